@@ -272,11 +272,12 @@ COLUMN_BOTH = re.compile(
     rf"[{HAN})）]{{0,4}}{_COLUMN_BODY}[)）]?"
 )
 COLUMN_DUTY = re.compile(
-    rf"[{HAN}]{{0,6}}(?:责任|负责|实施|落实|承办|指导|主管)[{HAN}]{{0,4}}{_COLUMN_BODY}|部门|单位|[处科]室|(?:责任|职责|任务)分工"
+    rf"[{HAN}]{{0,6}}(?:责任|负责|实施|落实|承办|指导|主管)[{HAN}]{{0,4}}{_COLUMN_BODY}|部门|单位|[处科]室|(?:责任|职责|部门|任务)分工"
 )
 COLUMN_DEADLINE = re.compile(rf"[{HAN}]{{0,4}}(?:时限|时间|期限|节点|进度|日期)[{HAN}]{{0,4}}")
 COLUMN_OTHER = re.compile(
-    rf"(?:[{HAN}]{{0,4}}(?:备注|成果|来源|依据|责任人|联系人|说明)[{HAN}]{{0,4}}|(?:对应|所属)[{HAN}]{{1,6}})"
+    rf"(?:[{HAN}]{{0,4}}(?:备注|成果|来源|依据|责任人|联系人|说明)[{HAN}]{{0,4}}|[{HAN}]{{0,6}}(?:领导|同志)|{_PERSON_LABEL}"
+    rf"|(?:对应|所属)[{HAN}]{{1,6}})"
 )
 ROW_SERIAL = re.compile(
     rf"(?P<before>[{STARS}]?)\s{{0,9}}(?P<ordinal>\d{{1,3}})\s{{0,9}}(?P<after>[{STARS}]?)\s{{0,9}}[.．、]?\s{{0,9}}(?P<after2>[★☆※]?)"

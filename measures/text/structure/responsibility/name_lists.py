@@ -284,7 +284,7 @@ def _single(part: TextStretch, role: AssignmentRole | None = None) -> Iterator[L
         at = 0
         for word in spaced:
             at = text.index(word, at)
-            yield _name(part.part(at, at + len(word)), role)
+            yield from _single(part.part(at, at + len(word)), role)
             at += len(word)
         return
     others = patterns.AND_OTHERS.search(text)
