@@ -19,7 +19,7 @@ from measures.text.plan import (
 from measures.text.reading_corrections import NO_CORRECTIONS, LevelsDoubt, ReadingCorrections
 from measures.text.structure.body.declared_totals import compare_totals, count_scope, count_table
 from measures.text.structure.body.folded_items import unfold_items
-from measures.text.structure.body.measure_assembly import UNDIVIDED, assemble_measures
+from measures.text.structure.body.measure_assembly import UNDIVIDED, assemble_measures, deadline_problems
 from measures.text.structure.body.measure_numbers import (
     empty_heading_problems,
     heading_problems,
@@ -33,6 +33,7 @@ from measures.text.structure.lines.text_lines import TextLine, TextPositions, sp
 from measures.text.structure.parts.notice_items import find_further_plans
 from measures.text.structure.parts.plan_parts import PlanParts, divide_plan
 from measures.text.structure.parts.table_head import split_cells
+from measures.text.structure.responsibility.ranking_rules import find_ranking_rules
 from measures.text.structure.tables.annex_contents import AnnexContents, apply_annex_tables, read_annex_tables
 
 _MARKED_BY_GENERATION = "paragraphs"
@@ -96,7 +97,10 @@ def _parse(text: str, corrections: ReadingCorrections) -> tuple[ParsedDocument, 
     annexes = apply_annex_tables(
         tables, measures, body.headings, places, stars,
         undivided=undivided, year=head.deadline_year, of_city=bool(_CITY.search(head.district or "")),
+        rule=next((rule.text for rule in find_ranking_rules(head.preamble_lines)), ""),
     )  # fmt: skip
+    times = [time for measure in annexes.measures for time in measure.deadlines if time.place == "table"]
+    measure_problems += deadline_problems(times, places)
     chapters = [*(heading.parsed(places) for heading in body.headings), *annexes.chapters]
     totals, total_problems = _totals(head, body, annexes, chapters, places)
     problems += [

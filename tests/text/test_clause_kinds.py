@@ -21,6 +21,9 @@ RULES = [
     "排名第一的为牵头单位，下同",
     "第一个单位为牵头单位，下同",
     "列首位者为牵头责任单位，以此类推",
+    "任务分工中，列第一位的责任单位为牵头单位或汇总单位，下同",
+    "各项所列单位，第一个为牵头单位，其他为参与单位，下同",
+    "牵头单位为排在首位的单位，下同",
 ]
 
 
@@ -95,6 +98,22 @@ def test_a_rule_in_a_sentence_of_the_plan(note: str) -> None:
     plan = read("做好。（责任单位：市财政局、市司法局）", "做好。（市水务局、市数据局负责）", note=note)
     assert roles(plan.measures[0]) == (["市财政局"], ["市司法局"])
     assert roles(plan.measures[1]) == (["市水务局"], ["市数据局"])
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "加粗的为牵头单位。",
+        "责任单位中标注“★”的为牵头部门。",
+        "带下划线的是牵头单位。",
+        "排序在前的为牵头单位。",
+    ],
+)
+def test_a_rule_that_the_print_alone_obeys_is_told(note: str) -> None:
+    plan = read("做好。（责任单位：市财政局、市司法局）", note=f"各项{note}\n")
+    assert roles(plan.measures[0]) == (["市财政局", "市司法局"], [])
+    (problem,) = [problem for problem in plan.problems if problem.code == "responsibility.unread"]
+    assert problem.excerpt in note
 
 
 def test_a_note_at_the_end_holds_for_all_lists() -> None:

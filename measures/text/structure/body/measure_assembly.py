@@ -21,7 +21,11 @@ from measures.text.structure.body.stars import StarMeanings
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_lines import TextLine, TextPositions
 from measures.text.structure.responsibility.clause_contents import ResponsibilityClause, clause_deadlines
-from measures.text.structure.responsibility.ranking_rules import RankingRules, find_ranking_rules
+from measures.text.structure.responsibility.ranking_rules import (
+    RankingRules,
+    find_marking_rules,
+    find_ranking_rules,
+)
 from measures.text.structure.responsibility.responsibility_clauses import (
     clause_assignments,
     find_clauses,
@@ -63,6 +67,7 @@ def assemble_measures(
     problems: list[TextProblem] = []
     items = [_item(draft, places, problems) for draft in body.drafts]
     rules = _rules(items, body, preamble)
+    problems.extend(_told_by_marks(items, body, preamble, places))
     problems.extend(_drop_weak(items, places))
     for item in items:
         item.wording = _wording(item.draft.lines, item.clauses)
@@ -136,8 +141,7 @@ def _item(draft: MeasureDraft, places: TextPositions, problems: list[TextProblem
 def _rules(items: Sequence[_MeasureItem], body: PlanBody, preamble: Sequence[TextLine]) -> RankingRules:
     """Return the rules by which the order of names says who leads: those in clauses, and those in other words."""
     stated = [clause.rule for item in items for clause in item.clauses if clause.rule]
-    lines = [*preamble, *body.loose, *(line for heading in body.headings for line in heading.lines)]
-    lines += [line for item in items for line in item.draft.lines]
+    lines = _all_lines(items, body, preamble)
     known = [(rule.start, rule.end) for rule in stated]
     others = [rule for rule in find_ranking_rules(lines) if (rule.start, rule.end) not in known]
     told = sorted(place for item in items for place in item.told)
@@ -148,6 +152,25 @@ def _rules(items: Sequence[_MeasureItem], body: PlanBody, preamble: Sequence[Tex
         if not (at := bisect_right(starts, rule.start)) or told[at - 1][1] <= rule.start
     ]
     return RankingRules([*stated, *loose])
+
+
+def _all_lines(items: Sequence[_MeasureItem], body: PlanBody, preamble: Sequence[TextLine]) -> list[TextLine]:
+    """Return the lines in which a rule for all lists may stand."""
+    lines = [*preamble, *body.loose, *(line for heading in body.headings for line in heading.lines)]
+    return lines + [line for item in items for line in item.draft.lines]
+
+
+def _told_by_marks(
+    items: Sequence[_MeasureItem], body: PlanBody, preamble: Sequence[TextLine], places: TextPositions
+) -> list[TextProblem]:
+    """Return a problem for each sentence that says who leads by how names are printed."""
+    message = "文中用字体或记号标明牵头单位，文字中看不出是哪些单位，所列单位的分工请逐项核对。"
+    told = [place for item in items for place in item.told]
+    return [
+        places.problem("responsibility.unread", message, start, end)
+        for start, end in find_marking_rules(_all_lines(items, body, preamble))
+        if not any(first < end and start < last for first, last in told)
+    ]
 
 
 def _of_several(clause: ResponsibilityClause, places: TextPositions) -> TextProblem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 #: Brackets of every kind and width that open, and those that close.
-OPENING, CLOSING = "（(〔[【［﹝", "）)〕]】］﹞"
+OPENING, CLOSING = "（(〔[【［﹝{｛", "）)〕]】］﹞}｝"
 
 
 @dataclass(frozen=True, slots=True)

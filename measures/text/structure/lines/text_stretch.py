@@ -33,6 +33,18 @@ class TextStretch:
             at += len(line.text)
         return cls("".join(line.text for line in lines), tuple(starts), tuple(line.start for line in lines))
 
+    @classmethod
+    def joined(cls, lines: Sequence[TextLine], marks: Sequence[str]) -> TextStretch:
+        """Return the texts of ``lines``, between each two of them one of ``marks``, which stands for the line break.
+
+        >>> two = TextStretch.joined((TextLine("区财政局", 10, 14), TextLine("区投促办", 15, 19)), "、")
+        >>> two.text, two.offset(4), two.offset(5)
+        ('区财政局、区投促办', 14, 15)
+        """
+        breaks = [TextLine(mark, line.end, line.end + 1) for mark, line in zip(marks, lines, strict=False)]
+        pieces = [piece for pair in zip(lines, breaks, strict=False) for piece in pair]
+        return cls.of([*pieces, *lines[len(breaks) :]])
+
     def offset(self, position: int) -> int:
         """Return where the character at ``position`` stands in the plan."""
         if not self.starts:

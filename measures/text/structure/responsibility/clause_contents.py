@@ -22,6 +22,7 @@ from measures.text.structure.responsibility.name_lists import (
 from measures.text.structure.responsibility.ranking_rules import RankingRule
 
 SEPARATORS = "；;，,。、 \t\u3000"
+_MARKS = re.compile("[、，,；;。]")
 #: What parts lists of names from each other rather than the names of one.
 _GROUP_MARKS = "；;，,。"
 #: Labels that ask for no bodies.
@@ -29,10 +30,19 @@ OTHER_LABELS = frozenset({"deadline", "other"})
 
 #: What begins a sentence about the lists rather than another name: `，以下均需各区政府落实`.
 _REMARK = re.compile(
-    r"(?:[，,；;]\s{0,9}(?=(?:以下|下列|下文|后文|以上|上述|其余|除|不再|凡)[^、，,。；;]{3})"
-    r"|。\s{0,9}(?=(?:以下|下列|下文|后文|以上|上述|其余|其他|除|未|不再|凡)[^。]{4}))"
+    r"(?:[，,；;]\s{0,9}(?=(?:以下|下列|下文|后文|以上|上述|其余|除|不再|凡|(?:具体|各项|所有|全部)任务)[^、，,。；;]{3})"
+    r"|。\s{0,9}(?=(?:以下|下列|下文|后文|以上|上述|其余|其他|除|未|不再|凡|(?:具体|各项|所有|全部)任务|[^。]{0,40}(?:均|不再|不另))[^。]{4}))"
 )
 _WITH = ("会同", "联合")
+#: Words for bodies of a kind: `企业牵头，高校参与` charges nobody.
+_NO_CERTAIN_BODY = re.compile(
+    r"(?:(?:龙头|骨干|链主|重点|大型|各类)?(?:企业|高校|院校|科研院所|(?:行业)?协会|商会|学校|医院|银行|公司|(?:金融|专业|社会)?机构|社会组织|社区|园区)"
+    r"|政府|部门|单位|党委|机关)"
+)
+#: Persons, by their office, perhaps with their names behind it: `分管副省长`, `副市长张三`, `张三同志`.
+_PERSON = re.compile(
+    rf"[{patterns.HAN}]{{0,12}}?(?:领导|同志|负责人|秘书长|书记|常委|[省市区县州镇乡局厅]长|主任|主席)(?:[{patterns.HAN}]{{2,3}})?"
+)
 #: What may be a body of an unknown kind among others: one word, not a reason, a place or a way.
 _MAYBE_BODY = re.compile(
     rf"(?!含|即|如|包括|例如|以下|其中|不含|原|在|对|从|按|经|将|把|为)[{patterns.HAN}]{{3,14}}(?<![的地得了内中上下外时后前])"
@@ -136,10 +146,17 @@ def read_labels(clause: ResponsibilityClause, inside: TextStretch) -> None:
             continue
         value = inside.part(label.end(), end_before(inside.text, 0, end, SEPARATORS))
         if kind == "deadline":
+            parts = _MARKS.split(value.text)
+            if any(is_certain_body(part) and not read_deadline_phrase(part, None) for part in parts):
+                raise UnreadableNames("完成时限之后另有单位", 0)
             clause.times.append((value, True))
             continue
         value, remark = cut_remark(value)
         clause.remarks += remark
+        if label[0].rstrip("】］]〕：: ").endswith("分工") and (charged := read_duty(value)):
+            clause.labels += charged
+            clause.times.extend((time, False) for time in find_times(value))
+            continue
         trailing = inside.text[label.end() : end].rstrip(" \t\u3000。；;")
         if not value.text or (trailing.endswith("、") and end == len(inside.text)):
             raise UnreadableNames("单位名称有空缺", 0)
@@ -164,19 +181,20 @@ def _under_label(label: str, value: TextStretch) -> list[ListedName]:
         role = verb.lastgroup or ""
         cut = max((text.rfind(mark, at, verb.start()) for mark in _GROUP_MARKS), default=-1) + 1
         part = value.part(max(at, cut), end_before(text, 0, verb.start(), SEPARATORS))
-        if role in {"duty", label}:
+        if role == label or (role == "duty" and (label != "lead" or cut <= at)):
             cut, part = at, value.part(at, end_before(text, 0, verb.start(), SEPARATORS))
         before = value.part(at, end_before(text, at, cut, SEPARATORS)) if cut > at else None
         named = parse_names(part)
         if verb[0][0] in "为是" and not all(looks_like_department(name.text) for name in named):
             raise UnreadableNames("谁是牵头、配合单位由其他记号表示", at)
-        if role not in {"duty", label} and before is None and len(named) > 1 and not names:
+        # `责任单位：甲局、乙局牵头` says of both that they lead; `甲局、乙局配合` leaves out who answers.
+        unlike = role not in {"duty", label} and (label, role) != ("duty", "lead")
+        if unlike and before is None and len(named) > 1 and not names:
             raise UnreadableNames("标签与其后的“牵头”“配合”不一致", at)
         names += parse_names(before) if before else []
-        names += [replace(name, role=name.role or _verb_role(role, label)) for name in named]
-        at = verb.end()
-        while at < len(text) and text[at] in SEPARATORS:
-            at += 1
+        said: AssignmentRole | None = "co_lead" if role == "duty" and before else _verb_role(role, label)
+        names += [replace(name, role=name.role or said) for name in named]
+        at = _behind(text, verb.end())
     return [*names, *parse_names(value.part(at))] if at < len(text) else names
 
 
@@ -201,16 +219,73 @@ def read_duty(inside: TextStretch) -> list[tuple[str, list[ListedName]]]:
             names = parse_names(inside.part(at, end_before(text, 0, verb.start(), SEPARATORS)))
         except UnreadableNames:
             return []
+        if names and all(_is_person(name.text) for name in names):
+            at = _behind(text, verb.end())
+            continue
         if not names or not _are_bodies(names):
             return []
         if any("由" in name.text for name in names) and not patterns.OF_SEVERAL.match(text):
             # `辖区内由甲局负责`: what they answer for stands before the name.
             return []
         result.append((verb.lastgroup or "", names))
-        at = verb.end()
-        while at < len(text) and text[at] in SEPARATORS:
-            at += 1
-    return result if _only_times(inside.part(at)) else []
+        at = _behind(text, verb.end())
+    if all(_NO_CERTAIN_BODY.fullmatch(name.text) for _, names in result for name in names):
+        return []
+    if _only_times(inside.part(at)):
+        return result
+    rest = _listed_behind(result, inside.part(at))
+    return [*result, ("duty", rest)] if rest else []
+
+
+def _listed_behind(before: Sequence[tuple[str, list[ListedName]]], rest: TextStretch) -> list[ListedName]:
+    """Return the bodies that are listed without a verb behind those that lead: ``甲局牵头，乙局、各区``; else none."""
+    if not before or any(role != "lead" for role, _ in before):
+        return []
+    try:
+        names = parse_names(rest.part(0, end_before(rest.text, 0, len(rest.text), SEPARATORS)))
+    except UnreadableNames:
+        return []
+    return names if all(is_certain_body(name.text) for name in names) else []
+
+
+def is_certain_body(name: str) -> bool:
+    """Whether a name is that of a body beyond doubt, or says whose it is: `市财政局`, `各区县`."""
+    bare = name.strip(patterns.EDGES)
+    return looks_like_department(bare) and bool(
+        patterns.STRONG_BODY.search(bare) or patterns.BODY_START.match(bare)
+    )
+
+
+def read_prefix(clause: ResponsibilityClause, before: TextStretch) -> bool:
+    """Give ``clause`` what stands before its first label, deadlines or bodies with or without a verb; tell if it could.
+
+    ``（6月底前，责任单位：甲局）``, ``（甲局牵头，责任单位：乙局）``, ``（甲局，配合单位：乙局）``.
+    """
+    bare = before.part(0, end_before(before.text, 0, len(before.text), SEPARATORS))
+    charged = read_duty(bare)
+    if not charged and not _only_times(bare):
+        try:
+            names = parse_names(bare)
+        except UnreadableNames:
+            return False
+        if not all(is_certain_body(name.text) for name in names):
+            return False
+        charged = [("duty", names)]
+    clause.labels += charged
+    clause.times.extend((time, False) for time in find_times(bare))
+    return True
+
+
+def _is_person(name: str) -> bool:
+    """Whether a name is that of a person or an office one person holds: `分管副市长`."""
+    return bool(_PERSON.fullmatch(name)) and (name.endswith("常委") or not looks_like_department(name))
+
+
+def _behind(text: str, at: int) -> int:
+    """Return where the next name begins behind ``at``."""
+    while at < len(text) and text[at] in SEPARATORS:
+        at += 1
+    return at
 
 
 def _ends_at(text: str, at: int) -> bool:

@@ -19,8 +19,10 @@ from measures.text.structure.responsibility.clause_contents import (
     cut_remark,
     end_before,
     find_labels,
+    is_certain_body,
     read_duty,
     read_labels,
+    read_prefix,
 )
 from measures.text.structure.responsibility.name_lists import (
     UnreadableNames,
@@ -32,10 +34,14 @@ from measures.text.structure.responsibility.ranking_rules import cut_ranking_rul
 
 _PARTS = re.compile("[，,；;、。]")
 _STOPS = frozenset("。；！？;")
+#: What may stand before the label of a list and is no text: a dash, a bullet.
+_BULLETS = patterns.EDGES + "-—–―·•●◆■▲►▪"
 #: A label shorter than this is as likely a word of the sentence.
 _SHORTEST_LABEL = 4
 #: Without one of these a sentence of bodies says what they do rather than who answers.
 _CHARGE = re.compile(r"牵头|主责|主办|负责|配合|协助|协办|参与|职责|分工")
+#: What a charge in words may begin with: `此项工作由甲局牵头`.
+_THIS_WORK = re.compile(r"(?:具体(?:工作|事项)?|[此该本这][项一]?(?:工作|任务|事项))(?=由)")
 LONGEST_CLAUSE = 600
 #: `白石区`: alone in brackets, where something is as likely as whose it is. Not `各区`, which are bodies.
 _PLACE_ONLY = re.compile(rf"(?!各|有关|相关)[{patterns.HAN}]{{1,8}}[省市县区旗镇乡]")
@@ -94,6 +100,10 @@ def clause_in_brackets(
     label = bool(labels) and labels[0].start() == 0
     if label and any(found.lastgroup != "other" for found in labels):
         return read_clause(ResponsibilityClause("labelled", *place, rule=rule), inside, places, problems)
+    clause = ResponsibilityClause("labelled", *place, rule=rule)
+    behind = next((found.start() for found in labels if found.lastgroup != "other"), 0)
+    if behind and not label and read_prefix(clause, inside.part(0, behind)):
+        return read_clause(clause, inside.part(behind), places, problems)
     if _LIKE_LABEL.search(inside.text) and not label:
         message = "这里似乎写明了责任分工，但写法无法识别，原文保留在正文中，请核对。"
         problems.append(places.problem("clause.unreadable", message, *place[:2]))
@@ -104,7 +114,8 @@ def clause_in_brackets(
     if duty := read_duty(named):
         times = [(time, False) for time in find_times(named)]
         return ResponsibilityClause("duty", *place, duty, times, rule, remarks)
-    if group.end == len(text) or text[group.end] in _STOPS:
+    closes = group.end == len(text) or text[group.end] in _STOPS
+    if closes or text[group.start - 1 : group.start] in ("。", "；"):
         return _bare(ResponsibilityClause("bare", *place, rule=rule), inside)
     return None
 
@@ -164,11 +175,14 @@ def _own_lines(
     for label in patterns.LABEL_AT.finditer(text):
         start = label.start()
         before = end_before(text, 0, start, patterns.EDGES)
-        if label.lastgroup == "other" or start < read_to:
+        if start < read_to or (label.lastgroup == "other" and (before or not _asks(text, start))):
             continue
         if not label["open"] and _is_covered(start, covered):
             continue
         end = _labelled_end(text, start)
+        first = start
+        if before and text[:before].strip(_BULLETS) in ("", "**"):
+            before = first = 0
         if before and end - start > LONGEST_CLAUSE:
             continue
         inside = stretch.part(start, end)
@@ -180,13 +194,20 @@ def _own_lines(
         if sum(map(inside.text.count, CLOSING)) > sum(map(inside.text.count, OPENING)):
             clause = _half_enclosed(stretch, start, start, end, places, problems)
         else:
-            place = inside.offset(0), inside.end(len(inside.text)), inside.text
+            whole = stretch.part(first, end)
+            place = whole.offset(0), whole.end(len(whole.text)), whole.text
             inside, rule = cut_ranking_rule(inside)
             clause = read_clause(
                 ResponsibilityClause("own_line", *place, rule=rule), inside, places, problems
             )
         if clause:
             yield clause
+
+
+def _asks(text: str, start: int) -> bool:
+    """Whether labels that begin with one for persons ask for bodies too: `责任领导：张三；责任单位：甲局`."""
+    labels = find_labels(text[start : _labelled_end(text, start)])
+    return any(label.lastgroup not in OTHER_LABELS for label in labels)
 
 
 def _may_follow(text: str, before: int, label: str, inside: TextStretch) -> bool:
@@ -210,8 +231,12 @@ def _stated(
     text = stretch.text
     end = _sentence_end(text)
     start = max((text.rfind(mark, 0, end) for mark in "。！？"), default=-1) + 1
+    if clause := _in_words(stretch.part(start, end), stretch.part(start)):
+        return [clause]
     closed = text[:end].endswith(tuple(CLOSING)) and not _is_paired(text[start:end])
     inside = stretch.part(start, end - 1 if closed else end)
+    if this := _THIS_WORK.match(inside.text):
+        inside = inside.part(this.end())
     if patterns.OF_SEVERAL.match(inside.text) or not _is_charge(inside):
         return []
     if closed:
@@ -223,14 +248,25 @@ def _stated(
     return [ResponsibilityClause("duty", *place, read_duty(inside), times)]
 
 
+def _in_words(sentence: TextStretch, whole: TextStretch) -> ResponsibilityClause | None:
+    """Return the clause that a sentence is which names certain bodies behind a label: `责任单位为甲局、乙局。`."""
+    if patterns.LABEL_AT.match(sentence.text) or not patterns.LABEL_LOOSE.match(sentence.text):
+        return None
+    clause = ResponsibilityClause("labelled", whole.offset(0), whole.end(len(whole.text)), whole.text)
+    try:
+        read_labels(clause, sentence)
+    except UnreadableNames:
+        return None
+    names = [name.text for _, listed in clause.labels for name in listed]
+    return clause if names and all(is_certain_body(name) for name in names) else None
+
+
 def _is_charge(stretch: TextStretch) -> bool:
     """Whether a text without brackets holds nothing but certain bodies and words that give them a duty."""
     if len(stretch.text) > LONGEST_CLAUSE or not _CHARGE.search(stretch.text):
         return False
     names = [name.text for _, listed in read_duty(stretch) for name in listed]
-    return bool(names) and all(
-        patterns.STRONG_BODY.search(name) or patterns.BODY_START.match(name) for name in names
-    )
+    return bool(names) and all(is_certain_body(name) for name in names)
 
 
 def _is_paired(text: str) -> bool:

@@ -14,16 +14,30 @@ from measures.text.structure.responsibility.name_lists import ListedName, looks_
 
 #: Words that say of nobody who it is.
 _NOBODY_IN_PARTICULAR = re.compile(
-    r"(?:人民)?政府|单位|部门|机构|街道|街镇|乡镇|[省市县区旗镇乡](?:[、和及][省市县区旗镇乡])*|办事处|管委会|党委|牵头|配合"
+    r"(?:人民)?政府|单位|部门|机构|企业|高校|院校|(?:行业)?协会|街道|街镇|乡镇|[省市县区旗镇乡](?:[、和及][省市县区旗镇乡])*|办事处|管委会|党委|牵头|配合"
 )
 #: Two bodies without a mark between them: `甲市财政局乙市司法局`.
 _TWO_BODIES = re.compile(
     rf"(?:[{patterns.HAN}]局|[^党]厅|委员会|公司|集团)(?=[省市区县州][{patterns.HAN}]{{2,24}}(?:局|委|办|厅|院|中心)$|国家[{patterns.HAN}]{{2,24}}局$)"
 )
-#: Words of a sentence within a name, and marks that no name has.
-_WORDS = re.compile(r"牵头|配合|负责|等(?=.{3})|[。：:“”？！=+*#]|下同|以下|适用")
 #: What may stand in a name as well as behind it: `市场监管（知识产权）局`.
-_IN_BRACKETS = re.compile(r"[（(][^（）()]{1,20}[)）]")
+_BRACKETED = re.compile(r"[（(][^（）()]{1,20}[)）]")
+#: Words of a sentence within a name, and marks that no name has.
+_WORDS = re.compile(
+    r"牵头|配合|负责|所列|(?<![各相有其])责任(?:单位|部门)(?=.)|(?<=.)等(?=.{3})|[。：:“”？！=+*#★☆※△▲◎●○]|下同|以下|适用|(?<=[局厅委部办])[主承协会督联]办$"
+)
+#: What stands in brackets behind a name.
+_IN_BRACKETS = re.compile(rf"[（(](?P<inside>[{patterns.HAN}]{{2,3}})[)）]")
+#: What is no person there: a kind of place, an explanation, a state.
+_NO_PERSON = re.compile(r".*[省市县区州盟旗乡镇村街]$|[含即]|暂|筹|拟|试点|行署|盖章")
+
+
+def _names_person(name: str) -> bool:
+    """Whether brackets behind a name hold what may be a person: `市财政局（张三）`."""
+    return any(
+        not looks_like_department(found["inside"]) and not _NO_PERSON.match(found["inside"])
+        for found in _IN_BRACKETS.finditer(name)
+    )
 
 
 def find_doubts(clauses: Sequence[ResponsibilityClause], places: TextPositions) -> Iterator[TextProblem]:
@@ -52,9 +66,10 @@ def is_doubtful(name: str) -> bool:
     [False, True, True, True, True]
     """
     return bool(
-        not looks_like_department(_IN_BRACKETS.sub("", name))
+        not looks_like_department(_BRACKETED.sub("", name))
         or _NOBODY_IN_PARTICULAR.fullmatch(name)
         or _TWO_BODIES.search(name)
         or _WORDS.search(name)
+        or _names_person(name)
         or sum(map(name.count, OPENING)) != sum(map(name.count, CLOSING))
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from measures.text.deadlines import read_deadline_phrase
+from measures.text.deadlines import read_deadline, read_deadline_phrase
 from measures.text.plan import AssignmentRole
 from measures.text.structure.lines import brackets, patterns
 from measures.text.structure.lines.text_stretch import TextStretch
@@ -24,7 +24,7 @@ _JOINED = re.compile(r"以及|及|和|与|会同|联合|暨|\s?[/／·]\s?")
 _LEADING = re.compile(r"(?:以及|会同|及|和|与|由|并)(?=.{2})")
 #: `甲局（牵头）`: the role stands behind the name.
 _ROLE_BEHIND = re.compile(
-    r"[（(]\s*(?:(?P<lead>牵头|主责|主办)|(?P<co_lead>配合|协办|参与))(?:单位|部门)?\s*[)）]$"
+    r"[（(〔\[［【]\s*(?:(?P<lead>牵头|主责|主办)|(?P<co_lead>配合|协办|参与))(?:单位|部门)?\s*[)）〕\]］】]$"
 )
 #: A reference instead of names.
 _SAME = re.compile(r"(?:同上|同前|同左|〃|同第[\d一二三四五六七八九十]|与上[一述项])")
@@ -51,12 +51,32 @@ _UNITS_END = re.compile(
     rf"{_UNIT}{{1,3}}(?:[（(〔][{patterns.HAN}、]{{1,8}}[)）〕])?"
     rf"(?:党委[、和])?(?:(?:人民)?政府|管委会|管理委员会|党委政府|办事处)?(?:[（(〔][{patterns.HAN}]{{1,8}}[)）〕])?(?=$|以及|及|和|与|等)"
 )
+#: Kinds of places of one rank that differ in how they are governed: `各盟行政公署、市人民政府`. What stands behind the
+#: mark has its 各 before it, and alone would be another body.
+_GOVERNED_ALIKE = tuple(
+    (
+        re.compile(
+            rf"各(?:有关|相关)?(?:{first})(?:[（(〔][{patterns.HAN}、]{{1,8}}[)）〕])?(?:党委[、和])?(?:{organ})"
+        ),
+        re.compile(rf"(?:{second})(?:[（(〔][{patterns.HAN}、]{{1,8}}[)）〕])?(?=$|以及|及|和|与|等)"),
+    )
+    for first, organ, second in (
+        ("盟|地区?|自治州|州", "行政公署|行署|(?:人民)?政府", "(?:地级)?市(?:人民)?政府"),
+        ("(?:地级)?市", "(?:人民)?政府", "(?:盟|地区?)(?:行政公署|行署)"),
+    )
+)
+#: What says of nobody who it is behind 等.
+_NO_GROUP = re.compile(rf"(?:[\d{patterns.CN_DIGITS}]{{1,3}}[个家]?)?(?:部门|单位|机构)")
 #: `党委、政府`: two organs of one place.
 _ORGANS = re.compile(r"(?:人民)?政府(?=$|以及|及|和|与|等)")
 #: The number of a page that stands in a name, and the white space where a line was broken.
 _PAGE = re.compile(r"\s{0,9}[-—–―－]{1,2}\s{0,9}\d{1,3}\s{0,9}[-—–―－]{1,2}\s{0,9}")
 _BROKEN = re.compile(rf"(?<=[{patterns.HAN}])[\s]{{1,9}}(?=[{patterns.HAN}])")
 _FACTS = ("适用范围", "实施范围", "适用对象")
+#: A deadline under a label that is not known as one: `销项期限：6月底`. Not when something begins.
+_OTHER_TIME = re.compile(
+    rf"(?!.{{0,6}}(?:开始|起始|启动|生效|开工))[{patterns.HAN}]{{0,8}}(?:时间|时限|期限|节点)\s?[:：]\s?"
+)
 _TRAILING = " \t\u3000。.，,；;、"
 #: A name whose ending the places listed before it share: `甲市、乙市人民政府`.
 _GOVERNMENT = re.compile(
@@ -64,6 +84,10 @@ _GOVERNMENT = re.compile(
     r"(?P<ending>(?:党委、?)?(?:人民)?政府|管委会|管理委员会)"
 )
 _PLACE = re.compile(rf"(?!各|有关|相关|所在|全|本)[{patterns.HAN}]{{1,10}}[省市区县旗州盟乡镇]")
+
+
+#: What stands in brackets in a name, without any within.
+_IN_BRACKETS = re.compile(r"(?<=.)[（(〔\[【［][^（）()〔〕\[\]【】［］]{0,60}[)）〕\]】］]")
 
 
 class UnreadableNames(ValueError):
@@ -123,7 +147,10 @@ def find_times(stretch: TextStretch) -> Iterator[TextStretch]:
     """Yield the places of a list that are deadlines and no names: ``6月底前完成``."""
     for start, end in _places(stretch.text):
         part = stretch.part(start, end)
-        if read_deadline_phrase(part.text, None):
+        label = _OTHER_TIME.match(part.text)
+        if label and read_deadline(part.text[label.end() :], None):
+            yield part.part(label.end())
+        elif read_deadline_phrase(part.text, None):
             yield part
 
 
@@ -203,11 +230,15 @@ def _is_one_group(before: str, behind: str) -> bool:
 
     >>> _is_one_group("各市", "县（市、区）政府"), _is_one_group("各县党委", "政府"), _is_one_group("各市", "甲县政府")
     (True, True, False)
+    >>> _is_one_group("各盟行政公署", "市人民政府"), _is_one_group("各区人民政府", "市人民政府")
+    (True, False)
     """
     before, behind = before.strip(), behind.strip()
     if before.endswith("党委") and _ORGANS.match(behind):
         return True
-    units = before.split("、")
+    if any(one.fullmatch(before) and other.match(behind) for one, other in _GOVERNED_ALIKE):
+        return True
+    units = [before[start:end] for start, end in _parts(before)]
     return bool(
         _UNITS_BEGIN.fullmatch(units[0])
         and all(_UNITS_END.fullmatch(unit) for unit in units[1:])
@@ -253,7 +284,7 @@ def _single(part: TextStretch, role: AssignmentRole | None = None) -> Iterator[L
         at = 0
         for word in spaced:
             at = text.index(word, at)
-            yield _name(part.part(at, at + len(word)), role)
+            yield from _single(part.part(at, at + len(word)), role)
             at += len(word)
         return
     others = patterns.AND_OTHERS.search(text)
@@ -262,8 +293,8 @@ def _single(part: TextStretch, role: AssignmentRole | None = None) -> Iterator[L
         return
     yield _name(part.part(0, others.start()), role)
     if others["group"]:
-        # `等部门` alone would leave a name that says nothing: it keeps its 等.
-        whole = others["group"] in {"部门", "单位", "机构"}
+        # `部门`, `12个部门` alone would be a name that says nothing: it keeps its 等.
+        whole = bool(_NO_GROUP.fullmatch(others["group"]))
         yield _name(part.part(others.start() if whole else others.start("group")), role)
 
 
@@ -281,7 +312,9 @@ def _joint(text: str) -> re.Match[str] | None:
         left, right = text[: joint.start()], text[joint.end() :]
         if (
             not _GENERAL.match(right)
+            and left != "中央"
             and not (_UNITS_BEGIN.fullmatch(left) and _UNITS_END.match(right))
+            and not any(one.fullmatch(left) and other.match(right) for one, other in _GOVERNED_ALIKE)
             and left.count("（") == left.count("）")
             and looks_like_department(left)
             and looks_like_department(right)
@@ -296,7 +329,12 @@ def _name(part: TextStretch, role: AssignmentRole | None) -> ListedName:
 
 
 def _bare(name: str) -> str:
-    """Return ``name`` without what stands in brackets behind it."""
+    """Return ``name`` without what stands in brackets in it or behind it.
+
+    >>> _bare("市政府办公室（市外办）"), _bare("市市场监管（知识产权）局"), _bare("市财政局（市国资委")
+    ('市政府办公室', '市市场监管局', '市财政局')
+    """
+    name = _IN_BRACKETS.sub("", name)
     for opening in brackets.OPENING:
         at = name.find(opening)
         if at > 0:

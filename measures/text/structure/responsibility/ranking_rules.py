@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from measures.text.structure.lines import patterns
@@ -13,13 +13,21 @@ from measures.text.structure.lines.text_stretch import TextStretch
 
 _FIRST = r"(?:第一(?:位|个|名|家|顺位)?|首[位个名家]|最前面?)"
 #: The words between the mark before the rule and the place in the order, as in `各责任单位中排在`.
-_BEFORE = rf"(?:[{patterns.HAN}]{{0,6}}单位中[，,])?[{patterns.HAN}“”]{{0,24}}?"
+_BEFORE = (
+    rf"(?:[{patterns.HAN}]{{0,8}}(?:单位中|部门中|分工中|分解中|栏中|所列(?:单位|部门)|(?:单位|部门)排序)[，,])?"
+    rf"[{patterns.HAN}“”]{{0,24}}?"
+)
 _RULE = re.compile(
-    rf"(?P<rule>(?:注\s{{0,3}}[:：]\s{{0,3}})?{_BEFORE}{_FIRST}(?:的|者)?(?:责任|负责)?(?:单位|部门|机构)?"
-    rf"(?:，|,)?(?:均|即|就)?(?:(?:为|是|系|作为|负|承担)[{patterns.HAN}]{{0,8}}?(?:牵头|主责|主办|第一责任)(?:责任|负责)?(?:单位|部门|机构)?"
-    r"|(?:负责)?牵头(?:负责)?(?=[，,；;。）)]|$)))"
+    rf"(?P<rule>(?:(?:备?注|说明)\s{{0,3}}[:：]\s{{0,3}})?(?:牵头(?:单位|部门)[为是系][{patterns.HAN}]{{0,4}}{_FIRST}的?(?:单位|部门)?"
+    rf"|{_BEFORE}{_FIRST}(?:的|者)?(?:责任|负责)?(?:单位|部门|机构)?"
+    rf"(?:，|,)?(?:均|即|就)?(?:(?:为|是|系|作为|负|承担)[{patterns.HAN}]{{0,8}}?(?:牵头|主责|主办|第一责任)(?:责任|负责)?(?:单位|部门|机构)?(?:[或和及][{patterns.HAN}]{{2,4}}(?:单位|部门))?"
+    r"|(?:负责)?牵头(?:负责)?(?=[，,；;。）)]|$))))"
     r"(?P<others>[，,；;、。]?\s{0,3}(?:其余|其他|其它|余下|后者|之后|后面)[^，,；;。（）()]{0,8}?(?:为|是|系|均|按|配合|协办|参与)[^，,；;。（）()]{0,8})?"
     r"(?P<same>[，,；;。、]?\s{0,3}(?:以?下(?:均|皆|各项|各条)?(?:相)?同|后同|后文同|以此类推)[。.]?)?"
+)
+_BY_MARK = re.compile(
+    rf"(?:排[序名列]?(?:在|靠)?前|加粗|黑体|粗体|斜体|红色|红字|下划线|划线|标[注记有]|带|加|打|注有?)[{patterns.HAN}“”\"*＊★☆▲△●]{{0,12}}?(?:的|者)?(?:责任)?(?:单位|部门)?"
+    r"(?:均|即)?[为是系]牵头(?:责任)?(?:单位|部门)"
 )
 _SEPARATORS = "（(，,；;。、 \t\u3000"
 _NOTE = re.compile(r"[（(【\[]?\s{0,3}(?:备?注|说明)\s{0,3}[:：]")
@@ -78,6 +86,16 @@ def find_ranking_rules(lines: Sequence[TextLine]) -> list[RankingRule]:
                 )
             )
     return rules
+
+
+def find_marking_rules(lines: Sequence[TextLine]) -> Iterator[tuple[int, int]]:
+    """Yield the places of sentences by which a mark of the print says who leads: `加粗的为牵头单位`.
+
+    The print is not kept, so that nobody can tell from the text whom they mean.
+    """
+    for line in lines:
+        if "牵头" in line.text and (found := _BY_MARK.search(line.text)):
+            yield line.start + found.start(), line.start + found.end()
 
 
 def find_rule_end(text: str, at: int) -> int | None:

@@ -27,6 +27,7 @@ from measures.text.structure.responsibility.clause_contents import (
     ResponsibilityClause,
     end_before,
     find_labels,
+    is_certain_body,
     read_duty,
     read_labels,
 )
@@ -51,6 +52,10 @@ from measures.text.structure.responsibility.ranking_rules import (
 #: Over so many lines a clause may be broken.
 _MOST_LINES = 8
 _MARK = re.compile("[、，,；;：:]")
+_LONGEST_LINE_OF_PERSONS = 80
+_SHORTEST_LABEL = 4
+#: Where a list goes on in the next line.
+_BETWEEN_LINES = "、，,；;"
 
 
 def find_clauses(
@@ -63,7 +68,34 @@ def find_clauses(
         found = list(clauses_in(stretch, places, problems))
         clauses.extend(found)
         problems.extend(find_doubts(found, places))
+    _take_lines_of_persons(lines, clauses)
     return clauses, problems
+
+
+def _take_lines_of_persons(lines: Sequence[TextLine], clauses: Sequence[ResponsibilityClause]) -> None:
+    """Let clauses on lines of their own begin or end with the lines beside them that name persons only."""
+    persons = [_names_persons(line.text) for line in lines]
+    for clause in clauses:
+        if clause.kind != "own_line" or not (clause.labels or clause.times):
+            continue
+        first = next((at for at, line in enumerate(lines) if line.start == clause.start), None)
+        last = next((at for at, line in enumerate(lines) if line.end == clause.end), None)
+        while first and persons[first - 1]:
+            first -= 1
+            clause.start, clause.phrase = lines[first].start, f"{lines[first].text}\n{clause.phrase}"
+        while last is not None and last + 1 < len(lines) and persons[last + 1]:
+            last += 1
+            clause.end, clause.phrase = lines[last].end, f"{clause.phrase}\n{lines[last].text}"
+
+
+def _names_persons(text: str) -> bool:
+    """Whether a line holds nothing but labels for persons and what stands behind them."""
+    labels = find_labels(text) if len(text) <= _LONGEST_LINE_OF_PERSONS else []
+    return (
+        bool(labels)
+        and labels[0].start() == 0
+        and all(label.lastgroup == "other" and "备注" not in label[0] for label in labels)
+    )
 
 
 def clause_assignments(
@@ -120,9 +152,28 @@ def _paragraphs(lines: Sequence[TextLine], places: TextPositions) -> Iterator[Te
     """Yield the lines of a measure, a clause that is broken over lines as one."""
     at = 0
     while at < len(lines):
+        if listed := _listed_below(lines[at : at + _MOST_LINES]):
+            yield listed
+            at += len(listed.starts) // 2 + 1
+            continue
         size = _lines_of_clause(lines[at : at + _MOST_LINES], places)
         yield TextStretch.of(lines[at : at + size])
         at += size
+
+
+def _listed_below(lines: Sequence[TextLine]) -> TextStretch | None:
+    """Return a label on a line of its own with the lines of bodies below it, read as one list; None if it is none."""
+    label = patterns.LABELS.fullmatch(lines[0].text.rstrip("：: "))
+    if not label or label.lastgroup in {"other", "deadline"} or len(label[0]) < _SHORTEST_LABEL:
+        return None
+    size = 1
+    while size < len(lines) and _all_bodies(lines[size].text.rstrip(_BETWEEN_LINES), certain=True):
+        size += 1
+    colon = lines[0].text.rstrip().endswith(("：", ":"))
+    if size == 1 or (colon and size == 2):
+        return None
+    breaks = [" " if line.text.endswith(tuple(_BETWEEN_LINES)) else "、" for line in lines[1 : size - 1]]
+    return TextStretch.joined(lines[:size], [" " if colon else "：", *breaks])
 
 
 def _lines_of_clause(lines: Sequence[TextLine], places: TextPositions) -> int:
@@ -183,9 +234,12 @@ def _lines_of_list(lines: Sequence[TextLine], start: int) -> int:
     return 1
 
 
-def _all_bodies(text: str) -> bool:
+def _all_bodies(text: str, *, certain: bool = False) -> bool:
+    if patterns.LABELS.fullmatch(text.rstrip("：: ")):
+        return False
     try:
         names = parse_names(TextStretch.of((TextLine(text, 0, len(text)),)))
     except UnreadableNames:
         return False
-    return bool(names) and all(looks_like_department(name.text) for name in names)
+    is_body = is_certain_body if certain else looks_like_department
+    return bool(names) and all(is_body(name.text) for name in names)

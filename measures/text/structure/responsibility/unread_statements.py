@@ -31,6 +31,11 @@ _BY = re.compile(r"由(?P<name>.{2,60}?)(?:牵头|负责(?!解释))")
 _LABEL_IN_WORDS = re.compile(
     r"(?:牵头|主责|责任|配合|协办)(?:单位|部门)[］\]】）)\s]{0,3}(?:[为是]|(?<=[\]】\s部位门])(?=[区市县省州各]))(?P<name>.{2,60})"
 )
+#: A label wherever it stands.
+_LABEL_WITHIN = re.compile(
+    r"(?:(?:牵头|主责|责任|配合|协办|承办|主办)(?:单位|部门|主体)(?:[及和、/](?:责任|负责)人)?|主办|承办|责任|负责)[:：]\s{0,9}"
+)
+_BEFORE_MARK = re.compile("[、，,；;。）)》>”}｝及和\\s]")
 _SHORTEST_NAME = 3
 #: Of so many names in brackets most need be of bodies beyond doubt, not all.
 _MANY = 4
@@ -51,7 +56,7 @@ def find_unread_statements(
     starts = [start for start, _ in ordered]
     reach = list(accumulate((end for _, end in ordered), max))
     for line in lines:
-        spans = [*_brackets(line.text), *_labelled(line.text)]
+        spans = [*_brackets(line.text), *_labelled(line.text), *_behind_labels(line.text)]
         if not told and not spans:
             spans = list(_sentences(line.text))
         for start, end in spans:
@@ -75,10 +80,19 @@ def _brackets(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _labelled(text: str) -> Iterator[tuple[int, int]]:
-    """Yield a whole line that names bodies behind a label: `主办：甲局`."""
+    """Yield a whole line that names bodies behind a label, or nothing but bodies: `主办：甲局`, `甲局、乙局`."""
     label, _, names = text.replace(":", "：").partition("：")
-    if len(label) <= _LONGEST_LABEL and _ASKING.fullmatch(label) and is_department_list(names):
+    asked = len(label) <= _LONGEST_LABEL and _ASKING.fullmatch(label) and is_department_list(names)
+    if asked or ("、" in text and not names and _only_bodies(text)):
         yield 0, len(text)
+
+
+def _behind_labels(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the labels within a line with a body behind them: `《责任单位：甲局》`, `（主办：甲局）`."""
+    for label in _LABEL_WITHIN.finditer(text):
+        name = _BEFORE_MARK.split(text[label.end() :], maxsplit=1)[0].strip(patterns.EDGES)
+        if len(name) >= _SHORTEST_NAME and looks_like_department(name) and _is_named(name):
+            yield label.start(), label.end() + len(name)
 
 
 def _only_bodies(text: str) -> bool:

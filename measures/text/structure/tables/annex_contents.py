@@ -22,7 +22,7 @@ from measures.text.structure.body.plan_body import BodyHeading
 from measures.text.structure.body.stars import StarMeanings
 from measures.text.structure.lines.text_lines import TextPositions
 from measures.text.structure.parts.annex_lines import AnnexLines
-from measures.text.structure.tables.annex_tables import read_annex_table, row_assignments
+from measures.text.structure.tables.annex_tables import read_annex_table, row_assignments, table_rule
 from measures.text.structure.tables.row_matching import RowMatching
 from measures.text.structure.tables.table_rows import PlanTable, PlanTableRow
 from measures.text.structure.tables.table_statements import (
@@ -53,6 +53,8 @@ class AnnexContents:
     problems: list[TextProblem] = field(default_factory=list)
     #: What deadlines mean that name no year.
     year: int | None = None
+    #: The sentence at the beginning of the plan by which the order of names says who leads.
+    rule: str = ""
     #: The codes of the measures that a table repeats.
     joined: set[str] = field(default_factory=set)
     #: The measures that tables can repeat: found once, however many tables there are.
@@ -97,15 +99,16 @@ def apply_annex_tables(
     *,
     undivided: bool,
     year: int | None = None,
+    rule: str = "",
     of_city: bool = False,
 ) -> AnnexContents:
     """Return the plan's measures and tables with what the annexes say.
 
     ``undivided`` is whether the text names bodies without saying who of them leads, ``year`` the one that deadlines
-    without one mean, ``of_city`` whether it is a city or a province whose plan it is: to them items of the city are
-    their own.
+    without one mean, ``rule`` the sentence at the beginning by which order says who leads, ``of_city`` whether it is a
+    city or a province whose plan it is: to them items of the city are their own.
     """
-    result = AnnexContents(list(measures), read=list(tables), year=year)
+    result = AnnexContents(list(measures), read=list(tables), year=year, rule=rule)
     stated = TextStatements.of(measures, undivided=undivided)
     for table in tables:
         result.problems.extend(table.problems)
@@ -123,18 +126,14 @@ def apply_annex_tables(
                 message = "表中各行没有编号，举措的编号由次序组成，请核对。"
                 start = table.rows[0].draft.start
                 result.problems.append(places.problem("numbering.none", message, start, severity="notice"))
-            rows = [
-                _row(row, code, places, stars, result) for row, code in zip(table.rows, codes, strict=True)
-            ]
+            rows = _rows(table, codes, places, stars, result)
             _add_items(table, rows, "district", places, result, annex=table.annex)
         elif (kind := _own_kind(table, codes, result.matching, of_city=of_city)) is not None:
             _divide_rows(table, places, result)
             codes = measure_codes(
                 [row.draft for row in table.rows], f"附{label if label is not None else table.annex}-"
             )
-            rows = [
-                _row(row, code, places, stars, result) for row, code in zip(table.rows, codes, strict=True)
-            ]
+            rows = _rows(table, codes, places, stars, result)
             if kind == "district":
                 message = f"附表的 {len(rows)} 行不是正文各项举措的重复，已作为举措另行收录，请核对。"
                 result.problems.append(
@@ -169,10 +168,36 @@ def _report_unread(table: PlanTable, places: TextPositions, result: AnnexContent
     )
 
 
+def _rows(
+    table: PlanTable,
+    codes: Sequence[str],
+    places: TextPositions,
+    stars: StarMeanings,
+    result: AnnexContents,
+) -> list[ParsedTableRow]:
+    """Return the rows of a table as parsed, each with its code; say once if order tells who leads."""
+    rule = table_rule(table, result.rule)
+    rows = [_row(row, code, places, stars, result, rule) for row, code in zip(table.rows, codes, strict=True)]
+    ranked = [row for row in rows if any(party.ranked_by for party in row.parties[1:])]
+    if ranked:
+        message = f"附表有 {len(ranked)} 行按“{rule[:20]}”的说明，首位记为牵头，其余记为配合，请核对。"
+        result.problems.append(
+            places.problem(
+                "responsibility.ranked", message, ranked[0].start, ranked[0].end, severity="notice"
+            )
+        )
+    return rows
+
+
 def _row(
-    row: PlanTableRow, code: str, places: TextPositions, stars: StarMeanings, result: AnnexContents
+    row: PlanTableRow,
+    code: str,
+    places: TextPositions,
+    stars: StarMeanings,
+    result: AnnexContents,
+    rule: str,
 ) -> ParsedTableRow:
-    parties, problems = row_assignments(row, places)
+    parties, problems = row_assignments(row, places, rule)
     result.problems.extend(problems)
     draft = row.draft
     return ParsedTableRow(
@@ -192,7 +217,7 @@ def _add_items(
 ) -> None:
     """Add the rows of a table as measures of their own, its headings as chapters of ``annex``."""
     result.problems.extend(heading_problems(table.headings, places))
-    result.problems.extend(_undivided(table, rows, places))
+    result.problems.extend(_undivided(table, rows, places, result.rule))
     result.chapters.extend(heading.parsed(places, annex) for heading in table.headings)
     for row, source in zip(rows, table.rows, strict=True):
         heading = source.draft.heading
@@ -216,11 +241,11 @@ def _add_items(
 
 
 def _undivided(
-    table: PlanTable, rows: Sequence[ParsedTableRow], places: TextPositions
+    table: PlanTable, rows: Sequence[ParsedTableRow], places: TextPositions, rule: str
 ) -> Iterator[TextProblem]:
     """Yield a problem for a table whose cells name several bodies and neither they nor its columns say who leads."""
     roles = {column.role for column in table.columns}
-    if "duty" not in roles or "lead" in roles:
+    if "duty" not in roles or "lead" in roles or table_rule(table, rule):
         return
     several = [
         row for row in rows if len(row.parties) > 1 and all(party.role == "lead" for party in row.parties)
@@ -272,7 +297,7 @@ def _match(
 ) -> None:
     """Join the rows of a table of responsibilities to the measures they repeat."""
     matched = result.matching.codes(table.rows, codes)
-    rows = [_row(row, code, places, stars, result) for row, code in zip(table.rows, matched, strict=True)]
+    rows = _rows(table, matched, places, stars, result)
     result.problems.extend(_unmatched(rows, places))
     titles = {strip_white_space(heading.title) for heading in headings}
     for heading in table.headings:

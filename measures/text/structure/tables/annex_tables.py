@@ -11,6 +11,7 @@ from measures.text.structure.parts.annex_lines import AnnexLines
 from measures.text.structure.parts.table_head import find_table_head
 from measures.text.structure.responsibility.doubtful_names import find_doubtful_names
 from measures.text.structure.responsibility.name_lists import UnreadableNames, parse_names
+from measures.text.structure.responsibility.ranking_rules import find_ranking_rules
 from measures.text.structure.responsibility.responsibility_clauses import find_clauses, names_by_role_in_cell
 from measures.text.structure.tables.table_reader import TableReader, is_table_note
 from measures.text.structure.tables.table_rows import PlanTable, PlanTableRow, assign_cells
@@ -49,10 +50,26 @@ def read_annex_table(annex: AnnexLines, first_key: int, places: TextPositions) -
     return table
 
 
+def table_rule(table: PlanTable, above: str = "") -> str:
+    """Return the sentence by which the order of names in a table says who leads, `""` without one.
+
+    It stands in the name of a column of bodies (`责任单位（列第一位的为牵头单位）`), in a note of the table or,
+    as ``above``, at the beginning of the plan.
+    """
+    roles = {column.role for column in table.columns}
+    if "duty" not in roles or "lead" in roles:
+        return ""
+    names = [TextLine(column.name, 0, 0) for column in table.columns if column.role == "duty"]
+    return next((rule.text for rule in find_ranking_rules([*names, *table.notes])), above)
+
+
 def row_assignments(
-    row: PlanTableRow, places: TextPositions
+    row: PlanTableRow, places: TextPositions, ranked_by: str = ""
 ) -> tuple[tuple[ParsedAssignment, ...], list[TextProblem]]:
-    """Return the bodies in a row's cells, and the cells that cannot be read."""
+    """Return the bodies in a row's cells, and the cells that cannot be read or may name none.
+
+    ``ranked_by`` is the rule by which the first of them leads.
+    """
     parties: list[ParsedAssignment] = []
     problems: list[TextProblem] = []
     for role, cell in row.bodies:
@@ -70,17 +87,17 @@ def row_assignments(
             continue
         problems.extend(find_doubtful_names((name for _, names in named for name in names), places))
         # `甲局（牵头）、乙局`: where the cell says of one that it leads, the others do not.
-        led = any(label == "lead" for label, _ in labels) or any(
-            name.role == "lead" for _, names in named for name in names
-        )
+        led = any(label == "lead" or any(name.role == "lead" for name in names) for label, names in named)
+        ranked = ranked_by if role == "lead" and not led else ""
         for label, names in named:
             said: AssignmentRole = (
                 "lead" if label == "lead" else "co_lead" if label == "co_lead" or led else role
             )
-            parties.extend(
-                ParsedAssignment(name.text, name.role or said, cell.text, "table", name.start, name.end)
-                for name in names
-            )
+            for name in names:
+                its = name.role or ("co_lead" if ranked and parties else said)
+                parties.append(
+                    ParsedAssignment(name.text, its, cell.text, "table", name.start, name.end, ranked)
+                )
     return tuple(parties), problems
 
 
@@ -98,7 +115,11 @@ def _losses(table: PlanTable, places: TextPositions) -> Iterator[TextProblem]:
         message = "附表中的这一行不属于任何一项，没有收录，请核对。"
         yield places.problem("table.line_unplaced", message, line.start, line.end)
     for line in table.notes:
-        if not patterns.LEGEND.search(line.text) and not patterns.TOTAL_ITEM.search(line.text):
+        if (
+            not patterns.LEGEND.search(line.text)
+            and not patterns.TOTAL_ITEM.search(line.text)
+            and not (table_rule(table) and find_ranking_rules([line]))
+        ):
             message = "附表的这条说明没有收录；其中对责任分工的说明也没有用来划分牵头和配合，请核对。"
             yield places.problem("table.note_left_out", message, line.start, line.end, severity="notice")
     for line in table.overfull:
