@@ -36,7 +36,9 @@ _TIME = re.compile(
     r"|第?(?P<quarter>[一二三四1-4])季度|(?P<half>[上下])半年|(?P<whole>年(?=[底末内终]|度内)))?"
     r"(?P<end>(?:度)?[底末内终])?(?P<before>(?:之|以)?前)?"
 )
-_ISO = re.compile(rf"(?P<year>{_YEAR})[-./](?P<month>\d{{1,2}})[-./](?P<day>\d{{1,2}})(?:之|以)?前?")
+_ISO = re.compile(
+    rf"(?P<year>{_YEAR})(?P<mark>[-./])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})(?!\d)(?:之|以)?前?"
+)
 #: ``2026.12``, ``2026-06月底``; and ``20261231`` alone.
 _YEAR_AND_MONTH = re.compile(
     rf"(?P<year>{_YEAR})[-./](?P<month>\d{{1,2}})(?![\d./]|-\d{{1,2}}(?!\d))(?:月份?)?(?P<day>)(?P<end>底)?(?P<before>(?:之|以)?前)?"

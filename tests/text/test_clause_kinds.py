@@ -353,3 +353,19 @@ def test_bare_names_of_an_area_are_clauses_where_that_is_the_habit() -> None:
         ["应急局", "经济局"],
         ["交警大队", "建设局"],
     ]
+
+
+def test_a_sentence_behind_the_rule_is_told_and_the_rule_holds() -> None:
+    lines = [
+        "甲省机器人行动方案（2026—2027年）",
+        "一、主要任务",
+        "（一）建设引领区。支持整机生产。（责任单位：省经信厅、省科技厅〔列第一位的为牵头单位，下同〕，以下各项工作均需各市政府推进）",
+        "（二）培育协同区。支持零部件生产。（责任单位：省经信厅、省发展改革委）",
+    ]
+    parsed = parse_plan("\n".join(lines))
+    found = [[(party.name, party.role) for party in measure.parties] for measure in parsed.measures]
+    assert found == [
+        [("省经信厅", "lead"), ("省科技厅", "co_lead")],
+        [("省经信厅", "lead"), ("省发展改革委", "co_lead")],
+    ]
+    assert "responsibility.remark" in {problem.code for problem in parsed.problems}

@@ -30,7 +30,7 @@ from measures.text.structure.responsibility.name_lists import (
     looks_like_department,
     parse_names,
 )
-from measures.text.structure.responsibility.ranking_rules import cut_ranking_rule, find_rule_end
+from measures.text.structure.responsibility.ranking_rules import RankingRule, cut_ranking_rule, find_rule_end
 
 _PARTS = re.compile("[，,；;、。]")
 _STOPS = frozenset("。；！？;")
@@ -84,6 +84,16 @@ def clauses_in(
     yield from sorted([*found, *own], key=lambda clause: clause.start)
 
 
+def _cut_rule(inside: TextStretch) -> tuple[TextStretch, RankingRule | None, list[TextStretch]]:
+    """Return a list of names without the rule of their order, the rule, and a sentence that stands behind the rule."""
+    rest, rule = cut_ranking_rule(inside)
+    if rule:
+        return rest, rule, []
+    before, remarks = cut_remark(inside)
+    rest, rule = cut_ranking_rule(before)
+    return (rest, rule, remarks) if rule else (inside, None, [])
+
+
 def clause_in_brackets(
     stretch: TextStretch, group: BracketPair, places: TextPositions, problems: list[TextProblem]
 ) -> ResponsibilityClause | None:
@@ -93,14 +103,16 @@ def clause_in_brackets(
     if not inside.text or len(inside.text) > LONGEST_CLAUSE:
         return None
     place = stretch.offset(group.start), stretch.end(group.end), text[group.start : group.end]
-    inside, rule = cut_ranking_rule(inside)
+    inside, rule, behind_rule = _cut_rule(inside)
     if rule and not inside.text:
-        return ResponsibilityClause("duty", *place, rule=rule)
+        return ResponsibilityClause("duty", *place, rule=rule, remarks=behind_rule)
     labels = find_labels(inside.text)
     label = bool(labels) and labels[0].start() == 0
     if label and any(found.lastgroup != "other" for found in labels):
-        return read_clause(ResponsibilityClause("labelled", *place, rule=rule), inside, places, problems)
-    clause = ResponsibilityClause("labelled", *place, rule=rule)
+        return read_clause(
+            ResponsibilityClause("labelled", *place, rule=rule, remarks=behind_rule), inside, places, problems
+        )
+    clause = ResponsibilityClause("labelled", *place, rule=rule, remarks=behind_rule)
     behind = next((found.start() for found in labels if found.lastgroup != "other"), 0)
     if behind and not label and read_prefix(clause, inside.part(0, behind)):
         return read_clause(clause, inside.part(behind), places, problems)
@@ -113,10 +125,10 @@ def clause_in_brackets(
     named, remarks = cut_remark(inside)
     if duty := read_duty(named):
         times = [(time, False) for time in find_times(named)]
-        return ResponsibilityClause("duty", *place, duty, times, rule, remarks)
+        return ResponsibilityClause("duty", *place, duty, times, rule, [*behind_rule, *remarks])
     closes = group.end == len(text) or text[group.end] in _STOPS
     if closes or text[group.start - 1 : group.start] in ("。", "；"):
-        return _bare(ResponsibilityClause("bare", *place, rule=rule), inside)
+        return _bare(ResponsibilityClause("bare", *place, rule=rule, remarks=behind_rule), inside)
     return None
 
 
@@ -196,9 +208,9 @@ def _own_lines(
         else:
             whole = stretch.part(first, end)
             place = whole.offset(0), whole.end(len(whole.text)), whole.text
-            inside, rule = cut_ranking_rule(inside)
+            inside, rule, remarks = _cut_rule(inside)
             clause = read_clause(
-                ResponsibilityClause("own_line", *place, rule=rule), inside, places, problems
+                ResponsibilityClause("own_line", *place, rule=rule, remarks=remarks), inside, places, problems
             )
         if clause:
             yield clause
@@ -304,7 +316,7 @@ def _half_enclosed(
     stop = end_before(stretch.text, 0, end, SEPARATORS + "）)")
     whole = stretch.part(start, end)
     clause = ResponsibilityClause("labelled", whole.offset(0), whole.end(len(whole.text)), whole.text)
-    inside, clause.rule = cut_ranking_rule(stretch.part(first, stop))
+    inside, clause.rule, clause.remarks = _cut_rule(stretch.part(first, stop))
     try:
         if stretch.text[end:].strip("。 \t\u3000"):
             raise UnreadableNames("其后还有文字", end)

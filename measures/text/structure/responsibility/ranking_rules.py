@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from measures.text.structure.lines import patterns
+from measures.text.structure.lines.brackets import CLOSING, OPENING
 from measures.text.structure.lines.text_lines import TextLine
 from measures.text.structure.lines.text_stretch import TextStretch
 
@@ -21,7 +22,7 @@ _RULE = re.compile(
     rf"(?P<rule>(?:(?:备?注|说明)\s{{0,3}}[:：]\s{{0,3}})?(?:牵头(?:单位|部门)[为是系][{patterns.HAN}]{{0,4}}{_FIRST}的?(?:单位|部门)?"
     rf"|{_BEFORE}{_FIRST}(?:的|者)?(?:责任|负责)?(?:单位|部门|机构)?"
     rf"(?:，|,)?(?:均|即|就)?(?:(?:为|是|系|作为|负|承担)[{patterns.HAN}]{{0,8}}?(?:牵头|主责|主办|第一责任)(?:责任|负责)?(?:单位|部门|机构)?(?:[或和及][{patterns.HAN}]{{2,4}}(?:单位|部门))?"
-    r"|(?:负责)?牵头(?:负责)?(?=[，,；;。）)]|$))))"
+    r"|(?:负责)?牵头(?:负责)?(?=[，,；;。）)〕\]】］]|$))))"
     r"(?P<others>[，,；;、。]?\s{0,3}(?:其余|其他|其它|余下|后者|之后|后面)[^，,；;。（）()]{0,8}?(?:为|是|系|均|按|配合|协办|参与)[^，,；;。（）()]{0,8})?"
     r"(?P<same>[，,；;。、]?\s{0,3}(?:以?下(?:均|皆|各项|各条)?(?:相)?同|后同|后文同|以此类推)[。.]?)?"
 )
@@ -29,7 +30,7 @@ _BY_MARK = re.compile(
     rf"(?:排[序名列]?(?:在|靠)?前|加粗|黑体|粗体|斜体|红色|红字|下划线|划线|标[注记有]|带|加|打|注有?)[{patterns.HAN}“”\"*＊★☆▲△●]{{0,12}}?(?:的|者)?(?:责任)?(?:单位|部门)?"
     r"(?:均|即)?[为是系]牵头(?:责任)?(?:单位|部门)"
 )
-_SEPARATORS = "（(，,；;。、 \t\u3000"
+_SEPARATORS = OPENING + "，,；;。、 \t\u3000"
 _NOTE = re.compile(r"[（(【\[]?\s{0,3}(?:备?注|说明)\s{0,3}[:：]")
 _BRACKETS = {"（": "）", "(": ")"}
 
@@ -55,21 +56,23 @@ def cut_ranking_rule(stretch: TextStretch) -> tuple[TextStretch, RankingRule | N
     >>> rest, rule = cut_ranking_rule(stretch)
     >>> rest.text, rule.text, rule.goes_on
     ('责任单位：甲局、乙局', '列第一位的为牵头单位，下同', True)
+    >>> rest, rule = cut_ranking_rule(TextStretch("甲局、乙局〔列第一位的 为牵头单位〕", (0,), (0,)))
+    >>> rest.text, rule.text, rule.goes_on
+    ('甲局、乙局', '列第一位的为牵头单位', False)
     """
     found = _find_rule(stretch.text)
     if not found:
         return stretch, None
-    start, end = found.start("rule"), found.end()
     rule = RankingRule(
-        stretch.text[start:end].rstrip("。."),
-        stretch.offset(start),
-        stretch.end(end),
-        goes_on=bool(found["same"]),
+        "".join(stretch.text[found.start : found.end].split()).rstrip("。."),
+        stretch.offset(found.start),
+        stretch.end(found.end),
+        goes_on=found.goes_on,
     )
-    before = start
+    before = found.start
     while before and stretch.text[before - 1] in _SEPARATORS:
         before -= 1
-    rest = stretch.text[end:].strip("。）) \t\u3000")
+    rest = stretch.text[found.end :].strip(CLOSING + "。 \t\u3000")
     return (stretch, None) if rest else (stretch.part(0, before), rule)
 
 
@@ -78,12 +81,10 @@ def find_ranking_rules(lines: Sequence[TextLine]) -> list[RankingRule]:
     rules: list[RankingRule] = []
     for line in lines:
         if found := _find_rule(line.text):
-            start, end = found.start("rule"), found.end()
+            printed = "".join(line.text[found.start : found.end].split()).rstrip("。.")
             note = bool(_NOTE.match(line.text))
             rules.append(
-                RankingRule(
-                    line.text[start:end].rstrip("。."), line.start + start, line.start + end, everywhere=note
-                )
+                RankingRule(printed, line.start + found.start, line.start + found.end, everywhere=note)
             )
     return rules
 
@@ -100,13 +101,30 @@ def find_marking_rules(lines: Sequence[TextLine]) -> Iterator[tuple[int, int]]:
 
 def find_rule_end(text: str, at: int) -> int | None:
     """Return where a rule ends that begins at ``at``, or None."""
-    found = _RULE.match(text, at)
-    return found.end() if found else None
+    found = _find_rule(text[at:])
+    return at + found.end if found and found.start == 0 else None
 
 
-def _find_rule(text: str) -> re.Match[str] | None:
-    """Return the rule in a text, looked for only around the words for a first place."""
-    return _RULE.search(text) if "第一" in text or "首" in text or "最前" in text else None
+@dataclass(frozen=True, slots=True)
+class _FoundRule:
+    """Where a rule stands in a text, and whether it says that it goes on."""
+
+    start: int
+    end: int
+    goes_on: bool
+
+
+def _find_rule(text: str) -> _FoundRule | None:
+    """Return the rule in a text, looked for only around the words for a first place; lines may break within it."""
+    if not ("第一" in text or "首" in text or "最前" in text):
+        return None
+    if found := _RULE.search(text):
+        return _FoundRule(found.start("rule"), found.end(), bool(found["same"]))
+    places = [at for at, character in enumerate(text) if not character.isspace()]
+    found = _RULE.search("".join(text[at] for at in places))
+    if not found:
+        return None
+    return _FoundRule(places[found.start("rule")], places[found.end() - 1] + 1, bool(found["same"]))
 
 
 class RankingRules:
