@@ -9,6 +9,7 @@ from typing import Literal
 
 from measures.text.language.numerals import parse_ordinal
 from measures.text.plan import ProblemSeverity, TextProblem
+from measures.text.reading_corrections import LONGEST_WORDS
 from measures.text.structure.lines import patterns
 
 MarkerLevel = Literal["part", "chapter", "section", "number", "box"]
@@ -113,9 +114,22 @@ def find_marker(line: TextLine, *, weak: bool = False) -> LineMarker | None:
 
 
 def find_item_marker(line: TextLine) -> LineMarker | None:
-    """Return ``（1）`` at the start of ``line`` as the marker of a number, for plans that have no other."""
+    """Return ``（1）``, ``1）`` or ``①`` at the start of ``line`` as a number's marker, for plans that have no other.
+
+    >>> [find_item_marker(split_lines(line)[0]).value for line in ("（3）甲事。", "2）甲事。", "①甲事。")]
+    [3, 2, 1]
+    """
     found = patterns.ITEM_NUMBER.match(line.text)
-    return _marker("number", found, line, f"（{found['ordinal']}）") if found else None
+    if not found:
+        return None
+    ring = found["ring"]
+    value = ord(ring) - ord("①") + 1 if ring else int(found["ordinal"] or found["half"])
+    ordinal = ring or (f"（{value}）" if found["ordinal"] else f"{value}）")
+    return (
+        LineMarker("number", ordinal, value, "", found["rest"].rstrip(), line.start + found.start("rest"))
+        if value
+        else None
+    )
 
 
 def find_named_heading(line: TextLine) -> tuple[str, LineMarker] | None:
@@ -171,6 +185,11 @@ class TextPositions:
     def column(self, offset: int) -> int:
         """Return the column, counted from 1, of ``offset`` in its line."""
         return offset - self._starts[self.line(offset) - 1] + 1
+
+    def words(self, offset: int) -> str:
+        """Return the text from ``offset`` to the end of its line, of a long line the first characters."""
+        end = _LINE_END.search(self._text, offset)
+        return self._text[offset : end.start() if end else len(self._text)].strip()[:LONGEST_WORDS]
 
     def problem(
         self,

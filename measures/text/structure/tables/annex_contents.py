@@ -16,6 +16,7 @@ from measures.text.plan import (
     ParsedTableRow,
     TextProblem,
 )
+from measures.text.structure.body.measure_assembly import deadline_problems
 from measures.text.structure.body.measure_numbers import heading_problems, measure_codes, number_problems
 from measures.text.structure.body.plan_body import BodyHeading
 from measures.text.structure.body.stars import StarMeanings
@@ -117,6 +118,8 @@ def apply_annex_tables(
         numbered = [row.draft for row in table.rows if row.draft.number]
         result.problems.extend(number_problems(numbered, places, "附表"))
         label = parse_ordinal(table.annex)
+        if not result.measures:
+            _divide_rows(table, places, result)
         codes = measure_codes([row.draft for row in table.rows])
         if not result.measures:
             if not numbered:
@@ -126,6 +129,7 @@ def apply_annex_tables(
             rows = _rows(table, codes, places, stars, result)
             _add_items(table, rows, "district", places, result, annex=table.annex)
         elif (kind := _own_kind(table, codes, result.matching, of_city=of_city)) is not None:
+            _divide_rows(table, places, result)
             codes = measure_codes(
                 [row.draft for row in table.rows], f"附{label if label is not None else table.annex}-"
             )
@@ -139,7 +143,21 @@ def apply_annex_tables(
         else:
             _match(table, codes, headings, places, stars, stated, result)
     result.problems.extend(_missing_rows(result, places))
+    times = [time for measure in result.measures for time in measure.deadlines if time.place == "table"]
+    result.problems.extend(deadline_problems(times, places))
     return result
+
+
+def _divide_rows(table: PlanTable, places: TextPositions, result: AnnexContents) -> None:
+    """Make a measure of each part of a row, and tell of it."""
+    for row in table.divide_rows():
+        message = (
+            f"附表第 {row.draft.number or places.line(row.draft.start)} 项分为 {len(row.parts)} 行，"
+            f"各有内容和责任单位或时限，已分别收录为 {len(row.parts)} 项举措，请核对。"
+        )
+        result.problems.append(
+            places.problem("table.row_divided", message, row.draft.start, row.draft.end, severity="notice")
+        )
 
 
 def _report_unread(table: PlanTable, places: TextPositions, result: AnnexContents) -> None:
@@ -245,7 +263,12 @@ def _own_kind(
     if not of_city and _is_city(table, codes, matching):
         return "city"
     names = "".join((table.title, *(column.name for column in table.columns if column.role == "item")))
-    if len(table.rows) < _FEWEST_OWN or not _TASKS.search(names):
+    if len(table.rows) < _FEWEST_OWN:
+        return None
+    if any(column.name.startswith("对应") for column in table.columns):
+        # What says to which measures its rows belong is none of them.
+        return "district"
+    if not _TASKS.search(names):
         return None
     found = sum(bool(code) for code in matching.codes(table.rows, codes))
     return "district" if found * 3 < len(table.rows) else None

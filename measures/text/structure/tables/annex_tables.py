@@ -9,10 +9,10 @@ from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_lines import TextLine, TextPositions, slice_line
 from measures.text.structure.parts.annex_lines import AnnexLines
 from measures.text.structure.parts.table_head import find_table_head
-from measures.text.structure.responsibility.doubtful_names import is_doubtful
+from measures.text.structure.responsibility.doubtful_names import find_doubtful_names
 from measures.text.structure.responsibility.name_lists import UnreadableNames, parse_names
 from measures.text.structure.responsibility.ranking_rules import find_ranking_rules
-from measures.text.structure.responsibility.responsibility_clauses import names_by_role_in_cell
+from measures.text.structure.responsibility.responsibility_clauses import find_clauses, names_by_role_in_cell
 from measures.text.structure.tables.table_reader import TableReader, is_table_note
 from measures.text.structure.tables.table_rows import PlanTable, PlanTableRow, assign_cells
 
@@ -85,7 +85,11 @@ def row_assignments(
                 places.problem("table.unreadable", message, cell.offset(0), cell.end(len(cell.text)))
             )
             continue
-        led = any(label == "lead" or any(name.role == "lead" for name in names) for label, names in named)
+        problems.extend(find_doubtful_names((name for _, names in named for name in names), places))
+        # `甲局（牵头）、乙局`: where the cell says of one that it leads, the others do not.
+        led = any(label == "lead" for label, _ in labels) or any(
+            name.role == "lead" for _, names in named for name in names
+        )
         ranked = ranked_by if role == "lead" and not led else ""
         for label, names in named:
             said: AssignmentRole = (
@@ -96,9 +100,6 @@ def row_assignments(
                 parties.append(
                     ParsedAssignment(name.text, its, cell.text, "table", name.start, name.end, ranked)
                 )
-                if is_doubtful(name.text):
-                    message = f"“{name.text[:20]}”可能不是一个单位的名称，请核对。"
-                    problems.append(places.problem("party.doubtful", message, name.start, name.end))
     return tuple(parties), problems
 
 
@@ -107,6 +108,11 @@ def _losses(table: PlanTable, places: TextPositions) -> Iterator[TextProblem]:
     for line in table.charged_headings:
         message = "附表在章节一行写明了责任单位，不属于某一项举措，没有计入，请核对。"
         yield places.problem("responsibility.heading", message, line.start, line.end)
+    for heading in table.headings:
+        clauses, _ = find_clauses([TextLine(heading.title, heading.start, heading.end)], places)
+        if any(clause.kind != "weak" for clause in clauses):
+            message = "附表在章节标题中写明了责任分工，不属于某一项举措，没有计入，请核对。"
+            yield places.problem("responsibility.heading", message, heading.start, heading.end)
     for line in table.unplaced:
         message = "附表中的这一行不属于任何一项，没有收录，请核对。"
         yield places.problem("table.line_unplaced", message, line.start, line.end)
