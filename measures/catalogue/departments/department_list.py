@@ -158,7 +158,8 @@ def sections_of_district(rows: QuerySet[Assignment], district: District) -> Iter
     own_departments = [one for one in own if not one.department.is_group]
     yield _make_section(district.shown_name, district.slug, own_departments, district)
     outside = [one for one in guests if not one.department.is_group]
-    note = f"不属于{district.shown_name}、但{district.shown_name}的方案列为责任单位；数字只算{district.shown_name}的方案。"
+    name = district.shown_name
+    note = f"不属于{name}、但{name}的方案列为责任单位；数字只算{name}的方案。"
     yield replace(_make_section("区外单位", "", outside), note=note)
     yield _group_section([one for one in (*own, *guests) if one.department.is_group])
 
