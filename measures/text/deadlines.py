@@ -36,16 +36,14 @@ _TIME = re.compile(
     r"|第?(?P<quarter>[一二三四1-4])季度|(?P<half>[上下])半年|(?P<whole>年(?=[底末内终]|度内)))?"
     r"(?P<end>(?:度)?[底末内终])?(?P<before>(?:之|以)?前)?"
 )
+#: ``2026-06-30``, ``2026.6``; not the first half of ``2026.1-6``, which may be a day or months.
 _ISO = re.compile(
-    rf"(?P<year>{_YEAR})(?P<mark>[-./])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})(?!\d)(?:之|以)?前?"
+    rf"(?P<year>{_YEAR})(?P<mark>[-./])(?P<month>\d{{1,2}})(?:(?P=mark)(?P<day>\d{{1,2}}))?"
+    r"(?![-./—–~～至到]?\d)(?P<before>(?:之|以)?前)?"
 )
-#: ``2026.12``, ``2026-06月底``; and ``20261231`` alone.
-_YEAR_AND_MONTH = re.compile(
-    rf"(?P<year>{_YEAR})[-./](?P<month>\d{{1,2}})(?![\d./]|-\d{{1,2}}(?!\d))(?:月份?)?(?P<day>)(?P<end>底)?(?P<before>(?:之|以)?前)?"
-)
+_ISO_FROM = re.compile(rf"自?{_YEAR}[-./]\d{{1,2}}(?:[-./]\d{{1,2}})?[—–\-~～至到]{{1,2}}(?={_YEAR}[-./]\d)")
+#: ``20261231`` alone.
 _EIGHT_FIGURES = re.compile(rf"(?P<year>{_YEAR})(?P<month>\d\d)(?P<day>\d\d)(?!\d)(?:之|以)?前?")
-#: Between the two ends of a time in figures: ``2026.3.5-2026.6.30``.
-_UNTIL = re.compile(r"[—–\-~～至到]{1,2}(?=\d)")
 #: What makes words say when something begins: ``6月起持续推进``.
 _BEGINS = re.compile(r"(?:起|开始|之?后|以来)[，,]?(?P<rest>.*)")
 #: What goes on behind a year so that the year alone is not what is meant: ``2026年Q3``.
@@ -100,8 +98,8 @@ def read_deadline(words: str, year: int | None) -> DeadlineReading | None:
     ['2025-06-30', '2026-06-30', '2026-12-31', '2026-09-30', '2026-06-30']
     >>> [str(read_deadline(w, 2026).day) for w in ("2024—2027年", "1-6月", "2026.3.5", "2028年2月", "6月30日前")]
     ['2027-12-31', '2026-06-30', '2026-03-05', '2028-02-29', '2026-06-30']
-    >>> [str(read_deadline(w, 2026).day) for w in ("2026.06", "2026-6月底前", "20260930")]
-    ['2026-06-30', '2026-06-30', '2026-09-30']
+    >>> [str(read_deadline(w, 2026).day) for w in ("2026.06", "20260930")]
+    ['2026-06-30', '2026-09-30']
     >>> [read_deadline(w, 2026).kind for w in ("长期", "持续推进", "每季度", "按计划推进")]
     ['ongoing', 'ongoing', 'recurring', 'unclear']
     >>> read_deadline("6月底", None), read_deadline("区财政局", 2026)
@@ -170,9 +168,8 @@ def read_stated_deadlines(words: str, year: int | None) -> Iterator[tuple[int, i
 
 def _read_time(text: str, year: int | None, *, whole: bool) -> DeadlineReading | None:
     """Return the last day of a time with which ``text`` begins, or which it is if ``whole``."""
-    if found := _ISO.match(text) or _YEAR_AND_MONTH.match(text) or _EIGHT_FIGURES.fullmatch(text):
-        if until := _UNTIL.match(text, found.end()):
-            return _read_time(text[until.end() :], int(found["year"]), whole=whole)
+    first = _ISO_FROM.match(text)
+    if found := _ISO.match(text, first.end() if first else 0) or _EIGHT_FIGURES.fullmatch(text):
         return _dated(found, year, text, whole=whole)
     first = _FROM.match(text)
     at = first.end() if first and len(first[0]) > 1 and first.end() < len(text) else 0

@@ -19,7 +19,7 @@ from measures.text.plan import (
 from measures.text.reading_corrections import NO_CORRECTIONS, LevelsDoubt, ReadingCorrections
 from measures.text.structure.body.declared_totals import compare_totals, count_scope, count_table
 from measures.text.structure.body.folded_items import unfold_items
-from measures.text.structure.body.measure_assembly import UNDIVIDED, assemble_measures, deadline_problems
+from measures.text.structure.body.measure_assembly import UNDIVIDED, assemble_measures
 from measures.text.structure.body.measure_numbers import (
     empty_heading_problems,
     heading_problems,
@@ -99,8 +99,6 @@ def _parse(text: str, corrections: ReadingCorrections) -> tuple[ParsedDocument, 
         undivided=undivided, year=head.deadline_year, of_city=bool(_CITY.search(head.district or "")),
         rule=next((rule.text for rule in find_ranking_rules(head.preamble_lines)), ""),
     )  # fmt: skip
-    times = [time for measure in annexes.measures for time in measure.deadlines if time.place == "table"]
-    measure_problems += deadline_problems(times, places)
     chapters = [*(heading.parsed(places) for heading in body.headings), *annexes.chapters]
     totals, total_problems = _totals(head, body, annexes, chapters, places)
     problems += [

@@ -285,8 +285,8 @@ COLUMN_DUTY = re.compile(
 )
 COLUMN_DEADLINE = re.compile(rf"[{HAN}]{{0,4}}(?:时限|时间|期限|节点|进度|日期)[{HAN}]{{0,4}}")
 COLUMN_OTHER = re.compile(
-    rf"(?:[{HAN}]{{0,4}}(?:备注|成果|来源|依据|责任人|负责人|联系人|联络[人员]|领导|电话|说明)[{HAN}]{{0,4}}"
-    rf"|[{HAN}]{{0,6}}(?:领导|同志)|{_PERSON_LABEL}|(?:对应|所属)[{HAN}]{{1,6}})"
+    rf"(?:[{HAN}]{{0,4}}(?:备注|成果|来源|依据|责任人|负责人|联系人|联络[人员]|领导|电话|说明)[{HAN}]{{0,4}}|[{HAN}]{{0,6}}(?:领导|同志)"
+    rf"|{_PERSON_LABEL}|(?:对应|所属)[{HAN}]{{1,6}})"
 )
 ROW_SERIAL = re.compile(
     rf"(?P<before>[{STARS}]?)\s{{0,9}}(?P<ordinal>\d{{1,3}})\s{{0,9}}(?P<after>[{STARS}]?)\s{{0,9}}[.．、]?\s{{0,9}}(?P<after2>[★☆※]?)"

@@ -20,12 +20,12 @@ _NOBODY_IN_PARTICULAR = re.compile(
 _TWO_BODIES = re.compile(
     rf"(?:[{patterns.HAN}]局|[^党]厅|委员会|公司|集团)(?=[省市区县州][{patterns.HAN}]{{2,24}}(?:局|委|办|厅|院|中心)$|国家[{patterns.HAN}]{{2,24}}局$)"
 )
-#: What may stand in a name as well as behind it: `市场监管（知识产权）局`.
-_BRACKETED = re.compile(r"[（(][^（）()]{1,20}[)）]")
 #: Words of a sentence within a name, and marks that no name has.
 _WORDS = re.compile(
     r"牵头|配合|负责|所列|(?<![各相有其])责任(?:单位|部门)(?=.)|(?<=.)等(?=.{3})|[。：:“”？！=+*#★☆※△▲◎●○]|下同|以下|适用|(?<=[局厅委部办])[主承协会督联]办$"
 )
+
+
 #: What stands in brackets behind a name.
 _IN_BRACKETS = re.compile(rf"[（(](?P<inside>[{patterns.HAN}]{{2,3}})[)）]")
 #: What is no person there: a kind of place, an explanation, a state.
@@ -66,7 +66,7 @@ def is_doubtful(name: str) -> bool:
     [False, True, True, True, True]
     """
     return bool(
-        not looks_like_department(_BRACKETED.sub("", name))
+        not looks_like_department(name)
         or _NOBODY_IN_PARTICULAR.fullmatch(name)
         or _TWO_BODIES.search(name)
         or _WORDS.search(name)

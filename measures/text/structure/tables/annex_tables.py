@@ -87,7 +87,9 @@ def row_assignments(
             continue
         problems.extend(find_doubtful_names((name for _, names in named for name in names), places))
         # `甲局（牵头）、乙局`: where the cell says of one that it leads, the others do not.
-        led = any(label == "lead" or any(name.role == "lead" for name in names) for label, names in named)
+        led = any(label == "lead" for label, _ in labels) or any(
+            name.role == "lead" for _, names in named for name in names
+        )
         ranked = ranked_by if role == "lead" and not led else ""
         for label, names in named:
             said: AssignmentRole = (
