@@ -27,12 +27,19 @@ _DONE_BEHIND = re.compile(_DONE)
 #: ``2026年6月底前``, ``第三季度``, ``年底``, ``6月30日前``: every part may be missing, but not all of them.
 _TIME = re.compile(
     rf"(?:于|在|力争|确保|争取|原则上|截[至止]|到|至|不迟于){{0,2}}"
-    rf"(?:(?P<year>{_YEAR})年?度?|(?P<this>今年|本年度?|当年))?"
+    rf"(?:(?P<year>{_YEAR})(?![-./]?\d)年?度?|(?P<this>今年|本年度?|当年))?"
     rf"(?:(?P<month>{_NUMBER})月份?(?:(?P<day>{_NUMBER})[日号]|(?P<third>[上中下]旬))?"
     r"|第?(?P<quarter>[一二三四1-4])季度|(?P<half>[上下])半年|(?P<whole>年(?=[底末内终]|度内)))?"
     r"(?P<end>(?:度)?[底末内终])?(?P<before>(?:之|以)?前)?"
 )
-_ISO = re.compile(rf"(?P<year>{_YEAR})[-./](?P<month>\d{{1,2}})[-./](?P<day>\d{{1,2}})(?:之|以)?前?")
+#: ``2026-06-30``, ``2026.6``; not the first half of ``2026.1-6``, which may be a day or months.
+_ISO = re.compile(
+    rf"(?P<year>{_YEAR})(?P<mark>[-./])(?P<month>\d{{1,2}})(?:(?P=mark)(?P<day>\d{{1,2}}))?"
+    r"(?![-./—–~～至到]?\d)(?P<before>(?:之|以)?前)?"
+)
+_ISO_FROM = re.compile(
+    rf"自?{_YEAR}[-./]\d{{1,2}}(?:[-./]\d{{1,2}})?[—–\-~～至到]{{1,2}}(?={_YEAR}[-./]\d)"
+)
 #: The first half of ``2025年12月至2026年6月``, ``1-6月``, ``2024—2026年``.
 _FROM = re.compile(
     rf"自?(?P<year>{_YEAR})?年?(?:{_NUMBER}(?:月份?)?(?:{_NUMBER}[日号]|[上中下]旬|[初底])?)?起?[—–\-~～至到]{{1,2}}"
@@ -53,6 +60,7 @@ _LAST_DAY_AT_START = re.compile(
     rf"[^，、]{{0,14}}?(?:[底末内]前?|[日旬度年]前)(?![{_HAN}]{{0,8}}(?:局|厅|委|部门|单位)$)"
 )
 _SPLIT = re.compile(r"[^，,；;、。]+")
+_WORD = re.compile(r"\S+")
 _LONGEST = 60
 
 
@@ -109,8 +117,7 @@ def read_stated_deadlines(words: str, year: int | None) -> Iterator[tuple[int, i
     """Yield start, end and meaning of each deadline in words that stand behind a label such as 完成时限.
 
     Here a deadline may go on in words: ``6月底前完成首批，12月底前全部完成``. A later one means the year of the one
-    before.
-    Words of which nothing can be read are one ``unclear`` deadline.
+    before. Words of which nothing can be read are one ``unclear`` deadline.
     """
     found: list[tuple[int, int, DeadlineReading]] = []
     for part in _SPLIT.finditer(words):
@@ -118,6 +125,11 @@ def read_stated_deadlines(words: str, year: int | None) -> Iterator[tuple[int, i
         stop = part.start() + len(part[0].rstrip())
         text = words[start:stop]
         reading = read_deadline(text, year)
+        listed = [(word, read_deadline(word[0], year)) for word in _WORD.finditer(text)]
+        if reading is None and len(listed) > 1 and all(each for _, each in listed):
+            # One below the other in a cell: `6月底 12月底`.
+            found += [(start + word.start(), start + word.end(), each) for word, each in listed if each]
+            continue
         squeezed = "".join(text.split()).translate(_PLAIN)
         reading = reading or _read_time(squeezed, year, whole=False)
         if reading:
@@ -132,7 +144,8 @@ def read_stated_deadlines(words: str, year: int | None) -> Iterator[tuple[int, i
 
 def _read_time(text: str, year: int | None, *, whole: bool) -> DeadlineReading | None:
     """Return the last day of a time with which ``text`` begins, or which it is if ``whole``."""
-    if found := _ISO.match(text):
+    first = _ISO_FROM.match(text)
+    if found := _ISO.match(text, first.end() if first else 0):
         return _dated(found, year, text, whole=whole)
     first = _FROM.match(text)
     at = first.end() if first and len(first[0]) > 1 and first.end() < len(text) else 0

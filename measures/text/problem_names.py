@@ -76,6 +76,7 @@ PROBLEM_NAMES = {
     "table.heading_differs": ("table", "附表章节标题不同"),
     "table.measure_missing": ("table", "附表中缺这一项"),
     "table.own_measures": ("table", "附表另有的举措"),
+    "table.row_divided": ("table", "附表一项分为几行"),
     "table.row_unmatched": ("table", "附表行没有对应的举措"),
     "table.unmatched": ("table", "附表编号没有对应的举措"),
     "table.unread": ("table", "没有认出表头的表格"),

@@ -73,6 +73,13 @@ def test_a_deadline_is_shown_as_printed_with_its_day(
     assert "完成时限" not in get(client, first)
 
 
+def test_a_deadline_printed_as_a_day_is_shown_once(client: Client, first: Measure) -> None:
+    Measure.objects.filter(pk=first.pk).update(deadline="2099-06-30", due=date(2099, 6, 30))
+    page = client.get(first.get_absolute_url()).content.decode()
+    assert page.count("2099-06-30") == 1
+
+
+
 def test_both_statements_are_shown_with_what_differs(client: Client, first: Measure) -> None:
     page = get(client, first)
     assert "<del>区发改委</del>" in page

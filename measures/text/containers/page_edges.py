@@ -28,6 +28,15 @@ _WHOLE = 0.9
 _FEWEST_CUT = 3
 
 
+def is_page_number(text: str) -> bool:
+    """Whether a line reads as the number of a page.
+
+    >>> is_page_number("- 3 -"), is_page_number("第3页 共9页"), is_page_number("3项")
+    (True, True, False)
+    """
+    return bool(_PAGE_NUMBER.fullmatch(text))
+
+
 def remove_page_edges(pages: Sequence[PageText]) -> None:
     """Take out of pages what is repeated at their edges and what counts them."""
     _remove(pages, _running_lines(pages))

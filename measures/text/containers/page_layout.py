@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from measures.text.containers.aligned_tables import AlignedColumns, take_aligned_tables
 from measures.text.containers.page_edges import remove_page_edges
 from measures.text.containers.printed_line import PageText, PrintedLine
 from measures.text.containers.printed_page import PrintedCharacter, PrintedPage, ScoredText, first_word_width
@@ -25,8 +26,11 @@ _FEWEST_TOLD = 20
 def lay_out_pages(pages: Sequence[PrintedPage]) -> list[PageText]:
     """Return the text of each page; ``pages`` are used up."""
     found: list[PageText] = []
+    columns: AlignedColumns | None = None
     for page in pages:
         tables = take_tables(page)
+        aligned, columns = take_aligned_tables(page, columns)
+        tables = sorted([*tables, *aligned], key=lambda table: -table.top)
         text = PageText(page.width, page.height, page.is_scanned, list(_in_columns(page)))
         for table in tables:
             _insert(text.items, table)

@@ -227,7 +227,7 @@ def _fill(
     for key, parts in printed.items():
         margin = min(margin, *(max(0.0, of[key].right - part[-1].right) for part in parts))
     for key, parts in printed.items():
-        of[key].lines = list(_paragraphs(_by_height(parts), of[key].right - margin))
+        of[key].lines = list(cell_paragraphs(_by_height(parts), of[key].right - margin))
 
 
 def _by_height(parts: list[list[PrintedCharacter]]) -> list[list[PrintedCharacter]]:
@@ -242,7 +242,7 @@ def _by_height(parts: list[list[PrintedCharacter]]) -> list[list[PrintedCharacte
     return [part for part in found if any(not char.text.isspace() for char in part)]
 
 
-def _paragraphs(lines: Sequence[Sequence[PrintedCharacter]], right: float) -> Iterator[ScoredText]:
+def cell_paragraphs(lines: Sequence[Sequence[PrintedCharacter]], right: float) -> Iterator[ScoredText]:
     """Yield the paragraphs of a cell: a line that reaches its right edge goes on in the next."""
     text: ScoredText | None = None
     room = 0.0

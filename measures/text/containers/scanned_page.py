@@ -96,7 +96,8 @@ def _lines(gray: Picture, height: int, scale: float) -> list[list[PrintedCharact
         cv2.cvtColor(gray, cv2.COLOR_GRAY2BGR), return_word_box=True, return_single_char_box=True
     )
     lines = []
-    for words in found.word_results or ():
+    # A picture without any text comes with one word that is no line.
+    for words in found.word_results if found.txts else ():
         characters = []
         for word in words:
             # A line of which nothing is recognised comes as an empty one.

@@ -101,8 +101,15 @@ def refuse_scans(count: int) -> UnreadableBytes:
 
 
 def recognised(pages: Sequence[PrintedPage], scanned: Sequence[int], *, was_read: bool) -> RecognisedText:
-    """Return the text of pages, which are used up, with the confidence of what was recognised on those ``scanned``."""
+    """Return the text of pages, which are used up, with the confidence of what was recognised on those ``scanned``.
+
+    Raise `UnreadableBytes` if they were read and there is nothing on them.
+    """
     printed = printed_text(pages)
+    if was_read and not printed.text.strip():
+        raise UnreadableBytes(
+            f"文件没有文字：{len(scanned)} 页扫描件或图片上没有识别出文字。请核对所选文件，或找到方案的文字版再导入。"
+        )
     ends = [*printed.page_starts[1:], len(printed.text)]
     found = []
     for at in scanned:

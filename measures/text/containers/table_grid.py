@@ -4,6 +4,9 @@ from __future__ import annotations
 
 #: A cell of more lines than this is no cell of a table but a part of a page that is laid out by one.
 _MOST_LINES = 30
+#: So is one of so many lines that has this share of all that the table says, in a table of two columns or one.
+_FEWEST_LINES, _MOST_OF_IT = 5, 0.7
+_FEWEST_OF_DATA = 3
 
 
 class TableGrid:
@@ -22,12 +25,22 @@ class TableGrid:
         #: For each column, for how many more rows a cell from above reaches down into it.
         self._reaching: dict[int, int] = {}
         self._cell: list[str] | None = None
+        self._has_headings = False
+
+    def hold_heading(self) -> None:
+        """Say that a cell holds the heading of a page or of a part of it."""
+        self._has_headings = True
 
     def begin_row(self) -> None:
         """Begin a row."""
         self._rows.append([])
         self._continued.append(set())
         self._spanned.append(False)
+        self._skip()
+
+    def skip_columns(self, count: int) -> None:
+        """Leave so many columns of the row empty."""
+        self._rows[-1] += [[] for _ in range(count)]
         self._skip()
 
     def begin_cell(self, columns: int = 1, rows: int = 1, *, is_continued: bool = False) -> None:
@@ -63,9 +76,7 @@ class TableGrid:
 
     def lines(self) -> list[str]:
         """Return the table as lines."""
-        columns = max((len(row) for row in self._rows), default=0)
-        longest = max((len(cell) for row in self._rows for cell in row), default=0)
-        if columns < 2 or longest > _MOST_LINES:
+        if self._is_layout():
             return [line for row in self._rows for cell in row for line in cell]
         found = []
         above: list[str] = []
@@ -79,6 +90,20 @@ class TableGrid:
             elif filled:
                 found.append("\t".join(cells))
         return found
+
+    def _is_layout(self) -> bool:
+        """Whether the cells are no data: all in one column, or parts of a page."""
+        columns = max((len(row) for row in self._rows), default=0)
+        longest = max((cell for row in self._rows for cell in row), key=len, default=[])
+        if columns < 2 or len(longest) > _MOST_LINES or self._has_headings:
+            return True
+        filled = max(sum(bool(cell) for cell in row) for row in self._rows)
+        said = sum(len(line) for row in self._rows for cell in row for line in cell)
+        return (
+            filled < _FEWEST_OF_DATA
+            and len(longest) >= _FEWEST_LINES
+            and sum(map(len, longest)) >= _MOST_OF_IT * said
+        )
 
     def _skip(self) -> None:
         """Leave the columns empty that a cell from above reaches into."""

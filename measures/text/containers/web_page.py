@@ -102,6 +102,9 @@ class _PageWriter:
             self._grids.append(TableGrid())
         elif tag == "tr" and self._grids:
             self._grids[-1].begin_row()
+        elif tag == "h1":
+            for grid in self._grids:
+                grid.hold_heading()
         elif tag in {"td", "th"} and self._grids:
             self._grids[-1].begin_cell(_span(element, "colspan"), _span(element, "rowspan"))
 

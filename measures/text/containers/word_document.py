@@ -47,7 +47,9 @@ def _blocks(parent: Any, numbers: WordNumbers) -> Iterator[str]:
 
 def _paragraph(element: Any, numbers: WordNumbers) -> Iterator[str]:
     text = "".join(_words(element))
-    number = numbers.before(element) if text.strip() else ""
+    # Word counts the rows of a table in paragraphs that are otherwise empty.
+    is_shown = text.strip() or element.getparent().tag == _CELL
+    number = numbers.before(element) if is_shown else ""
     # A tabulator in a paragraph is no cell's end.
     yield from (number + text).replace("\t", " ").split("\n")
     for box in element.iter(_BOX):
@@ -68,14 +70,25 @@ def _words(element: Any) -> Iterator[str]:
             yield "\n" if child.get(qn("w:type")) in (None, "textWrapping") else ""
         elif tag == _HYPHEN:
             yield "-"
-        elif tag not in _LEFT_OUT and isinstance(tag, str):
+        elif tag not in _LEFT_OUT and isinstance(tag, str) and not _is_hidden(child):
             yield from _words(child)
+
+
+def _is_hidden(run: Any) -> bool:
+    """Whether Word does not show a run."""
+    mark = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
+    return mark is not None and mark.get(qn("w:val"), "1") not in {"0", "false", "off"}
 
 
 def _table(element: Any, numbers: WordNumbers) -> list[str]:
     grid = TableGrid()
     for row in _within(element, _ROW):
+        if row.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None:
+            continue
         grid.begin_row()
+        before = row.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}")
+        if before is not None:
+            grid.skip_columns(_count(before))
         for cell in _within(row, _CELL):
             columns, is_continued = _shape(cell)
             grid.begin_cell(columns, is_continued=is_continued)
@@ -99,6 +112,11 @@ def _shape(cell: Any) -> tuple[int, bool]:
     """Return over how many columns a cell reaches, and whether it goes on from the cell above."""
     span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
     merged = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
-    value = span.get(qn("w:val"), "1") if span is not None else "1"
-    columns = max(1, min(int(value), 50)) if value.isdecimal() else 1
+    columns = _count(span) if span is not None else 1
     return columns, merged is not None and merged.get(qn("w:val"), "continue") == "continue"
+
+
+def _count(element: Any) -> int:
+    """Return how many columns an element says, within reason."""
+    value = element.get(qn("w:val"), "1")
+    return max(1, min(int(value), 50)) if value.isdecimal() and len(value) < 4 else 1

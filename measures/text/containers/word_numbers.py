@@ -42,6 +42,8 @@ class WordNumbers:
         self._levels: dict[tuple[str, int], _ListLevel] = {}
         self._abstract: dict[str, str] = {}
         self._counts: dict[str, dict[int, int]] = {}
+        #: Where a list begins to count anew, though another with the same levels stands before it.
+        self._restarts: dict[tuple[str, int], int] = {}
         self._styles = {
             style.get(qn("w:styleId")): style for style in document.styles.element.iter(qn("w:style"))
         }
@@ -58,7 +60,11 @@ class WordNumbers:
                     _number(_value(level, "w:start"), 1),
                 )
         for num in root.iter(qn("w:num")):
-            self._abstract[_value(num, "w:numId", own=True)] = _value(num, "w:abstractNumId")
+            its = _value(num, "w:numId", own=True)
+            self._abstract[its] = _value(num, "w:abstractNumId")
+            for change in num.iter(qn("w:lvlOverride")):
+                if start := _value(change, "w:startOverride"):
+                    self._restarts[its, _number(change.get(qn("w:ilvl")))] = _number(start, 1)
 
     def before(self, paragraph: Any) -> str:
         """Return the number that stands before a paragraph, empty for none; call it once for each, in order."""
@@ -68,6 +74,8 @@ class WordNumbers:
         if level is None or level.format in {"bullet", "none"}:
             return ""
         counts = self._counts.setdefault(abstract, {})
+        if (start := self._restarts.pop((num, depth), None)) is not None:
+            counts[depth] = start - 1
         counts[depth] = counts.get(depth, level.start - 1) + 1
         for deeper in [each for each in counts if each > depth]:
             del counts[deeper]

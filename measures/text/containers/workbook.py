@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 
@@ -15,6 +16,8 @@ from measures.text.decode import UnreadableBytes
 
 #: So many rows and columns has no plan.
 _MOST_ROWS, _MOST_COLUMNS = 20_000, 60
+#: What a format quotes, and its conditions and languages: the rest are its marks.
+_QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 
 
 def workbook_text(content: bytes) -> str:
@@ -40,6 +43,9 @@ def _sheet(sheet: Worksheet) -> Iterator[str]:
     width = max((cell.column for row in sheet.iter_rows() for cell in row if _shown(cell)), default=0)
     grid = TableGrid()
     for row in sheet.iter_rows(max_col=width or 1):
+        # What a filter hides is there still; what somebody hid by hand is not.
+        if sheet.row_dimensions[row[0].row].hidden and not sheet.auto_filter.ref:
+            continue
         _put_row(grid, row, spans, width)
     lines = [line for line in grid.lines() if line.strip()]
     if lines and "\t" in lines[0] and _is_named(sheet.title):
@@ -78,13 +84,25 @@ def _shown(cell: Cell | MergedCell) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, datetime | date):
-        return f"{value.year}年{value.month}月{value.day}日"
+        return _shown_day(value, str(getattr(cell, "number_format", "")))
     if isinstance(value, time):
         return value.strftime("%H:%M")
     if isinstance(value, int | float):
         form = str(getattr(cell, "number_format", ""))
         return f"{value * 100:.10g}%" if form.endswith("%") else f"{value:.15g}"
     return str(value).strip()
+
+
+def _shown_day(day: date, form: str) -> str:
+    """Return a day in words, without what its format leaves out.
+
+    >>> _shown_day(date(2025, 6, 1), "yyyy-mm-dd"), _shown_day(date(2025, 6, 1), 'yyyy"年"m"月"')
+    ('2025年6月1日', '2025年6月')
+    """
+    marks = _QUOTED.sub("", form).lower()
+    if "d" in marks or "y" not in marks:
+        return f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.year}年{day.month}月" if "m" in marks else f"{day.year}年"
 
 
 def _is_named(title: str) -> bool:

@@ -223,12 +223,12 @@ DUTY_AT_END = re.compile(
 )
 #: What the name of a body ends in.
 BODY_END = re.compile(
-    r"(?:局|委|办|厅|院|部|处|署|所|队|会|室|站|中心|公司|集团|街道|街镇|办事处|[镇乡县区市旗省]|园区|政府|海关|银行|分行|支行|总部|部门|单位|机构|联盟|学校|大学|医院|企业|指挥部|工商联|妇联|团委|检察|科协|侨联|残联|文联|台|社|军|党校|行|馆|州|盟|中央|总工会|贸促会|社科联|作协|政协|人大|高校|院校|基地|电力|电信|移动|联通|铁塔|邮政|烟草|石化|石油|机场|专班|小组|工作组|专项组|专家组|联席会议|运营商|监狱|幼儿园|社区"
+    r"(?:局|委|办|厅|院|部|处|署|所|队|会|室|站|中心|公司|集团|街道|街镇|镇街|办事处|[镇乡县区市旗省]|园区|政府|海关|银行|分行|支行|总部|部门|单位|机构|联盟|学校|大学|医院|企业|指挥部|工商联|妇联|团委|检察|科协|侨联|残联|文联|台|社|军|党校|行|馆|州|盟|中央|总工会|贸促会|社科联|作协|政协|人大|高校|院校|基地|电力|电信|移动|联通|铁塔|邮政|烟草|石化|石油|机场|专班|小组|工作组|专项组|专家组|联席会议|运营商|监狱|幼儿园|社区"
     r"|供销|消防|公安|武警|方面|村委|(?<=各)[村级地]|协|联)$"
 )
 #: Bodies that are such beyond doubt, even alone in brackets.
 STRONG_BODY = re.compile(
-    r"(?:局|委|办|厅|检察院|法院|委员会|办公室|支队|大队|总队|分局|工商联|部门|单位|街道|街镇|镇|管委会|政府|海关|银行|集团|公司|融媒体中心|总工会)$"
+    r"(?:局|委|办|厅|检察院|法院|委员会|办公室|支队|大队|总队|分局|工商联|部门|单位|街道|街镇|镇街|镇|管委会|政府|海关|银行|集团|公司|融媒体中心|总工会)$"
 )
 #: What such a name begins with where it says whose body it is.
 BODY_START = re.compile(
@@ -241,7 +241,7 @@ NATIONAL_BODY = re.compile(
 #: `区消防救援支队等相关部门`, `教育部等国务院有关部门和单位`.
 AND_OTHERS = re.compile(
     rf"(?<=.)等(?P<group>[{HAN}]{{0,12}}?"
-    r"(?:部门[和及、与]单位|单位[和及、与]部门|部门|单位|街镇|街道|机构|委办局|方面|企业|高校|地方|地区))?$"
+    r"(?:部门[和及、与]单位|单位[和及、与]部门|部门|单位|街镇|镇街|街道|机构|委办局|方面|企业|高校|地方|地区))?$"
 )
 #: Words that show that a bracket explains and does not name.
 EXPLAINS = re.compile(r"^(?:含|即|如|包括|例如|比如|以下|简称|下称|又称|详见|见|指|其中|不含|原)")
@@ -255,7 +255,7 @@ COLUMN_ITEM = re.compile(
 _COLUMN_BODY = r"(?:单位|部门|机构|主体|[处科股]室|办公室)"
 _COLUMN_LEADS = r"(?:牵头|主责|主办)"
 _COLUMN_SUPPORTS = r"(?:配合|协办|协同|协助|协作|参与|参加|支持|联合)"
-COLUMN_LEAD = re.compile(rf"[{HAN}]{{0,8}}{_COLUMN_LEADS}[{HAN}]{{0,8}}{_COLUMN_BODY}")
+COLUMN_LEAD = re.compile(rf"[{HAN}]{{0,8}}(?:{_COLUMN_LEADS}[{HAN}]{{0,8}}|第一责任){_COLUMN_BODY}")
 COLUMN_CO = re.compile(rf"[{HAN}]{{0,4}}{_COLUMN_SUPPORTS}[{HAN}]{{0,8}}{_COLUMN_BODY}")
 #: Bodies of both roles in one column: `牵头及配合单位`, `牵头单位（配合单位）`.
 COLUMN_BOTH = re.compile(
@@ -267,7 +267,7 @@ COLUMN_DUTY = re.compile(
 )
 COLUMN_DEADLINE = re.compile(rf"[{HAN}]{{0,4}}(?:时限|时间|期限|节点|进度|日期)[{HAN}]{{0,4}}")
 COLUMN_OTHER = re.compile(
-    rf"(?:[{HAN}]{{0,4}}(?:备注|成果|来源|依据|责任人|联系人|说明)[{HAN}]{{0,4}}|(?:对应|所属)[{HAN}]{{1,6}})"
+    rf"(?:[{HAN}]{{0,4}}(?:备注|成果|来源|依据|责任人|负责人|联系人|联络[人员]|领导|电话|说明)[{HAN}]{{0,4}}|(?:对应|所属)[{HAN}]{{1,6}})"
 )
 ROW_SERIAL = re.compile(
     rf"(?P<before>[{STARS}]?)\s{{0,9}}(?P<ordinal>\d{{1,3}})\s{{0,9}}(?P<after>[{STARS}]?)\s{{0,9}}[.．、]?\s{{0,9}}(?P<after2>[★☆※]?)"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from measures.text.plan import TextProblem
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.brackets import CLOSING, OPENING
 from measures.text.structure.lines.text_lines import TextPositions
 from measures.text.structure.responsibility.clause_contents import ResponsibilityClause
-from measures.text.structure.responsibility.name_lists import looks_like_department
+from measures.text.structure.responsibility.name_lists import ListedName, looks_like_department
 
 #: Words that say of nobody who it is.
 _NOBODY_IN_PARTICULAR = re.compile(
@@ -22,20 +22,27 @@ _TWO_BODIES = re.compile(
 )
 #: Words of a sentence within a name, and marks that no name has.
 _WORDS = re.compile(r"牵头|配合|负责|等(?=.{3})|[。：:“”？！=+*#]|下同|以下|适用")
+#: What may stand in a name as well as behind it: `市场监管（知识产权）局`.
+_IN_BRACKETS = re.compile(r"[（(][^（）()]{1,20}[)）]")
 
 
 def find_doubts(clauses: Sequence[ResponsibilityClause], places: TextPositions) -> Iterator[TextProblem]:
     """Yield a problem for each name that may be none or more than one, and for each sentence behind names."""
     for clause in clauses:
         for _, names in clause.labels:
-            for name in names:
-                if is_doubtful(name.text):
-                    message = f"“{name.text[:20]}”可能不是一个单位的名称，请核对。"
-                    yield places.problem("party.doubtful", message, name.start, name.end)
+            yield from find_doubtful_names(names, places)
         for remark in clause.remarks:
             message = "责任分工之后另有说明（如以下各项均包括的单位），没有计入，请核对。"
             start, end = remark.offset(0), remark.end(len(remark.text))
             yield places.problem("responsibility.remark", message, start, end, severity="notice")
+
+
+def find_doubtful_names(names: Iterable[ListedName], places: TextPositions) -> Iterator[TextProblem]:
+    """Yield a problem for each name that may be none or more than one."""
+    for name in names:
+        if is_doubtful(name.text):
+            message = f"“{name.text[:20]}”可能不是一个单位的名称，请核对。"
+            yield places.problem("party.doubtful", message, name.start, name.end)
 
 
 def is_doubtful(name: str) -> bool:
@@ -45,7 +52,7 @@ def is_doubtful(name: str) -> bool:
     [False, True, True, True, True]
     """
     return bool(
-        not looks_like_department(name)
+        not looks_like_department(_IN_BRACKETS.sub("", name))
         or _NOBODY_IN_PARTICULAR.fullmatch(name)
         or _TWO_BODIES.search(name)
         or _WORDS.search(name)

@@ -16,6 +16,7 @@ from measures.text.plan import (
     ParsedTableRow,
     TextProblem,
 )
+from measures.text.structure.body.measure_assembly import deadline_problems
 from measures.text.structure.body.measure_numbers import heading_problems, measure_codes, number_problems
 from measures.text.structure.body.plan_body import BodyHeading
 from measures.text.structure.body.stars import StarMeanings
@@ -114,6 +115,8 @@ def apply_annex_tables(
         numbered = [row.draft for row in table.rows if row.draft.number]
         result.problems.extend(number_problems(numbered, places, "附表"))
         label = parse_ordinal(table.annex)
+        if not result.measures:
+            _divide_rows(table, places, result)
         codes = measure_codes([row.draft for row in table.rows])
         if not result.measures:
             if not numbered:
@@ -125,6 +128,7 @@ def apply_annex_tables(
             ]
             _add_items(table, rows, "district", places, result, annex=table.annex)
         elif (kind := _own_kind(table, codes, result.matching, of_city=of_city)) is not None:
+            _divide_rows(table, places, result)
             codes = measure_codes(
                 [row.draft for row in table.rows], f"附{label if label is not None else table.annex}-"
             )
@@ -140,7 +144,21 @@ def apply_annex_tables(
         else:
             _match(table, codes, headings, places, stars, stated, result)
     result.problems.extend(_missing_rows(result, places))
+    times = [time for measure in result.measures for time in measure.deadlines if time.place == "table"]
+    result.problems.extend(deadline_problems(times, places))
     return result
+
+
+def _divide_rows(table: PlanTable, places: TextPositions, result: AnnexContents) -> None:
+    """Make a measure of each part of a row, and tell of it."""
+    for row in table.divide_rows():
+        message = (
+            f"附表第 {row.draft.number or places.line(row.draft.start)} 项分为 {len(row.parts)} 行，各有内容和责任单位或时限，"
+            f"已分别收录为 {len(row.parts)} 项举措，请核对。"
+        )
+        result.problems.append(
+            places.problem("table.row_divided", message, row.draft.start, row.draft.end, severity="notice")
+        )
 
 
 def _report_unread(table: PlanTable, places: TextPositions, result: AnnexContents) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from measures.text.plan import AssignmentRole, ParsedAssignment, TextProblem
 from measures.text.structure.lines import patterns
-from measures.text.structure.lines.text_lines import TextPositions, slice_line
+from measures.text.structure.lines.text_lines import TextLine, TextPositions, slice_line
 from measures.text.structure.parts.annex_lines import AnnexLines
 from measures.text.structure.parts.table_head import find_table_head
+from measures.text.structure.responsibility.doubtful_names import find_doubtful_names
 from measures.text.structure.responsibility.name_lists import UnreadableNames, parse_names
-from measures.text.structure.responsibility.responsibility_clauses import names_by_role_in_cell
+from measures.text.structure.responsibility.responsibility_clauses import find_clauses, names_by_role_in_cell
 from measures.text.structure.tables.table_reader import TableReader, is_table_note
 from measures.text.structure.tables.table_rows import PlanTable, PlanTableRow, assign_cells
 
@@ -67,7 +68,11 @@ def row_assignments(
                 places.problem("table.unreadable", message, cell.offset(0), cell.end(len(cell.text)))
             )
             continue
-        led = any(label == "lead" for label, _ in labels)
+        problems.extend(find_doubtful_names((name for _, names in named for name in names), places))
+        # `甲局（牵头）、乙局`: where the cell says of one that it leads, the others do not.
+        led = any(label == "lead" for label, _ in labels) or any(
+            name.role == "lead" for _, names in named for name in names
+        )
         for label, names in named:
             said: AssignmentRole = (
                 "lead" if label == "lead" else "co_lead" if label == "co_lead" or led else role
@@ -84,6 +89,11 @@ def _losses(table: PlanTable, places: TextPositions) -> Iterator[TextProblem]:
     for line in table.charged_headings:
         message = "附表在章节一行写明了责任单位，不属于某一项举措，没有计入，请核对。"
         yield places.problem("responsibility.heading", message, line.start, line.end)
+    for heading in table.headings:
+        clauses, _ = find_clauses([TextLine(heading.title, heading.start, heading.end)], places)
+        if any(clause.kind != "weak" for clause in clauses):
+            message = "附表在章节标题中写明了责任分工，不属于某一项举措，没有计入，请核对。"
+            yield places.problem("responsibility.heading", message, heading.start, heading.end)
     for line in table.unplaced:
         message = "附表中的这一行不属于任何一项，没有收录，请核对。"
         yield places.problem("table.line_unplaced", message, line.start, line.end)

@@ -35,6 +35,8 @@ _ORDINAL_CELL = re.compile(
     rf"(?P<plain>[{patterns.CN_DIGITS}]{{1,4}})[、．.]?|[（(](?P<in_brackets>[{patterns.CN_DIGITS}]{{1,4}})[)）]"
 )
 _LONGEST_TITLE = 40
+#: What a merged cell says of several rows.
+_CARRIED = frozenset(("lead", "co_lead", "duty", "deadline"))
 _RANKS = {"part": 0, "chapter": 1, "section": 2}
 
 
@@ -183,15 +185,60 @@ class TableReader:
                 rest[0] = None
             rest[at] = behind
         elif not self._has_numbers and self._has_item(cells):
-            self._begin("", "", line)
+            above = self._row
+            self._begin("", "", line).texts += self._words_above(above, cells)
         row = self._row
         if row is None:
             self._table.unplaced.append(line)
             return
         row.draft.end = line.end
+        if not number:
+            rest = self._without_carried(row, rest)
+        self._divide(row, rest, line)
         for at, cell in enumerate(rest):
             if cell is not None and cell.text:
                 self._put(row, at, cell, line)
+
+    def _without_carried(self, row: PlanTableRow, cells: Sequence[TextLine | None]) -> list[TextLine | None]:
+        """Return the cells of a row that goes on without the bodies and times that reach down from above."""
+        columns = self._table.columns
+        return [
+            None
+            if cell is not None
+            and at in row.filled
+            and at < len(columns)
+            and columns[at].role in _CARRIED
+            and row.filled[at].text == cell.text
+            else cell
+            for at, cell in enumerate(cells)
+        ]
+
+    def _divide(self, row: PlanTableRow, cells: Sequence[TextLine | None], line: TextLine) -> None:
+        """Begin a part of a row if a line has words and bodies or times of its own, with the words that reach down."""
+        roles = {
+            column.role for cell, column in zip(cells, self._table.columns, strict=False) if cell and cell.text
+        }
+        is_own = "item" in roles and bool(roles & _CARRIED)
+        if row.parts and not is_own:
+            row.parts[-1].draft.end = line.end
+            return
+        draft = row.draft
+        part = PlanTableRow(
+            MeasureDraft(draft.number, draft.value, draft.star, draft.heading, line.start, line.end)
+        )
+        first = next((at for at, cell in enumerate(cells) if cell and cell.text), 0)
+        for at, column in enumerate(self._table.columns[:first]):
+            if row.parts and column.role == "item" and at in row.filled:
+                part.texts.append(row.filled[at])
+        row.parts.append(part)
+
+    def _words_above(self, above: PlanTableRow | None, cells: Sequence[TextLine]) -> list[TextStretch]:
+        """Return the words that stand once for several rows: those above the first columns, which are empty."""
+        first = next(at for at, cell in enumerate(cells) if cell.text)
+        columns = self._table.columns[:first]
+        if above is None or any(column.role != "item" for column in columns):
+            return []
+        return [above.filled[at] for at in range(first) if at in above.filled]
 
     def _has_item(self, cells: Sequence[TextLine]) -> bool:
         pairs = zip(cells, self._table.columns, strict=False)
@@ -205,14 +252,16 @@ class TableReader:
             return
         column = columns[at]
         stretch = TextStretch.of((cell,))
-        if column.role in {"item", "number"}:
-            row.texts.append(stretch)
-        elif column.role == "deadline":
-            row.times.append(stretch)
-        elif column.role == "other":
-            self._table.left_out.setdefault(column.name or f"第 {at + 1} 列", cell.start)
-        else:
-            row.bodies.append((column_assignment_role(column.role, columns), stretch))
+        row.filled[at] = stretch
+        for each in (row, *row.parts[-1:]):
+            if column.role in {"item", "number"}:
+                each.texts.append(stretch)
+            elif column.role == "deadline":
+                each.times.append(stretch)
+            elif column.role == "other":
+                self._table.left_out.setdefault(column.name or f"第 {at + 1} 列", cell.start)
+            else:
+                each.bodies.append((column_assignment_role(column.role, columns), stretch))
 
     def read_flattened(self, lines: Sequence[TextLine]) -> None:
         """Read lines that hold one cell each, or a part of one."""

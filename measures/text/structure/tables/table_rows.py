@@ -25,7 +25,11 @@ _MARKS = "、，,；; \t\u3000"
 
 @dataclass(slots=True)
 class PlanTableRow:
-    """One row: number and place as a draft, words, cells of bodies by role and of times. ``None`` is a blank cell."""
+    """One row: number and place as a draft, words, cells of bodies by role and of times. ``None`` is a blank cell.
+
+    ``filled`` has the last cell of each column. Where one number stands beside several rows, each with words and bodies
+    or times of its own, ``parts`` are these rows.
+    """
 
     draft: MeasureDraft
     title: str = ""
@@ -33,6 +37,8 @@ class PlanTableRow:
     texts: list[TextStretch] = field(default_factory=list)
     bodies: list[tuple[AssignmentRole, TextStretch]] = field(default_factory=list)
     times: list[TextStretch] = field(default_factory=list)
+    filled: dict[int, TextStretch] = field(default_factory=dict)
+    parts: list[PlanTableRow] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -74,6 +80,12 @@ class PlanTable:
     overfull: list[TextLine] = field(default_factory=list)
     left_out: dict[str, int] = field(default_factory=dict)
 
+    def divide_rows(self) -> list[PlanTableRow]:
+        """Put its parts in the place of each row that has some; return the rows that had."""
+        divided = [row for row in self.rows if len(row.parts) > 1]
+        self.rows = [part for row in self.rows for part in (row.parts if len(row.parts) > 1 else [row])]
+        return divided
+
     @property
     def columns(self) -> tuple[PlanTableColumn, ...]:
         """The columns in their order."""
@@ -110,7 +122,8 @@ def _goes_on(part: Sequence[TextLine], below: TextLine) -> bool:
 def assign_cells(row: PlanTableRow, table: PlanTable, places: TextPositions) -> None:
     """Give the cells of a flattened row to title, text and the columns of bodies."""
     if table.header and table.header.delimited:
-        take_title_from_texts(row)
+        for each in (row, *row.parts):
+            take_title_from_texts(each)
         return
     cells = _take_texts(row, has_items=any(column.role == "item" for column in table.columns))
     columns = _body_columns(table.columns)

@@ -1,0 +1,124 @@
+"""Tables of responsibilities: names in cells that may be none, rows beside one number, words for columns, times."""
+
+from __future__ import annotations
+
+import pytest
+
+from measures.text.deadlines import read_stated_deadlines
+from measures.text.parse import parse_plan
+from measures.text.plan import ParsedDocument
+from measures.text.structure.parts.table_head import column_role
+
+
+def plan_of(*rows: str) -> ParsedDocument:
+    """Return the plan that is nothing but a table of these rows, their cells parted by bars."""
+    return parse_plan("\n".join(["青河区2025年重点任务分工表", *(row.replace("|", "\t") for row in rows)]) + "\n")
+
+
+def codes(plan: ParsedDocument) -> list[str]:
+    return [problem.code for problem in plan.problems]
+
+
+HEAD = "序号|重点任务|工作举措|牵头单位|配合单位|完成时限"
+
+
+def test_a_name_in_a_cell_that_may_be_none_is_a_doubt() -> None:
+    plan = plan_of(
+        HEAD,
+        "1|窗口|设立专窗。|区数据局|区财政|6月底",
+        "2|网办|推广网办。|区政务局（|区市场监管（知识产权）局|长期",
+    )
+    doubts = [problem.excerpt for problem in plan.problems if problem.code == "party.doubtful"]
+    assert doubts == ["区财政", "区政务局（"]
+
+
+def test_beside_one_that_leads_the_others_of_a_cell_do_not() -> None:
+    plan = plan_of("序号|任务|责任单位", "1|设立专窗。|区甲局（牵头）、区乙局", "2|推广网办。|区丙局、区丁局")
+    assert [[party.role for party in measure.parties] for measure in plan.measures] == [
+        ["lead", "co_lead"],
+        ["lead", "lead"],
+    ]
+    assert codes(plan) == ["responsibility.undivided"]
+
+
+def test_duties_in_a_heading_of_a_table_are_told() -> None:
+    plan = plan_of(HEAD, "一、优化服务（牵头单位：区甲局）", "1|窗口|设立专窗。|区乙局||6月底")
+    assert codes(plan) == ["responsibility.heading"]
+
+
+def test_times_of_a_table_that_are_no_days_are_told() -> None:
+    plan = plan_of(HEAD, "1|窗口|设立专窗。|区甲局||45838", "2|网办|推广。|区乙局||2025年13月")
+    assert codes(plan) == ["deadline.unclear"]
+    assert [measure.deadlines[0].kind for measure in plan.measures] == ["unclear", "unclear"]
+
+
+def test_rows_beside_one_number_with_bodies_of_their_own_are_measures_each() -> None:
+    plan = plan_of(
+        HEAD,
+        "1|优化服务|设立专窗。|区甲局|区丁局|6月底",
+        "||延长时间。|区乙局||9月底",
+        "2|融资|扩大覆盖。|区丙局||长期",
+    )
+    assert [
+        (m.code, m.number, m.title, m.text, [p.name for p in m.parties], [d.printed for d in m.deadlines])
+        for m in plan.measures
+    ] == [
+        ("1", "1", "优化服务", "设立专窗。", ["区甲局", "区丁局"], ["6月底"]),
+        ("1-2", "1", "优化服务", "延长时间。", ["区乙局"], ["9月底"]),
+        ("2", "2", "融资", "扩大覆盖。", ["区丙局"], ["长期"]),
+    ]
+    assert codes(plan) == ["table.row_divided"]
+
+
+def test_a_cell_that_reaches_down_beside_two_paragraphs_names_its_body_once() -> None:
+    plan = plan_of(HEAD, "1|优化服务|设立专窗。|区甲局||", "||延长时间。|区甲局||")
+    assert [(m.text, [party.name for party in m.parties]) for m in plan.measures] == [
+        ("设立专窗。\n延长时间。", ["区甲局"])
+    ]
+
+
+def test_the_rows_of_an_annex_that_repeats_the_text_stay_whole() -> None:
+    text = "青河区优化营商环境行动方案（2025年）\n一、服务\n1.优化服务。设立专窗，延长时间。\n2.融资支持。扩大覆盖。\n"
+    table = "附件1\n任务分工表\n序号\t任务\t内容\t牵头单位\n1\t优化服务\t设立专窗\t区甲局\n\t\t延长时间\t区乙局\n2\t融资支持\t扩大覆盖\t区丙局\n"
+    plan = parse_plan(text + table)
+    assert [[party.name for party in measure.parties] for measure in plan.measures] == [["区甲局", "区乙局"], ["区丙局"]]
+
+
+def test_in_a_table_without_numbers_words_reach_down() -> None:
+    plan = plan_of("重点任务|工作举措|牵头单位", "优化服务|设立专窗。|区甲局", "|延长时间。|区乙局")
+    assert [(m.title, m.text) for m in plan.measures] == [("优化服务", "设立专窗。"), ("优化服务", "延长时间。")]
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("责任领导", "other"),
+        ("分管领导", "other"),
+        ("联系电话", "other"),
+        ("第一责任单位", "lead"),
+        ("其他责任单位", "duty"),
+        ("协同部门", "co_lead"),
+        ("责任主体", "duty"),
+        ("进度安排", "deadline"),
+        ("工作举措", "item"),
+    ],
+)
+def test_what_columns_are_called(name: str, role: str) -> None:
+    assert column_role(name) == role
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("2025.9", ["2025-09-30"]),
+        ("2025-06", ["2025-06-30"]),
+        ("2025.3-2025.6", ["2025-06-30"]),
+        ("6月底 12月底", ["2026-06-30", "2026-12-31"]),
+        ("2025年 6月底", ["2025-06-30"]),
+        ("2025.1-12", ["None"]),
+        ("20250630", ["None"]),
+        ("2025.6前", ["None"]),
+    ],
+)
+def test_times_as_cells_have_them(words: str, days: list[str]) -> None:
+    assert [str(reading.day) for *_, reading in read_stated_deadlines(words, 2026)] == days
