@@ -74,7 +74,9 @@ class AlignedColumns:
 
     def column_of(self, piece: _Piece) -> int | None:
         """Return the column that a piece stands in, None if it reaches over two or stands in none."""
-        over = [at for at, (left, right) in enumerate(self.spans) if piece.left < right and piece.right > left]
+        over = [
+            at for at, (left, right) in enumerate(self.spans) if piece.left < right and piece.right > left
+        ]
         if len(over) == 1:
             return over[0]
         if over:
@@ -298,7 +300,9 @@ def _fits(columns: AlignedColumns, line: Sequence[_Piece]) -> bool:
     places = [columns.column_of(piece) for piece in line]
     if None in places:
         return False
-    return all(at != 0 or bool(_ROW_NUMBER.fullmatch(piece.text)) for at, piece in zip(places, line, strict=True))
+    return all(
+        at != 0 or bool(_ROW_NUMBER.fullmatch(piece.text)) for at, piece in zip(places, line, strict=True)
+    )
 
 
 def _table(rows: _AlignedRows, page: PrintedPage) -> RuledTable:
@@ -389,7 +393,9 @@ def _is_far(gaps: dict[int, float], at: int) -> bool:
 def _is_ruled(above: Sequence[_Piece], below: Sequence[_Piece], page: PrintedPage) -> bool:
     """Whether a level line is drawn between two lines of text."""
     return any(
-        rule.is_level and below[0].middle < rule.at < above[0].middle and rule.end - rule.start > page.width / 4
+        rule.is_level
+        and below[0].middle < rule.at < above[0].middle
+        and rule.end - rule.start > page.width / 4
         for rule in page.rules
     )
 

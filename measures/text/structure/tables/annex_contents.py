@@ -23,6 +23,7 @@ from measures.text.structure.body.stars import StarMeanings
 from measures.text.structure.lines.text_lines import TextPositions
 from measures.text.structure.parts.annex_lines import AnnexLines
 from measures.text.structure.tables.annex_tables import read_annex_table, row_assignments
+from measures.text.structure.tables.row_doubts import find_row_doubts
 from measures.text.structure.tables.row_matching import RowMatching
 from measures.text.structure.tables.table_rows import PlanTable, PlanTableRow
 from measures.text.structure.tables.table_statements import (
@@ -124,7 +125,8 @@ def apply_annex_tables(
                 start = table.rows[0].draft.start
                 result.problems.append(places.problem("numbering.none", message, start, severity="notice"))
             rows = [
-                _row(row, code, places, stars, result) for row, code in zip(table.rows, codes, strict=True)
+                _row(table, row, code, places, stars, result)
+                for row, code in zip(table.rows, codes, strict=True)
             ]
             _add_items(table, rows, "district", places, result, annex=table.annex)
         elif (kind := _own_kind(table, codes, result.matching, of_city=of_city)) is not None:
@@ -133,7 +135,8 @@ def apply_annex_tables(
                 [row.draft for row in table.rows], f"附{label if label is not None else table.annex}-"
             )
             rows = [
-                _row(row, code, places, stars, result) for row, code in zip(table.rows, codes, strict=True)
+                _row(table, row, code, places, stars, result)
+                for row, code in zip(table.rows, codes, strict=True)
             ]
             if kind == "district":
                 message = f"附表的 {len(rows)} 行不是正文各项举措的重复，已作为举措另行收录，请核对。"
@@ -170,9 +173,14 @@ def _report_unread(table: PlanTable, places: TextPositions, result: AnnexContent
 
 
 def _row(
-    row: PlanTableRow, code: str, places: TextPositions, stars: StarMeanings, result: AnnexContents
+    table: PlanTable,
+    row: PlanTableRow,
+    code: str,
+    places: TextPositions,
+    stars: StarMeanings,
+    result: AnnexContents,
 ) -> ParsedTableRow:
-    parties, problems = row_assignments(row, places)
+    parties, problems = row_assignments(row, places, table.known)
     result.problems.extend(problems)
     draft = row.draft
     return ParsedTableRow(
@@ -193,6 +201,7 @@ def _add_items(
     """Add the rows of a table as measures of their own, its headings as chapters of ``annex``."""
     result.problems.extend(heading_problems(table.headings, places))
     result.problems.extend(_undivided(table, rows, places))
+    result.problems.extend(find_row_doubts(table, rows, places))
     result.chapters.extend(heading.parsed(places, annex) for heading in table.headings)
     for row, source in zip(rows, table.rows, strict=True):
         heading = source.draft.heading
@@ -267,7 +276,9 @@ def _match(
 ) -> None:
     """Join the rows of a table of responsibilities to the measures they repeat."""
     matched = result.matching.codes(table.rows, codes)
-    rows = [_row(row, code, places, stars, result) for row, code in zip(table.rows, matched, strict=True)]
+    rows = [
+        _row(table, row, code, places, stars, result) for row, code in zip(table.rows, matched, strict=True)
+    ]
     result.problems.extend(_unmatched(rows, places))
     titles = {strip_white_space(heading.title) for heading in headings}
     for heading in table.headings:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from measures.text.plan import AssignmentRole, ParsedAssignment, TextProblem
 from measures.text.structure.lines import patterns
@@ -45,14 +45,16 @@ def read_annex_table(annex: AnnexLines, first_key: int, places: TextPositions) -
         for row in table.rows:
             assign_cells(row, table, places)
         table.problems.extend(_losses(table, places))
+        if table.contents:
+            table.problems.extend(table.contents.problems(places))
     table.note = "\n".join(line.text for line in table.notes)
     return table
 
 
 def row_assignments(
-    row: PlanTableRow, places: TextPositions
+    row: PlanTableRow, places: TextPositions, known: Collection[str] = ()
 ) -> tuple[tuple[ParsedAssignment, ...], list[TextProblem]]:
-    """Return the bodies in a row's cells, and the cells that cannot be read."""
+    """Return the bodies in a row's cells, and the cells that cannot be read; ``known`` are names of the same table."""
     parties: list[ParsedAssignment] = []
     problems: list[TextProblem] = []
     for role, cell in row.bodies:
@@ -61,7 +63,7 @@ def row_assignments(
         if unclear:
             continue
         try:
-            named = labels or [("duty", parse_names(cell))]
+            named = labels or [("duty", parse_names(cell, known))]
         except UnreadableNames as error:
             message = f"附表中的单位无法识别（{error.reason}），未计入，请核对。"
             problems.append(
@@ -104,8 +106,10 @@ def _losses(table: PlanTable, places: TextPositions) -> Iterator[TextProblem]:
     for line in table.overfull:
         message = "附表这一行的单元格比表头的列多，多出的内容没有收录，请核对。"
         yield places.problem("table.cells", message, line.start, line.end)
-    if table.left_out:
-        names = "、".join(f"“{name}”" for name in table.left_out)
-        first = next(iter(table.left_out.values()))
+    told = {doubt.name for doubt in table.contents.doubts} if table.contents else set()
+    left_out = {name: at for name, at in table.left_out.items() if name not in told}
+    if left_out:
+        names = "、".join(f"“{name}”" for name in left_out)
+        first = next(iter(left_out.values()))
         message = f"附表的{names}一栏没有收录，请对照原文。"
         yield places.problem("table.column_left_out", message, first, first, severity="notice")

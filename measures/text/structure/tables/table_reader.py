@@ -18,7 +18,9 @@ from measures.text.structure.lines.text_lines import (
 )
 from measures.text.structure.lines.text_stretch import TextStretch
 from measures.text.structure.parts.table_head import split_cells
+from measures.text.structure.responsibility.broken_names import known_names
 from measures.text.structure.responsibility.name_lists import is_department_list
+from measures.text.structure.tables.column_contents import read_column_contents
 from measures.text.structure.tables.table_rows import (
     PlanTable,
     PlanTableRow,
@@ -36,7 +38,8 @@ _ORDINAL_CELL = re.compile(
 )
 _LONGEST_TITLE = 40
 #: What a merged cell says of several rows.
-_CARRIED = frozenset(("lead", "co_lead", "duty", "deadline"))
+_BODIES = frozenset(("lead", "co_lead", "duty"))
+_CARRIED = _BODIES | {"deadline"}
 _RANKS = {"part": 0, "chapter": 1, "section": 2}
 
 
@@ -74,12 +77,14 @@ class TableReader:
         self._row: PlanTableRow | None = None
         self._last = 0
         self._has_numbers = True
+        #: The last cell of each column, whatever row it stands in.
+        self._above: dict[int, TextLine] = {}
 
     def read_delimited(self, lines: Sequence[TextLine]) -> None:
         """Read lines whose cells are parted by tabulators or bars."""
-        header = self._table.header
-        single = bool(header and header.single)
+        single = bool(self._table.header and self._table.header.single)
         rows = [(line, split_cells(line, single=single)) for line in lines]
+        self._read_columns([cells for _, cells in rows])
         self._has_numbers = any(column.role == "number" for column in self._table.columns) or any(
             self._number_of(cells) for _, cells in rows
         )
@@ -92,6 +97,15 @@ class TableReader:
                 continue
             if not self._is_outside(line, filled):
                 self._take_cells(cells or [line], line)
+
+    def _read_columns(self, rows: Sequence[Sequence[TextLine]]) -> None:
+        """Settle what the columns hold."""
+        if self._table.header:
+            contents = read_column_contents(self._table.header, rows)
+            self._table.header = contents.head
+            self._table.contents = contents
+            at_bodies = [at for at, column in enumerate(contents.head.columns) if column.role in _CARRIED]
+            self._table.known = known_names(row[at].text for row in rows for at in at_bodies if at < len(row))
 
     def _is_title_row(
         self, line: TextLine, filled: Sequence[TextLine], following: Sequence[TextLine]
@@ -158,12 +172,14 @@ class TableReader:
         if not cells:
             return None
         columns = self._table.columns
-        at = next((at for at, column in enumerate(columns) if column.role == "number"), 0)
-        at = at if at < len(cells) else 0
-        if serial := patterns.ROW_SERIAL.fullmatch(cells[at].text):
-            return at, serial["ordinal"], serial["before"] or serial["after"] or serial["after2"], None
+        counts = [at for at, column in enumerate(columns[: len(cells)]) if column.role == "number"] or [0]
+        # A column that counts the rows within those that another counts says which row it is.
+        for at in counts:
+            if serial := patterns.ROW_SERIAL.fullmatch(cells[at].text):
+                return at, serial["ordinal"], serial["before"] or serial["after"] or serial["after2"], None
+        at = counts[0]
         marker = find_marker(cells[at])
-        if not cells[at].text or parse_ordinal(cells[at].text):
+        if not cells[at].text or parse_ordinal(cells[at].text) or (marker and marker.level in _RANKS):
             # The column counts groups of rows, whose cells are merged; the rows are numbered in their words.
             for i, column in enumerate(columns[: len(cells)]):
                 words = find_marker(cells[i]) if column.role == "item" else None
@@ -177,27 +193,93 @@ class TableReader:
     def _take_cells(self, cells: list[TextLine], line: TextLine) -> None:
         """A line with a number begins a row; one without continues the cells of the row above."""
         rest: list[TextLine | None] = [cell if cell.text else None for cell in cells]
-        if number := self._number_of(cells):
+        number = self._number_of(cells)
+        begins = bool(number) or (not self._has_numbers and self._has_item(cells))
+        if begins:
+            self._open_groups(rest)
+        if number:
             at, ordinal, star, behind = number
             self._begin(ordinal, star, line)
-            if cells[0].text and at != 0 and parse_ordinal(cells[0].text):
-                # It counts the groups, not what the row says.
-                rest[0] = None
             rest[at] = behind
-        elif not self._has_numbers and self._has_item(cells):
-            above = self._row
-            self._begin("", "", line).texts += self._words_above(above, cells)
+        elif begins:
+            self._begin("", "", line)
+        self._drop_counts(rest)
         row = self._row
         if row is None:
             self._table.unplaced.append(line)
             return
+        if begins:
+            self._carry_down(row, rest, cells)
         row.draft.end = line.end
-        if not number:
-            rest = self._without_carried(row, rest)
-        self._divide(row, rest, line)
-        for at, cell in enumerate(rest):
+        own = rest if begins else self._without_carried(row, rest)
+        if not begins and self._adds_only(own):
+            row.pooled = line
+            if row.parts:
+                row.parts[-1].pooled = line
+        is_part = self._divide(row, own, line)
+        for at, cell in enumerate(own):
             if cell is not None and cell.text:
                 self._put(row, at, cell, line)
+        for at, cell in enumerate(rest if is_part else own):
+            if cell is not None and cell.text and row.parts:
+                self._put(row.parts[-1], at, cell, line)
+        self._above |= {at: cell for at, cell in enumerate(rest) if cell is not None and cell.text}
+
+    def _drop_counts(self, cells: list[TextLine | None]) -> None:
+        """Leave out the cells that count groups or parts of rows and say nothing else."""
+        for at, column in enumerate(self._table.columns[: len(cells)]):
+            cell = cells[at]
+            if (
+                cell
+                and (column.role == "number" or at == 0)
+                and (parse_ordinal(cell.text) or patterns.ROW_SERIAL.fullmatch(cell.text))
+            ):
+                cells[at] = None
+
+    def _open_groups(self, cells: list[TextLine | None]) -> None:
+        """Open a heading for each cell that several rows stand under, where it is another one than above."""
+        groups = [at for at, column in enumerate(self._table.columns[: len(cells)]) if column.role == "group"]
+        changed = False
+        for rank, at in enumerate(groups):
+            cell, cells[at] = cells[at], None
+            if cell is None or (not changed and at in self._above and self._above[at].text == cell.text):
+                continue
+            changed = True
+            marker = find_marker(cell)
+            title = marker.rest if marker and marker.level in _RANKS else cell.text
+            ordinal = marker.ordinal if marker and marker.level in _RANKS else ""
+            level: MarkerLevel = "section" if rank or self._has_line_headings() else "chapter"
+            value = marker.value if marker and ordinal else 0
+            self._open(LineMarker(level, ordinal, value, "", title, cell.start), cell)
+            self._above[at] = cell
+
+    def _has_line_headings(self) -> bool:
+        """Whether a heading with a line of its own stands over the groups."""
+        return any(heading.rank == _RANKS["chapter"] and heading.value for heading in self._table.headings)
+
+    def _carry_down(self, row: PlanTableRow, rest: list[TextLine | None], cells: Sequence[TextLine]) -> None:
+        """Give a row that begins what reaches down from above: the cells before its first, and a title left blank."""
+        columns = self._table.columns[: len(rest)]
+        first = next((at for at, cell in enumerate(cells) if cell.text), 0)
+        for at, column in enumerate(columns[:first]):
+            if column.role == "item" or column.role in _CARRIED:
+                rest[at] = self._above.get(at)
+        title = self._table.contents.title if self._table.contents else None
+        has_words = any(
+            cell and cell.text and column.role == "item" for cell, column in zip(rest, columns, strict=False)
+        )
+        if title is not None and first < title < len(rest) and rest[title] is None and has_words:
+            rest[title] = self._above.get(title)
+            row.title_from_above = rest[title] is not None
+
+    def _adds_only(self, cells: Sequence[TextLine | None]) -> bool:
+        """Whether a line that goes on with a row has bodies or times for no words of its own."""
+        roles = {
+            column.role
+            for cell, column in zip(cells, self._table.columns, strict=False)
+            if cell and cell.text
+        }
+        return bool(roles & _CARRIED) and "item" not in roles
 
     def _without_carried(self, row: PlanTableRow, cells: Sequence[TextLine | None]) -> list[TextLine | None]:
         """Return the cells of a row that goes on without the bodies and times that reach down from above."""
@@ -213,32 +295,27 @@ class TableReader:
             for at, cell in enumerate(cells)
         ]
 
-    def _divide(self, row: PlanTableRow, cells: Sequence[TextLine | None], line: TextLine) -> None:
-        """Begin a part of a row if a line has words and bodies or times of its own, with the words that reach down."""
-        roles = {
-            column.role for cell, column in zip(cells, self._table.columns, strict=False) if cell and cell.text
-        }
+    def _divide(self, row: PlanTableRow, cells: Sequence[TextLine | None], line: TextLine) -> bool:
+        """Begin a part of a row if a line has words and bodies or times of its own, with what reaches down.
+
+        Return whether it did.
+        """
+        columns = self._table.columns
+        roles = {column.role for cell, column in zip(cells, columns, strict=False) if cell and cell.text}
         is_own = "item" in roles and bool(roles & _CARRIED)
         if row.parts and not is_own:
             row.parts[-1].draft.end = line.end
-            return
+            return False
         draft = row.draft
         part = PlanTableRow(
             MeasureDraft(draft.number, draft.value, draft.star, draft.heading, line.start, line.end)
         )
         first = next((at for at, cell in enumerate(cells) if cell and cell.text), 0)
-        for at, column in enumerate(self._table.columns[:first]):
-            if row.parts and column.role == "item" and at in row.filled:
-                part.texts.append(row.filled[at])
+        for at, column in enumerate(columns[:first] if row.parts else ()):
+            if at in self._above and at in row.filled and (column.role == "item" or column.role in _CARRIED):
+                self._put(part, at, self._above[at], line)
         row.parts.append(part)
-
-    def _words_above(self, above: PlanTableRow | None, cells: Sequence[TextLine]) -> list[TextStretch]:
-        """Return the words that stand once for several rows: those above the first columns, which are empty."""
-        first = next(at for at, cell in enumerate(cells) if cell.text)
-        columns = self._table.columns[:first]
-        if above is None or any(column.role != "item" for column in columns):
-            return []
-        return [above.filled[at] for at in range(first) if at in above.filled]
+        return True
 
     def _has_item(self, cells: Sequence[TextLine]) -> bool:
         pairs = zip(cells, self._table.columns, strict=False)
@@ -248,20 +325,27 @@ class TableReader:
         """Put a cell where its column says."""
         columns = self._table.columns
         if at >= len(columns):
-            self._table.overfull.append(line)
+            if line not in self._table.overfull:
+                self._table.overfull.append(line)
             return
         column = columns[at]
         stretch = TextStretch.of((cell,))
         row.filled[at] = stretch
-        for each in (row, *row.parts[-1:]):
-            if column.role in {"item", "number"}:
-                each.texts.append(stretch)
-            elif column.role == "deadline":
-                each.times.append(stretch)
-            elif column.role == "other":
-                self._table.left_out.setdefault(column.name or f"第 {at + 1} 列", cell.start)
-            else:
-                each.bodies.append((column_assignment_role(column.role, columns), stretch))
+        if column.role in {"item", "number", "group"}:
+            row.texts.append(self._without_marker(at, stretch))
+        elif column.role == "deadline":
+            row.times.append(stretch)
+        elif column.role in _BODIES:
+            row.bodies.append((column_assignment_role(column.role, columns), stretch))
+        else:
+            self._table.left_out.setdefault(column.name or f"第 {at + 1} 列", cell.start)
+
+    def _without_marker(self, at: int, cell: TextStretch) -> TextStretch:
+        """Return a title without the number of the chapter that it is, as a heading has it: `一、优化服务`."""
+        if not self._table.contents or at != self._table.contents.title:
+            return cell
+        found = patterns.HEADING_NUMBER.match(cell.text)
+        return cell.part(found.end()) if found and found.end() < len(cell.text) else cell
 
     def read_flattened(self, lines: Sequence[TextLine]) -> None:
         """Read lines that hold one cell each, or a part of one."""
