@@ -10,7 +10,8 @@ from typing import Literal
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_lines import TextLine, find_marker, slice_line
 
-#: ``group`` is what several items stand under, ``office`` an office within a body, ``unknown`` a name that says nothing.
+#: ``group`` is what several items stand under, ``office`` an office within a body, ``unknown`` a name that says
+#: nothing.
 ColumnRole = Literal[
     "number", "group", "item", "lead", "co_lead", "duty", "office", "deadline", "other", "unknown"
 ]
@@ -25,6 +26,8 @@ _ROLES: tuple[tuple[ColumnRole, re.Pattern[str]], ...] = (
     ("deadline", patterns.COLUMN_DEADLINE),
     ("item", patterns.COLUMN_ITEM),
 )
+#: What columns of bodies are.
+BODY_ROLES: frozenset[ColumnRole] = frozenset(("lead", "co_lead", "duty"))
 _LONGEST_CELL = 20
 _MOST_CELLS = 14
 #: What stands behind the name of a column.

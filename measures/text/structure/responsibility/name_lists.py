@@ -80,8 +80,8 @@ class UnreadableNames(ValueError):
 class ListedName:
     """One name as printed, where it stands, and the role that stands behind it, if any.
 
-    ``may_be_broken`` is whether nothing but a blank or a line's end parts it from the next, or joins two words to it, so
-    that it may be more or less than one name.
+    ``may_be_broken`` is whether nothing but a blank or a line's end parts it from the next, or joins two words in it:
+    it may be more or less than one name.
     """
 
     text: str

@@ -12,7 +12,9 @@ from measures.text.structure.parts.table_head import find_table_head
 from measures.text.structure.responsibility.doubtful_names import find_doubtful_names
 from measures.text.structure.responsibility.name_lists import UnreadableNames, parse_names
 from measures.text.structure.responsibility.responsibility_clauses import find_clauses, names_by_role_in_cell
-from measures.text.structure.tables.table_reader import TableReader, is_table_note
+from measures.text.structure.tables.delimited_rows import DelimitedRows
+from measures.text.structure.tables.flattened_rows import FlattenedRows
+from measures.text.structure.tables.table_reader import is_table_note
 from measures.text.structure.tables.table_rows import PlanTable, PlanTableRow, assign_cells
 
 _LONGEST_HEADING = 60
@@ -36,13 +38,9 @@ def read_annex_table(annex: AnnexLines, first_key: int, places: TextPositions) -
         annex.heading.start,
     )
     if header:
-        reader = TableReader(table, first_key)
-        rows = lines[header.end :]
-        if header.delimited:
-            reader.read_delimited(rows)
-        else:
-            reader.read_flattened(rows)
-        for row in table.rows:
+        reader = (DelimitedRows if header.delimited else FlattenedRows)(table, first_key)
+        reader.read(lines[header.end :])
+        for row in table.rows if not header.delimited else ():
             assign_cells(row, table, places)
         table.problems.extend(_losses(table, places))
         if table.contents:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from measures.text.deadlines import read_deadline
 from measures.text.plan import TextProblem
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_lines import TextLine, TextPositions
-from measures.text.structure.parts.table_head import ColumnRole, PlanTableColumn, PlanTableHead, office_role
+from measures.text.structure.parts.table_head import BODY_ROLES, PlanTableColumn, PlanTableHead, office_role
 from measures.text.structure.responsibility.name_lists import is_department_list
 
 #: A cell that is longer than this, or holds a sentence, is no title.
 LONGEST_TITLE = 40
 #: Cells of a column whose name says nothing are tasks if most are so long.
 _SHORTEST_TASK = 12
-_BODIES: frozenset[ColumnRole] = frozenset(("lead", "co_lead", "duty"))
 
 
 @dataclass(slots=True)
@@ -59,12 +59,21 @@ def read_column_contents(head: PlanTableHead, rows: Sequence[Sequence[TextLine]]
     _settle_offices(columns, cells, doubts)
     _settle_unknown(columns, cells, doubts)
     for at, column in enumerate(columns):
-        if column.role in _BODIES and cells[at] and patterns.COLUMN_PERSON.search(column.name):
+        if column.role in BODY_ROLES and cells[at] and patterns.COLUMN_PERSON.search(column.name):
             doubts.append(_doubt(column, cells[at], "既写单位又写人员，人员不是责任单位"))
     _settle_groups(columns, cells)
     items = [at for at, column in enumerate(columns) if column.role == "item"]
     title = items[0] if items and _are_titles(cells[items[0]]) else None
     return ColumnContents(replace(head, columns=tuple(columns)), title, doubts)
+
+
+def read_office_columns(head: PlanTableHead, lines: Sequence[TextLine]) -> ColumnContents:
+    """Return what the columns of ``head`` hold where each of ``lines`` is a cell, of whatever column."""
+    columns = list(head.columns)
+    doubts: list[ColumnDoubt] = []
+    filled = [line for line in lines if line.text]
+    _settle_offices(columns, [filled] * len(columns), doubts)
+    return ColumnContents(replace(head, columns=tuple(columns)), None, doubts)
 
 
 def is_title_cell(text: str) -> bool:
@@ -76,7 +85,7 @@ def _settle_offices(
     columns: list[PlanTableColumn], cells: Sequence[Sequence[TextLine]], doubts: list[ColumnDoubt]
 ) -> None:
     """Leave out offices beside the bodies they belong to; without such, take them and say so."""
-    has_bodies = any(column.role in _BODIES for column in columns)
+    has_bodies = any(column.role in BODY_ROLES for column in columns)
     for at, column in enumerate(columns):
         if column.role != "office":
             continue
@@ -96,10 +105,7 @@ def _settle_unknown(
         columns[at] = replace(column, role="other")
         if not cells[at]:
             continue
-        if not column.name:
-            what = "没有名称，没有收录"
-        else:
-            what = "是什么内容无法确定，没有收录"
+        what = "是什么内容无法确定，没有收录" if column.name else "没有名称，没有收录"
         if not has_tasks and _are_long(cells[at]):
             columns[at], has_tasks = replace(column, role="item"), True
             what = "从各行来看是任务内容，已作为内容收录"
@@ -128,7 +134,7 @@ def _settle_groups(columns: list[PlanTableColumn], cells: Sequence[Sequence[Text
     heads = [at for at in items if not _is_content(columns[at]) and _are_titles(cells[at], all_of_them=True)]
     if not heads or items[: len(heads)] != heads:
         return
-    for at, below in zip(heads, heads[1:], strict=False):
+    for at, below in pairwise(heads):
         has_tasks = any(other > below and other not in heads for other in items)
         values, values_below = ({cell.text for cell in cells[column]} for column in (at, below))
         if has_tasks and len(values) <= len(values_below):

@@ -6,16 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from measures.text.plan import ParsedTableRow, TextProblem
 from measures.text.structure.lines.text_lines import TextPositions
+from measures.text.structure.parts.table_head import BODY_ROLES
 from measures.text.structure.tables.table_rows import PlanTable, PlanTableRow
-
-_BODIES = frozenset(("lead", "co_lead", "duty"))
 
 
 def find_row_doubts(
     table: PlanTable, rows: Sequence[ParsedTableRow], places: TextPositions
 ) -> Iterator[TextProblem]:
     """Yield a problem for each doubt about ``rows``, the rows of ``table`` as they were read, over the row's lines."""
-    has_bodies = any(column.role in _BODIES for column in table.columns)
+    has_bodies = any(column.role in BODY_ROLES for column in table.columns)
     are_whole = sum(bool(row.title and row.text) for row in rows) * 2 >= len(rows)
     for row, source in zip(rows, table.rows, strict=True):
         if not row.title and not row.text:

@@ -127,11 +127,6 @@ def _goes_on(part: Sequence[TextLine], below: TextLine) -> bool:
 
 def assign_cells(row: PlanTableRow, table: PlanTable, places: TextPositions) -> None:
     """Give the cells of a flattened row to title, text and the columns of bodies."""
-    if table.header and table.header.delimited:
-        if table.contents is None or table.contents.title is not None:
-            for each in (row, *row.parts):
-                take_title_from_texts(each)
-        return
     cells = _take_texts(row, has_items=any(column.role == "item" for column in table.columns))
     columns = _body_columns(table.columns)
     while len(cells) > len(columns) and cells[-1] is None:
