@@ -275,6 +275,10 @@ COLUMN_BOTH = re.compile(
 COLUMN_DUTY = re.compile(
     rf"[{HAN}]{{0,6}}(?:责任|负责|实施|落实|承办|指导|主管)[{HAN}]{{0,4}}{_COLUMN_BODY}|部门|单位|[处科]室|(?:责任|职责|任务)分工"
 )
+#: What columns are called that may be of bodies who have something to do, whatever they do: `推进单位`, `责任镇街`.
+COLUMN_BODY_LIKE = re.compile(
+    rf"^[{HAN}]{{0,6}}(?:推进|承接|承担|承建|归口|完成|执行|组织|建设|包保|责任|实施|落实|工作)[{HAN}]{{0,4}}(?:单位|部门|机构|主体|专班|镇街|街道|乡镇)"
+)
 #: Persons, who are no bodies: `责任人`, `分管领导`.
 COLUMN_PERSON = re.compile(r"[任责头系办络]人|联络员|领导|同志|姓名")
 #: A role without a word for bodies: `牵头`, `牵头及配合`.

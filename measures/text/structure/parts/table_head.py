@@ -240,4 +240,7 @@ def _is_head(columns: Sequence[PlanTableColumn]) -> bool:
     roles = {column.role for column in columns}
     if roles & {"lead", "co_lead", "duty", "office"}:
         return bool(roles & {"number", "item"})
-    return {"number", "item", "deadline"} <= roles
+    may_have_bodies = any(
+        column.role == "unknown" and patterns.COLUMN_BODY_LIKE.search(column.name) for column in columns
+    )
+    return {"number", "item"} <= roles and ("deadline" in roles or may_have_bodies)

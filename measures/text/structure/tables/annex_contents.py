@@ -108,7 +108,7 @@ def apply_annex_tables(
     """
     result = AnnexContents(list(measures), read=list(tables), year=year)
     stated = TextStatements.of(measures, undivided=undivided)
-    for table in tables:
+    for at, table in enumerate(tables, 1):
         result.problems.extend(table.problems)
         if not table.rows:
             _report_unread(table, places, result)
@@ -129,16 +129,17 @@ def apply_annex_tables(
                 for row, code in zip(table.rows, codes, strict=True)
             ]
             _add_items(table, rows, "district", places, result, annex=table.annex)
-        elif (kind := _own_kind(table, codes, result.matching, of_city=of_city)) is not None:
+        elif (
+            kind := _own_kind(table, codes, result.matching, of_city=of_city, alone=not measures)
+        ) is not None:
             _divide_rows(table, places, result)
-            codes = measure_codes(
-                [row.draft for row in table.rows], f"附{label if label is not None else table.annex}-"
-            )
+            prefix = f"表{at}-" if not measures and not table.annex else f"附{label or table.annex}-"
+            codes = measure_codes([row.draft for row in table.rows], prefix)
             rows = [
                 _row(table, row, code, places, stars, result)
                 for row, code in zip(table.rows, codes, strict=True)
             ]
-            if kind == "district":
+            if kind == "district" and measures:
                 message = f"附表的 {len(rows)} 行不是正文各项举措的重复，已作为举措另行收录，请核对。"
                 result.problems.append(
                     places.problem("table.own_measures", message, rows[0].start, severity="notice")
@@ -242,12 +243,18 @@ def _undivided(
 
 
 def _own_kind(
-    table: PlanTable, codes: Sequence[str], matching: RowMatching, *, of_city: bool
+    table: PlanTable, codes: Sequence[str], matching: RowMatching, *, of_city: bool, alone: bool
 ) -> MeasureKind | None:
-    """Return as what measures the rows are to be kept beside the body's; None if they are the body's over again."""
+    """Return as what measures the rows are to be kept beside the others; None if they are those over again.
+
+    ``alone`` is whether the plan is nothing but tables: then the next table goes on with the first.
+    """
     if not of_city and _is_city(table, codes, matching):
         return "city"
     names = "".join((table.title, *(column.name for column in table.columns if column.role == "item")))
+    if alone:
+        found = sum(bool(code) for code in matching.codes(table.rows, codes))
+        return "district" if found * 2 < len(table.rows) else None
     if len(table.rows) < _FEWEST_OWN or not _TASKS.search(names):
         return None
     found = sum(bool(code) for code in matching.codes(table.rows, codes))

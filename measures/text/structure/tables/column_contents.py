@@ -98,6 +98,7 @@ def _settle_unknown(
     columns: list[PlanTableColumn], cells: Sequence[Sequence[TextLine]], doubts: list[ColumnDoubt]
 ) -> None:
     """Take a column whose name says nothing for the tasks where none is, or for titles before them."""
+    has_bodies = any(column.role in BODY_ROLES for column in columns)
     has_tasks = any(column.role == "item" and _are_long(cells[at]) for at, column in enumerate(columns))
     for at, column in enumerate(columns):
         if column.role != "unknown":
@@ -106,7 +107,10 @@ def _settle_unknown(
         if not cells[at]:
             continue
         what = "是什么内容无法确定，没有收录" if column.name else "没有名称，没有收录"
-        if not has_tasks and _are_long(cells[at]):
+        if not has_bodies and patterns.COLUMN_BODY_LIKE.search(column.name) and _are_bodies(cells[at]):
+            columns[at], has_bodies = replace(column, role="duty"), True
+            what = "从名称和各行来看是责任单位，已作为责任单位收录"
+        elif not has_tasks and _are_long(cells[at]):
             columns[at], has_tasks = replace(column, role="item"), True
             what = "从各行来看是任务内容，已作为内容收录"
         elif _may_head(columns, at, cells[at]):
@@ -154,6 +158,11 @@ def _are_long(cells: Sequence[TextLine]) -> bool:
         and not is_department_list(cell.text)
     ]
     return len(long) * 2 > len(cells)
+
+
+def _are_bodies(cells: Sequence[TextLine]) -> bool:
+    """Whether most cells of a column are names of bodies."""
+    return sum(is_department_list(cell.text) for cell in cells) * 2 > len(cells)
 
 
 def _are_titles(cells: Sequence[TextLine], *, all_of_them: bool = False) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from measures.text.deadlines import read_deadline
 from measures.text.language.numerals import parse_ordinal
-from measures.text.structure.body.plan_body import MeasureDraft
+from measures.text.structure.body.plan_body import MeasureDraft, parent_heading
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_lines import (
     LineMarker,
@@ -36,6 +36,8 @@ _SUM = re.compile(r"[合总小共]\s{0,9}计")
 _ORDINAL_CELL = re.compile(
     rf"(?P<plain>[{patterns.CN_DIGITS}]{{1,4}})[、．.]?|[（(](?P<in_brackets>[{patterns.CN_DIGITS}]{{1,4}})[)）]"
 )
+#: A number of a row that is no digits.
+_OTHER_NUMBER = re.compile(rf"{_ORDINAL_CELL.pattern}|\d{{1,2}}(?:[.．]\d{{1,2}}){{1,2}}[.．、]?")
 #: What a merged cell says of several rows.
 _CARRIED = BODY_ROLES | {"deadline"}
 
@@ -64,6 +66,10 @@ class DelimitedRows(TableReader):
     def __init__(self, table: PlanTable, first_key: int) -> None:
         super().__init__(table, first_key)
         self._has_numbers = True
+        #: Whether the numbers of the rows are no digits: `一`, `（二）`, `1.1`.
+        self._has_other_numbers = False
+        #: Whether a heading with a line of its own stands over the groups.
+        self._under_line = False
         #: The last cell of each column, whatever row it stands in.
         self._above: dict[int, TextLine] = {}
 
@@ -72,9 +78,10 @@ class DelimitedRows(TableReader):
         single = bool(self._table.header and self._table.header.single)
         rows = [(line, split_cells(line, single=single)) for line in lines]
         self._read_columns([cells for _, cells in rows])
-        self._has_numbers = any(column.role == "number" for column in self._table.columns) or any(
-            self._number_of(cells) for _, cells in rows
-        )
+        is_numbered = any(self._number_of(cells) for _, cells in rows)
+        has_column = any(column.role == "number" for column in self._table.columns)
+        self._has_other_numbers = has_column and not is_numbered
+        self._has_numbers = is_numbered or has_column
         for at, (line, cells) in enumerate(rows):
             filled = [cell for cell in cells if cell.text] or ([line] if line.text else [])
             if not filled or all(patterns.RULE.fullmatch(cell.text) for cell in filled):
@@ -116,6 +123,7 @@ class DelimitedRows(TableReader):
         """Open a heading if a row is one: alone in its row, or with the bodies that answer for all under it."""
         if marker := _parted_marker(filled):
             self._open(marker, filled[0], filled[1].end)
+            self._under_line = True
             return True
         marker = find_marker(filled[0])
         if marker is None or marker.level not in RANKS:
@@ -125,6 +133,7 @@ class DelimitedRows(TableReader):
                 return False
             self._table.charged_headings += filled[1:]
         self._open(marker, filled[0])
+        self._under_line = True
         return True
 
     def _is_outside(self, line: TextLine, filled: Sequence[TextLine]) -> bool:
@@ -169,6 +178,8 @@ class DelimitedRows(TableReader):
             if serial := patterns.ROW_SERIAL.fullmatch(cells[at].text):
                 return at, serial["ordinal"], serial["before"] or serial["after"] or serial["after2"], None
         at = counts[0]
+        if self._has_other_numbers and _OTHER_NUMBER.fullmatch(cells[at].text):
+            return at, cells[at].text.strip("（）()、.． "), "", None
         marker = find_marker(cells[at])
         if not cells[at].text or parse_ordinal(cells[at].text) or (marker and marker.level in RANKS):
             # The column counts groups of rows, whose cells are merged; the rows are numbered in their words.
@@ -243,14 +254,16 @@ class DelimitedRows(TableReader):
             marker = find_marker(cell)
             title = marker.rest if marker and marker.level in RANKS else cell.text
             ordinal = marker.ordinal if marker and marker.level in RANKS else ""
-            level: MarkerLevel = "section" if rank or self._has_line_headings() else "chapter"
-            value = marker.value if marker and ordinal else 0
+            level: MarkerLevel = "section" if rank or self._under_line else "chapter"
+            value = marker.value if marker and ordinal else self._next_value(RANKS[level])
             self._open(LineMarker(level, ordinal, value, "", title, cell.start), cell)
             self._above[at] = cell
 
-    def _has_line_headings(self) -> bool:
-        """Whether a heading with a line of its own stands over the groups."""
-        return any(heading.rank == RANKS["chapter"] and heading.value for heading in self._table.headings)
+    def _next_value(self, rank: int) -> int:
+        """Return which heading of its rank under the same parent the next one is."""
+        headings = self._table.headings
+        parent = parent_heading(headings, rank)
+        return 1 + sum(heading.rank == rank and heading.parent is parent for heading in headings)
 
     def _carry_down(self, row: PlanTableRow, rest: list[TextLine | None], cells: Sequence[TextLine]) -> None:
         """Give a row that begins what reaches down from above: the cells before its first, and a title left blank."""

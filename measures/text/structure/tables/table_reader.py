@@ -50,7 +50,7 @@ class TableReader:
 
     def _begin(self, number: str, star: str, line: TextLine) -> PlanTableRow:
         heading = self._table.headings[-1] if self._table.headings else None
-        value = parse_ordinal(number) or (0 if number else self._last + 1)
+        value = parse_ordinal(number) or self._last + 1
         self._row = PlanTableRow(MeasureDraft(number, value, star, heading, line.start, line.end))
         self._table.rows.append(self._row)
         self._last = value
