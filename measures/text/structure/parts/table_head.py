@@ -36,6 +36,8 @@ _BEHIND = re.compile(r"[\s*（(].*")
 _AND_PERSONS = re.compile(
     rf"[及和与、/][{patterns.HAN}]{{0,4}}(?:人员?|领导|同志)$|^[{patterns.HAN}]{{0,4}}(?:人|领导|同志)[及和与、/]"
 )
+#: Bodies beside their offices in the name of a column, and offices that are in a cell and no name of a column.
+_NO_OFFICE = re.compile(r"单位|部门|主体|(?<!内设)机构|^[各有相]|[、，,]")
 _SEPARATOR = re.compile(r"\t+|[|｜]")
 _SINGLE = re.compile(r"[\t|｜]")
 #: So many lines below a head show whether each tabulator parts two cells.
@@ -93,7 +95,7 @@ def is_office_column(name: str) -> bool:
     >>> is_office_column("责任科室"), is_office_column("内设机构"), is_office_column("责任单位（科室）")
     (True, True, False)
     """
-    return bool(patterns.COLUMN_OFFICE.search(name)) and not re.search(r"单位|部门|主体|(?<!内设)机构", name)
+    return bool(patterns.COLUMN_OFFICE.search(name)) and not _NO_OFFICE.search(name)
 
 
 def office_role(name: str) -> ColumnRole:
@@ -147,7 +149,7 @@ def _delimited(lines: Sequence[TextLine], at: int) -> PlanTableHead | None:
     """Read one row a line; a head may take two, the second naming what the first has one name for."""
     for single in (True, False):
         above = split_cells(lines[at], single=single)
-        if not above:
+        if not above or any("。" in cell.text for cell in above):
             continue
         end = at + 1
         columns = _columns([(cell.text, "") for cell in above])

@@ -56,6 +56,10 @@ def read_column_contents(head: PlanTableHead, rows: Sequence[Sequence[TextLine]]
     ]
     columns = list(head.columns)
     doubts: list[ColumnDoubt] = []
+    for at, column in enumerate(columns):
+        if column.role in {"item", "unknown"} and _are_counts(cells[at]):
+            # One name over two columns: `工作任务` over the tasks and their numbers.
+            columns[at] = replace(column, role="number")
     _settle_offices(columns, cells, doubts)
     _settle_unknown(columns, cells, doubts)
     for at, column in enumerate(columns):
@@ -158,6 +162,13 @@ def _are_long(cells: Sequence[TextLine]) -> bool:
         and not is_department_list(cell.text)
     ]
     return len(long) * 2 > len(cells)
+
+
+def _are_counts(cells: Sequence[TextLine]) -> bool:
+    """Whether the cells of a column count: each is a number, and the next is one more or begins again."""
+    found = [patterns.ROW_SERIAL.fullmatch(cell.text) for cell in cells]
+    values = [int(serial["ordinal"]) for serial in found if serial]
+    return len(values) == len(cells) > 1 and all(b in {a + 1, 1} for a, b in pairwise(values))
 
 
 def _are_bodies(cells: Sequence[TextLine]) -> bool:
