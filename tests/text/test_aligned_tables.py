@@ -104,5 +104,10 @@ def test_paragraphs_around_the_table_stay_what_they_are() -> None:
 
 
 def test_words_that_only_call_a_number_are_no_table() -> None:
-    page: list[Words | Rule] = [TITLE, (60, 700, SIZE, "序号"), (200, 700, SIZE, "名称"), (300, 700, SIZE, "数量")]
+    page: list[Words | Rule] = [
+        TITLE,
+        (60, 700, SIZE, "序号"),
+        (200, 700, SIZE, "名称"),
+        (300, 700, SIZE, "数量"),
+    ]
     assert "\t" not in pdf_text(printed([*page, (60, 660, SIZE, "各部门应当按照职责抓好落实。")])).text

@@ -12,7 +12,9 @@ from measures.text.structure.parts.table_head import column_role
 
 def plan_of(*rows: str) -> ParsedDocument:
     """Return the plan that is nothing but a table of these rows, their cells parted by bars."""
-    return parse_plan("\n".join(["青河区2025年重点任务分工表", *(row.replace("|", "\t") for row in rows)]) + "\n")
+    return parse_plan(
+        "\n".join(["青河区2025年重点任务分工表", *(row.replace("|", "\t") for row in rows)]) + "\n"
+    )
 
 
 def codes(plan: ParsedDocument) -> list[str]:
@@ -81,12 +83,18 @@ def test_the_rows_of_an_annex_that_repeats_the_text_stay_whole() -> None:
     text = "青河区优化营商环境行动方案（2025年）\n一、服务\n1.优化服务。设立专窗，延长时间。\n2.融资支持。扩大覆盖。\n"
     table = "附件1\n任务分工表\n序号\t任务\t内容\t牵头单位\n1\t优化服务\t设立专窗\t区甲局\n\t\t延长时间\t区乙局\n2\t融资支持\t扩大覆盖\t区丙局\n"
     plan = parse_plan(text + table)
-    assert [[party.name for party in measure.parties] for measure in plan.measures] == [["区甲局", "区乙局"], ["区丙局"]]
+    assert [[party.name for party in measure.parties] for measure in plan.measures] == [
+        ["区甲局", "区乙局"],
+        ["区丙局"],
+    ]
 
 
 def test_in_a_table_without_numbers_words_reach_down() -> None:
     plan = plan_of("重点任务|工作举措|牵头单位", "优化服务|设立专窗。|区甲局", "|延长时间。|区乙局")
-    assert [(m.title, m.text) for m in plan.measures] == [("优化服务", "设立专窗。"), ("优化服务", "延长时间。")]
+    assert [(m.title, m.text) for m in plan.measures] == [
+        ("优化服务", "设立专窗。"),
+        ("优化服务", "延长时间。"),
+    ]
 
 
 @pytest.mark.parametrize(
