@@ -265,7 +265,9 @@ COLUMN_OFFICE = re.compile(
 )
 _COLUMN_LEADS = r"(?:牵头|主责|主办)"
 _COLUMN_SUPPORTS = r"(?:配合|协办|协同|协助|协作|参与|参加|支持|联合)"
-COLUMN_LEAD = re.compile(rf"[{HAN}]{{0,8}}(?:{_COLUMN_LEADS}[{HAN}]{{0,8}}|第一责任){_COLUMN_BODY}")
+COLUMN_LEAD = re.compile(
+    rf"[{HAN}]{{0,8}}(?:{_COLUMN_LEADS}[{HAN}]{{0,8}}|(?:第一|首要|主要)责任){_COLUMN_BODY}"
+)
 COLUMN_CO = re.compile(rf"[{HAN}]{{0,4}}{_COLUMN_SUPPORTS}[{HAN}]{{0,8}}{_COLUMN_BODY}")
 #: Bodies of both roles in one column: `牵头及配合单位`, `牵头单位（配合单位）`.
 COLUMN_BOTH = re.compile(

@@ -66,6 +66,8 @@ class DelimitedRows(TableReader):
     def __init__(self, table: PlanTable, first_key: int) -> None:
         super().__init__(table, first_key)
         self._has_numbers = True
+        #: Whether a column counts the rows in digits, so that numbers in their words are lists.
+        self._counts_rows = False
         #: Whether the numbers of the rows are no digits: `一`, `（二）`, `1.1`.
         self._has_other_numbers = False
         #: Whether a heading with a line of its own stands over the groups.
@@ -78,6 +80,7 @@ class DelimitedRows(TableReader):
         single = bool(self._table.header and self._table.header.single)
         rows = [(line, split_cells(line, single=single)) for line in lines]
         self._read_columns([cells for _, cells in rows])
+        self._counts_rows = any(self._has_serial(cells) for _, cells in rows)
         is_numbered = any(self._number_of(cells) for _, cells in rows)
         has_column = any(column.role == "number" for column in self._table.columns)
         self._has_other_numbers = has_column and not is_numbered
@@ -181,16 +184,29 @@ class DelimitedRows(TableReader):
         if self._has_other_numbers and _OTHER_NUMBER.fullmatch(cells[at].text):
             return at, cells[at].text.strip("（）()、.． "), "", None
         marker = find_marker(cells[at])
-        if not cells[at].text or parse_ordinal(cells[at].text) or (marker and marker.level in RANKS):
-            # The column counts groups of rows, whose cells are merged; the rows are numbered in their words.
-            for i, column in enumerate(columns[: len(cells)]):
-                words = find_marker(cells[i]) if column.role == "item" else None
-                if words and words.level == "number":
-                    at, marker = i, words
-                    break
+        is_of_group = (
+            not cells[at].text or parse_ordinal(cells[at].text) or (marker and marker.level in RANKS)
+        )
+        if is_of_group and not self._counts_rows:
+            at, marker = self._numbered_words(cells) or (at, marker)
         if marker and marker.level == "number":
             return at, marker.ordinal, marker.star, slice_line(cells[at], marker.rest_start - cells[at].start)
         return None
+
+    def _numbered_words(self, cells: Sequence[TextLine]) -> tuple[int, LineMarker] | None:
+        """Return the cell of words that begins with a number, and the number, where a column counts groups of rows."""
+        for at, column in enumerate(self._table.columns[: len(cells)]):
+            marker = find_marker(cells[at]) if column.role == "item" else None
+            if marker and marker.level == "number":
+                return at, marker
+        return None
+
+    def _has_serial(self, cells: Sequence[TextLine]) -> bool:
+        """Whether a column of numbers has one in digits in this row."""
+        pairs = zip(cells, self._table.columns, strict=False)
+        return any(
+            column.role == "number" and patterns.ROW_SERIAL.fullmatch(cell.text) for cell, column in pairs
+        )
 
     def _take_cells(self, cells: list[TextLine], line: TextLine) -> None:
         """A line with a number begins a row; one without continues the cells of the row above."""
