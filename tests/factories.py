@@ -44,6 +44,7 @@ class DistrictFactory(factory.django.DjangoModelFactory[District]):
     name = factory.Sequence(lambda n: f"第{n}区")
     slug = factory.Sequence(lambda n: f"district-{n}")
     code = factory.Sequence(lambda n: f"{900000 + n}")
+    city = "上海市"
     hue = 15
 
 

@@ -17,10 +17,11 @@ from measures.staff.model_admins import WholeDeletionAdmin
 class DistrictAdmin(WholeDeletionAdmin):
     """The districts, with the numbers of their documents and departments."""
 
-    list_display = ("name", "code", "slug", "city", "hue", "departments", "documents")
-    list_filter = ("city",)
-    search_fields = ("name", "slug", "code")
-    fields = ("name", "code", "slug", "city", "hue")
+    list_display = ("name", "level", "code", "slug", "city", "hue", "departments", "documents")
+    list_filter = ("level", "city")
+    search_fields = ("name", "label", "slug", "code")
+    fields = ("name", "level", "parent", "code", "slug", "city", "hue")
+    autocomplete_fields = ("parent",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return the districts annotated with these numbers."""

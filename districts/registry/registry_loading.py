@@ -7,7 +7,9 @@ from typing import Any
 
 from django.db import transaction
 
-from districts.models import Department, District
+from districts.models import Department, District, label_namesakes
+from districts.places.actions import ensure_district
+from districts.places.place_registry import places_by_code
 from districts.registry.alias_loading import synchronise_aliases
 from districts.registry.registry_entries import DepartmentEntry, DepartmentRegistry, DistrictEntry
 from districts.registry.registry_report import RegistryReport
@@ -31,21 +33,48 @@ def load_registry(*, registry: DepartmentRegistry) -> RegistryReport:
 
 def _load_districts(entries: Iterable[DistrictEntry], report: RegistryReport) -> dict[str, District]:
     """Create or update the districts of the registry; return them by their slug in the registry."""
-    known = {district.code: district for district in District.objects.all()}
+    known = {district.code: district for district in District.objects.exclude(code="")}
     new, changed, by_slug = [], [], {}
+    above: dict[str, District | None] = {}
     for entry in entries:
         district = known.get(entry.code)
+        place = places_by_code().get(entry.code)
+        if entry.city not in above:
+            above[entry.city] = ensure_district(entry=place.parent) if place and place.parent else None
         if district is None:
-            district = District(code=entry.code, registered=entry.fields(), **entry.fields())
+            district = District(
+                code=entry.code,
+                label=entry.name,
+                level=place.level if place else District.Level.DISTRICT,
+                parent=above[entry.city] if place else None,
+                registered=entry.fields(),
+                **entry.fields(),
+            )
             new.append(district)
-        elif _merge_entry(district, entry.fields(), district.name, report):
+        elif _merge_district(district, entry, above[entry.city] if place else None, report):
             changed.append(district)
         by_slug[entry.slug] = district
     District.objects.bulk_create(new)
     if changed:
-        District.objects.bulk_update(changed, ["name", "slug", "city", "hue", "registered"])
+        District.objects.bulk_update(changed, ["name", "slug", "city", "hue", "parent", "registered"])
+    if new or changed:
+        label_namesakes([district.name for district in (*new, *changed)])
     report.created_districts += len(new)
     return by_slug
+
+
+def _merge_district(
+    district: District, entry: DistrictEntry, parent: District | None, report: RegistryReport
+) -> bool:
+    """Update a district from its entry; return whether it has to be saved. An address that a plan made stays."""
+    incoming = entry.fields()
+    if not district.registered:
+        incoming["slug"] = district.slug
+    dirty = _merge_entry(district, incoming, district.name, report)
+    if district.parent_id is None and parent is not None:
+        district.parent = parent
+        dirty = True
+    return dirty
 
 
 def _load_departments(

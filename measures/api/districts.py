@@ -46,10 +46,14 @@ class DistrictList(Schema):
 def list_districts(request: HttpRequest, limit: Limit = 100, cursor: CursorText = "") -> dict[str, Any]:
     """Return the districts of a page."""
     refuse_unknown_parameters(request.GET, "limit", "cursor")
-    found = District.objects.annotate(
-        document_count=Count("documents", distinct=True),
-        measure_count=Count("documents__measures", distinct=True),
-    ).order_by("code")
+    found = (
+        District.objects.listed()
+        .annotate(
+            document_count=Count("documents", distinct=True),
+            measure_count=Count("documents__measures", distinct=True),
+        )
+        .order_by("code")
+    )
     return read_cursor_page(
         request, found, lambda one: _district_item(one, request), limit=limit, cursor=cursor
     )

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from districts.models import Department, District
+from districts.models import Department
 from measures.importing.actions.draft_decisions import (
     DEPARTMENT_GROUP,
     INTO_DEPARTMENT,
@@ -19,7 +19,9 @@ from measures.importing.actions.draft_decisions import (
     MeasureCorrection,
     NameDecision,
 )
+from measures.importing.actions.draft_edits import DISTRICT_LENGTH, DraftHead, check_district_name
 from measures.importing.actions.drafts import FILE_NAME_LENGTH, PASTED_NAME
+from measures.importing.draft_places import DraftPlace
 from measures.importing.guess_questions import GuessQuestion
 from measures.importing.name_questions import NameQuestion, PlanNames
 from measures.loading.reading import DOCUMENT_YEARS, SourceCorrections
@@ -123,12 +125,16 @@ class UploadForm(forms.Form):
 
 
 class DistrictYearForm(forms.Form):
-    """The district and year of a draft; empty fields are taken from its text."""
+    """The district, year and title of a draft; empty fields are taken from its text.
 
-    district = forms.ModelChoiceField(
-        District.objects.order_by("code"),
+    A district is one of the ``candidates``, or typed: a name that one place of the country has.
+    """
+
+    candidate = forms.CharField(required=False)
+    district = OneLineField(
         required=False,
-        error_messages={"invalid_choice": "所选的区已不存在，请重新选择。"},
+        max_length=DISTRICT_LENGTH,
+        error_messages={"max_length": "地区的名称超过 %(limit_value)d 字，没有保存。请核对。"},
     )
     year = forms.IntegerField(
         required=False,
@@ -142,22 +148,49 @@ class DistrictYearForm(forms.Form):
             ),
         },
     )
+    title = OneLineField(
+        required=False,
+        max_length=TITLE,
+        error_messages={"max_length": "标题超过 %(limit_value)d 字，没有保存。请改短。"},
+    )
 
-    def __init__(self, data: Mapping[str, Any] | None, *, given: SourceCorrections) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None, *, given: SourceCorrections, place: DraftPlace
+    ) -> None:
         """Bind the form to ``data`` if it has these fields; ``given`` holds the saved values."""
-        is_sent = data is not None and ("district" in data or "year" in data)
-        super().__init__(data if is_sent else None, initial={"year": given.year})
-        chosen: Any = self.fields["district"]
-        self.districts = list(chosen.queryset)
-        self.initial["district"] = next(
-            (one.pk for one in self.districts if one.city + one.name == given.district), None
+        names = ("district", "candidate", "year", "title")
+        is_sent = data is not None and any(name in data for name in names)
+        is_candidate = given.district in place.candidates
+        saved = {
+            "candidate": given.district if is_candidate else "",
+            "district": "" if is_candidate else given.district,
+        }
+        super().__init__(
+            data if is_sent else None, initial={**saved, "year": given.year, "title": given.title}
         )
+        self.place, self.given = place, given
+
+    def clean(self) -> None:
+        """Find the typed place; refuse a name that none or several have."""
+        typed = self.cleaned_data.get("district", "")
+        chosen = self.cleaned_data.get("candidate", "")
+        if chosen and chosen not in self.place.candidates and chosen != self.given.district:
+            self.add_error("district", "所选的地区已不在候选之列，请重新选择。")
+        if not typed or "district" in self.errors:
+            return
+        try:
+            self.cleaned_data["district"] = check_district_name(typed)
+        except ActionError as error:
+            self.add_error("district", str(error))
 
     @property
-    def values(self) -> tuple[int | None, int | None]:
-        """Return the id of the district and the year of a valid form."""
-        district = self.cleaned_data["district"]
-        return district.pk if district else None, self.cleaned_data["year"]
+    def values(self) -> DraftHead:
+        """Return district, year and title of a valid form."""
+        return DraftHead(
+            self.cleaned_data["district"] or self.cleaned_data["candidate"],
+            self.cleaned_data["year"],
+            self.cleaned_data["title"],
+        )
 
 
 class GuessForm(forms.Form):

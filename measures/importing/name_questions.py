@@ -12,9 +12,10 @@ from districts.departments.department_search import (
     department_candidates,
     exact_department,
 )
-from districts.models import District
 from measures.importing.actions.draft_comparison import DraftComparison
 from measures.importing.actions.draft_decisions import DraftDecisions, NameDecision
+from measures.loading.plan_district import find_known_district
+from measures.loading.reading import SourceCorrections
 from measures.models import ImportRun
 from measures.review.queues.name_queue import suggest_departments
 from measures.staff.department_chooser import department_search_address
@@ -43,9 +44,9 @@ class NameQuestion:
 class PlanNames:
     """The department names in a plan, and the departments of its district that they may mean."""
 
-    def __init__(self, plan: ParsedDocument, comparison: DraftComparison) -> None:
+    def __init__(self, plan: ParsedDocument, comparison: DraftComparison, given: SourceCorrections) -> None:
         self._plan, self._comparison = plan, comparison
-        self.district = find_named_district(plan.district)
+        self.district = find_known_district(plan, given.district)
         #: Names that the registry does not know.
         self.unknown = comparison.names
 
@@ -83,10 +84,8 @@ class PlanNames:
             return "这份原文已经导入过，单位名称没有再次核对。"
         if not self._comparison.error:
             return ""
-        if not self._plan.district:
-            return "没有核对：还不知道是哪个区的方案，指定区之后再核对单位名称。"
         if self.district is None:
-            return f"没有核对：名录中没有“{self._plan.district}”，也就没有它的部门。"
+            return "没有核对：还不知道是哪个区、市或省的方案，指定地区之后再核对单位名称。"
         return "没有核对：方案还不能比对，改正之后再核对单位名称。"
 
     def find(self, name: str) -> DepartmentCandidate | None:
@@ -108,9 +107,3 @@ class PlanNames:
                 more=max(0, len(codes) - _SHOWN_CODES),
                 decision=decisions.names.get(name),
             )
-
-
-def find_named_district(name: str | None) -> District | None:
-    """Return the one district with a name, a short name, or a name with its city; else None."""
-    found = [one for one in District.objects.all() if name in (one.name, one.short_name, one.city + one.name)]
-    return found[0] if len(found) == 1 else None

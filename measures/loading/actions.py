@@ -16,15 +16,17 @@ from districts.models import Department, District
 from measures.history.actions.recorder import ChangeRecorder, record_changes
 from measures.loading.load_assignments import write_assignments
 from measures.loading.load_chapters import delete_stale_chapters, write_chapters
-from measures.loading.load_document import find_district, find_document, new_document, update_document
+from measures.loading.load_document import find_document, new_document, update_document
 from measures.loading.load_job import LoadJob
 from measures.loading.load_measures import write_measures
 from measures.loading.load_problems import write_problems
 from measures.loading.load_progress import OnProgress, progress_reporter
 from measures.loading.load_result import LoadResult
 from measures.loading.load_statements import compare_and_store_discrepancies, write_statements
+from measures.loading.plan_district import find_district, note_place_problems, settle_place_problems
 from measures.loading.reading import (
     Reading,
+    SourceCorrections,
     check_source_size,
     read_source,
     source_digest,
@@ -68,7 +70,7 @@ def load_reading(
     edits stay, and a value that both changed becomes a problem for a person. ``on_progress`` is called at the
     beginning of each stage. A ``dry_run`` does everything and rolls it back.
 
-    Raise `LoadError` if the district is unknown, or a value does not fit its column; nothing is written then.
+    Raise `LoadError` if nothing says whose plan it is, or a value does not fit its column; nothing is written then.
     """
     return _load(reading, user, timezone.now(), progress_reporter(on_progress), dry_run=dry_run)
 
@@ -80,8 +82,9 @@ def load_file(
     user: User | None = None,
     on_progress: OnProgress | None = None,
     dry_run: bool = False,
+    corrections: SourceCorrections = SourceCorrections(),  # noqa: B008  frozen
 ) -> LoadResult:
-    """Read ``content``, the bytes of the file ``name``, and load the plan: see `load_reading`.
+    """Read ``content``, the bytes of the file ``name``, and load the plan: see `load_reading` and `read_source`.
 
     Bytes from which a document was last loaded are not read again. Raise `LoadError` if they hold no plan.
     """
@@ -91,7 +94,7 @@ def load_file(
     with transaction.atomic():
         if same := _unchanged(content, user, started_at, dry_run=dry_run):
             return same
-    reading = read_source(content=content, name=name, report_stage=report_stage)
+    reading = read_source(content=content, name=name, report_stage=report_stage, corrections=corrections)
     return _load(reading, user, started_at, report_stage, dry_run=dry_run)
 
 
@@ -150,7 +153,8 @@ def _write(
 ) -> LoadResult:
     """Write everything in the source; call it inside `record_changes`."""
     report_stage("核对名录")
-    district = find_district(reading)
+    district, place = find_district(reading)
+    reading = settle_place_problems(reading, place)
     # Another process may have loaded the same bytes while these were being read.
     if same := _unchanged(reading.content, user, started_at, dry_run=dry_run):
         return same
@@ -159,8 +163,9 @@ def _write(
     document = find_document(district, reading)
     is_new = document is None
     job = LoadJob(reading, document or new_document(district, reading, source), is_new)
+    note_place_problems(job, place)
     recorder.summary = (
-        f"{'收录' if is_new else '更新'}{district.name} {job.document.year} 年方案（{reading.name}）"
+        f"{'收录' if is_new else '更新'}{district.label} {job.document.year} 年方案（{reading.name}）"
     )
     recorder.watch(*_records_of(job.document), are_empty=is_new)
     recorder.watch(_unknown_names(district))

@@ -8,9 +8,6 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from django.db.models import Q
-from django.db.models.functions import Concat
-
 from districts.models import District
 from districts.three_way_merge import MergeOutcome, merge_values
 from measures.loading.load_changes import LoadChange
@@ -19,7 +16,6 @@ from measures.loading.reading import Reading
 from measures.models import Document, Source
 from measures.text.language.sentences import sentence_at
 from measures.text.plan import ParsedDocument
-from measures.writing.action_errors import LoadError
 
 #: The fields of a document that come from the source and staff can edit, with their Chinese names.
 DOCUMENT_FACTS = {
@@ -30,28 +26,6 @@ DOCUMENT_FACTS = {
     "addressee": "主送机关",
     "preamble": "引言",
 }
-
-
-def find_district(reading: Reading) -> District:
-    """Return the plan's district, its row locked until the transaction ends; raise `LoadError` if there is none."""
-    name = reading.district
-    likely = District.objects.alias(whole=Concat("city", "name")).filter(
-        Q(name__in=[name, *(f"{name}{ending}" for ending in ("区", "新区", "区新区"))]) | Q(whole=name)
-    )
-    matching = [
-        district
-        for district in likely
-        if name in (district.name, district.short_name, district.city + district.name)
-    ]
-    if not matching:
-        raise LoadError(
-            f"{reading.name}：名录中没有“{name}”。请先在“区”中添加，或运行 load_registry 载入名录。"
-        )
-    if len(matching) > 1:
-        cities = "、".join(district.city for district in matching)
-        raise LoadError(f"{reading.name}：“{name}”在{cities}都有，无法判断。请在标题中写明所属市。")
-    # One load at a time for a district: the second must see what the first created.
-    return District.objects.select_for_update().get(pk=matching[0].pk)
 
 
 def find_document(district: District, reading: Reading) -> Document | None:

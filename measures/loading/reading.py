@@ -31,19 +31,21 @@ class SourceText:
 
 @dataclass(frozen=True, slots=True)
 class SourceCorrections:
-    """A person's corrections of a source: its district (with its city), its year, its clean text."""
+    """What a person says of a source: its district (with what it lies in), its year, its title, its clean text."""
 
     district: str = ""
     year: int | None = None
     text: str | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One source, decoded, cleaned and parsed, with the places of its parts.
 
-    ``district`` and ``year`` are those of ``parsed``, or of a person's correction; both exist. ``uncorrected`` is the
-    plan in the source itself, ``parsed`` the one in its corrected text; they are the same object without corrections.
+    ``year`` is that of ``parsed``, or of a person's correction; ``given_district`` is the place that a person named,
+    else empty. ``uncorrected`` is the plan in the source itself, ``parsed`` the one in its corrected text; they are
+    the same object without corrections.
     """
 
     name: str
@@ -55,8 +57,8 @@ class Reading:
     parsed: ParsedDocument
     uncorrected: ParsedDocument
     places: SourcePlaces
-    district: str
     year: int
+    given_district: str = ""
 
 
 def source_digest(content: bytes) -> str:
@@ -69,11 +71,16 @@ def _report_nothing(_stage: str) -> None:
 
 
 def read_source(
-    *, content: bytes, name: str, report_stage: Callable[[str], None] = _report_nothing
+    *,
+    content: bytes,
+    name: str,
+    report_stage: Callable[[str], None] = _report_nothing,
+    corrections: SourceCorrections = SourceCorrections(),
 ) -> Reading:
     """Decode, repair and parse ``content``, the bytes of the file ``name``; raise `LoadError` if it holds no plan.
 
-    It needs no database, so that another process can do it.
+    ``corrections`` are district, year and title that a person gives. It needs no database, so that another process
+    can do it.
     """
     text = extract_source_text(content=content, name=name, report_stage=report_stage)
     report_stage("解析结构")
@@ -82,7 +89,7 @@ def read_source(
         content=content,
         name=name,
         source_text=text,
-        corrections=SourceCorrections(),
+        corrections=corrections,
         cleaned=text.cleaned,
         uncorrected=parsed,
         parsed=parsed,
@@ -123,8 +130,8 @@ def assemble_reading(
 
     ``uncorrected`` is the plan in ``source_text``, ``parsed`` the one in ``cleaned``, corrected or not.
     """
-    parsed = override_district_and_year(parsed, corrections)
-    district, year = _checked(parsed, name)
+    parsed = override_head(parsed, corrections)
+    year = _checked_year(parsed, name)
     return Reading(
         name=name,
         content=content,
@@ -135,19 +142,21 @@ def assemble_reading(
         parsed=parsed,
         uncorrected=uncorrected,
         places=SourcePlaces(cleaned.raw, cleaned.steps),
-        district=district,
         year=year,
+        given_district=corrections.district,
     )
 
 
-def override_district_and_year(parsed: ParsedDocument, corrections: SourceCorrections) -> ParsedDocument:
-    """Return a plan with the corrected district and year, and without the problems that these resolve."""
+def override_head(parsed: ParsedDocument, corrections: SourceCorrections) -> ParsedDocument:
+    """Return a plan with the given district, year and title, and without the problems that these resolve."""
     settled = {"district."} if corrections.district else set()
     settled |= {"year."} if corrections.year is not None else set()
+    settled |= {"title."} if corrections.title else set()
     return replace(
         parsed,
         district=corrections.district or parsed.district,
         year=parsed.year if corrections.year is None else corrections.year,
+        title=corrections.title or parsed.title,
         problems=tuple(problem for problem in parsed.problems if not problem.code.startswith(tuple(settled))),
     )
 
@@ -163,21 +172,25 @@ def check_source_size(*, content: bytes, name: str) -> None:
         )
 
 
-def _checked(parsed: ParsedDocument, name: str) -> tuple[str, int]:
-    """Return district and year; raise `LoadError` if the plan lacks one of them or has no measures."""
+def _checked_year(parsed: ParsedDocument, name: str) -> int:
+    """Return the year; raise `LoadError` if the plan has none, no title or no measures."""
     if not parsed.measures:
         raise LoadError(
             f"{name}：没有识别出任何举措。请核对文件是否为行动方案、编号是否完整；"
             "编号有误的，可在网页导入时修改文字，或用 parse_plan 查看解析结果后修正原文。"
         )
     if not parsed.title.strip():
-        raise LoadError(f"{name}：没有找到方案标题。请在正文之前单独一行写明标题后再导入。")
-    if not parsed.district:
-        raise LoadError(f"{name}：无法判断是哪个区的方案。请核对标题、文号或发文机关中是否写明区名。")
+        raise LoadError(
+            f"{name}：没有找到方案标题。请在正文之前单独一行写明标题，或用 --title 指定后再导入。"
+        )
     if parsed.year is None:
-        raise LoadError(f"{name}：无法判断是哪一年的方案。请核对标题、正文或发文日期中是否写明年份。")
+        unplaced = "无法判断是哪个区、市或省的方案，也" if not (parsed.district or parsed.level) else ""
+        raise LoadError(
+            f"{name}：{unplaced}无法判断是哪一年的方案：标题、正文和发文日期中都没有写明年份。"
+            "请在导入页的“指定地区和年份”中填写，或用 --year 指定。"
+        )
     if parsed.year not in DOCUMENT_YEARS:
         raise LoadError(
             f"{name}：年份 {parsed.year} 不在 {DOCUMENT_YEARS[0]} 到 {DOCUMENT_YEARS[-1]} 之间。请核对原文。"
         )
-    return parsed.district, parsed.year
+    return parsed.year

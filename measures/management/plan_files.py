@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 
 from measures.loading.actions import is_loaded
-from measures.loading.reading import Reading, read_source
+from measures.loading.reading import Reading, SourceCorrections, read_source
 from measures.management.input_files import read_input_bytes
 
 #: The plans read ahead for each reading process.
@@ -31,7 +31,11 @@ PlanFileOpener = Callable[[], PlanFile]
 
 
 @contextmanager
-def read_plans_ahead(files: Sequence[str], jobs: int) -> Iterator[Iterator[tuple[str, PlanFileOpener]]]:
+def read_plans_ahead(
+    files: Sequence[str],
+    jobs: int,
+    corrections: SourceCorrections = SourceCorrections(),  # noqa: B008  frozen
+) -> Iterator[Iterator[tuple[str, PlanFileOpener]]]:
     """Yield each of ``files`` in order with its opener; all but one of the ``jobs`` processes read ahead.
 
     With one job each file is read in this process when its opener is called.
@@ -42,7 +46,7 @@ def read_plans_ahead(files: Sequence[str], jobs: int) -> Iterator[Iterator[tuple
     # Spawned and not forked: a database connection must not be shared.
     with ProcessPoolExecutor(jobs - 1, mp_context=get_context("spawn")) as pool:
         try:
-            yield _elsewhere(files, pool, _AHEAD * (jobs - 1))
+            yield _elsewhere(files, pool, _AHEAD * (jobs - 1), corrections)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
@@ -52,17 +56,19 @@ def _here(file: str) -> PlanFile:
     return PlanFile(*read_input_bytes(file))
 
 
-def _elsewhere(files: Sequence[str], pool: Executor, most: int) -> Iterator[tuple[str, PlanFileOpener]]:
+def _elsewhere(
+    files: Sequence[str], pool: Executor, most: int, corrections: SourceCorrections
+) -> Iterator[tuple[str, PlanFileOpener]]:
     """Yield the files while the next ``most`` ones are being read."""
     waiting: deque[tuple[str, PlanFileOpener]] = deque()
     for file in files:
-        waiting.append((file, _begin(file, pool)))
+        waiting.append((file, _begin(file, pool, corrections)))
         if len(waiting) > most:
             yield waiting.popleft()
     yield from waiting
 
 
-def _begin(file: str, pool: Executor) -> PlanFileOpener:
+def _begin(file: str, pool: Executor, corrections: SourceCorrections) -> PlanFileOpener:
     """Start reading a file, unless a document was last loaded from its bytes; return its opener."""
     try:
         name, content = read_input_bytes(file)
@@ -70,7 +76,7 @@ def _begin(file: str, pool: Executor) -> PlanFileOpener:
         return _raising(error)
     if is_loaded(content):
         return lambda: PlanFile(name, content)
-    future = pool.submit(read_source, content=content, name=name)
+    future = pool.submit(read_source, content=content, name=name, corrections=corrections)
     return lambda: PlanFile(name, content, future.result)
 
 

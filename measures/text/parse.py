@@ -110,6 +110,16 @@ def _structure_problems(
     if not measures:
         message = "没有读到任何举措：没有读到带编号的条目，也没有读到表格中的项目，请核对这是否是行动方案。"
         problems.append(places.problem("measures.none", message, 0, 0, severity="error"))
+    if parts.notice:
+        message = (
+            f"通知正文另有 {len(parts.notice)} 条带编号的要求，不属于所印发的文件，没有作为举措收录，请核对。"
+        )
+        start, end = parts.notice[0].start, parts.notice[-1].end
+        problems.append(places.problem("notice.items", message, start, end, severity="notice"))
+    if parts.behind:
+        message = f"落款之后还有 {len(parts.behind)} 行，像是网页的其他内容，没有收录，请核对。"
+        start, end = parts.behind[0].start, parts.behind[-1].end
+        problems.append(places.problem("text.behind", message, start, end, severity="notice"))
     for line in [*body.loose, *parts.unplaced]:
         message = "这一段不属于任何章节、举措或附件，未收录，请核对。"
         problems.append(places.problem("text.unplaced", message, line.start, line.end, severity="notice"))

@@ -117,7 +117,7 @@ def test_charts_have_a_name_and_a_description_and_so_has_every_mark(
 
 @pytest.mark.django_db
 def test_nothing_of_a_name_or_a_title_becomes_markup(library: Document, client: Client) -> None:
-    District.objects.filter(slug="jia").update(name=f"甲{HOSTILE}区")
+    District.objects.filter(slug="jia").update(name=f"甲{HOSTILE}区", label=f"甲{HOSTILE}区")
     Chapter.objects.filter(document=library, parent=None, annex="").update(title=f"章{HOSTILE}")
     Department.objects.filter(name="区发改委").update(name=f"委{HOSTILE}")
     for url in ("/", "/documents/", library.get_absolute_url(), "/themes/", "/themes/?district=jia"):

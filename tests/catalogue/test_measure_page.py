@@ -79,7 +79,6 @@ def test_a_deadline_printed_as_a_day_is_shown_once(client: Client, first: Measur
     assert page.count("2099-06-30") == 1
 
 
-
 def test_both_statements_are_shown_with_what_differs(client: Client, first: Measure) -> None:
     page = get(client, first)
     assert "<del>区发改委</del>" in page

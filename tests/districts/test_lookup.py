@@ -37,7 +37,7 @@ KNOWN = (
     DepartmentCandidate(9, "司法局", place=DepartmentPlace.ELSEWHERE),
     DepartmentCandidate(10, "区司法局办公室", ("区司法局",)),
 )
-HERE = District(name="嘉定区", slug="jiading", code="310114")
+HERE = District(name="嘉定区", slug="jiading", code="310114", city="上海市")
 
 
 def names(typed: str) -> list[str]:

@@ -27,11 +27,12 @@ from measures.importing.actions.draft_decisions import (
     guess_key,
 )
 from measures.importing.actions.draft_edits import (
+    DraftHead,
     correct_draft_measure,
     correct_draft_text,
     decide_guesses,
     decide_names,
-    set_district_and_year,
+    set_draft_head,
 )
 from measures.importing.actions.draft_texts import current_text_and_plan
 from measures.importing.actions.drafts import clean_file_name, discard_draft, reread_draft, take_upload
@@ -251,8 +252,8 @@ def test_district_and_year_are_given_where_the_text_does_not_say(staff: User, re
     with pytest.raises(ActionError, match="哪个区"):
         confirmed(draft, staff)
     with pytest.raises(ActionError, match="之间"):
-        set_district_and_year(draft=draft.pk, version=1, district=registry.pk, year=20310)
-    set_district_and_year(draft=draft.pk, version=1, district=registry.pk, year=2031)
+        set_draft_head(draft=draft.pk, version=1, head=DraftHead("嘉定区", 20310))
+    set_draft_head(draft=draft.pk, version=1, head=DraftHead("嘉定区", 2031))
     draft = again(draft)
     assert (stored_comparison(draft).error, stored_comparison(draft).slug) == ("", "jiading-2031")
     confirmed(draft, staff)

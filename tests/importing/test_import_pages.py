@@ -224,7 +224,7 @@ def test_guesses_names_and_measures_are_decided_on_the_page(staff: Client, draft
         ("decisions", {"version": 9, f"{ODD_NAME}-choice": "group"}, 409, "他人修改"),
         ("decisions", {"version": 1, "year": "二〇三一"}, 422, "四位数字"),
         ("decisions", {"version": 1, "year": "3000"}, 422, "之间"),
-        ("decisions", {"version": 1, "district": "99999"}, 422, "已不存在"),
+        ("decisions", {"version": 1, "district": "无此区"}, 422, "没有叫"),
         ("text", {"version": 1, "text": "  "}, 422, "空的"),
         ("text", {"version": 9, "text": "改过的文字"}, 409, "改过的文字"),
         (

@@ -441,8 +441,8 @@ def after(staff: Client, text: str) -> Measure:
     [
         (TEXT + TABLE, "没有：方案中的 2 个单位名称都在名录中。"),
         (TEXT, "方案中没有读到单位名称，没有可核对的。"),
-        ((TEXT + TABLE).replace("嘉定区", ""), "没有核对：还不知道是哪个区的方案"),
-        ((TEXT + TABLE).replace("嘉定区", "青河区"), "没有核对：名录中没有“青河区”，也就没有它的部门。"),
+        ((TEXT + TABLE).replace("嘉定区", ""), "没有核对：还不知道是哪个区、市或省的方案"),
+        ((TEXT + TABLE).replace("嘉定区", "青河区"), "没有核对：还不知道是哪个区、市或省的方案"),
         ((TEXT + TABLE).replace("2031年", ""), "没有核对：方案还不能比对"),
     ],
 )

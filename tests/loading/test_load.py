@@ -219,9 +219,10 @@ def test_a_failure_in_the_middle_leaves_nothing(registry: District, monkeypatch:
     assert all_rows() == before
 
 
-def test_a_registry_that_is_not_loaded_is_explained(db: None) -> None:
-    with pytest.raises(LoadError, match="load_registry"):
-        load_plan(PLAN)
+def test_a_place_without_a_registry_works_at_once(db: None) -> None:
+    document = load_plan(PLAN).document
+    assert (document.district.name, document.slug) == ("嘉定区", "shanghai-jiading-2031")
+    assert [one.name for one in District.objects.order_by("code")] == ["中国", "上海市", "嘉定区"]
 
 
 def test_queries_do_not_grow_with_the_plan(registry: District) -> None:

@@ -137,7 +137,9 @@ PARTS = (
 )
 
 
-@pytest.mark.parametrize("title", ["<h1>青河区优化营商环境行动方案</h1>", "<p>青河区优化营商环境行动方案</p>"])
+@pytest.mark.parametrize(
+    "title", ["<h1>青河区优化营商环境行动方案</h1>", "<p>青河区优化营商环境行动方案</p>"]
+)
 def test_a_table_that_lays_out_a_page_is_no_table(title: str) -> None:
     source = f"<table><tr><td>首页<br>政务公开</td><td>{title}{PARTS}</td></tr><tr><td>页脚</td></tr></table>"
     lines = web_page_text(f"<body>{source}</body>".encode()).splitlines()

@@ -14,6 +14,7 @@ from measures.text.confined.plan_reading import read_file_confined
 from measures.text.containers import scans
 from measures.text.containers.container_readers import read_container_file
 from measures.text.containers.file_format import recognise_format
+from measures.text.containers.printed_page import PrintedCharacter
 from measures.text.containers.recognised_text import (
     RecognisedText,
     ScannedPage,
@@ -21,6 +22,7 @@ from measures.text.containers.recognised_text import (
     report_no_page,
     score_runs,
 )
+from measures.text.containers.scanned_page import mend_dashes
 from measures.text.containers.text_extraction import ExtractedText, extract_text_here
 from measures.text.decode import UnreadableBytes
 from measures.text.extracted_plan import clean_extracted_text
@@ -184,6 +186,40 @@ def test_a_scanned_page_behind_others_is_recognised_and_a_blank_one_is_no_doubt(
     assert "责任分工由各部门按照职责抓好落实，并及时报送进展情况。" in found.text
     assert [page.number for page in found.pages] == [2, 3]
     assert all((page.confidence or 0) > 0.9 for page in found.pages)
+
+
+@needs_recognition
+@pytest.mark.parametrize("angle", [90, 180, 270])
+def test_a_page_that_lies_on_its_side_or_head_is_turned(angle: int) -> None:
+    (image,) = pictures(print_text(TABLE, is_table=True))[:1]
+    plan = parse_plan(read(scanned([image.rotate(angle, expand=True)])).text)
+    assert [said(measure) for measure in plan.measures] == [said(m) for m in parse_plan(TABLE).measures]
+
+
+@needs_recognition
+def test_a_page_with_nothing_to_recognise_is_refused_as_a_scan() -> None:
+    with pytest.raises(UnreadableBytes, match="没有文字：1 页扫描件"):
+        read(scan())
+
+
+@pytest.mark.parametrize(
+    ("recognised", "mended"),
+    [
+        ("2025一2027年", "2025—2027年"),
+        ("2025年一2027年", "2025年—2027年"),
+        ("一3一", "—3—"),
+        ("做到一一对应", "做到一一对应"),
+        ("今年一2个", "今年一2个"),
+        ("第一3项", "第一3项"),
+    ],
+)
+def test_a_dash_that_is_recognised_as_a_numeral_is_one_again(recognised: str, mended: str) -> None:
+    line = [
+        PrintedCharacter(char, 10.0 * at, 0, 10.0 * at + 10, 10, 0.99) for at, char in enumerate(recognised)
+    ]
+    found = mend_dashes(line)
+    assert "".join(char.text for char in found) == mended
+    assert all((char.confidence < 0.99) == (char.text == "—") for char in found)
 
 
 @needs_recognition

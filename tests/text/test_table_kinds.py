@@ -89,6 +89,16 @@ def test_the_rows_of_an_annex_that_repeats_the_text_stay_whole() -> None:
     ]
 
 
+def test_rows_that_name_the_measure_they_belong_to_are_measures_of_their_own() -> None:
+    text = "青河区优化营商环境行动方案（2025年）\n一、服务\n" + "".join(
+        f"{n}.任务{n}。制定办法{n}并抓好落实。\n" for n in range(1, 6)
+    )
+    rows = "".join(f"{n}\t任务{n}\t办法{n}\t区甲局\t6月底\n" for n in range(1, 6))
+    plan = parse_plan(f"{text}附件1\n配套办法清单\n序号\t对应任务\t办法名称\t牵头单位\t完成时限\n{rows}")
+    assert [measure.code for measure in plan.measures] == [*"12345", *(f"附1-{n}" for n in range(1, 6))]
+    assert "table.own_measures" in codes(plan)
+
+
 def test_in_a_table_without_numbers_words_reach_down() -> None:
     plan = plan_of("重点任务|工作举措|牵头单位", "优化服务|设立专窗。|区甲局", "|延长时间。|区乙局")
     assert [(m.title, m.text) for m in plan.measures] == [

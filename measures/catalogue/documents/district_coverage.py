@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F
 
@@ -37,6 +38,7 @@ def read_coverage() -> DistrictCoverage:
     rows = District.objects.annotate(year=F("documents__year")).filter(year__isnull=False)
     districts: dict[str, District] = {}
     years: dict[str, list[int]] = {}
+    row: Any
     for row in rows.order_by("code", "year").distinct():
         districts.setdefault(row.slug, row)
         years.setdefault(row.slug, []).append(row.year)

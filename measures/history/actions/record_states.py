@@ -45,7 +45,7 @@ WITH_HISTORY: tuple[type[Model], ...] = (
 #: The format of records; see `exact_json`.
 FORMAT = "exact-json"
 #: Fields that change with every write and are not content.
-HOUSEKEEPING = frozenset({"version", "updated_at", "linked_at"})
+HOUSEKEEPING = frozenset({"version", "updated_at", "linked_at", "label"})
 
 #: A record: its model and id.
 RecordKey = tuple[type[Model], int]

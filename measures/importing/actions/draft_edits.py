@@ -1,4 +1,4 @@
-"""Edit a draft: decide on guesses, names and measures, set district and year, correct its text.
+"""Edit a draft: decide on guesses, names and measures, set district, year and title, correct its text.
 
 These actions raise `EditConflict` unless the draft is ready and has the given ``version``.
 """
@@ -6,11 +6,12 @@ These actions raise `EditConflict` unless the draft is ready and has the given `
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
-from districts.models import District
+from districts.places.place_index import read_place_index
+from districts.places.plan_places import name_places
 from measures.importing.actions.draft_decisions import (
     DraftDecisions,
     GuessDecision,
@@ -18,14 +19,27 @@ from measures.importing.actions.draft_decisions import (
     NameDecision,
     decisions_of_draft,
 )
+from measures.importing.actions.draft_texts import current_text_and_plan
 from measures.importing.actions.reader_thread import wake_reader
 from measures.importing.actions.reading_queue import enqueue_draft
+from measures.loading.plan_district import resolve_district
 from measures.loading.reading import DOCUMENT_YEARS
 from measures.models import ImportDraft
 from measures.review.actions.repair_decisions import check_reading
 from measures.text.containers.file_limits import MAX_CHARACTERS
 from measures.writing.action_errors import ActionError, EditConflict
 from measures.writing.record_locking import lock_record
+
+DISTRICT_LENGTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class DraftHead:
+    """What a person says of a draft: the name of its district, its year, its title; empty for what the text says."""
+
+    district: str = ""
+    year: int | None = None
+    title: str = ""
 
 
 @transaction.atomic
@@ -50,19 +64,18 @@ def save_draft_page(
     version: int,
     guesses: Mapping[str, GuessDecision] | None = None,
     names: Mapping[str, NameDecision] | None = None,
-    district_and_year: tuple[int | None, int | None] | None = None,
+    head: DraftHead | None = None,
 ) -> None:
     """Save all decisions of the page of a draft, or nothing; a part that is None stays as it is.
 
-    ``district_and_year`` is passed to `set_district_and_year`, which compares the draft again.
+    ``head`` is passed to `set_draft_head`, which compares the draft again.
     """
     if guesses is not None:
         version = decide_guesses(draft=draft, version=version, guesses=guesses).version
     if names is not None:
         version = decide_names(draft=draft, version=version, names=names).version
-    if district_and_year is not None:
-        district, year = district_and_year
-        set_district_and_year(draft=draft, version=version, district=district, year=year)
+    if head is not None:
+        set_draft_head(draft=draft, version=version, head=head)
 
 
 @transaction.atomic
@@ -79,18 +92,35 @@ def correct_draft_measure(
 
 
 @transaction.atomic
-def set_district_and_year(*, draft: int, version: int, district: int | None, year: int | None) -> ImportDraft:
-    """Set district (id) and year of a draft and compare it again; None takes them from the text."""
+def set_draft_head(*, draft: int, version: int, head: DraftHead) -> ImportDraft:
+    """Set district, year and title of a draft and compare it again; what is empty is taken from the text."""
     record = _lock_draft(draft, version)
-    if year is not None and year not in DOCUMENT_YEARS:
+    if head.year is not None and head.year not in DOCUMENT_YEARS:
         raise ActionError(f"年份应在 {DOCUMENT_YEARS[0]} 到 {DOCUMENT_YEARS[-1]} 之间。", field="year")
-    named = ""
-    if district is not None:
-        found = District.objects.filter(pk=district).first()
-        if found is None:
-            raise ActionError("所选的区已不存在，请重新选择。", field="district")
-        named = f"{found.city}{found.name}"
-    return _compare_again(record, {"district": named, "year": year})
+    district = head.district
+    if district and district not in find_draft_candidates(record):
+        district = check_district_name(district)
+    return _compare_again(record, {"district": district, "year": head.year, "title": head.title})
+
+
+def check_district_name(name: str) -> str:
+    """Return the whole name of the one place that ``name`` can mean; raise `ActionError` for none or several."""
+    found = read_place_index().find_typed(name)
+    if len(found) == 1:
+        return found[0].whole_name
+    if found:
+        several = name_places(found[:8]) + ("等" if len(found) > 8 else "")
+        raise ActionError(f"“{name}”可能是{several}，请写全，如“{found[0].whole_name}”。", field="district")
+    raise ActionError(
+        f"没有叫“{name}”的地区，没有保存。请核对；新设的开发区等先在“区”中添加。", field="district"
+    )
+
+
+def find_draft_candidates(record: ImportDraft) -> set[str]:
+    """Return the whole names of the places that the head of a draft may mean."""
+    plan = current_text_and_plan(record)[1]
+    found = resolve_district(plan, "", read_place_index())
+    return {one.whole_name for one in (*found.candidates, *([found.place] if found.place else []))}
 
 
 @transaction.atomic

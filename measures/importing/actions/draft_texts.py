@@ -13,7 +13,7 @@ from measures.loading.reading import (
     SourceCorrections,
     SourceText,
     assemble_reading,
-    override_district_and_year,
+    override_head,
 )
 from measures.models import ImportDraft
 from measures.text.clean import CleanedText
@@ -94,7 +94,7 @@ def current_text_and_plan(draft: ImportDraft) -> tuple[CleanedText, ParsedDocume
     else:
         text, parsed = _stored_reading(draft)
         cleaned = text.cleaned
-    return cleaned, override_district_and_year(parsed, corrections_of_draft(draft))
+    return cleaned, override_head(parsed, corrections_of_draft(draft))
 
 
 def _stored_reading(draft: ImportDraft) -> tuple[SourceText, ParsedDocument]:

@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from districts.models import Department, DepartmentAlias, District
-from measures.loading.load_document import find_district, find_document
+from measures.loading.load_document import find_document
+from measures.loading.plan_district import find_present_district
 from measures.loading.reading import Reading
 from measures.models import Assignment, Chapter, Discrepancy, Document, Measure, Problem, Statement
 
@@ -19,9 +20,11 @@ _MOVES = frozenset({"updated_at", "linked_at"})
 def lock_import_target(reading: Reading) -> tuple[Document | None, str]:
     """Lock the existing document of a reading, if any; return it with the digest of all that the import would touch.
 
-    Raise `LoadError` if the registry does not have the district.
+    Raise `LoadError` if nothing says whose plan it is.
     """
-    district = find_district(reading)
+    district = find_present_district(reading)
+    if district is None:
+        return None, sha256(b"new place").hexdigest()[:32]
     document = find_document(district, reading)
     return document, digest_import_target(district, document)
 

@@ -45,7 +45,7 @@ def post_decisions(request: HttpRequest, pk: int) -> HttpResponse:
             version=read_version(request, draft),
             guesses=forms.guess_decisions(),
             names=forms.name_decisions(),
-            district_and_year=forms.given.values if _sets_district_and_year(forms, part) else None,
+            head=forms.given.values if _sets_head(forms, part) else None,
         )
     except ActionError as error:
         status = 409 if isinstance(error, EditConflict) else 422
@@ -55,8 +55,8 @@ def post_decisions(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"{reverse('importing:draft', args=[pk])}#{part}")
 
 
-def _sets_district_and_year(forms: DraftForms, part: str) -> bool:
-    """Return whether to save district and year, which compares the draft again."""
+def _sets_head(forms: DraftForms, part: str) -> bool:
+    """Return whether to save district, year and title, which compares the draft again."""
     return forms.given.is_bound and (part == "facts" or forms.given.has_changed())
 
 

@@ -10,6 +10,7 @@ from django import forms
 from measures.importing.actions.draft_comparison import stored_comparison
 from measures.importing.actions.draft_decisions import GuessDecision, NameDecision, decisions_of_draft
 from measures.importing.actions.draft_texts import corrections_of_draft, current_text_and_plan
+from measures.importing.draft_places import find_draft_place
 from measures.importing.forms import DistrictYearForm, GuessForm, NameForm
 from measures.importing.guess_questions import list_guess_questions
 from measures.importing.name_questions import PlanNames
@@ -26,9 +27,10 @@ class DraftForms:
     def __init__(self, draft: ImportDraft, user: Any, data: Mapping[str, Any] | None = None) -> None:
         self.cleaned, self.plan = current_text_and_plan(draft)
         self.decisions, self.comparison = decisions_of_draft(draft), stored_comparison(draft)
-        self.plan_names = PlanNames(self.plan, self.comparison)
+        given = corrections_of_draft(draft)
+        self.plan_names = PlanNames(self.plan, self.comparison, given)
         self.may_decide_guesses, self.may_decide_names = may_decide_guesses(user), may_decide_names(user)
-        self.given = DistrictYearForm(data, given=corrections_of_draft(draft))
+        self.given = DistrictYearForm(data, given=given, place=find_draft_place(self.plan, given))
         self.guesses = [
             GuessForm(data if self.may_decide_guesses else None, question=question)
             for question in list_guess_questions(self.cleaned, self.decisions)

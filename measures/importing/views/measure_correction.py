@@ -17,7 +17,7 @@ from measures.evidence.source_excerpts import SourceExcerpt, excerpt_of_stretch
 from measures.importing.actions.draft_comparison import stored_comparison
 from measures.importing.actions.draft_decisions import MeasureCorrection, decisions_of_draft
 from measures.importing.actions.draft_edits import correct_draft_measure
-from measures.importing.actions.draft_texts import current_text_and_plan, has_reading
+from measures.importing.actions.draft_texts import corrections_of_draft, current_text_and_plan, has_reading
 from measures.importing.actions.drafts import resume_reading
 from measures.importing.forms import MeasureCorrectionForm
 from measures.importing.name_questions import PlanNames
@@ -58,7 +58,7 @@ def measure_correction_page(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST if request.method == "POST" and request.POST.get("do") != "reset" else None,
         as_read=_as_read(measure),
         correction=measure.correction,
-        names=PlanNames(plan, stored_comparison(draft)),
+        names=PlanNames(plan, stored_comparison(draft), corrections_of_draft(draft)),
     )
     context = {"measure": measure, "form": form, "excerpt": _excerpt(cleaned, measure)}
     if request.method != "POST":

@@ -1,4 +1,4 @@
-"""``manage.py import_plans FILE… [--dry-run] [--jobs N] [--no-links]``: load plans into the database, with reports."""
+"""``manage.py import_plans FILE… [--district NAME] [--year YEAR] [--title TITLE]``: load plans, with reports."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from measures.links.comparison.link_renewal import renew_links
 from measures.loading.actions import load_file, load_reading
 from measures.loading.load_progress import OnProgress
 from measures.loading.load_result import LoadResult
+from measures.loading.reading import DOCUMENT_YEARS, SourceCorrections
 from measures.management.import_report import report_lines
 from measures.management.plan_files import PlanFile, PlanFileOpener, read_plans_ahead
 from measures.writing.action_errors import LoadError
@@ -25,6 +26,16 @@ class Command(BaseCommand):
         parser.add_argument("files", metavar="FILE", nargs="+", help="原文文件，“-”表示标准输入。")
         parser.add_argument("--dry-run", action="store_true", help="只预览会有的变化，不写入数据库。")
         parser.add_argument(
+            "--district",
+            default="",
+            metavar="NAME",
+            help="这些方案属于哪个地区，如“杭州市西湖区”，用于原文没有写明或有几个同名地区时。",
+        )
+        parser.add_argument(
+            "--year", type=int, metavar="YEAR", help="这些方案是哪一年的，用于原文没有写明时。"
+        )
+        parser.add_argument("--title", default="", help="方案的标题，用于原文没有写明时；只能用于一个文件。")
+        parser.add_argument(
             "--jobs", type=int, default=1, help="所用进程数，默认 1；大批导入时用 2，一个写入，其余预先读取。"
         )
         parser.add_argument(
@@ -32,7 +43,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, files: list[str], **options: Any) -> None:
-        with read_plans_ahead(files, options["jobs"]) as sources:
+        given = _read_corrections(options, len(files))
+        options["corrections"] = given
+        with read_plans_ahead(files, options["jobs"], given) as sources:
             failed = sum(not self._import(file, source, options) for file, source in sources)
         if not (options["dry_run"] or options["no_links"]):
             self._suggest_links(options)
@@ -42,7 +55,7 @@ class Command(BaseCommand):
     def _import(self, file: str, source: PlanFileOpener, options: dict[str, Any]) -> bool:
         """Import one file and print its report; return whether that succeeded."""
         try:
-            result = self._load(source(), self._progress(file, options), dry_run=options["dry_run"])
+            result = self._load(source(), self._progress(file, options), options)
         except (OperationalError, ProgrammingError) as error:
             raise CommandError(f"数据库无法使用：{error}。请先运行 migrate，或核对 DATABASE_URL。") from error
         except (LoadError, CommandError) as error:
@@ -54,11 +67,18 @@ class Command(BaseCommand):
                 self.stdout.write(line)
         return True
 
-    def _load(self, file: PlanFile, on_progress: OnProgress | None, *, dry_run: bool) -> LoadResult:
+    def _load(self, file: PlanFile, on_progress: OnProgress | None, options: dict[str, Any]) -> LoadResult:
         """Load a file; use the reading of another process if there is one."""
+        dry_run = options["dry_run"]
         if file.ahead:
             return load_reading(file.ahead(), on_progress=on_progress, dry_run=dry_run)
-        return load_file(content=file.content, name=file.name, on_progress=on_progress, dry_run=dry_run)
+        return load_file(
+            content=file.content,
+            name=file.name,
+            on_progress=on_progress,
+            dry_run=dry_run,
+            corrections=options["corrections"],
+        )
 
     def _suggest_links(self, options: dict[str, Any]) -> None:
         """Suggest the links of the loaded documents at the end, when all can be compared."""
@@ -88,3 +108,14 @@ class Command(BaseCommand):
                 self.stderr.write(line)
 
         return tell
+
+
+def _read_corrections(options: dict[str, Any], files: int) -> SourceCorrections:
+    """Return what the options say of all the files; raise `CommandError` where that cannot be."""
+    if options["year"] is not None and options["year"] not in DOCUMENT_YEARS:
+        raise CommandError(f"--year 应在 {DOCUMENT_YEARS[0]} 到 {DOCUMENT_YEARS[-1]} 之间。")
+    if options["title"] and files > 1:
+        raise CommandError("--title 只能用于一个文件，请分别导入。")
+    return SourceCorrections(
+        district=options["district"].strip(), year=options["year"], title=options["title"].strip()
+    )

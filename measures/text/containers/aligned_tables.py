@@ -23,7 +23,7 @@ _FEWEST_ROWS = 2
 #: Behind an empty stretch of so many heights of a line a table has ended.
 _FAR = 3.6
 #: Rows are parted by a stretch that is larger than the one between lines by this factor.
-_LARGER = 1.15
+_LARGER = 1.06
 #: What runs over the page stands within this share of its height from its edges.
 _EDGE = 0.1
 #: What stands beside each other differs in height by less than this, in heights of a line.
@@ -245,12 +245,19 @@ def _pieces(line: Sequence[PrintedCharacter]) -> Iterator[_Piece]:
     for char in line:
         if char.text.isspace():
             continue
-        if part and not -_GAP < (char.left - part[-1].right) / max(1.0, _width(char)) < _GAP:
+        if part and not _is_next(part[-1], char):
             yield _Piece(part)
             part = []
         part.append(char)
     if part:
         yield _Piece(part)
+
+
+def _is_next(before: PrintedCharacter, char: PrintedCharacter) -> bool:
+    """Whether a character stands close behind another one, on the same line."""
+    em = max(1.0, _width(char))
+    is_level = abs(before.center[1] - char.center[1]) < _LINE * em
+    return is_level and -_GAP * em < char.left - before.right < _GAP * em
 
 
 def _joined(line: Sequence[_Piece]) -> list[_Piece]:
@@ -353,10 +360,10 @@ def _rest_of_row(
     first: Sequence[list[_Piece]], lines: Sequence[list[_Piece]], columns: AlignedColumns
 ) -> int | None:
     """Return where, before the first number on a page, the rest of a row of the page before ends; None for no rest."""
-    places = defaultdict(list)
+    places: dict[int | None, list[float]] = defaultdict(list)
     for line in lines:
-        for piece in line:
-            places[columns.column_of(piece)].append(piece.middle)
+        for column in {columns.column_of(piece) for piece in line}:
+            places[column].append(line[0].middle)
     pitch = min((a - b for column in places.values() for a, b in pairwise(column)), default=0.0)
     stretches = [(a[0].middle - b[0].middle, at) for at, (a, b) in enumerate(pairwise(first), start=1)]
     far = [at for stretch, at in stretches if pitch and stretch > _LARGER * pitch]
@@ -408,10 +415,12 @@ def _cells(columns: AlignedColumns, lines: Sequence[Sequence[_Piece]], row: int)
         return [cell]
     parts: list[list[list[PrintedCharacter]]] = [[] for _ in columns.spans]
     for line in lines:
+        of_line: list[list[PrintedCharacter]] = [[] for _ in columns.spans]
         for piece in line:
-            at = columns.column_of(piece)
-            if at is not None:
-                parts[at].append(piece.characters)
+            of_line[columns.column_of(piece) or 0] += piece.characters
+        for part, characters in zip(parts, of_line, strict=True):
+            if characters:
+                part.append(characters)
     found = []
     for at, (part, (_, right)) in enumerate(zip(parts, columns.spans, strict=True)):
         cell = RuledCell(row, at, 1, 1, right)

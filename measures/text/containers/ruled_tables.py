@@ -19,11 +19,15 @@ from measures.text.containers.printed_page import (
 
 #: Lines that are nearer than this, in points, are one, or meet.
 _TOUCH = 3.0
+#: The sides of one line, and the edges of two cells with a slit between them, are nearer than this.
+_SLIT = 5.0
 #: So many lines on a page are a drawing.
 _MOST_LINES = 3_000
 #: A line of a cell is full if less than this, in widths of a character, is missing.
 _FULL = 1.5
 _WIDEST_MARGIN = 12.0
+#: What differs in height by less than this, in heights of a character, stands on one line.
+_SAME_HEIGHT = 0.4
 #: Behind a full line another begins where a name ends and the next one has a place before it, or a list goes on.
 _NAME_END = re.compile(r"[局委办厅院]$")
 _NAME_START = re.compile(r"[省市区县]")
@@ -116,7 +120,7 @@ def _merged(rules: Iterable[RuledLine]) -> list[RuledLine]:
     found: list[RuledLine] = []
     rows: list[list[RuledLine]] = []
     for rule in sorted(rules, key=lambda rule: rule.at):
-        if rows and rule.at - rows[-1][0].at < _TOUCH:
+        if rows and rule.at - rows[-1][0].at < _SLIT:
             rows[-1].append(rule)
         else:
             rows.append([rule])
@@ -162,7 +166,7 @@ def _positions(own: list[float], starts: list[float], ends: list[float]) -> list
     """Return where lines stand, in order, and the ends of those that cross them where no line closes the table."""
     found: list[float] = []
     for at in sorted(own):
-        if not found or at - found[-1] > _TOUCH:
+        if not found or at - found[-1] > _SLIT:
             found.append(at)
     if not found or found[0] - min(starts) > 2 * _TOUCH:
         found.insert(0, min(starts))
@@ -219,7 +223,8 @@ def _fill(
             row = len(lattice.ys) - 2 - min(max(bisect_right(lattice.ys, y) - 1, 0), len(lattice.ys) - 2)
             cell = cells[row, column]
             of[id(cell)] = cell
-            if cell is not last:
+            before = printed[id(cell)][-1][-1] if cell is last else None
+            if before is None or abs(before.center[1] - y) > _SAME_HEIGHT * (char.top - char.bottom):
                 printed[id(cell)].append([])
                 last = cell
             printed[id(cell)][-1].append(char)
@@ -235,10 +240,13 @@ def _by_height(parts: list[list[PrintedCharacter]]) -> list[list[PrintedCharacte
     found: list[list[PrintedCharacter]] = []
     for part in sorted(parts, key=lambda part: (-part[0].center[1], part[0].left)):
         above = found[-1] if found else None
-        if above and abs(above[0].center[1] - part[0].center[1]) < 0.4 * (part[0].top - part[0].bottom):
+        apart = abs(above[0].center[1] - part[0].center[1]) if above else 0.0
+        if above and apart < _SAME_HEIGHT * (part[0].top - part[0].bottom):
             above.extend(part)
         else:
             found.append(list(part))
+    # Programs may write the characters of each font by themselves.
+    found = [sorted(part, key=lambda char: char.left) for part in found]
     return [part for part in found if any(not char.text.isspace() for char in part)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -33,11 +34,37 @@ _POINTS = 72
 _FEWEST_STEPS, _USUAL_SHARE = 3, 0.85
 _WIDE_MARKS = dict(zip("(),:;!?", "（），：；！？", strict=True))
 _HAN = "\u2e80"
+#: Pages of less confidence than this may be upside down; those whose columns differ so much more lie on their side.
+_TURNED, _SIDEWAYS, _SLIGHT_LEAN = 0.85, 1.5, 2.0
+#: `2025一2027年`, `一 3 一`: a dash.
+_DASH = re.compile(r"(?<=\d)一(?=\d)|(?<=[年月日%])一{1,2}(?=\d{1,4}[年月日.%])|^一\s*\d{1,4}\s*一$")
+#: What was recognised as another character is at most so sure.
+_BY_CONTEXT = 0.95
 
 
 def read_scanned_page(picture: Picture) -> PrintedPage:
-    """Return what is recognised on a picture, red, green and blue, of 200 dots an inch."""
+    """Return what is recognised on a picture, red, green and blue, of 200 dots an inch, whichever way it is turned."""
+    import cv2
+
     gray = _without_stamps(picture)
+    if _is_sideways(gray):
+        gray = cv2.rotate(gray, cv2.ROTATE_90_CLOCKWISE)
+    page = _recognised(gray)
+    # Upside down little is recognised, and that with little confidence.
+    if not page.is_blank and _sureness(page) < _TURNED:
+        turned = _recognised(cv2.rotate(gray, cv2.ROTATE_180))
+        page = max(page, turned, key=_sureness)
+    return page
+
+
+def _sureness(page: PrintedPage) -> float:
+    """Return the mean confidence of what is recognised on a page."""
+    scores = [char.confidence for line in page.lines for char in line if not char.text.isspace()]
+    return sum(scores) / len(scores) if scores else 0.0
+
+
+def _recognised(gray: Picture) -> PrintedPage:
+    """Return what is recognised on a picture in gray that is turned upright."""
     gray = _straightened(gray)
     rules = _rules(gray)
     scale = _POINTS / DPI
@@ -113,7 +140,7 @@ def _lines(gray: Picture, height: int, scale: float) -> list[list[PrintedCharact
                 )
             )  # fmt: skip
         if characters:
-            lines.append(_with_wide_marks(characters))
+            lines.append(mend_dashes(_with_wide_marks(characters)))
     return _of_one_size(lines)
 
 
@@ -124,6 +151,18 @@ def _with_wide_marks(characters: list[PrintedCharacter]) -> list[PrintedCharacte
         beside = [other.text for other in characters[max(0, at - 1) : at + 2] if other is not char]
         if char.text in _WIDE_MARKS and any(text > _HAN for text in beside):
             found[at] = replace(char, text=_WIDE_MARKS[char.text])
+    return found
+
+
+def mend_dashes(characters: list[PrintedCharacter]) -> list[PrintedCharacter]:
+    """Return a line with dashes where they are recognised as 一: between figures, and around the number of a page."""
+    text = "".join(char.text if len(char.text) == 1 else "?" for char in characters)
+    found = list(characters)
+    for dash in _DASH.finditer(text):
+        for at in range(*dash.span()):
+            if text[at] == "一":
+                char = found[at]
+                found[at] = replace(char, text="—", confidence=min(char.confidence, _BY_CONTEXT))
     return found
 
 
@@ -201,17 +240,42 @@ def _without_stamps(picture: Picture) -> Picture:
     return gray
 
 
-def _straightened(gray: Picture) -> Picture:
-    """Return a picture turned so that its lines are level."""
+def _ink(gray: Picture) -> Picture:
+    """Return where a picture is dark, made small."""
+    import cv2
+
+    small = cv2.resize(gray, None, fx=0.3, fy=0.3, interpolation=cv2.INTER_AREA)
+    return cv2.threshold(small, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)[1]
+
+
+def _sharpness(ink: Picture, angle: float) -> float:
+    """Return how much the rows of a picture differ from those beside them when it is turned by an angle."""
+    import numpy as np
+
+    rows = _turned(ink, angle, 0).sum(axis=1, dtype=np.float64)
+    return float(((rows[1:] - rows[:-1]) ** 2).sum())
+
+
+def _is_sideways(gray: Picture) -> bool:
+    """Whether lines of text run from top to bottom: the columns of a picture differ more than its rows."""
     import cv2
     import numpy as np
 
-    small = cv2.resize(gray, None, fx=0.3, fy=0.3, interpolation=cv2.INTER_AREA)
-    _, ink = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
+    clean = _ink(_without_rules(gray, _rules(gray)))
+    angles = np.arange(-_SLIGHT_LEAN, _SLIGHT_LEAN + 0.1, 0.5)
+    level = max(_sharpness(clean, angle) for angle in angles)
+    turned = cv2.rotate(clean, cv2.ROTATE_90_CLOCKWISE)
+    return max(_sharpness(turned, angle) for angle in angles) > _SIDEWAYS * level
+
+
+def _straightened(gray: Picture) -> Picture:
+    """Return a picture turned so that its lines are level."""
+    import numpy as np
+
+    ink = _ink(gray)
 
     def sharpness(angle: float) -> float:
-        rows = _turned(ink, angle, 0).sum(axis=1, dtype=np.float64)
-        return float(((rows[1:] - rows[:-1]) ** 2).sum())
+        return _sharpness(ink, angle)
 
     coarse = max(np.arange(-_MOST_LEAN, _MOST_LEAN + 0.1, 0.5), key=sharpness)
     angle = float(max(np.arange(coarse - 0.5, coarse + 0.51, 0.1), key=sharpness))

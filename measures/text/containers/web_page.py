@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from lxml import etree, html
 
@@ -19,6 +19,8 @@ _DROPPED = _tags(
     "script style noscript template head title nav footer aside svg iframe object embed audio video canvas button"
     " select option input textarea rt rp map"
 )
+#: What no page has its text in, whatever it hides.
+_NEVER_TEXT = _tags("script style head title svg iframe object embed audio video canvas select option map")
 _BLOCKS = _tags(
     "address article blockquote body center dd div dl dt fieldset figure figcaption form h1 h2 h3 h4 h5 h6 header hr"
     " html li main ol p pre section tr table tbody thead tfoot caption ul td th"
@@ -27,6 +29,9 @@ _CALLED = _tags("div ul ol dl p section header form span table")
 _UNREAD = _tags("a script style noscript")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+#: A document is more than this share of the characters of its page.
+_LEAST_SHARE = 0.1
 _WORD = re.compile(r"\w")
 _NUMBERED = re.compile(r"\s{0,9}(?:[0-9０-９]{1,6}\s{0,9}[.．、)）]|[一二三四五六七八九十]{1,6}、|[（(])")
 #: What sites call what they put around a document: one word of an element's class or name.
@@ -54,15 +59,28 @@ def web_page_text(content: bytes) -> str:
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         # What stands deeper is cut off without a word: better nothing than a part.
         raise UnreadableBytes("网页的标签嵌套过深，没有读取。请在浏览器中打开，复制文字粘贴导入。")
-    writer = _PageWriter()
+    text = _written(root, _is_dropped)
+    whole = _written(root, _is_never_text)
+    # Some pages keep the document itself in what is furniture, hidden or a form's on others.
+    return whole if _count_han(text) < _count_han(whole) * _LEAST_SHARE else text
+
+
+def _written(root: html.HtmlElement, is_dropped: Callable[[html.HtmlElement], bool]) -> str:
+    """Return the text under ``root`` without the elements that ``is_dropped`` names."""
+    writer = _PageWriter(is_dropped)
     writer.walk(root)
     return writer.text()
+
+
+def _count_han(text: str) -> int:
+    return len(_HAN.findall(text))
 
 
 class _PageWriter:
     """Goes through a page once, without recursion: pages may be nested as deep as their authors like."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_dropped: Callable[[html.HtmlElement], bool]) -> None:
+        self._is_dropped = is_dropped
         self._lines: list[str] = []
         self._line: list[str] = []
         self._grids: list[TableGrid] = []
@@ -78,13 +96,13 @@ class _PageWriter:
         walker = etree.iterwalk(root, events=("start", "end"))
         for event, element in walker:
             if event == "start":
-                if _is_dropped(element):
+                if self._is_dropped(element):
                     walker.skip_subtree()
                     continue
                 self._open(element)
                 self._write(element.text, in_pre=element.tag == "pre")
             else:
-                if not _is_dropped(element):
+                if not self._is_dropped(element):
                     self._close(element)
                 if element is not root:
                     self._write(element.tail)
@@ -160,6 +178,10 @@ def _unwrapped(text: str) -> str:
         return "" if is_break and before > "\u2e80" and after > "\u2e80" else " "
 
     return _SPACE.sub(space, text).strip(" ")
+
+
+def _is_never_text(element: html.HtmlElement) -> bool:
+    return not isinstance(element.tag, str) or element.tag in _NEVER_TEXT
 
 
 def _is_dropped(element: html.HtmlElement) -> bool:

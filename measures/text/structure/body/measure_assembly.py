@@ -203,7 +203,8 @@ def _without(line: TextLine, clauses: Sequence[ResponsibilityClause]) -> str:
         behind = line.text[at - line.start : at - line.start + 1]
         if last and last in _STOPS and behind in _STOPS:
             at += 1
-    return ("".join(parts) + line.text[at - line.start :]).strip(patterns.EDGES)
+    # What a converter left of bold type is no part of the words.
+    return ("".join(parts) + line.text[at - line.start :]).replace("**", "").strip(patterns.EDGES)
 
 
 def _role_problems(

@@ -113,7 +113,7 @@ def empty_heading_problems(
         while heading:
             holding.add(heading.key)
             heading = heading.parent
-        if draft.heading is None and headed:
+        if draft.heading is None and headed and draft.level != "chapter":
             message = f"第 {draft.number} 项不在任何章节之下，请核对。"
             yield places.problem("measure.orphan", message, draft.start, draft.end)
     parents = {heading.parent.key for heading in headings if heading.parent}

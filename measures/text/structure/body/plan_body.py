@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from measures.text.plan import ParsedChapter, TextProblem
+from measures.text.structure.body.body_lines import BodyLine, body_lines
 from measures.text.structure.body.measure_titles import has_leading_title
 from measures.text.structure.body.plan_shape import (
-    BodyLine,
     PlanLevels,
     PlanShape,
-    body_lines,
     find_plan_levels,
     is_purpose_chapter,
     is_support_chapter,
@@ -32,6 +32,8 @@ _MOST_TOLD = 5
 #: From so many measures on a way of setting them is the plan's way.
 _FEW = 4
 _STARS = frozenset(patterns.STARS)
+#: What stands before a paragraph in place of a number.
+_BULLET = re.compile(r"(?:[—–―－-]{1,3}|[●•·■◆▪○◇□➢►])\s{0,3}")
 
 
 @dataclass(slots=True)
@@ -155,12 +157,24 @@ def _level_problems(
 ) -> Iterator[TextProblem]:
     """Yield a notice where another reading of the levels is near, with what it would be and why."""
     if levels.lists:
-        line = entries[min(levels.lists)].line
+        entry = entries[min(levels.lists)]
+        line = entry.line
+        if entry.marker and entry.marker.level == "chapter":
+            where, why = "章", "前文以冒号引出，或其他各章都没有条目"
+        else:
+            where, why = "个“（一）”", "前文以冒号引出，或各条以分号结束"
         message = (
-            f"有 {len(levels.lists)} 个“（一）”之下的编号条目像是行文中的列举（前文以冒号引出，或各条以分号结束），"
+            f"有 {len(levels.lists)} {where}之下的编号条目像是行文中的列举（{why}），"
             "已作为该项举措的内容；另一种读法是每个编号条目为一项举措，请核对。"
         )
         yield places.problem("levels.unclear", message, line.start, line.end, severity="notice")
+    bare = [heading for heading in body.headings if heading.rank == _RANKS["chapter"] and not heading.ordinal]
+    if bare:
+        titles = "、".join(heading.title for heading in bare[:_MOST_TOLD])
+        message = (
+            f"“{titles}”等 {len(bare)} 行没有编号，已读作章标题；另一种读法是它们属于上一项举措，请核对。"
+        )
+        yield places.problem("levels.unclear", message, bare[0].start, bare[0].end, severity="notice")
     if body.shape == "chapters" and body.drafts and body.headings:
         titles = "、".join(heading.title for heading in body.headings[:_MOST_TOLD])
         message = (
@@ -205,8 +219,11 @@ class _BodyReader:
         ):
             self._begin(marker, line, self._chapter())
             self._in_list = at in self._levels.lists
-        elif self.body.shape == "chapters" and marker.level == "chapter" and not _is_general(marker.rest):
-            self._begin(marker, line, None)
+        elif marker.level == "chapter" and (
+            at in self._levels.leaves or (self.body.shape == "chapters" and not _is_general(marker.rest))
+        ):
+            self._begin(marker, line, parent_heading(self.body.headings, _RANKS["chapter"]))
+            self._in_list = at in self._levels.lists
         else:
             self._in_list = False
             self._open(marker, line)
@@ -298,6 +315,8 @@ class _BodyReader:
 
     def _take_paragraph(self, line: TextLine, heading: BodyHeading) -> None:
         """A paragraph that begins with its title is a measure; another continues it."""
+        if bullet := _BULLET.match(line.text):
+            line = slice_line(line, bullet.end())
         if has_leading_title(line.text):
             before = self.body.drafts[-1] if self.body.drafts else None
             value = before.value + 1 if before and before.heading is heading else 1

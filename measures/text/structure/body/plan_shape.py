@@ -2,117 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from measures.text.structure.body.body_lines import BodyLine
 from measures.text.structure.body.measure_titles import has_leading_title
 from measures.text.structure.lines import patterns
-from measures.text.structure.lines.text_lines import (
-    LineMarker,
-    TextLine,
-    find_box,
-    find_item_marker,
-    find_marker,
-    find_named_heading,
-)
 
 PlanShape = Literal["numbers", "sections", "paragraphs", "chapters"]
 
-_LONGEST_HEADING = 80
 _LONGEST_GENERAL = 24
-
-
-@dataclass(frozen=True, slots=True)
-class BodyLine:
-    """One line of the body and the marker it begins with, if that is believed."""
-
-    line: TextLine
-    marker: LineMarker | None
-
-
-def body_lines(lines: Sequence[TextLine]) -> list[BodyLine]:
-    """Return the lines of a body with their markers.
-
-    A chapter's mark before a long sentence counts only if it is the next chapter. A number whose text begins with
-    digits counts only where exactly this number is missing.
-    """
-    entries: list[BodyLine] = []
-    last = 0
-    for line in lines:
-        marker = find_marker(line)
-        if marker and marker.level == "chapter":
-            if marker.value != last + 1 and (len(marker.rest) > _LONGEST_HEADING or "。" in marker.rest[:-1]):
-                marker = None
-            else:
-                last = marker.value
-        entries.append(BodyLine(line, marker))
-    entries = _with_boxes(_with_named_headings(entries))
-    if not any(entry.marker and entry.marker.level in {"section", "number"} for entry in entries):
-        entries = [BodyLine(entry.line, entry.marker or find_item_marker(entry.line)) for entry in entries]
-    return _with_missing_numbers(entries)
-
-
-def _with_named_headings(entries: list[BodyLine]) -> list[BodyLine]:
-    """Return the lines, those marked that are numbered one by one from 一 by one name: ``赛道一``, ``赛道二``."""
-    found: dict[str, list[tuple[int, LineMarker]]] = {}
-    for at, entry in enumerate(entries):
-        named = find_named_heading(entry.line) if entry.marker is None else None
-        if named:
-            found.setdefault(named[0], []).append((at, named[1]))
-    result = list(entries)
-    for run in found.values():
-        if len(run) > 1 and [marker.value for _, marker in run] == list(range(1, len(run) + 1)):
-            for at, marker in run:
-                result[at] = BodyLine(entries[at].line, marker)
-    return result
-
-
-def _with_boxes(entries: list[BodyLine]) -> list[BodyLine]:
-    """Return the lines, the title of each box marked, and what is numbered in a box without a marker.
-
-    A box ends where a chapter or a section begins, or where the numbers go on from the measure above it.
-    """
-    result: list[BodyLine] = []
-    last = inner = 0
-    boxed = False
-    for entry in entries:
-        marker = entry.marker
-        box = find_box(entry.line) if marker is None else None
-        if box:
-            boxed, inner = True, 0
-            result.append(BodyLine(entry.line, box))
-            continue
-        if marker and marker.level != "number":
-            boxed = False
-        elif marker and boxed and (marker.value != last + 1 or marker.value == inner + 1):
-            inner = marker.value
-            marker = None
-        elif marker:
-            boxed, last = False, marker.value
-        result.append(BodyLine(entry.line, marker))
-    return result
-
-
-def _with_missing_numbers(entries: list[BodyLine]) -> list[BodyLine]:
-    result = list(entries)
-    last = 0
-    missing: list[int] = []
-    for at, entry in enumerate(entries):
-        marker = entry.marker
-        if marker is None:
-            missing.append(at)
-        elif marker.level == "number":
-            for between in missing if marker.value > last + 1 else ():
-                weak = find_marker(entries[between].line, weak=True)
-                if weak and last < weak.value < marker.value:
-                    last = weak.value
-                    result[between] = BodyLine(entries[between].line, weak)
-            last = marker.value
-            missing = []
-        else:
-            missing = []
-    return result
+#: The end of a text that announces a list; `主要任务：` alone is as good as a heading.
+_ANNOUNCES = re.compile(r"(?<!任务)(?<!措施)(?<!举措)(?<!事项)(?<!内容)[:：]$|.{9}[:：]$")
+#: So many chapters of one text each, at the least, make numbers in another one a list.
+_FEWEST_PLAIN = 3
 
 
 def is_purpose_chapter(title: str) -> bool:
@@ -139,7 +44,7 @@ class _HeadingGroup:
 
     ``inline`` is whether the heading's own line goes on with a text, ``general`` whether it is of a chapter that need
     not hold measures. ``points`` counts the items that end as the points of a list do, ``announced`` says that the text
-    before the first one announces a list.
+    before the first one announces a list, ``charged`` that the text names who is responsible.
     """
 
     at: int
@@ -151,11 +56,14 @@ class _HeadingGroup:
     titled: int = 0
     points: int = 0
     announced: bool = False
+    charged: bool = False
 
     @property
     def is_list(self) -> bool:
         """Whether the numbers under the heading are points of its text."""
-        return self.numbers > 0 and (self.announced or self.points * 2 > self.numbers)
+        # The last point of a list ends as the sentence does.
+        all_points = self.numbers > 1 and self.points == self.numbers - 1
+        return self.numbers > 0 and (self.announced or all_points or self.points * 2 > self.numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +71,7 @@ class PlanLevels:
     """On which level each part of a plan sets out its measures.
 
     ``nested`` says that ``（一）`` are items inside the measures and not headings. ``leaves`` are the lines of sections
-    that are measures themselves, ``lists`` those under which numbers are the points of a text.
+    and chapters that are measures themselves, ``lists`` those under which numbers are the points of a text.
     """
 
     shape: PlanShape
@@ -179,18 +87,48 @@ def find_plan_levels(entries: Sequence[BodyLine]) -> PlanLevels:
     if _sections_are_items(entries) and any(group.numbers for group in counted):
         return PlanLevels("numbers", nested=True)
     sections = [group for group in groups if group.level == "section"]
+    if not sections and (in_chapters := _lists_in_chapters(counted)):
+        return PlanLevels("chapters", lists=in_chapters)
     lists = frozenset(group.at for group in sections if group.is_list)
     leaves = frozenset(
         group.at for group in sections if not group.numbers and (group.paragraphs or group.inline)
     )
+    leaves |= _chapters_that_are_measures(groups)
     if any(group.numbers and not group.is_list for group in counted):
         return PlanLevels("numbers", leaves=leaves | lists, lists=lists)
     own = [group for group in sections if not group.general]
     if _set_out_as_paragraphs(own or [group for group in counted if group.level in {"chapter", "part"}]):
         return PlanLevels("paragraphs")
     if not own:
-        return PlanLevels("chapters")
-    return PlanLevels("sections", leaves=frozenset(group.at for group in sections), lists=lists)
+        return PlanLevels("chapters", lists=frozenset(group.at for group in counted if group.is_list))
+    own_leaves = frozenset(group.at for group in sections) | _chapters_that_are_measures(groups)
+    return PlanLevels("sections", leaves=own_leaves, lists=lists)
+
+
+def _lists_in_chapters(groups: Sequence[_HeadingGroup]) -> frozenset[int]:
+    """Return the chapters whose numbers are lists, in a plan of which most chapters are one text each."""
+    chapters = [group for group in groups if group.level == "chapter"]
+    listed = [group for group in chapters if group.numbers and (group.paragraphs or group.inline)]
+    plain = [group for group in chapters if not group.numbers and (group.paragraphs or group.inline)]
+    if len(listed) + len(plain) != len(chapters) or len(plain) < max(_FEWEST_PLAIN, 2 * len(listed)):
+        return frozenset()
+    if not listed or sum(group.numbers for group in listed) > len(plain):
+        return frozenset()
+    return frozenset(group.at for group in listed)
+
+
+def _chapters_that_are_measures(groups: Sequence[_HeadingGroup]) -> frozenset[int]:
+    """Return the chapters without items that say who is responsible for them."""
+    return frozenset(
+        group.at
+        for group, following in zip(groups, [*groups[1:], None], strict=True)
+        if group.level == "chapter"
+        and group.charged
+        and not group.numbers
+        and not group.general
+        and (group.paragraphs or group.inline)
+        and (following is None or following.level != "section")
+    )
 
 
 def _set_out_as_paragraphs(holders: Sequence[_HeadingGroup]) -> bool:
@@ -213,17 +151,24 @@ def _groups(entries: Sequence[BodyLine]) -> list[_HeadingGroup]:
         marker, group = entry.marker, groups[-1]
         if marker and marker.level == "number":
             before = entries[at - 1].line.text if at else ""
-            group.announced |= not group.numbers and before.endswith((":", "："))
+            group.announced |= not group.numbers and bool(_ANNOUNCES.search(before))
             group.numbers += 1
             group.points += entry.line.text.endswith(("；", ";"))
         elif marker and marker.level != "box":
             if marker.level != "section":
                 general = is_purpose_chapter(marker.rest) or is_support_chapter(marker.rest)
             groups.append(_HeadingGroup(at, marker.level, "。" in marker.rest[:-1], general))
+            groups[-1].charged = is_charged(entry.line.text)
         elif marker is None:
             group.paragraphs += 1
             group.titled += has_leading_title(entry.line.text)
+            group.charged |= is_charged(entry.line.text)
     return groups
+
+
+def is_charged(text: str) -> bool:
+    """Whether a line names who is responsible."""
+    return bool(patterns.LABEL_AT.search(text) or patterns.DUTY_AT_END.search(text))
 
 
 def _sections_are_items(entries: Sequence[BodyLine]) -> bool:

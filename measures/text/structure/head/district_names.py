@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from measures.text.plan import PlaceLevel
 from measures.text.structure.lines import patterns
 
-_LEADING = re.compile(r"(?:关于)?(?:印发|转发)?[《〈“\s\u3000]*(?:中国共产党|中共(?!中央))?")
+_LEADING = re.compile(
+    r"(?:关于)?(?:印发|转发)?[《〈“\s\u3000]*(?:中国共产党|中共(?!中央))?"
+    # The body of a place that has the name of the country's before its own.
+    r"(?:国家税务总局(?=[^局]{1,10}税务局)|国家统计局(?=[^队]{1,10}调查)|中国人民银行(?=[^行]{1,10}分行))?"
+)
 
 #: Words that begin with the last character of a place's name: `市场`, `区域`, `县域`.
 _NO_END = re.compile(
@@ -21,7 +25,7 @@ _KIND_OF_AREA = re.compile(
 )
 #: What speaks of places in general.
 _NO_NAME = re.compile(
-    r"自治[区州县旗]|直辖|设区|各|有关|相关|市辖|县级|地级|省级|省直|国家|所在|其他|鼓励|引导|规范|激发|激励|培育|保障|改善|发展|扩大|增强|帮助|扶持|稳定|统筹|健全|完善|强化|印发|实行|开展|做好|助力|赋能"
+    r"自治[区州县旗]|直辖|设区|已|经[区市县省]|各|有关|相关|市辖|县级|地级|省级|省直|国家|所在|其他|鼓励|引导|规范|激发|激励|培育|保障|改善|发展|扩大|增强|帮助|扶持|稳定|统筹|健全|完善|强化|印发|实行|开展|做好|助力|赋能"
 )
 #: The four cities that are provinces.
 _MUNICIPALITIES = frozenset(("北京市", "上海市", "天津市", "重庆市"))
@@ -31,15 +35,12 @@ _DISTRICT = re.compile(rf"[{_HAN}]{{2,14}}?自治[县旗]|[{_HAN}]{{1,5}}?(?:新
 #: An area with a committee of its own.
 _ZONE = re.compile(
     rf"中国[（(][{_HAN}]{{2,8}}[)）]自由贸易(?:试验区|港)(?:[{_HAN}]{{2,8}}?(?:新片区|片区))?"
-    rf"|[{_HAN}]{{1,16}}?(?:(?:经济技术|高新技术产业|经济|产业|旅游度假)?(?:开发区|度假区)|高新区|经开区|新片区|示范区|自贸区|保税区|航空港区)"
+    rf"|[{_HAN}]{{1,16}}?(?:(?:经济技术|高新技术产业|经济|产业|旅游度假)?(?:开发区|度假区)|高新区|经开区|新片区|示范区|自贸区|保税区|航空港区|合作区)"
 )
+#: Areas that are such by their name alone.
+_SURE_ZONE = re.compile(r"(?:经济技术开发区|高新技术产业开发区|高新区|经开区|深度合作区)$")
 _VERBS = re.compile(
     "的|优化|打造|提升|持续|加强|创新|聚焦|全面|深化|深入|落实|推进|促进|关于|建设|坚持|加快|构建|营造|着力|围绕|服务|支持|级"
-)
-#: The beginning of the names of bodies of the country, and those that begin otherwise.
-_NATIONAL = re.compile(
-    r"中共中央|中央(?!广场|公园|商务)|国务院|国家(?!级|重点|电网)|中华人民共和国|全国|中国(?![（(])|最高人民|海关总署|税务总局|审计署"
-    rf"|(?:教育|科学?技术?|工业和信息化|公安|民政|司法|财政|人力资源(?:和)?社会保障|自然资源|生态环境|住房(?:和)?城乡建设|交通运输|水利|农业农村|商务|文化和旅游|退役军人事务|应急管理|外交|国防)部(?![{_HAN}]*[省市县])"
 )
 
 
@@ -91,7 +92,9 @@ _LEVELS: tuple[tuple[PlaceLevel, re.Pattern[str]], ...] = (
 def _zone(name: str, behind: str) -> NamedPlace | None:
     """Return an area of its own if it is one: it has a committee or a name, and is no kind of area."""
     named = len(name) > len("开发区") + 1 and not _NO_NAME.match(name) and not _VERBS.search(name)
-    if name.startswith("中国") or (named and behind.startswith(("管委会", "管理委员会", "党工委"))):
+    if name.startswith("中国") or (
+        named and (_SURE_ZONE.search(name) or behind.startswith(("管委会", "管理委员会", "党工委", "执委会")))
+    ):
         return NamedPlace(name, "zone")
     return None
 
@@ -102,7 +105,7 @@ def is_national(text: str) -> bool:
     >>> list(map(is_national, ("国务院办公厅关于", "财政部、税务总局", "甲省财政厅", "中国（甲省）自由贸易试验区")))
     [True, True, False, False]
     """
-    return bool(_NATIONAL.match(_LEADING.sub("", text.strip(), count=1)))
+    return bool(patterns.NATIONAL_START.match(_LEADING.sub("", text.strip(), count=1)))
 
 
 def district_at_start(text: str) -> str | None:

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.dates import plain_digits
 from measures.text.structure.lines.text_lines import TextLine
+from measures.text.structure.parts.colophon import parse_issuer
 
 _LONGEST_NUMBER_LINE = 60
+_CLOSING = frozenset("）)")
 _NUMBER_BRACKETS = str.maketrans("[［【(（﹝]］】)）﹞", "〔〔〔〔〔〔〕〕〕〕〕〕")
 #: `甲省人民政府令第15号`: decrees are numbered without a year.
 _DECREE = re.compile(
@@ -37,9 +39,14 @@ def find_document_number(lines: Sequence[TextLine], furniture: Sequence[TextLine
         found = patterns.DOC_NUMBER.search(text) or _broken_number(lines, at)
         if labelled := _LABELLED_NUMBER.search(text):
             return _as_number(labelled["number"])
-        if not found or found.start() > _LONGEST_NUMBER_LINE or "。" in text:
+        if not found or "。" in text:
             continue
         before, after = text[: found.start()].rstrip(), text[found.end() :].lstrip()
+        if before.endswith(("的通知（", "的通知(")) and after in _CLOSING and not before.startswith(_CITING):
+            # Behind the heading of a notice, however long it is.
+            return _as_number(found[0])
+        if found.start() > _LONGEST_NUMBER_LINE:
+            continue
         if before in {"（", "("} and after in {"）", ")"}:
             return _as_number(found[0])
         in_brackets = before.endswith(("（", "(")) or after.startswith((")", "）"))
@@ -75,8 +82,20 @@ def _is_titled(before: str) -> bool:
     )
 
 
+#: The label of a number, set apart by a space only: `文 号 甲政发〔2026〕1号`.
+_LABEL_BEFORE = re.compile(r".*号\s+(?=\S)")
+
+
 def _as_number(text: str) -> str:
     """Return a number without spaces, with plain digits and with the brackets that the standard prescribes."""
+    bracket = re.search(r"[〔\[［【(（﹝]", text)
+    if bracket and (label := _LABEL_BEFORE.match(text, 0, bracket.start())):
+        text = text[label.end() :]
+    else:
+        *before, last = text[: bracket.start() if bracket else len(text)].split() or [""]
+        if len(last) > 1 and before and parse_issuer("".join(before)):
+            # Who issues the document stands left of its number.
+            text = text[text.index(last) :]
     return "".join(text.split()).translate(_NUMBER_BRACKETS)
 
 

@@ -8,6 +8,14 @@ from dataclasses import dataclass, field
 
 from measures.text.plan import TextProblem
 from measures.text.structure.head.district_names import district_at_start
+from measures.text.structure.head.title_text import (
+    is_book_title,
+    join_title_lines,
+    squeeze_title,
+    without_book_marks,
+    without_brackets,
+    without_breaks,
+)
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.dates import plain_digits
 from measures.text.structure.lines.text_lines import TextLine, TextPositions, slice_line
@@ -48,9 +56,8 @@ _ISSUED = re.compile(r"印发|同意|审议通过|讨论通过|予以?(?:公布|
 #: What kinds of documents call themselves, besides the kinds of plans: the last word of a title.
 _KIND = re.compile(
     rf"(?:{patterns.PLAN_WORD}|条例|规定|细则|规则|(?<!若干)政策|若干政策|决定|制度|标准|指南|指引|预案|规程|章程|准则|导则|规范|公约|通告|公告|通报|报告|批复|决议"
-    r"|意见|通知|目录|名单|台账|蓝图|路线图)$"
+    r"|意见|通知|目录|名单|台账|蓝图|路线图|公报|议案|纪要|的(?:请示|函|复函|答复))$"
 )
-_BRACKETS = re.compile(r"\s{0,9}[（(〔][^（）()〔〕。]{1,30}[)）〕]$")
 _S = r"\s{0,9}"
 #: The document's number behind its title, in brackets or not.
 _NUMBER_BEHIND = re.compile(
@@ -65,15 +72,14 @@ _MENU = re.compile(
     rf"|[{patterns.HAN}·]{{2,20}}(?:网站|门户|政府网|信息网|频道|专栏|栏目|平台|客户端|公众号)"
 )
 _OWN_ISSUER = re.compile(r"(?P<issuer>[^《》。“”]{2,160}?)\s{0,9}(?:关于|印发|转发)")
-#: Clauses that stand side by side in a title: one ends and the next begins with a verb.
-_VERB = (
-    "持续|全面|加快|打造|优化|推进|推动|深化|建设|提升|聚焦|构建|营造|着力"
-    "|进一步|坚持|加强|促进|实施|创新|对标|深入"
+#: A heading that says what it is about says last what it is: `关于…的意见`, not `关于推行公示制度`.
+_ABOUT = re.compile(r"关于|印发|转发")
+_WHOLE_ABOUT = re.compile(
+    rf"(?:的[{patterns.HAN}]{{0,8}}?|若干(?:具体|支持|扶持|政策|重点|重要|工作|实施){{0,2}}){_KIND.pattern}"
+    r"|的(?:请示|函|复函|答复)$"
 )
-_BEGINS_CLAUSE = re.compile(rf"(?:{_VERB})")
 #: A heading that has one of these and has not ended may go on with the name of a place.
 _NEEDS_MORE = re.compile(r"关于|印发|转发|发布|贯彻|落实|《|〈|支持|推进|促进|深化|加快")
-_ENDS_IN_VERB = re.compile(rf"(?:{_VERB})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +141,7 @@ def find_document_title(
     if own:
         text = _joined(own, quoted)
         start, end = own[0].start, own[-1].end
-        if quoted and _squeezed(quoted) != _squeezed(text):
+        if quoted and squeeze_title(quoted) != squeeze_title(text):
             message = f"通知中的名称《{quoted}》与方案标题“{text}”不同，已按方案标题记录，请核对。"
             problems.append(places.problem("title.differs", message, start, end, severity="notice"))
         return DocumentTitle(
@@ -183,16 +189,27 @@ def _headings(lines: Sequence[TextLine]) -> Iterator[_TitleHeading]:
             run = []
             continue
         following = lines[at + 1].text if at + 1 < len(lines) else ""
-        text = _text_of(run)
-        if not _ends_heading(text) or _goes_on(text, following):
+        text = join_title_lines(run)
+        if not _ends_heading(text) or _goes_on(text, following) or _ends_below(run, lines[at + 1 :]):
             continue
         tail = [lines[at + 1]] if _is_tail(following) else []
         taken = at + 1 + len(tail)
-        text = _text_of([*run, *tail])
-        bare = _without_brackets(text)
+        text = join_title_lines([*run, *tail])
+        bare = without_brackets(text)
         issuing = bare.endswith("通知") and any(verb in bare for verb in _NOTICE_VERBS)
-        yield _TitleHeading((*run, *tail), text, prose, signed, issuing, quoted=_is_quote(bare))
+        whole = (*_issuers_above(lines, at + 1 - len(run)), *run, *tail)
+        yield _TitleHeading(
+            whole, join_title_lines(whole), prose, signed, issuing, quoted=is_book_title(bare)
+        )
         run = []
+
+
+def _issuers_above(lines: Sequence[TextLine], at: int) -> Sequence[TextLine]:
+    """Return the lines right above a heading that begins with ``关于``, if they name who issues it: they are of it."""
+    first = at
+    while lines[at].text.startswith("关于") and first and parse_issuer(lines[first - 1].text):
+        first -= 1
+    return lines[first:at]
 
 
 def _begins_heading(text: str, above: Sequence[TextLine]) -> bool:
@@ -200,7 +217,10 @@ def _begins_heading(text: str, above: Sequence[TextLine]) -> bool:
 
     A place may also stand in the middle of a heading, behind what is done with its plan.
     """
-    if text.startswith("关于") or _issuer_in(text):
+    if text.startswith("关于"):
+        # Below who issues it, and within what it is about, a heading goes on.
+        return not (above and _issuer_in(join_title_lines(above)))
+    if _issuer_in(text):
         return True
     middle = any(_NEEDS_MORE.search(line.text) for line in above)
     return not middle and bool(district_at_start(text))
@@ -209,15 +229,6 @@ def _begins_heading(text: str, above: Sequence[TextLine]) -> bool:
 def _is_scrap(text: str) -> bool:
     """Whether a line is too short to begin a heading: a word of a page's menu."""
     return len(text) < _SHORTEST and not _PLACE_OR_YEAR.search(text) and not _ends_heading(text)
-
-
-def _text_of(run: Sequence[TextLine]) -> str:
-    """Return lines of a heading as one."""
-    text = ""
-    for line in run:
-        part = " ".join(line.text.split())
-        text += _glue(text, part) + part if text else part
-    return text
 
 
 def _is_tail(text: str) -> bool:
@@ -236,7 +247,7 @@ def _may_be_part(text: str) -> bool:
     return not (
         is_end_matter(text)
         or parse_issuer(text)
-        or patterns.RED_HEAD.fullmatch("".join(text.split()))
+        or _is_letterhead("".join(text.split()))
         or patterns.DOC_NUMBER.fullmatch(plain_digits(text))
         or patterns.DATE_ISO.fullmatch(text)
         or _MENU.fullmatch(text)
@@ -244,8 +255,14 @@ def _may_be_part(text: str) -> bool:
     )
 
 
+def _is_letterhead(text: str) -> bool:
+    """Whether a text is who issues a document and the word 文件: not the first line of a title about documents."""
+    found = patterns.RED_HEAD.fullmatch(text)
+    return bool(found and parse_issuer(found["issuer"]))
+
+
 def _ends_heading(text: str) -> bool:
-    bare = _unquoted(_without_brackets(_NUMBER_BEHIND.sub("", text)))
+    bare = without_book_marks(without_brackets(_NUMBER_BEHIND.sub("", text)))
     squeezed = "".join(bare.split())
     return bool(_KIND.search(squeezed)) and squeezed.count("《") == squeezed.count("》")
 
@@ -255,14 +272,23 @@ def _goes_on(text: str, following: str) -> bool:
     return following.startswith(("的", "》", "〉", "”")) and _may_be_part(following)
 
 
-def _without_brackets(text: str) -> str:
-    """Return a title without a year, a status or a number in brackets behind it."""
-    for _ in range(3):
-        shorter = _BRACKETS.sub("", text)
-        if shorter == text:
-            break
-        text = shorter
-    return text
+def _ends_below(run: Sequence[TextLine], following: Sequence[TextLine]) -> bool:
+    """Whether the heading that says what it is about says only on one of the next lines what it is."""
+    if not _ABOUT.search(join_title_lines(run)) or _says_its_kind(join_title_lines(run)):
+        return False
+    longer = list(run)
+    for line in following[: _MOST_LINES - len(run)]:
+        if not _may_be_part(line.text) or _issuer_in(line.text):
+            return False
+        longer.append(line)
+        if _ends_heading(join_title_lines(longer)) and _says_its_kind(join_title_lines(longer)):
+            return True
+    return False
+
+
+def _says_its_kind(text: str) -> bool:
+    """Whether a heading ends in ``的`` and what kind of document it is, or in what plans call themselves."""
+    return bool(_WHOLE_ABOUT.search("".join(without_brackets(text).split())))
 
 
 def _notice(lines: Sequence[TextLine], headings: Sequence[_TitleHeading]) -> _NoticeHeading:
@@ -312,7 +338,7 @@ def _issued_in(text: str) -> str:
             ("（", "(", "精神", "要求", "有关", "规定", "等", "、")
         ):
             continue
-        if behind.startswith("印发") or (_KIND.search(_without_brackets(name)) and _ISSUED.search(behind)):
+        if behind.startswith("印发") or (_KIND.search(without_brackets(name)) and _ISSUED.search(behind)):
             return name
     return ""
 
@@ -320,9 +346,11 @@ def _issued_in(text: str) -> str:
 def _last_word(issuer: str) -> str:
     """Return the body before ``关于``: of a heading that has lost its line ends, the one behind the letterhead."""
     words = issuer.split()
-    bodies = [word for word in words if parse_issuer(word)]
-    if len(bodies) > 1 and bodies == words:
-        return "、".join(bodies)
+    first = len(words)
+    while first and parse_issuer(words[first - 1]):
+        first -= 1
+    if len(words) - first > 1 and not any(map(parse_issuer, words[:first])):
+        return "、".join(words[first:])
     return words[-1] if words else ""
 
 
@@ -369,26 +397,17 @@ def _first_of(
     return list(last.lines), [places.problem("title.several", message, start, end, severity="notice")]
 
 
-def _is_quote(text: str) -> bool:
-    """Whether book marks enclose the whole text."""
-    return text.startswith("《") and text.find("》") == len(text) - 1
-
-
-def _unquoted(text: str) -> str:
-    return text[1:-1] if _is_quote(text) else text
-
-
 def _run_equal_to(lines: Sequence[TextLine], quoted: str) -> list[TextLine]:
     """Return the last consecutive lines that together are ``quoted``, spaces aside."""
     if not quoted:
         return []
-    wanted = _squeezed(quoted)
+    wanted = squeeze_title(quoted)
     for at in range(len(lines) - 1, -1, -1):
         text = ""
         for size in range(1, _MOST_LINES + 1):
             if at + size > len(lines):
                 break
-            text += _squeezed(lines[at + size - 1].text)
+            text += squeeze_title(lines[at + size - 1].text)
             if text == wanted:
                 return list(lines[at : at + size])
             if not wanted.startswith(text):
@@ -418,33 +437,11 @@ def _issuer_in(title: str) -> str:
 
 
 def _joined(run: Sequence[TextLine], quoted: str) -> str:
-    text = _text_of(run)
-    bare = _without_brackets(text)
-    if _is_quote(bare):
+    text = without_breaks(join_title_lines(run))
+    bare = without_brackets(text)
+    if is_book_title(bare):
         text = bare[1:-1] + text[len(bare) :].lstrip()
-    if len(run) > 1 and quoted and _squeezed(quoted) == _squeezed(text):
+    if len(run) > 1 and quoted and squeeze_title(quoted) == squeeze_title(text):
         # Within a title of its own a cited one has whole book marks.
         return quoted.replace("〈", "《").replace("〉", "》") if "《" in text else quoted
     return _NUMBER_BEHIND.sub("", text)
-
-
-def _glue(title: str, text: str) -> str:
-    """Return what belongs between the lines of a title: a space between clauses or Latin words, else nothing."""
-    if title[-1].isascii() and title[-1].isalpha() and text[0].isascii() and text[0].isalpha():
-        return " "
-    joint = title + text
-    clauses = (
-        "关于" not in joint
-        and _BEGINS_CLAUSE.match(text)
-        and _BEGINS_CLAUSE.search(title)
-        and not _ENDS_IN_VERB.search(title)
-    )
-    return " " if clauses else ""
-
-
-def _squeezed(text: str) -> str:
-    """Return ``text`` without white space and book marks and with marks of one width, for comparison."""
-    return "".join(text.split()).translate(_WIDTHS)
-
-
-_WIDTHS = str.maketrans("(),:;", "（），：；", "《》〈〉")

@@ -143,7 +143,11 @@ def _assembly(lines: Sequence[TextLine]) -> str | None:
 
 def _letterhead(text: str) -> str | None:
     """Return the body in whose name a document or a decree is headed."""
-    squeezed = "".join(plain_digits(text).strip("（）()").split())
+    plain = plain_digits(text)
+    if (number := patterns.DOC_NUMBER.search(plain)) and number.start() and number.end() == len(plain):
+        # The number on the right of who issues it.
+        return parse_issuer(plain[: number.start()])
+    squeezed = "".join(plain.strip("（）()").split())
     found = patterns.RED_HEAD.fullmatch(squeezed) or _DECREED_BY.fullmatch(squeezed)
     return parse_issuer(found["issuer"].removeprefix("中华人民共和国")) if found else None
 

@@ -13,11 +13,13 @@ from measures.text.structure.head.district_names import (
     place_at_start,
 )
 from measures.text.structure.head.document_title import DocumentTitle
+from measures.text.structure.head.number_place import place_by_number
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_lines import TextLine, TextPositions
 from measures.text.structure.parts.colophon import is_end_matter
 
 CITED_TITLE = re.compile(r"《[^《》]{0,200}》")
+_ABOUT_A_PLACE = re.compile(r"关于(?!印发|转发|发布)")
 _DEPTH: tuple[PlaceLevel, ...] = ("country", "province", "city", "zone", "district")
 _OF_COUNTRY = re.compile(r"国(?:办)?(?:发|函|令|发明电)")
 
@@ -36,6 +38,9 @@ def find_place(
     """
     named = place_at_start(title.text)
     by_issuer = place_at_start(issuer) if issuer else None
+    if _ABOUT_A_PLACE.match(title.text) and issuer and (by_issuer or is_national(issuer)):
+        # `关于支持…`, `关于青河市…的函`: what it is about, not whose it is.
+        named = None
     if named and by_issuer and _differ(named, by_issuer):
         message = f"标题中的地区是“{named.name}”，发文机关中的是“{by_issuer.name}”，已按标题记录，请核对。"
         problems.append(places.problem("district.differs", message, title.start, title.end))
@@ -44,7 +49,13 @@ def find_place(
         found = [named]
     if found:
         inner = max(found, key=lambda place: _DEPTH.index(place.level))
-        return inner.name, inner.level
+        return inner.name, _level_by_notice(inner, title)
+    if by_number := place_by_number(number, issuer or title.issuer):
+        message = f"标题和发文机关没有写明地区，“{by_number.name}”由文号“{number}”得出，请核对。"
+        problems.append(
+            places.problem("district.from_number", message, title.start, title.end, severity="notice")
+        )
+        return by_number.name, by_number.level
     for text in (title.quoted, title.issuer):
         if text and (place := place_at_start(text)):
             return place.name, place.level
@@ -53,6 +64,12 @@ def find_place(
     ):
         return None, "country"
     return _place_in_text(title, lines, places, problems)
+
+
+def _level_by_notice(place: NamedPlace, title: DocumentTitle) -> PlaceLevel:
+    """Return the level of a place: that which the heading of the notice shows, where it names the places above too."""
+    whole = place_at_start(title.issuer) if title.issuer else None
+    return whole.level if whole and whole.name == place.name else place.level
 
 
 def _differ(named: NamedPlace, by_issuer: NamedPlace) -> bool:

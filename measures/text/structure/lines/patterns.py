@@ -33,9 +33,9 @@ PART = re.compile(
     rf"{_LEAD}第\s{{0,9}}(?P<ordinal>[{CN_DIGITS}]{{1,4}}|\d{{1,2}})\s{{0,9}}(?P<unit>[章篇编]|部分)[\s、:：]*(?P<rest>.*)",
     re.DOTALL,
 )
-#: `一、`. Not `二、三类医疗器械`, where the mark parts two numerals of one phrase.
+#: `一、`, `一、2026年目标`. Not `二、三类医疗器械` or `一、22条`, where the mark parts two numerals of one phrase.
 CHAPTER = re.compile(
-    rf"{_LEAD}(?P<ordinal>[{CN_DIGITS}]{{1,4}})\s{{0,9}}[、．.]\s{{0,9}}(?![{CN_DIGITS}]{{1,2}}[类级产线季等者期届]|\d)(?P<rest>.*)",
+    rf"{_LEAD}(?P<ordinal>[{CN_DIGITS}]{{1,4}})\s{{0,9}}[、．.]\s{{0,9}}(?![{CN_DIGITS}]{{1,2}}[类级产线季等者期届]|\d{{1,4}}\s{{0,9}}(?:[条款项号、，,和及至~—-]|$))(?P<rest>.*)",
     re.DOTALL,
 )
 #: `（一）`.
@@ -73,8 +73,11 @@ WEAK_NUMBER = re.compile(
 DECIMAL_TAIL = re.compile(
     r"\d+\s{0,9}(?:[.%％‰倍版万亿千百元个项家次件套平米吨公米天月年日小分]|以上|以下|左右)"
 )
-#: `（1）`: an item where a plan has nothing above it.
-ITEM_NUMBER = re.compile(r"[（(]\s{0,9}(?P<ordinal>\d{1,3})\s{0,9}[)）]\s{0,9}(?P<rest>.*)", re.DOTALL)
+#: `（1）`, `1）`, `①`: an item where a plan has nothing above it.
+ITEM_NUMBER = re.compile(
+    r"(?:[（(]\s{0,9}(?P<ordinal>\d{1,3})\s{0,9}[)）]|(?P<half>\d{1,2})[)）]|(?P<ring>[①-⑳]))\s{0,9}(?P<rest>.*)",
+    re.DOTALL,
+)
 #: `（1）`, `①`, `1）`: the third level, which belongs to the text of its measure.
 ITEM = re.compile(r"(?:[（(]\s{0,9}\d{1,2}\s{0,9}[)）]|[①-⑳]|\d{1,2}[)）])")
 
@@ -102,13 +105,18 @@ NUMBER_YEAR = re.compile(rf"[〔\[［【(（﹝]\s{{0,9}}({_YEAR})\s{{0,9}}[〕\
 DATE = re.compile(rf"({_YEAR})\s{{0,9}}年\s{{0,9}}(\d{{1,2}})\s{{0,9}}月\s{{0,9}}(\d{{1,2}})\s{{0,9}}日")
 DATE_ISO = re.compile(rf"({_YEAR})\s{{0,9}}[-/.．]\s{{0,9}}(\d{{1,2}})\s{{0,9}}[-/.．]\s{{0,9}}(\d{{1,2}})")
 DATE_CN = re.compile(
-    rf"([二][{CN_DIGITS}]{{3}})\s{{0,9}}年\s{{0,9}}([{CN_DIGITS}]{{1,3}})\s{{0,9}}月\s{{0,9}}([{CN_DIGITS}]{{1,3}})\s{{0,9}}日"
+    rf"([一二][{CN_DIGITS}]{{3}})\s{{0,9}}年\s{{0,9}}([{CN_DIGITS}]{{1,3}})\s{{0,9}}月\s{{0,9}}([{CN_DIGITS}]{{1,3}})\s{{0,9}}日"
 )
 ISSUED_LABEL = re.compile(r"(?:成文|印发|发文|签发)(?:日期|时间)\s{0,9}[:：]\s{0,9}")
 YEAR_IN_TITLE = re.compile(rf"({_YEAR})\s{{0,9}}(?:[-—–―~～至]+\s{{0,9}}({_YEAR})\s{{0,9}})?年")
 YEAR_ANY = re.compile(rf"({_YEAR})\s{{0,9}}年")
 #: The letterhead: `甲区人民政府文件`.
 RED_HEAD = re.compile(rf"(?P<issuer>[{HAN}]{{4,40}})文\s{{0,9}}件")
+#: The beginning of the names of bodies of the country, and those that begin otherwise.
+NATIONAL_START = re.compile(
+    r"中共中央|中央(?!广场|公园|商务)|国务院|国家(?!级|重点|电网)|中华人民共和国|全国|中国(?![（(])|最高人民|海关总署|税务总局|审计署|市场监管总局"
+    rf"|(?:教育|科学?技术?|工业和信息化|公安|民政|司法|财政|人力资源(?:和)?社会保障|自然资源|生态环境|住房(?:和)?城乡建设|交通运输|水利|农业农村|商务|文化和旅游|退役军人事务|应急管理|外交|国防)部(?![{HAN}]*[省市县])"
+)
 #: `某某关于印发《某某》的通知`, on one line or two.
 NOTICE = re.compile(
     r"(?P<issuer>[^《》。，,：:]{0,60}?)\s{0,9}(?:关于)?(?:印发|转发|发布|下发)[^《》。]{0,40}?《(?P<title>[^《》]{0,200}(?:《[^《》]{0,200}》[^《》]{0,200}){0,4})》[^。]{0,12}的?\s{0,9}通知?"
@@ -159,13 +167,14 @@ COLOPHON_INLINE = re.compile(
 
 #: Why and to what end: a chapter that never holds measures, whatever is numbered in it.
 PURPOSE = re.compile(
-    r"总体(?:要求|思路|目标|考虑|安排)|指导思想|(?:基本|工作)原则|(?:工作|主要|总体|发展|行动|改革|建设|规划)目标|工作思路|目标任务$"
+    r"总体(?:要求|思路|目标|考虑|安排)|指导思想|(?:基本|工作)原则|(?:工作|主要|总体|发展|行动|改革|建设|规划)目标|工作思路"
+    r"|^(?:[一二三四五六七八九十]{1,3}、)?(?:总体|工作|主要|年度|建设|发展|重点)?目标任务$|目标任务和|和目标任务$"
     r"|^(?:发展|现实|工作|产业)?现状|现状(?:分析|$)|^(?:面临|发展|现实)?形势|^(?:(?:充分|深刻)认识)?[^，]{0,6}(?:重大|重要)意义$|^(?:工作|发展|编制)?背景$"
-    r"|^附件[:：]?$|^(?:发展|工作|现实|产业)基础$|^基本情况|^(?:存在|主要)的?(?:问题|短板|不足)"
+    r"|^附件[:：]?$|^(?:发展|工作|现实|产业)基础$|^基本情况|^(?:适用|试点|实施)(?:范围|对象)|^(?:支持|扶持|奖补|奖励)对象|^(?:存在|主要)的?(?:问题|短板|不足)"
 )
 #: How it is organised: holds measures only where they are numbered on, or say who is responsible.
 SUPPORT = re.compile(
-    r"保障措施|(?:组织|工作|实施|强化|落实)保障$|组织(?:实施|领导)|(?:时间|进度|步骤)安排|工作(?:要求|步骤)|实施步骤|有关要求|相关要求|附则|其他事项"
+    r"保障措施|(?:组织|工作|实施|强化|落实)保障$|组织(?:实施|领导)|(?:时间|进度|步骤)安排|工作(?:要求|步骤)|实施步骤|(?:工作|实施)进度|有关要求|相关要求|附则|其他事项"
 )
 
 #: What is said of all measures behind the last of them: who is to see to them, and from when on they hold.

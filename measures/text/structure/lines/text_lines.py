@@ -113,9 +113,22 @@ def find_marker(line: TextLine, *, weak: bool = False) -> LineMarker | None:
 
 
 def find_item_marker(line: TextLine) -> LineMarker | None:
-    """Return ``（1）`` at the start of ``line`` as the marker of a number, for plans that have no other."""
+    """Return ``（1）``, ``1）`` or ``①`` at the start of ``line`` as a number's marker, for plans that have no other.
+
+    >>> [find_item_marker(split_lines(line)[0]).value for line in ("（3）甲事。", "2）甲事。", "①甲事。")]
+    [3, 2, 1]
+    """
     found = patterns.ITEM_NUMBER.match(line.text)
-    return _marker("number", found, line, f"（{found['ordinal']}）") if found else None
+    if not found:
+        return None
+    ring = found["ring"]
+    value = ord(ring) - ord("①") + 1 if ring else int(found["ordinal"] or found["half"])
+    ordinal = ring or (f"（{value}）" if found["ordinal"] else f"{value}）")
+    return (
+        LineMarker("number", ordinal, value, "", found["rest"].rstrip(), line.start + found.start("rest"))
+        if value
+        else None
+    )
 
 
 def find_named_heading(line: TextLine) -> tuple[str, LineMarker] | None:

@@ -79,10 +79,22 @@ def find_annex_starts(lines: Sequence[TextLine], start: int) -> list[int]:
             # An entry of the list is announced again where its annex begins, or has nothing behind it.
             begins = last[label] == position and any(line.text for line in lines[at + 1 : following])
         else:
-            begins = is_last and _has_table(lines, at)
+            begins = is_last and (
+                _has_table(lines, at) or _has_announced_title(lines, at, candidates[:position])
+            )
         if begins:
             starts.append(at)
     return starts
+
+
+def _has_announced_title(lines: Sequence[TextLine], at: int, before: Sequence[int]) -> bool:
+    """Whether the word for an annex stands alone above the title that a list of attachments named."""
+    found = patterns.ANNEX.fullmatch(lines[at].text)
+    title = next((line.text for line in lines[at + 1 :] if line.text), "")
+    if not found or found["rest"] or not title:
+        return False
+    named = (patterns.ANNEX.match(lines[other].text) for other in before)
+    return any(other and "".join(other["rest"].split()) == "".join(title.split()) for other in named)
 
 
 def find_table_start(lines: Sequence[TextLine], start: int, end: int) -> int | None:

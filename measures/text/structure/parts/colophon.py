@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -32,6 +33,8 @@ _ALIASED = re.compile(rf"(?P<name>[{_HAN}]{{2,40}}){_SECOND_NAME}")
 _ALIAS = re.compile(_SECOND_NAME)
 #: How the name of a body begins that is no second half of another.
 _OWN_START = re.compile(rf"中共|中华人民共和国|国家|国务院|[{_HAN}]{{1,4}}?[省市]|[{_HAN}]{{2,4}}?[区县州]")
+#: What is done with a document, and is in no name.
+_NO_PART_OF_NAME = re.compile(r"关于|转发|印发|批转")
 _SEAL = re.compile(r"[（(]\s{0,3}(?:代\s{0,3}章|盖\s{0,3}章|章|公\s{0,3}章|印章|代)\s{0,3}[)）]")
 #: Another body's seal, which does not make it the issuer: `（甲区发展改革委代章）`.
 _SEALED_FOR = re.compile(
@@ -86,7 +89,7 @@ def _is_name(word: str) -> bool:
         len(word) <= _LONGEST_NAME
         and bool(_NAME.fullmatch(word))
         and not word.startswith(("各", "有关", "相关", "本", "由", "及", "和", "与", "将", "对"))
-        and "关于" not in word
+        and not _NO_PART_OF_NAME.search(word)
     )
 
 
@@ -200,7 +203,7 @@ def _is_anchor(lines: Sequence[TextLine], at: int, low: int) -> bool:
     if signed and (signed.issuer or _SEALED_FOR.fullmatch(above) or _is_named(lines, at - 1, low)):
         return ended or not any(map(_is_of_table, rest))
     before = next((line.text for line in reversed(lines[max(0, at - 3) : at]) if line.text), "")
-    if signed and (not before.endswith(_ENDS) or patterns.LABEL_AT.match(before)):
+    if signed and before and (not before.endswith(_ENDS) or patterns.LABEL_AT.match(before)):
         # A day below a list of bodies is as likely the last day of a measure.
         return False
     return ended
@@ -236,11 +239,12 @@ def _first_issuer(lines: Sequence[TextLine], anchor: int, low: int, known: str) 
 
 def is_broken_name(first: str, second: str, known: str) -> bool:
     """Whether two lines are one name: the head has it whole, or neither line is a name alone."""
-    if not _BROKEN.fullmatch(first) or is_end_matter(first):
+    if not _BROKEN.fullmatch(first) or is_end_matter(first) or patterns.TITLE_END.search(first):
         return False
     if _ALIAS.fullmatch(_SEAL.sub("", second)):
         return bool(parse_issuer(first))
-    if parse_issuer(first) and parse_issuer(second) and _OWN_START.match(second):
+    own = _OWN_START.match(second) or patterns.NATIONAL_START.match(second)
+    if parse_issuer(first) and parse_issuer(second) and own:
         # Each is a name of its own, even where the head has them one behind the other.
         return False
     whole = parse_issuer(first + second)
@@ -262,12 +266,16 @@ def _without_name(lines: Sequence[TextLine], low: int) -> DocumentEnding:
 def join_signatories(lines: Sequence[TextLine], known: str) -> str | None:
     """Return who signed: the bodies named above a date or before it in its line, broken names put together.
 
-    ``known`` is the text of the head without white space.
+    ``known`` is the text of the head without white space. Where nobody stands above the date, those right below it.
     """
     names: list[str] = []
-    for line in lines:
+    for at, line in enumerate(lines):
         text = line.text
         signed = parse_signature_line(text) if text else None
+        if signed and not signed.issuer and not signed.printed and not names:
+            below = itertools.takewhile(bool, (parse_issuer(other.text) for other in lines[at + 1 :]))
+            if together := "、".join(name for name in below if name):
+                return together
         if signed:
             if signed.issuer and not signed.printed:
                 return signed.issuer

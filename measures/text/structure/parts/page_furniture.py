@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.dates import parse_lone_date
 from measures.text.structure.lines.text_lines import TextLine, find_marker
+from measures.text.structure.parts.colophon import parse_issuer
 
 _LONGEST = 200
 _LONGEST_STRANGER = 60
@@ -25,6 +26,8 @@ _HAN = patterns.HAN
 _OF_DAYS = re.compile(r"日期|时间|时限|有效期")
 _DAY = re.compile(r"(?:19|20)\d\d\s?[年./-]")
 _OF_NUMBERS = re.compile(r"[编登文]号|字号|索引|索取|编号")
+#: What the first lines of a document hold, and no value of a label.
+_OF_DOCUMENT = re.compile(r"关于|印发|转发|[院府部委会厅局办]令$|文件$")
 _DIGIT = re.compile(r"\d")
 _OF_BODIES = re.compile(r"机构|机关|单位|部门|主体|来源|作者")
 _BODIES = re.compile(rf"[{_HAN}（）()、 ]{{2,40}}")
@@ -69,6 +72,8 @@ _FACTS = (
     "|废止日期|失效日期|失效时间|终止日期|有效期|有效期限|公开日期|公开时间|关键词|关键字|内容概述|内容摘要|概述|摘要|语种|语言|时间|日期|文种|所属主题|栏目|政策级别|政策类型|下载地址"
 )
 _LABELLED = re.compile(rf"(?:{_COUNTERS}|{_FACTS})[:：](?P<value>[^。]{{0,160}})")
+_LABEL = re.compile(rf"{_FACTS}")
+_CELL = re.compile(r"\t|\s?[|｜]\s?")
 _COUNTED = re.compile(rf"(?:{_COUNTERS})[:：](?P<value>[^。]{{0,160}})")
 _LABEL_OF_BODY = re.compile(
     r"(?:发文机关|发文机构|发文单位|制发机关|制定机关|制发单位|印发机关)[:：]\s*(?P<value>[^\s:：]{2,40})"
@@ -211,7 +216,10 @@ def separate_furniture(lines: Sequence[TextLine]) -> tuple[list[TextLine], list[
     label = ""
     for line in lines:
         text = line.text
-        if is_furniture(text) or is_contents_line(text):
+        if facts := list(_facts_in_cells(line)):
+            taken.extend(facts)
+            label = ""
+        elif is_furniture(text) or is_contents_line(text):
             taken.append(line)
             bare = squeeze_labels(text).rstrip()
             label = (
@@ -228,6 +236,15 @@ def separate_furniture(lines: Sequence[TextLine]) -> tuple[list[TextLine], list[
     return kept, taken
 
 
+def _facts_in_cells(line: TextLine) -> Iterator[TextLine]:
+    """Yield the facts of a page in a row of a table whose every other cell is a label: ``成文日期`` beside its day."""
+    cells = [cell.strip() for cell in _CELL.split(line.text)]
+    labels = [squeeze_labels(cell).rstrip("：:") for cell in cells[::2]]
+    if len(cells) > 1 and all(label and _LABEL.fullmatch(label) for label in labels):
+        for label, value in zip(labels, cells[1::2], strict=False):
+            yield TextLine(f"{label}：{value}", line.start, line.end)
+
+
 def _is_value(label: str, text: str) -> bool:
     """Whether a line is what the label on the line above it announces."""
     if (
@@ -235,6 +252,8 @@ def _is_value(label: str, text: str) -> bool:
         or "。" in text
         or find_marker(TextLine(text, 0, len(text)))
         or patterns.TITLE_END.search(text)
+        or _OF_DOCUMENT.search(text)
+        or (parse_issuer(text) and not _OF_BODIES.search(label))
     ):
         return False
     if _OF_DAYS.search(label):

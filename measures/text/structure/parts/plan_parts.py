@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_lines import TextLine, find_marker, slice_line
+from measures.text.structure.lines.unmarked_headings import find_first_heading
 from measures.text.structure.parts.annex_lines import (
     AnnexLines,
     annex_label,
@@ -20,6 +21,8 @@ from measures.text.structure.parts.annex_lines import (
     separate_tables,
 )
 from measures.text.structure.parts.colophon import may_end_document, split_ending
+from measures.text.structure.parts.notice_items import find_plan_start
+from measures.text.structure.parts.page_behind import find_page_behind
 from measures.text.structure.parts.page_furniture import (
     find_footer,
     is_certain_furniture_line,
@@ -39,7 +42,8 @@ class PlanParts:
 
     ``furniture`` keeps what a page put around the document, for the facts that only stand there. ``unplaced`` are
     lines between or behind the parts that belong to none of them. ``doubtful`` are lines that read like a page's but
-    stand in the body or an annex: they stay there. ``attachments`` is the list of what is attached.
+    stand in the body or an annex: they stay there. ``attachments`` is the list of what is attached, ``notice`` the
+    numbered items of the notice in front, which stand in the head, ``behind`` what a page has below the signature.
     """
 
     head: list[TextLine] = field(default_factory=list)
@@ -50,6 +54,8 @@ class PlanParts:
     furniture: list[TextLine] = field(default_factory=list)
     unplaced: list[TextLine] = field(default_factory=list)
     doubtful: list[TextLine] = field(default_factory=list)
+    notice: list[TextLine] = field(default_factory=list)
+    behind: list[TextLine] = field(default_factory=list)
 
 
 def divide_plan(lines: Sequence[TextLine]) -> PlanParts:
@@ -58,6 +64,10 @@ def divide_plan(lines: Sequence[TextLine]) -> PlanParts:
     kept = _without_footer([line for line in lines if line.text or line.blank_cell], result)
     kept = _without_toc(kept, result)
     start = _body_start(kept)
+    plan = find_plan_start(kept, start)
+    if plan is not None:
+        result.notice = [line for line in kept[start:plan] if find_marker(line)]
+        start = plan + _body_start(kept[plan:])
     starts = find_annex_starts(kept, start)
     end = starts[0] if starts else len(kept)
     table = find_table_start(kept, start, end)
@@ -68,7 +78,11 @@ def divide_plan(lines: Sequence[TextLine]) -> PlanParts:
     head, taken = separate_furniture(kept[:start])
     result.head = _without_attachments([_without_hashes(line) for line in head], result)
     known = "".join("".join(line.text for line in result.head).split())
-    body = _without_footer([line for line in kept[start:end] if line.text], result)
+    body = [line for line in kept[start:end] if line.text]
+    if not starts:
+        page = find_page_behind(body, known)
+        result.behind, body = body[page:], body[:page]
+    body = _without_footer(body, result)
     _divide_body(body, result, known)
     for at, following in zip(starts, [*starts[1:], len(kept)], strict=False):
         labelled = at != table
@@ -167,8 +181,8 @@ def _body_start(lines: Sequence[TextLine]) -> int:
         if announces_annex(line):
             skip = find_attachment_list_end(lines, at)
         elif find_marker(line):
-            return at
-    return len(lines)
+            return find_first_heading(lines, at)
+    return find_first_heading(lines, len(lines))
 
 
 def _without_attachments(lines: list[TextLine], result: PlanParts) -> list[TextLine]:

@@ -255,7 +255,12 @@ def _own_kind(
     if alone:
         found = sum(bool(code) for code in matching.codes(table.rows, codes))
         return "district" if found * 2 < len(table.rows) else None
-    if len(table.rows) < _FEWEST_OWN or not _TASKS.search(names):
+    if len(table.rows) < _FEWEST_OWN:
+        return None
+    if any(column.name.startswith("对应") for column in table.columns):
+        # What says to which measures its rows belong is none of them.
+        return "district"
+    if not _TASKS.search(names):
         return None
     found = sum(bool(code) for code in matching.codes(table.rows, codes))
     return "district" if found * 3 < len(table.rows) else None

@@ -1,0 +1,163 @@
+"""The lines of a body, each with the marker that it begins with: as printed, or by what stands around it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from measures.text.structure.lines.text_lines import (
+    LineMarker,
+    MarkerLevel,
+    TextLine,
+    find_box,
+    find_item_marker,
+    find_marker,
+    find_named_heading,
+)
+from measures.text.structure.lines.unmarked_headings import (
+    find_decimal,
+    find_spaced_chapter,
+    is_bare_heading,
+)
+
+_LONGEST_HEADING = 80
+#: So many headings without a number make a series.
+_FEWEST_BARE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class BodyLine:
+    """One line of the body and the marker it begins with, if that is believed."""
+
+    line: TextLine
+    marker: LineMarker | None
+
+
+def body_lines(lines: Sequence[TextLine]) -> list[BodyLine]:
+    """Return the lines of a body with their markers.
+
+    A chapter's mark before a long sentence counts only if it is the next chapter. A number whose text begins with
+    digits counts only where exactly this number is missing.
+    """
+    entries: list[BodyLine] = []
+    last = 0
+    for line in lines:
+        marker = find_marker(line)
+        if marker and marker.level == "chapter":
+            if marker.value != last + 1 and (len(marker.rest) > _LONGEST_HEADING or "。" in marker.rest[:-1]):
+                marker = None
+            else:
+                last = marker.value
+        entries.append(BodyLine(line, marker))
+    entries = _with_unmarked_headings(_with_decimals(entries))
+    entries = _with_boxes(_with_named_headings(entries))
+    if not any(entry.marker and entry.marker.level in {"section", "number"} for entry in entries):
+        entries = [BodyLine(entry.line, entry.marker or find_item_marker(entry.line)) for entry in entries]
+    return _with_missing_numbers(entries)
+
+
+def _with_decimals(entries: list[BodyLine]) -> list[BodyLine]:
+    """Return the lines, those marked that are numbered ``1.1``, ``1.2``, and ``1.`` above them as their heading."""
+    found = {at: decimal for at, entry in enumerate(entries) if (decimal := find_decimal(entry.line))}
+    steps = [(major, marker.value) for major, marker in found.values()]
+    regular = all(
+        after == (before[0], before[1] + 1) or (after[0] > before[0] and after[1] == 1)
+        for before, after in pairwise(steps)
+    )
+    if len(steps) < _FEWEST_BARE or steps[0][1] != 1 or not regular or all(minor == 1 for _, minor in steps):
+        return entries
+    level: MarkerLevel = "section" if any(_is_chapter(entry) for entry in entries) else "chapter"
+    result = list(entries)
+    for at, (_, marker) in found.items():
+        result[at] = BodyLine(entries[at].line, marker)
+    marked = [(at, entry.marker) for at, entry in enumerate(result) if entry.marker]
+    for (at, above), (below, _) in pairwise(marked):
+        if above.level == "number" and at not in found and below in found and found[below][0] == above.value:
+            result[at] = BodyLine(result[at].line, replace(above, level=level))
+    return result
+
+
+def _is_chapter(entry: BodyLine) -> bool:
+    return entry.marker is not None and entry.marker.level in {"part", "chapter"}
+
+
+def _with_unmarked_headings(entries: list[BodyLine]) -> list[BodyLine]:
+    """Return the lines, where no chapter has its mark, with those marked that head the numbered items without one."""
+    if any(entry.marker and entry.marker.level in {"part", "chapter", "section"} for entry in entries):
+        return entries
+    lines = [entry.line for entry in entries]
+    found = {at: marker for at, line in enumerate(lines) if (marker := find_spaced_chapter(line))}
+    if len(found) < _FEWEST_BARE or [marker.value for marker in found.values()] != list(
+        range(1, len(found) + 1)
+    ):
+        bare = [at for at in range(len(lines)) if entries[at].marker is None and is_bare_heading(lines, at)]
+        found = {
+            at: LineMarker("chapter", "", order, "", lines[at].text, lines[at].start)
+            for order, at in enumerate(bare, start=1)
+        }
+    if len(found) < _FEWEST_BARE:
+        return entries
+    return [BodyLine(entry.line, found.get(at, entry.marker)) for at, entry in enumerate(entries)]
+
+
+def _with_named_headings(entries: list[BodyLine]) -> list[BodyLine]:
+    """Return the lines, those marked that are numbered one by one from 一 by one name: ``赛道一``, ``赛道二``."""
+    found: dict[str, list[tuple[int, LineMarker]]] = {}
+    for at, entry in enumerate(entries):
+        named = find_named_heading(entry.line) if entry.marker is None else None
+        if named:
+            found.setdefault(named[0], []).append((at, named[1]))
+    result = list(entries)
+    for run in found.values():
+        if len(run) > 1 and [marker.value for _, marker in run] == list(range(1, len(run) + 1)):
+            for at, marker in run:
+                result[at] = BodyLine(entries[at].line, marker)
+    return result
+
+
+def _with_boxes(entries: list[BodyLine]) -> list[BodyLine]:
+    """Return the lines, the title of each box marked, and what is numbered in a box without a marker.
+
+    A box ends where a chapter or a section begins, or where the numbers go on from the measure above it.
+    """
+    result: list[BodyLine] = []
+    last = inner = 0
+    boxed = False
+    for entry in entries:
+        marker = entry.marker
+        box = find_box(entry.line) if marker is None else None
+        if box:
+            boxed, inner = True, 0
+            result.append(BodyLine(entry.line, box))
+            continue
+        if marker and marker.level != "number":
+            boxed = False
+        elif marker and boxed and (marker.value != last + 1 or marker.value == inner + 1):
+            inner = marker.value
+            marker = None
+        elif marker:
+            boxed, last = False, marker.value
+        result.append(BodyLine(entry.line, marker))
+    return result
+
+
+def _with_missing_numbers(entries: list[BodyLine]) -> list[BodyLine]:
+    result = list(entries)
+    last = 0
+    missing: list[int] = []
+    for at, entry in enumerate(entries):
+        marker = entry.marker
+        if marker is None:
+            missing.append(at)
+        elif marker.level == "number":
+            for between in missing if marker.value > last + 1 else ():
+                weak = find_marker(entries[between].line, weak=True)
+                if weak and last < weak.value < marker.value:
+                    last = weak.value
+                    result[between] = BodyLine(entries[between].line, weak)
+            last = marker.value
+            missing = []
+        else:
+            missing = []
+    return result
