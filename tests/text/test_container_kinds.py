@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from docx.text.paragraph import Paragraph
 
 from measures.text.containers.text_extraction import extract_text_here
 from measures.text.containers.web_page import web_page_text
@@ -75,8 +76,8 @@ def numbered(document: docx.document.Document, levels: list[tuple[str, str]], *n
         )
 
 
-def put_in_list(item: docx.text.paragraph.Paragraph, num: int) -> None:
-    item._p.get_or_add_pPr().append(  # noqa: SLF001
+def put_in_list(item: Paragraph, num: int) -> None:
+    item._p.get_or_add_pPr().append(
         parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="{num}"/></w:numPr>')
     )
 

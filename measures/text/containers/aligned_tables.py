@@ -1,4 +1,4 @@
-"""Tables whose columns nothing rules: they are told by what stands below each other under a head that begins with 序号."""
+"""Tables whose columns nothing rules, told by what stands below each other under a head that begins with 序号."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def take_aligned_tables(
         found.append(_table(rows, page))
         taken = {id(char) for piece in rows.pieces for char in piece.characters}
         page.lines = [rest for each in page.lines if (rest := [c for c in each if id(c) not in taken])]
-        at = max(at, lines.index(rows.lines[-1])) + 1
+        at = next(n for n, line in enumerate(lines[at:], at) if line is rows.lines[-1]) + 1
         behind = [piece for line in lines[at:] for piece in line]
         last = rows.columns if all(_is_below(piece, page) for piece in behind) else None
         open_columns = None
@@ -163,10 +163,10 @@ def _headed_rows(
         if not under or not _NUMBER_HEAD.fullmatch(called.text + under.text):
             return None
     first = next(
-        (n for n, line in enumerate(lines[at + 1 :], at + 1)
+        (n for n, line in enumerate(lines[at + 1 : at + 1 + _MOST_HEAD_LINES + _MOST_ROW_LINES], at + 1)
          if _ROW_NUMBER.fullmatch(line[0].text) and _stands_under(line[0], called)), None,
     )  # fmt: skip
-    if first is None or first - at > _MOST_HEAD_LINES + _MOST_ROW_LINES:
+    if first is None:
         return None
     start = at
     while start and at - start < _MOST_HEAD_LINES and _may_be_head(lines[start - 1], lines[start]):

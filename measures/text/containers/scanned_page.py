@@ -35,7 +35,9 @@ _FEWEST_STEPS, _USUAL_SHARE = 3, 0.85
 _WIDE_MARKS = dict(zip("(),:;!?", "（），：；！？", strict=True))
 _HAN = "\u2e80"
 #: Pages of less confidence than this may be upside down; those whose columns differ so much more lie on their side.
-_TURNED, _SIDEWAYS, _SLIGHT_LEAN = 0.85, 1.5, 2.0
+_TURNED, _SIDEWAYS, _SLIGHT_LEAN = 0.85, 1.2, 2.0
+#: A line of text is longer than it is high by this factor.
+_TALL = 1.5
 #: `2025一2027年`, `一 3 一`: a dash.
 _DASH = re.compile(r"(?<=\d)一(?=\d)|(?<=[年月日%])一{1,2}(?=\d{1,4}[年月日.%])|^一\s*\d{1,4}\s*一$")
 #: What was recognised as another character is at most so sure.
@@ -120,8 +122,9 @@ def _lines(gray: Picture, height: int, scale: float) -> list[list[PrintedCharact
     import cv2
 
     found = _engine()(
-        cv2.cvtColor(gray, cv2.COLOR_GRAY2BGR), return_word_box=True, return_single_char_box=True
-    )
+        cv2.cvtColor(gray, cv2.COLOR_GRAY2BGR), use_det=True, use_cls=False, use_rec=True,
+        return_word_box=True, return_single_char_box=True,
+    )  # fmt: skip
     lines = []
     # A picture without any text comes with one word that is no line.
     for words in found.word_results if found.txts else ():
@@ -257,7 +260,11 @@ def _sharpness(ink: Picture, angle: float) -> float:
 
 
 def _is_sideways(gray: Picture) -> bool:
-    """Whether lines of text run from top to bottom: the columns of a picture differ more than its rows."""
+    """Whether lines of text run from top to bottom.
+
+    The columns of a picture differ more than its rows then, as they do where a table is ruled; so it is looked at what
+    lines the engine finds.
+    """
     import cv2
     import numpy as np
 
@@ -265,7 +272,14 @@ def _is_sideways(gray: Picture) -> bool:
     angles = np.arange(-_SLIGHT_LEAN, _SLIGHT_LEAN + 0.1, 0.5)
     level = max(_sharpness(clean, angle) for angle in angles)
     turned = cv2.rotate(clean, cv2.ROTATE_90_CLOCKWISE)
-    return max(_sharpness(turned, angle) for angle in angles) > _SIDEWAYS * level
+    if max(_sharpness(turned, angle) for angle in angles) <= _SIDEWAYS * level:
+        return False
+    found = _engine()(cv2.cvtColor(gray, cv2.COLOR_GRAY2BGR), use_det=True, use_cls=False, use_rec=False)
+    boxes = [] if found.boxes is None else found.boxes
+    sizes = [np.ptp(np.asarray(box), axis=0) for box in boxes]
+    tall = sum(float(height) for width, height in sizes if height > _TALL * width)
+    wide = sum(float(width) for width, height in sizes if width > _TALL * height)
+    return tall > wide
 
 
 def _straightened(gray: Picture) -> Picture:

@@ -156,10 +156,9 @@ def apply_annex_tables(
 def _divide_rows(table: PlanTable, places: TextPositions, result: AnnexContents) -> None:
     """Make a measure of each part of a row, and tell of it."""
     for row in table.divide_rows():
-        count = len(row.parts)
         message = (
-            f"附表第 {row.draft.number or places.line(row.draft.start)} 项分为 {count} 行，各有内容和责任单位或时限，"
-            f"已分别收录为 {count} 项举措，请核对。"
+            f"附表第 {row.draft.number or places.line(row.draft.start)} 项分为 {len(row.parts)} 行，"
+            f"各有内容和责任单位或时限，已分别收录为 {len(row.parts)} 项举措，请核对。"
         )
         result.problems.append(
             places.problem("table.row_divided", message, row.draft.start, row.draft.end, severity="notice")
