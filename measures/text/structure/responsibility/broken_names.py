@@ -9,6 +9,8 @@ from measures.text.structure.lines import patterns
 
 _LISTING = re.compile(r"[、，,；;]")
 _BLANK = re.compile(r"\s")
+#: Longer than this no name is.
+_LONGEST = 80
 #: A committee of the Party, whose organs are named behind it: `区委宣传部`.
 _COMMITTEE = re.compile(r"[省市区县州旗]委")
 #: What ends the longer form of a name that is complete without it: `发展改革委员会`.
@@ -37,6 +39,9 @@ def join_words(
     first, unsure, so_far = 0, False, alone[0]
     for at in range(1, len(words)):
         before, after = "".join(words[first:at]), words[at]
+        if len(before) > _LONGEST:
+            # It is a sentence, however it goes on.
+            break
         whole = before + after
         parted, doubtful = _are_parted(before, after, whole, so_far and alone[at], known)
         if parted:

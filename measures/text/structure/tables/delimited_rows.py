@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from measures.text.deadlines import read_deadline
@@ -72,6 +73,8 @@ class DelimitedRows(TableReader):
         self._has_other_numbers = False
         #: Whether a heading with a line of its own stands over the groups.
         self._under_line = False
+        #: How many groups of each rank stand under which heading.
+        self._groups: Counter[tuple[int, int | None]] = Counter()
         #: The last cell of each column, whatever row it stands in.
         self._above: dict[int, TextLine] = {}
 
@@ -277,9 +280,10 @@ class DelimitedRows(TableReader):
 
     def _next_value(self, rank: int) -> int:
         """Return which heading of its rank under the same parent the next one is."""
-        headings = self._table.headings
-        parent = parent_heading(headings, rank)
-        return 1 + sum(heading.rank == rank and heading.parent is parent for heading in headings)
+        parent = parent_heading(self._table.headings, rank)
+        place = rank, parent.key if parent else None
+        self._groups[place] += 1
+        return self._groups[place]
 
     def _carry_down(self, row: PlanTableRow, rest: list[TextLine | None], cells: Sequence[TextLine]) -> None:
         """Give a row that begins what reaches down from above: the cells before its first, and a title left blank."""
@@ -349,7 +353,7 @@ class DelimitedRows(TableReader):
         """Put a cell where its column says."""
         columns = self._table.columns
         if at >= len(columns):
-            if line not in self._table.overfull:
+            if not self._table.overfull or self._table.overfull[-1] is not line:
                 self._table.overfull.append(line)
             return
         column = columns[at]
