@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from measures.spreadsheets import tables_reader
-from measures.text.confined import plan_reader
+from measures.text.confined import archive_reader, plan_reader
 from measures.text.confined.process_allowance import ProcessAllowance
 from measures.text.containers.recognised_text import PageReport, report_no_page
 
@@ -18,4 +18,6 @@ def answer_here(
     """Return what a process apart would answer."""
     if worker.endswith("plan_worker"):
         return plan_reader.ANSWERS[arguments[0]](content)
+    if worker.endswith("archive_worker"):
+        return archive_reader.answer_archive(content)
     return tables_reader.build_answer(*arguments)(content)

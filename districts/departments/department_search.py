@@ -10,6 +10,7 @@ from enum import IntEnum
 from django.db.models import Q
 
 from districts.departments.department_names import name_within_city, name_within_district, normalise_name
+from districts.departments.department_tiers import outside_places
 from districts.departments.pinyin_matching import end_of_run, is_short_for
 from districts.models import Department, District
 
@@ -88,7 +89,8 @@ def department_candidates(district: District) -> tuple[DepartmentCandidate, ...]
 
 def candidates_by_district(districts: Sequence[District]) -> dict[District, tuple[DepartmentCandidate, ...]]:
     """Return what `department_candidates` finds from each of the districts; four queries at most."""
-    cities = {"", *(district.city for district in districts)}
+    holding = {district: outside_places(district) for district in districts}
+    cities = {"", *(place for places in holding.values() for place in places)}
     outside = Q(district__isnull=True, city__in=cities)
     departments = _departments(Q(district__in=districts) | outside)
     former = _former_names(departments)
@@ -97,7 +99,7 @@ def candidates_by_district(districts: Sequence[District]) -> dict[District, tupl
             _make_candidate(department, district, former.get(department.pk, ()))
             for department in departments
             if department.district_id == district.pk
-            or (department.district_id is None and department.city in ("", district.city))
+            or (department.district_id is None and department.city in holding[district])
         )
         for district in districts
     }
@@ -196,8 +198,15 @@ def _local_name(name: str, place: DepartmentPlace, district: District | None) ->
     return (
         name_within_district(name, district)
         if place is DepartmentPlace.OWN
-        else name_within_city(name, district.city)
+        else _name_within_places(name, district)
     )
+
+
+def _name_within_places(name: str, district: District) -> str:
+    """Return a name without the prefix of the city or province around a district."""
+    plain = normalise_name(name)
+    lead = next((place for place in outside_places(district) if place and plain.startswith(place)), "")
+    return name_within_city(name, lead)
 
 
 def _fold_name(name: str) -> str:

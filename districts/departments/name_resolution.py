@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from districts.departments.department_names import name_within_city, name_within_district, normalise_name
+from districts.departments.department_tiers import (
+    DepartmentTier,
+    department_tiers,
+    outside_places,
+    place_prefix,
+)
+from districts.departments.name_placing import place_name
 from districts.models import Department, DepartmentAlias, District
 
 #: ``区政府办公室（区政务服务中心）`` is one department; the brackets name the working body that acts for it.
@@ -33,6 +40,8 @@ class ResolutionGround(Enum):
     FULL_NAME = "full_name"
     ALIAS = "alias"
     WORKING_BODY = "working_body"
+    TEMPLATE = "template"  # the template of the whole country has it
+    FORM = "form"  # its form says whose it is and what kind of body
     AMBIGUOUS = "ambiguous"  # several departments go by it: a person decides
     UNKNOWN = "unknown"  # none does
 
@@ -47,26 +56,50 @@ class NameResolution:
 
 
 def resolve_or_create_departments(
-    *, names: Iterable[PrintedName], district: District
+    *,
+    names: Iterable[PrintedName],
+    district: District,
+    on_made: Callable[[Sequence[Model]], None] | None = None,
 ) -> dict[PrintedName, NameResolution]:
-    """Return the department for each name; make an unresolved one for each name that no department has.
+    """Return the department for each name; make one for each name that no department has.
 
-    Two queries, and one more if anything is made, however many names there are. Call it inside a transaction.
+    Where no registry lists the departments, names of the country's template and those with an unmistakable form become
+    departments with their aliases; every other name an unresolved one. Two queries, and one or two more if anything is
+    made, however many names there are. ``on_made`` is called with the records that were made. Call it inside a
+    transaction.
     """
     resolver = _NameResolver(district)
     found: dict[PrintedName, NameResolution] = {}
-    made: dict[tuple[int | None, str], Department] = {}
+    made: dict[tuple[int | None, str, str], Department] = {}
+    aliases: list[DepartmentAlias] = []
     for printed in dict.fromkeys(names):
         known = resolver.find(printed)
         if known.department is not None:
             found[printed] = NameResolution(known.department, known.how)
             continue
-        department = resolver.unresolved(printed)
+        placed = None if known.candidates else resolver.place(printed)
+        department = placed.department if placed else resolver.unresolved(printed)
         if department._state.adding:
-            department = made.setdefault((department.district_id, department.name), department)
-        found[printed] = NameResolution(department, known.how, known.candidates)
+            key = (department.district_id, department.city, department.name)
+            if key not in made and placed:
+                aliases += [DepartmentAlias(department=department, name=alias) for alias in placed.aliases]
+            department = made.setdefault(key, department)
+        found[printed] = NameResolution(
+            department, placed.how if placed and department.is_resolved else known.how, known.candidates
+        )
     Department.objects.bulk_create(made.values())
+    DepartmentAlias.objects.bulk_create(aliases)
+    if on_made is not None:
+        on_made([*made.values(), *aliases])
     return found
+
+
+class _PlacedDepartment(NamedTuple):
+    """The department of a name that the template or its form places, perhaps unsaved, and the aliases of a new one."""
+
+    department: Department
+    how: ResolutionGround
+    aliases: tuple[str, ...]
 
 
 class _FoundName(NamedTuple):
@@ -106,49 +139,94 @@ class _NameIndex:
 
 
 class _NameResolver:
-    """All names that hold in a district or in its city, read once."""
+    """All names that hold in a district and in the places around it, read once."""
 
     def __init__(self, district: District) -> None:
-        """Read the names of the district and its city: two queries."""
+        """Read the names of the district and the places around it: two queries."""
         self.district = district
-        self._district = _NameIndex()
-        self._city = _NameIndex()
-        outside = Q(district__isnull=True, city__in=["", district.city])
+        self.tiers = department_tiers(district)
+        self._inside = _NameIndex()
+        self._outside = {place: _NameIndex() for place in outside_places(district)}
+        outside = Q(district__isnull=True, city__in=list(self._outside))
         # `registered` is large and not needed here.
         departments = list(Department.objects.filter(Q(district=district) | outside).defer("registered"))
         by_department: dict[int, list[str]] = {}
         named = DepartmentAlias.objects.filter(department__in=departments).order_by("department", "pk")
         for pk, alias in named.values_list("department", "name"):
             by_department.setdefault(pk, []).append(alias)
-        self._by_name: dict[tuple[bool, str], Department] = {}
+        self._by_name: dict[tuple[bool, str, str], Department] = {}
+        #: The places whose departments a registry lists: it, and nothing else, says which there are.
+        self._registered: set[tuple[bool, str]] = set()
         for department in departments:
-            inside = department.district_id is not None
-            names = self._district if inside else self._city
-            names.add(ResolutionGround.NAME, self._local(department.name, inside), department)
+            inside, place = department.district_id is not None, department.city
+            names = self._inside if inside else self._outside[place]
+            names.add(ResolutionGround.NAME, self._local(department.name, inside, place), department)
             if department.full_name:
-                names.add(ResolutionGround.FULL_NAME, self._local(department.full_name, inside), department)
+                names.add(
+                    ResolutionGround.FULL_NAME, self._local(department.full_name, inside, place), department
+                )
             for alias in by_department.get(department.pk, ()):
-                names.add(ResolutionGround.ALIAS, self._local(alias, inside), department)
-            self._by_name[inside, department.name] = department
+                names.add(ResolutionGround.ALIAS, self._local(alias, inside, place), department)
+            self._by_name[inside, place, department.name] = department
+            if department.registry_key:
+                self._registered.add((inside, place))
 
-    def _local(self, name: str, in_district: bool) -> str:
-        """Return the name without the prefix of its district or city."""
-        return (
-            name_within_district(name, self.district)
-            if in_district
-            else name_within_city(name, self.district.city)
-        )
+    def _local(self, name: str, inside: bool, place: str) -> str:
+        """Return the name without the prefix of its place."""
+        return name_within_district(name, self.district) if inside else name_within_city(name, place)
 
     def find(self, printed: PrintedName) -> _FoundName:
         """Return the department of a printed name: at its own level, at the other, or without its working body."""
         whole = _bare_name(printed.name)
         for name in self._readings(printed.name):
-            for names, in_district in self._places(printed):
-                found = names.find(self._local(name, in_district))
+            for names, inside, place in self._places(printed):
+                found = names.find(self._local(name, inside, place))
                 if found.how is not ResolutionGround.UNKNOWN:
                     is_part = name != whole and found.department is not None
                     return found._replace(how=ResolutionGround.WORKING_BODY) if is_part else found
         return _FoundName(None, ResolutionGround.UNKNOWN)
+
+    def place(self, printed: PrintedName) -> _PlacedDepartment | None:
+        """Return the department that a name can only mean, new unless it is there under a standard name of its own."""
+        start = self._start(printed)
+        own = self.tiers[start]
+        if self._is_registered(own):
+            return None
+        placed = place_name(_bare_name(printed.name), self.tiers, start)
+        if placed is None or self._is_registered(placed.tier):
+            return None
+        how = ResolutionGround.FORM if placed.by_form else ResolutionGround.TEMPLATE
+        tier, standard = placed.tier, placed.department
+        names = self._inside if tier.inside else self._outside[tier.city]
+        for name in (standard.name, standard.full_name):
+            known = names.find(self._local(name, tier.inside, tier.city)) if name else None
+            if known and known.candidates:
+                return None
+            if known and known.department:
+                return _PlacedDepartment(known.department, how, ())
+        is_other = not tier.inside and not standard.is_local
+        department = Department(
+            name=standard.name,
+            full_name=standard.full_name,
+            level=Department.Level.OTHER if is_other else tier.department_level,
+            kind=standard.kind,
+            district=self.district if tier.inside else None,
+            city=tier.city,
+        )
+        return _PlacedDepartment(department, how, standard.aliases)
+
+    def _is_registered(self, tier: DepartmentTier) -> bool:
+        """Return whether a registry lists the departments of a tier."""
+        return (tier.inside, tier.city) in self._registered
+
+    def _start(self, printed: PrintedName) -> int:
+        """Return the tier of names that do not say whose they are."""
+        is_above = printed.city_level and self.tiers[0].inside and not self._is_own(_bare_name(printed.name))
+        return 1 if is_above else 0
+
+    def _is_own(self, plain: str) -> bool:
+        """Return whether a name begins with what the district is called by its own departments."""
+        return plain.startswith(place_prefix(self.district.name))
 
     def _readings(self, name: str) -> list[str]:
         """Return the name, and the name without the working body that may stand behind it."""
@@ -156,31 +234,40 @@ class _NameResolver:
         match = _WORKING_BODY.match(plain)
         return [plain, match["department"]] if match else [plain]
 
-    def _places(self, printed: PrintedName) -> list[tuple[_NameIndex, bool]]:
+    def _places(self, printed: PrintedName) -> list[tuple[_NameIndex, bool, str]]:
         """Return the indexes to search in order: by the first character of the name, else by the level of its item."""
         plain = _bare_name(printed.name)
-        if plain.startswith("市") or (printed.city_level and not plain.startswith("区")):
-            return [(self._city, False)]
-        return [(self._district, True), (self._city, False)]
+        outside = [(names, False, place) for place, names in self._outside.items()]
+        if not self._is_own(plain) and (plain.startswith("市") or printed.city_level):
+            return outside
+        return [(self._inside, True, ""), *outside]
 
     def unresolved(self, printed: PrintedName) -> Department:
         """Return a new, unsaved department for a name that no department has."""
-        in_city = _bare_name(name_within_city(printed.name, self.district.city))
+        city = next(iter(self._outside))
+        in_city = _bare_name(name_within_city(printed.name, city))
         in_district = _bare_name(name_within_district(printed.name, self.district))
-        outside = printed.city_level or (in_city.startswith("市") and not in_district.startswith("区"))
+        own = self.tiers[0]
+        outside = (
+            printed.city_level
+            or not own.inside
+            or (in_city.startswith("市") and not self._is_own(in_district))
+        )
         name = in_city if outside else in_district
-        if (known := self._by_name.get((not outside, name))) is not None:
+        if (known := self._by_name.get((not outside, city if outside else "", name))) is not None:
             return known
         if not outside:
-            level = Department.Level.DISTRICT
-        else:
+            level = str(Department.Level.DISTRICT)
+        elif own.inside or own.level == "city":
             level = Department.Level.CITY if name.startswith("市") else Department.Level.OTHER
+        else:
+            level = own.department_level
         return Department(
             name=name,
             level=level,
             kind=Department.Kind.GROUP if _GROUP_NAME.match(name) else Department.Kind.UNKNOWN,
             district=None if outside else self.district,
-            city=self.district.city if outside else "",
+            city=city if outside else "",
             is_resolved=False,
         )
 

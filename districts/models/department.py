@@ -12,9 +12,11 @@ from districts.models.district import District
 class Department(models.Model):
     """A department to which measures can be assigned. Its names hold within its district only.
 
-    ``district`` is empty for departments of the city and others outside any district (中国人民银行上海总部).
+    ``district`` is empty for departments of a city, a province or the country, and others outside any district
+    (中国人民银行上海总部).
     ``is_resolved`` is false for a name that the importer met and the registry does not know, until a person decides.
-    ``city`` names the city of a department outside any district, so that 市发展改革委 is not every city's.
+    ``city`` names the city or province of a department outside any district, so that 市发展改革委 is not every
+    city's; it is empty for the country's, whose names hold everywhere.
     ``registry_key`` is the permanent key in the registry (empty for a department it does not list), ``registered`` the
     values that the registry last gave: a value that differs from them is a staff edit.
     """
@@ -22,10 +24,13 @@ class Department(models.Model):
     class Level(models.TextChoices):
         DISTRICT = "district", "区级"
         CITY = "city", "市级"
+        PROVINCE = "province", "省级"
+        COUNTRY = "country", "国家级"
         OTHER = "other", "其他"
 
     class Kind(models.TextChoices):
         AGENCY = "agency", "行政机关"
+        GOVERNMENT = "government", "人民政府、管委会"
         PARTY = "party", "党委部门"
         GROUP = "group", "泛指（如各相关部门）"
         ENTERPRISE = "enterprise", "企业"
@@ -42,10 +47,10 @@ class Department(models.Model):
         District, models.PROTECT, related_name="departments", verbose_name="所属区", null=True, blank=True
     )
     city = models.CharField(
-        "所属市",
+        "所属省市",
         max_length=50,
         blank=True,
-        help_text="不属于任何区的单位填所属市，如“上海市”；区级单位不填。",
+        help_text="不属于任何区的单位填所属的市或省，如“上海市”“浙江省”；区级和国家级单位不填。",
     )
     is_resolved = models.BooleanField(
         "已核实", default=True, help_text="导入时遇到、名录中没有的名称为“未核实”，待人工确认。"

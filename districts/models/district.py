@@ -101,7 +101,7 @@ class District(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.label or self.name
+        return self.shown_name
 
     def save(self, **options: Any) -> None:
         """Save the place, and label it and all places of the same name anew."""
@@ -122,9 +122,14 @@ class District(models.Model):
             above = above.parent
 
     @property
+    def shown_name(self) -> str:
+        """Return the name as menus show it: with its city where another place has the same name."""
+        return self.label if self.label.endswith(self.name) else self.name
+
+    @property
     def short_name(self) -> str:
         """Return the name in menus without its 区: 嘉定."""
-        return short_name(self.label or self.name)
+        return short_name(self.shown_name)
 
     @property
     def whole_name(self) -> str:

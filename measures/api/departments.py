@@ -29,7 +29,7 @@ class DepartmentItem(Schema):
     id: int = Field(description="用于 measures 的 lead、co_lead、dept 参数。")
     name: str
     full_name: str
-    level: str = Field(description="district 区级；city 市级；other 其他。")
+    level: str = Field(description="district 区级；city 市级；province 省级；country 国家级；other 其他。")
     kind: str = Field(description="group 为泛指（如各相关部门），unknown 为待核。")
     is_resolved: bool = Field(description="false：名录中没有，待人工核实。")
     district: str | None

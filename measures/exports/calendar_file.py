@@ -46,7 +46,7 @@ def _event(measure: MeasureRow, site: str, stamp: str) -> Iterator[tuple[str, st
     document = measure.document
     named = (("牵头", lead_names(measure)), ("配合", co_lead_names(measure)))
     about = [
-        f"{document.district.name} {document.year} {document.title}",
+        f"{document.district.shown_name} {document.year} {document.title}",
         *(f"{role}：{SEPARATOR.join(names)}" for role, names in named if names),
         f"完成时限：{measure.deadline}",
         f"{site}{path}",

@@ -49,7 +49,7 @@ class ComparedRows:
     @property
     def file_name(self) -> str:
         """Return the name of the workbook: ``比较_嘉定区2024_嘉定区2025_58行_20250307-0915.xlsx``."""
-        names = "_".join(f"{one.district.name}{one.year}" for one in self.comparison.documents)
+        names = "_".join(f"{one.district.shown_name}{one.year}" for one in self.comparison.documents)
         kind = f"_{kind_label(self.show, self.comparison.plan)}" if self.show else ""
         return f"比较_{clean_file_name(names)}{kind}_{len(self.rows)}行_{self.at:%Y%m%d-%H%M}.xlsx"
 

@@ -164,7 +164,7 @@ def _write_summary(sheet: Any, compared: ComparedRows, looks: CellStyles) -> Non
     _write_rows_at(sheet, 0, rows, looks)
     documents: list[Sequence[str | int]] = [("行动方案", "举措", "标题")]
     documents += [
-        (f"{one.district.name} {one.year}", size, one.title)
+        (f"{one.district.shown_name} {one.year}", size, one.title)
         for one, size in zip(comparison.documents, comparison.sizes, strict=True)
     ]
     _write_rows_at(sheet, len(rows) + 1, documents, looks)
@@ -198,7 +198,7 @@ def _comparison_facts(compared: ComparedRows) -> Iterator[tuple[str, str]]:
     for number, one in enumerate(compared.comparison.documents):
         yield (
             "行动方案" if not number else "",
-            f"{one.district.name} {one.year}：{one.title} {one.number}".strip(),
+            f"{one.district.shown_name} {one.year}：{one.title} {one.number}".strip(),
         )
     yield "所列的行", f"{compared.kind_shown}，{len(compared.rows)} 行"
     yield "网址", compared.address
@@ -225,7 +225,7 @@ def _comparison_facts(compared: ComparedRows) -> Iterator[tuple[str, str]]:
 def _columns(comparison: DocumentComparison) -> list[tuple[str, int]]:
     """Return the name and the width in characters of each column of the sheet 对照, in order."""
     of_documents = [
-        (f"{one.district.name} {one.year} {name}", width)
+        (f"{one.district.shown_name} {one.year} {name}", width)
         for one in comparison.documents
         for name, width in _DOCUMENT_COLUMNS
     ]
@@ -279,7 +279,7 @@ def _join_names(names: MarkedText) -> MarkedText:
 
 def _measure_name(measure: Measure) -> str:
     document = measure.document
-    return f"{document.district.name} {document.year}·{measure.code}"
+    return f"{document.district.shown_name} {document.year}·{measure.code}"
 
 
 def _describe_link(link: Link, names: dict[int, str]) -> str:

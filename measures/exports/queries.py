@@ -21,7 +21,7 @@ _TITLES = (
 
 def export_documents(using: str) -> QuerySet[Document]:
     """Return all documents with their districts, without their texts."""
-    fields = ("slug", "year", "title", "district__name", "district__code")
+    fields = ("slug", "year", "title", "district__name", "district__label", "district__code")
     return Document.objects.using(using).select_related("district").only(*fields)
 
 
@@ -32,7 +32,7 @@ def export_headings(using: str) -> QuerySet[Chapter]:
 
 def export_departments(using: str) -> QuerySet[Department]:
     """Return all departments with their districts."""
-    fields = ("name", "full_name", "kind", "city", "district__name")
+    fields = ("name", "full_name", "kind", "city", "district__name", "district__label")
     return Department.objects.using(using).select_related("district").only(*fields)
 
 

@@ -54,7 +54,7 @@ class MeasureResource(ExportResource):
 
     title_of_sheet: ClassVar[str] = "举措"
 
-    district = ExportColumn("区", "document.district.name", "制定行动方案的区。", look=ColumnLook(9))
+    district = ExportColumn("区", "document.district.shown_name", "制定行动方案的区。", look=ColumnLook(9))
     year = ExportColumn(
         "年份", "document.year", "行动方案的年份。", widget=NumberWidget(), look=ColumnLook(7)
     )
@@ -152,7 +152,9 @@ class AssignmentResource(ExportResource):
 
     title_of_sheet: ClassVar[str] = "责任"
 
-    district = ExportColumn("区", "measure.document.district.name", "制定行动方案的区。", look=ColumnLook(9))
+    district = ExportColumn(
+        "区", "measure.document.district.shown_name", "制定行动方案的区。", look=ColumnLook(9)
+    )
     year = ExportColumn(
         "年份", "measure.document.year", "行动方案的年份。", widget=NumberWidget(), look=ColumnLook(7)
     )

@@ -41,7 +41,7 @@ class ExportTally:
     ) -> None:
         """Count a measure with its ``assignments``."""
         document = measure.document
-        code, district = document.district.code, document.district.name
+        code, district = document.district.code, document.district.shown_name
         self.measures += 1
         self.assignments += len(assignments)
         self._by_year[code, district, document.year] += 1
@@ -111,4 +111,4 @@ class ExportTally:
 
 def _department_home(department: Department) -> str:
     """Return the name of the department's district, or of its city if it has none."""
-    return department.district.name if department.district else department.city
+    return department.district.shown_name if department.district else department.city

@@ -160,7 +160,7 @@ class DistrictYearForm(forms.Form):
         """Bind the form to ``data`` if it has these fields; ``given`` holds the saved values."""
         names = ("district", "candidate", "year", "title")
         is_sent = data is not None and any(name in data for name in names)
-        is_candidate = given.district in place.candidates
+        is_candidate = given.district in (*place.candidates, *place.offered)
         saved = {
             "candidate": given.district if is_candidate else "",
             "district": "" if is_candidate else given.district,
@@ -174,14 +174,20 @@ class DistrictYearForm(forms.Form):
         """Find the typed place; refuse a name that none or several have."""
         typed = self.cleaned_data.get("district", "")
         chosen = self.cleaned_data.get("candidate", "")
-        if chosen and chosen not in self.place.candidates and chosen != self.given.district:
-            self.add_error("district", "所选的地区已不在候选之列，请重新选择。")
+        if chosen and chosen not in (*self.place.candidates, *self.place.offered, self.given.district):
+            self.add_error("candidate", "所选的地区已不在候选之列，请重新选择。")
         if not typed or "district" in self.errors:
             return
         try:
             self.cleaned_data["district"] = check_district_name(typed)
         except ActionError as error:
             self.add_error("district", str(error))
+
+    @property
+    def place_menu(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Return the names of places to choose from, in groups."""
+        groups = [("可能的地区", self.place.candidates), ("已有的地区", self.place.offered)]
+        return [(name, places) for name, places in groups if places]
 
     @property
     def values(self) -> DraftHead:

@@ -13,6 +13,9 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
+from districts.models import District
+from measures.lists.place_groups import group_places
+
 #: The years that documents may have.
 YEARS = range(1949, 2101)
 _MAX_PAGE = 1_000_000
@@ -120,6 +123,20 @@ class ParameterFilter(django_filters.Filter):
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
         """Return the rows unchanged."""
         return qs
+
+
+class TextField(SingleValueField):
+    """A text that is looked for: printable, in one line, cut to what a name can be."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the text."""
+        return printable(str(value or "")).strip()
+
+
+class TextParameter(ParameterFilter):
+    """A text that leaves the rows as they are."""
+
+    field_class = TextField
 
 
 class ChoiceFilter(django_filters.Filter):
@@ -231,11 +248,17 @@ class AddressFilterSet(django_filters.FilterSet):
 
 
 def offer_choices(
-    field: forms.BoundField, choices: Mapping[str, str], names: Mapping[str, str] | None = None
+    field: forms.BoundField,
+    choices: Mapping[str, str],
+    names: Mapping[str, str] | None = None,
+    districts: Iterable[District] = (),
 ) -> None:
-    """Set the choices of a field's select to ``choices``, preceded by a chosen value outside of them, by ``names``."""
+    """Set the choices of a field's select to ``choices``, preceded by a chosen value outside of them, by ``names``.
+
+    Those of many ``districts`` are grouped by province.
+    """
     chosen = {value: (names or {}).get(value, value) for value in field.value() or () if value not in choices}
-    field.field.widget.choices = [("", "全部"), *chosen.items(), *choices.items()]
+    field.field.widget.choices = [("", "全部"), *chosen.items(), *group_places(choices, districts)]
 
 
 def render_refusal(request: HttpRequest, filters: AddressFilterSet) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from districts.departments.department_tiers import outside_places
 from districts.models import Department, District
 from measures.history.actions.recorder import ChangeRecorder, record_changes
 from measures.loading.load_assignments import write_assignments
@@ -165,7 +166,7 @@ def _write(
     job = LoadJob(reading, document or new_document(district, reading, source), is_new)
     note_place_problems(job, place)
     recorder.summary = (
-        f"{'收录' if is_new else '更新'}{district.label} {job.document.year} 年方案（{reading.name}）"
+        f"{'收录' if is_new else '更新'}{district.shown_name} {job.document.year} 年方案（{reading.name}）"
     )
     recorder.watch(*_records_of(job.document), are_empty=is_new)
     recorder.watch(_unknown_names(district))
@@ -178,7 +179,7 @@ def _write(
     measures = write_measures(job, wanted, chapters)
     delete_stale_chapters(job, chapters)
     report_stage("写入责任分工")
-    departments = SourceDepartments(job, district, wanted)
+    departments = SourceDepartments(job, district, wanted, recorder.made_in_bulk)
     assignments = write_assignments(job, wanted, measures, departments)
     report_stage("比对附表")
     statements = write_statements(job, wanted, measures)
@@ -213,6 +214,7 @@ def _write(
         run=None if dry_run else run,
         dry_run=dry_run,
         unknown=tuple(departments.unknown),
+        new_departments=departments.list_new(),
         measures=tuple(measure.pk for measure in measures),
         recorded=tuple(
             build_recorded_measure(source_measure, rows, discrepancies.get(measure.pk, ()))
@@ -238,8 +240,8 @@ def _records_of(document: Document) -> list[QuerySet[Any]]:
 
 
 def _unknown_names(district: District) -> QuerySet[Any]:
-    """Return the unresolved departments of a district and its city, to which a load may add."""
-    here = Q(district=district) | Q(district=None, city=district.city)
+    """Return the unresolved departments of a district and the places around it, to which a load may add."""
+    here = Q(district=district) | Q(district=None, city__in=outside_places(district))
     return Department.objects.filter(here, is_resolved=False)
 
 

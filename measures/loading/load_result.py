@@ -18,6 +18,21 @@ class UnknownName:
 
 
 @dataclass(frozen=True, slots=True)
+class NewDepartment:
+    """A department that a load makes because the country's template or the form of its name places it.
+
+    ``name`` is its usual name, ``printed`` how the plan names it, ``kind`` and ``level`` are the Chinese labels;
+    ``by_form`` says that the template does not have it.
+    """
+
+    name: str
+    printed: tuple[str, ...]
+    kind: str
+    level: str
+    by_form: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RecordedAssignment:
     """An assignment as the load writes it: the department's ``name``, and its name as printed."""
 
@@ -53,8 +68,8 @@ class LoadResult:
     ``sections``, ``measures`` (district), ``city_items``, ``assignments``, ``statements``, ``discrepancies``,
     ``problems``, ``repairs``, ``uncertain`` repairs and ``unresolved`` departments; ``repairs`` how often each rule
     was applied. ``changes`` is empty for a new document: all of it is new. ``unknown`` are the names that
-    the registry does not know; ``measures`` the ids of the measures in the order of the plan, ``recorded`` what the
-    source gives for them.
+    neither registry nor template know, ``new_departments`` what the template or their form makes of others.
+    ``measures`` are the ids of the measures in the order of the plan, ``recorded`` what the source gives for them.
     """
 
     outcome: ImportRun.Outcome
@@ -66,5 +81,6 @@ class LoadResult:
     run: ImportRun | None = None
     dry_run: bool = False
     unknown: tuple[UnknownName, ...] = ()
+    new_departments: tuple[NewDepartment, ...] = ()
     measures: tuple[int, ...] = ()
     recorded: tuple[RecordedMeasure, ...] = ()

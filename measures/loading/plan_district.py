@@ -23,6 +23,8 @@ from measures.text.plan import ParsedDocument
 from measures.writing.action_errors import LoadError
 
 _MOST_NAMED = 8
+#: Problems of a reader of heads that an issuer or a number settles.
+_SETTLED = frozenset(("district.missing", "district.differs", "district.from_text"))
 _GROUNDS = {
     PlaceGround.ISSUER: "发文机关",
     PlaceGround.NUMBER: "文号",
@@ -104,7 +106,7 @@ def settle_place_problems(reading: Reading, found: PlaceResolution) -> Reading:
     """Return the reading without what its reader could not say of its place and its issuer or number did."""
     if found.ground not in (PlaceGround.ISSUER, PlaceGround.NUMBER):
         return reading
-    left = tuple(one for one in reading.parsed.problems if not one.code.startswith("district."))
+    left = tuple(one for one in reading.parsed.problems if one.code not in _SETTLED)
     return replace(reading, parsed=replace(reading.parsed, problems=left))
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+
+from django.db.models import Model
 
 from districts.departments.name_resolution import (
     NameResolution,
@@ -14,7 +16,7 @@ from districts.departments.name_resolution import (
 )
 from districts.models import Department, District
 from measures.loading.load_job import LoadJob
-from measures.loading.load_result import UnknownName
+from measures.loading.load_result import NewDepartment, UnknownName
 from measures.loading.source_measures import SourceMeasure
 from measures.loading.uncorrected_plan import CORRECTED_SOURCE_REASON
 from measures.text.plan import ParsedAssignment
@@ -46,9 +48,17 @@ class SourceAssignment:
 class SourceDepartments:
     """The departments of every name in the source, resolved once."""
 
-    def __init__(self, job: LoadJob, district: District, wanted: Sequence[SourceMeasure]) -> None:
-        """Resolve all names; note those that the registry does not know."""
+    def __init__(
+        self,
+        job: LoadJob,
+        district: District,
+        wanted: Sequence[SourceMeasure],
+        on_made: Callable[[Sequence[Model]], None] | None = None,
+    ) -> None:
+        """Resolve all names; note those that nothing places. ``on_made`` is called with the records made for them."""
         self._job = job
+        self._on_made = on_made
+        self._made: set[int] = set()
         self._longest = Department._meta.get_field("name").max_length or 0
         printed = [
             (source_measure, parsed)
@@ -59,6 +69,7 @@ class SourceDepartments:
         self._found = resolve_or_create_departments(
             names=[_printed(source_measure, parsed.name) for source_measure, parsed in usable],
             district=district,
+            on_made=self._note_made,
         )
         self._note_unknown(usable)
         for source_measure, parsed in printed:
@@ -70,6 +81,32 @@ class SourceDepartments:
                     span=job.reading.places.span(parsed.start, parsed.end),
                     excerpt=parsed.phrase[:200],
                 )
+
+    def _note_made(self, records: Sequence[Model]) -> None:
+        """Remember the departments that were made, and pass all new records on."""
+        self._made = {one.pk for one in records if isinstance(one, Department)}
+        if self._on_made is not None:
+            self._on_made(records)
+
+    def list_new(self) -> tuple[NewDepartment, ...]:
+        """Return the departments that were made because the template or their form places them, in order."""
+        printed: dict[int, list[str]] = {}
+        resolutions: dict[int, NameResolution] = {}
+        for name, resolution in self._found.items():
+            department = resolution.department
+            if department.pk in self._made and department.is_resolved:
+                resolutions.setdefault(department.pk, resolution)
+                printed.setdefault(department.pk, []).append(name.name)
+        return tuple(
+            NewDepartment(
+                name=resolution.department.name,
+                printed=tuple(dict.fromkeys(printed[pk])),
+                kind=resolution.department.get_kind_display(),
+                level=_level_label(resolution.department),
+                by_form=resolution.how is ResolutionGround.FORM,
+            )
+            for pk, resolution in resolutions.items()
+        )
 
     def of(self, source_measure: SourceMeasure, name: str) -> Department | None:
         """Return the department of a name in a measure, None if it cannot be one."""
@@ -141,6 +178,12 @@ def source_assignments(
         elif parsed.name not in first.name_as_printed.split("、"):
             rows[row.key] = replace(first, name_as_printed=f"{first.name_as_printed}、{parsed.name}")
     return list(rows.values())
+
+
+def _level_label(department: Department) -> str:
+    """Return in Chinese of which level a department is: that of its district, if it has one."""
+    district = department.district
+    return district.get_level_display() if district else department.get_level_display()
 
 
 def _reason(source_measure: SourceMeasure, parsed: ParsedAssignment) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from measures.loading.load_result import LoadResult
+from measures.loading.load_result import LoadResult, NewDepartment
 from measures.models import ImportRun
 from measures.models.problem import Problem
 from measures.text.rule_names import rule_label
@@ -31,6 +31,7 @@ def report_lines(file: str, result: LoadResult, *, full: bool) -> Iterator[str]:
     yield f"  修复 {counts['repairs']} 处" + (
         f"：{repairs}；其中 {counts['uncertain']} 处没有把握，待核。" if repairs else "。"
     )
+    yield from _departments(result.new_departments, full)
     yield from _problems(result.problems, full)
     yield from _changes(result, full)
 
@@ -43,6 +44,21 @@ def _headline(result: LoadResult) -> str:
         ImportRun.Outcome.UNCHANGED: ("无变化", "无变化"),
     }[result.outcome]
     return f"预览：{words[1]}" if result.dry_run else words[0]
+
+
+def _departments(departments: Sequence[NewDepartment], full: bool) -> Iterator[str]:
+    """Yield the departments that the country's template or the form of their names gives."""
+    if not departments:
+        return
+    by_form = sum(one.by_form for one in departments)
+    how = f"（其中 {by_form} 个按名称写法）" if by_form else ""
+    yield f"  新建部门 {len(departments)} 个{how}："
+    for one in departments if full else departments[:MOST_LINES]:
+        others = [name for name in one.printed if name != one.name]
+        yield f"    {one.name}（{one.level}，{one.kind}）" + (
+            f"，文中写作{'、'.join(others)}" if others else ""
+        )
+    yield from _rest(len(departments), full)
 
 
 def _problems(problems: Sequence[Problem], full: bool) -> Iterator[str]:

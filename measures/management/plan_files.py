@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from multiprocessing import get_context
 
 from measures.loading.actions import is_loaded
 from measures.loading.reading import Reading, SourceCorrections, read_source
-from measures.management.input_files import read_input_bytes
+from measures.management.plan_inputs import PlanInput
 
 #: The plans read ahead for each reading process.
 _AHEAD = 4
@@ -32,10 +32,10 @@ PlanFileOpener = Callable[[], PlanFile]
 
 @contextmanager
 def read_plans_ahead(
-    files: Sequence[str],
+    files: Iterable[PlanInput],
     jobs: int,
     corrections: SourceCorrections = SourceCorrections(),  # noqa: B008  frozen
-) -> Iterator[Iterator[tuple[str, PlanFileOpener]]]:
+) -> Iterator[Iterator[tuple[PlanInput, PlanFileOpener]]]:
     """Yield each of ``files`` in order with its opener; all but one of the ``jobs`` processes read ahead.
 
     With one job each file is read in this process when its opener is called.
@@ -51,16 +51,16 @@ def read_plans_ahead(
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _here(file: str) -> PlanFile:
+def _here(file: PlanInput) -> PlanFile:
     """Return a file for this process to read."""
-    return PlanFile(*read_input_bytes(file))
+    return PlanFile(*file.read())
 
 
 def _elsewhere(
-    files: Sequence[str], pool: Executor, most: int, corrections: SourceCorrections
-) -> Iterator[tuple[str, PlanFileOpener]]:
+    files: Iterable[PlanInput], pool: Executor, most: int, corrections: SourceCorrections
+) -> Iterator[tuple[PlanInput, PlanFileOpener]]:
     """Yield the files while the next ``most`` ones are being read."""
-    waiting: deque[tuple[str, PlanFileOpener]] = deque()
+    waiting: deque[tuple[PlanInput, PlanFileOpener]] = deque()
     for file in files:
         waiting.append((file, _begin(file, pool, corrections)))
         if len(waiting) > most:
@@ -68,10 +68,10 @@ def _elsewhere(
     yield from waiting
 
 
-def _begin(file: str, pool: Executor, corrections: SourceCorrections) -> PlanFileOpener:
+def _begin(file: PlanInput, pool: Executor, corrections: SourceCorrections) -> PlanFileOpener:
     """Start reading a file, unless a document was last loaded from its bytes; return its opener."""
     try:
-        name, content = read_input_bytes(file)
+        name, content = file.read()
     except Exception as error:  # noqa: BLE001  reported when it is this file's turn
         return _raising(error)
     if is_loaded(content):

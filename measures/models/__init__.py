@@ -5,6 +5,7 @@ from measures.models.change_set import ChangeSet, RecordVersion
 from measures.models.chapter import Chapter
 from measures.models.discrepancy import Discrepancy
 from measures.models.document import Document
+from measures.models.import_batch import ImportBatch
 from measures.models.import_draft import ImportDraft
 from measures.models.index_change import IndexChange
 from measures.models.link import Link
@@ -12,6 +13,7 @@ from measures.models.linking_lease import LinkingLease
 from measures.models.measure import Measure
 from measures.models.measure_version import MeasureVersion
 from measures.models.problem import Problem
+from measures.models.reading_rule import ReadingRule
 from measures.models.source import ImportRun, Source
 from measures.models.spreadsheet_batch import SpreadsheetBatch
 from measures.models.staff_district import StaffDistrict
@@ -24,6 +26,7 @@ __all__ = [
     "Chapter",
     "Discrepancy",
     "Document",
+    "ImportBatch",
     "ImportDraft",
     "ImportRun",
     "IndexChange",
@@ -32,6 +35,7 @@ __all__ = [
     "Measure",
     "MeasureVersion",
     "Problem",
+    "ReadingRule",
     "RecordVersion",
     "Source",
     "SpreadsheetBatch",

@@ -76,7 +76,7 @@ class Document(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.district.name} {self.year}：{self.title}"
+        return f"{self.district.shown_name} {self.year}：{self.title}"
 
     def get_absolute_url(self) -> str:
         """Return the document's permanent address."""

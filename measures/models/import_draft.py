@@ -11,6 +11,7 @@ from django.utils import timezone
 from measures.models import lengths
 from measures.models.change_set import ChangeSet
 from measures.models.document import Document
+from measures.models.import_batch import ImportBatch
 from measures.models.source import Source
 
 #: The time without a heartbeat after which the reader of a draft counts as dead; it sends one every few seconds.
@@ -18,7 +19,7 @@ READER_SILENCE = timedelta(seconds=30)
 
 
 class ImportDraft(models.Model):
-    """One uploaded plan with the decisions of staff on it so far.
+    """One uploaded plan with the decisions of staff on it so far, alone or in a ``batch`` with others.
 
     A draft waits in the queue, is read by one process at a time, and waits to be confirmed. ``attempts`` counts how
     often reading it was started, ``interruptions`` how often its reader died since it was queued, ``beat_at`` is the
@@ -26,7 +27,8 @@ class ImportDraft(models.Model):
 
     ``text``, ``clean_text`` and ``steps`` are as in a source, ``parsed`` is its plan, and ``corrected`` a person's
     corrected text with its plan (`measures.importing.actions.draft_texts`). ``given`` has the corrected district, year
-    and text (`measures.loading.reading.SourceCorrections`), ``answers`` the decisions on guesses, names and measures,
+    and text (`measures.loading.reading.SourceCorrections`), ``reading_corrections`` the corrected levels
+    (`measures.text.reading_corrections.ReadingCorrections`), ``answers`` the decisions on guesses, names and measures,
     ``comparison`` the effect of writing it, when last computed. ``version`` counts the changes of staff.
 
     Once confirmed, the bytes and texts move to the source; those of a draft that could not be read are kept for some
@@ -41,6 +43,10 @@ class ImportDraft(models.Model):
         CONFIRMED = "confirmed", "已导入"
 
     name = models.CharField("文件名", max_length=255)
+    batch = models.ForeignKey(
+        ImportBatch, models.SET_NULL, verbose_name="批次", null=True, blank=True, related_name="drafts"
+    )
+    path = models.CharField("在文件夹或压缩包中的位置", max_length=255, blank=True)
     content = models.BinaryField("原始字节")
     size = models.PositiveIntegerField("字节数")
     added_by = models.ForeignKey(
@@ -68,6 +74,7 @@ class ImportDraft(models.Model):
     parsed = models.JSONField("解析结果", default=dict)
     corrected = models.JSONField("更正的文字及其解析", default=dict)
     given = models.JSONField("人工指定", default=dict)
+    reading_corrections = models.JSONField("层级更正", default=dict)
     answers = models.JSONField("人工核定", default=dict)
     comparison = models.JSONField("比对结果", default=dict)
     version = models.PositiveIntegerField("版本", default=1)
@@ -95,6 +102,7 @@ class ImportDraft(models.Model):
             *lengths.length_constraints(
                 "importdraft",
                 name=255,
+                path=255,
                 stage=20,
                 error=lengths.MESSAGE,
                 encoding=20,

@@ -89,8 +89,9 @@ class QualityFilterSet(AddressFilterSet):
         chosen = self.scope.district
         offer_choices(
             self.form["district"],
-            {one.slug: one.name for one in districts},
-            {chosen.slug: chosen.name} if chosen else {},
+            {one.slug: one.shown_name for one in districts},
+            {chosen.slug: chosen.shown_name} if chosen else {},
+            districts,
         )
         offer_choices(self.form["year"], {str(year): str(year) for year in years})
         return [self.form[name] for name in self.filters if name not in ("document", "page")]
@@ -100,9 +101,9 @@ class QualityFilterSet(AddressFilterSet):
         """Return the conditions in words."""
         scope = self.scope
         words = {
-            "district": scope.district and scope.district.name,
+            "district": scope.district and scope.district.shown_name,
             "year": scope.year and f"{scope.year} 年",
-            "document": scope.document and f"{scope.document.district.name} {scope.document.year}",
+            "document": scope.document and f"{scope.document.district.shown_name} {scope.document.year}",
         }
         for name, value in self.choices.items():
             control = self.form.fields[name]

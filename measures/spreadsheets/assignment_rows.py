@@ -143,10 +143,13 @@ class _MeasuresByCode:
         """Return the id of the one measure with the district, year and code of a row, else None."""
         if self._known is None:
             self._known = {}
-            rows = Measure.objects.values_list("document__district__name", "document__year", "code", "pk")
-            for district, year, code, pk in rows.order_by():
-                key = (district, str(year), code)
-                self._known[key] = None if key in self._known else pk
+            rows = Measure.objects.values_list(
+                "document__district__label", "document__district__name", "document__year", "code", "pk"
+            )
+            for *names, year, code, pk in rows.order_by():
+                for district in dict.fromkeys(names):
+                    key = (district, str(year), code)
+                    self._known[key] = None if key in self._known else pk
         cells = [str(row.cells.get(name) or "").strip() for name in ("区", "年份", "编号")]
         return self._known.get((cells[0], cells[1].removesuffix(".0"), cells[2]))
 

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Literal
 
 from measures.text.cleaning.page_ends import may_be_page_number
-from measures.text.plan import DeclaredTotal, ParsedChapter, ParsedDocument, ParsedMeasure, TextProblem
+from measures.text.plan import (
+    DeclaredTotal,
+    LevelsReading,
+    ParsedChapter,
+    ParsedDocument,
+    ParsedMeasure,
+    TextProblem,
+)
+from measures.text.reading_corrections import NO_CORRECTIONS, LevelsDoubt, ReadingCorrections
 from measures.text.structure.body.declared_totals import compare_totals, count_scope, count_table
 from measures.text.structure.body.folded_items import unfold_items
 from measures.text.structure.body.measure_assembly import UNDIVIDED, assemble_measures
@@ -20,6 +30,7 @@ from measures.text.structure.body.stars import read_star_meanings
 from measures.text.structure.head.plan_head import PlanHead, read_plan_head
 from measures.text.structure.lines.glued_lines import split_glued_lines
 from measures.text.structure.lines.text_lines import TextLine, TextPositions, split_lines
+from measures.text.structure.parts.notice_items import find_further_plans
 from measures.text.structure.parts.plan_parts import PlanParts, divide_plan
 from measures.text.structure.parts.table_head import split_cells
 from measures.text.structure.tables.annex_contents import AnnexContents, apply_annex_tables, read_annex_tables
@@ -29,20 +40,45 @@ _MARKED_BY_GENERATION = "paragraphs"
 _STATUTE = re.compile(r"(?:条例|办法|规定|规则|细则)\s{0,9}(?:[（(][^（）()]{0,24}[)）])?$")
 #: A place above districts.
 _CITY = re.compile(r"(?:市|省|自治区|自治州)$")
+#: So many titles, each of so many characters, are told of a reading of the levels.
+_TITLES_TOLD, _LONGEST_TOLD = 5, 40
 #: A line of the body that is nothing but a number: a page's, or a piece of a sentence.
 _BARE_NUMBER = re.compile(r"\d{1,4}")
 
 
-def parse_plan(text: str) -> ParsedDocument:
+def parse_plan(text: str, corrections: ReadingCorrections = NO_CORRECTIONS) -> ParsedDocument:
     """Return the plan that ``text``, the clean text of a source, holds. Never raises; what is unclear is a problem.
 
-    All offsets are into ``text``; problems come in the order of their places.
+    All offsets are into ``text``; problems come in the order of their places. A person's ``corrections`` of the reading
+    are applied. Where two readings of the levels are near, the plan is the chosen one or else the first, and tells of
+    both.
     """
+    plan, doubt = _parse(text, corrections)
+    if not doubt:
+        return plan
+    is_second = corrections.levels_choice(doubt) == "second"
+    other, _ = _parse(text, replace(corrections, levels="first" if is_second else "second"))
+    first, second = (other, plan) if is_second else (plan, other)
+    return replace(
+        plan, readings=(_levels_reading("first", first, doubt), _levels_reading("second", second, doubt))
+    )
+
+
+def _levels_reading(
+    choice: Literal["first", "second"], plan: ParsedDocument, doubt: LevelsDoubt
+) -> LevelsReading:
+    titles = tuple((one.title or one.text)[:_LONGEST_TOLD] for one in plan.measures[:_TITLES_TOLD])
+    chapters = sum(1 for chapter in plan.chapters if not chapter.annex)
+    return LevelsReading(choice, doubt, chapters, len(plan.measures), titles)
+
+
+def _parse(text: str, corrections: ReadingCorrections) -> tuple[ParsedDocument, LevelsDoubt]:
+    """Return the plan in one reading, and why another one is near."""
     places = TextPositions(text)
     lines, problems = unfold_items(split_glued_lines(split_lines(text)), places)
     parts = divide_plan(lines)
     head = read_plan_head(parts, places)
-    body = read_plan_body(parts.body, places)
+    body = read_plan_body(parts.body, places, corrections)
     tables = read_annex_tables(parts.annexes, len(body.headings), places)
     used = [(draft.star, draft.start) for draft in body.drafts] + [
         (row.draft.star, row.draft.start) for table in tables for row in table.rows
@@ -67,7 +103,7 @@ def parse_plan(text: str) -> ParsedDocument:
         *head.problems, *body.problems, *star_problems, *measure_problems, *annexes.problems, *total_problems,
         *_structure_problems(body, parts, annexes.measures, places),
     ]  # fmt: skip
-    return ParsedDocument(
+    plan = ParsedDocument(
         district=head.district,
         year=head.year,
         title=head.title,
@@ -85,7 +121,10 @@ def parse_plan(text: str) -> ParsedDocument:
         colophon=tuple(line.text for line in [*body.closing, *parts.colophon]),
         furniture=tuple(line.text for line in parts.furniture),
         level=head.level,
+        used_shapes=body.shapes,
+        lost_corrections=body.lost,
     )
+    return plan, body.doubt
 
 
 def _structure_problems(
@@ -106,7 +145,9 @@ def _structure_problems(
         *_doubts(parts, places),
     ]
     if body.shape != _MARKED_BY_GENERATION:
-        problems += number_problems([draft for draft in body.drafts if draft not in counted], places)
+        problems += number_problems(
+            [draft for draft in body.drafts if draft not in counted and not draft.is_split], places
+        )
     if not measures:
         message = "没有读到任何举措：没有读到带编号的条目，也没有读到表格中的项目，请核对这是否是行动方案。"
         problems.append(places.problem("measures.none", message, 0, 0, severity="error"))
@@ -116,6 +157,9 @@ def _structure_problems(
         )
         start, end = parts.notice[0].start, parts.notice[-1].end
         problems.append(places.problem("notice.items", message, start, end, severity="notice"))
+    for first, last in find_further_plans(parts.head, parts.body):
+        message = "从这里起像是同一通知所印发的另一份文件，其内容接在前一份之后，请核对，必要时分开导入。"
+        problems.append(places.problem("document.several", message, first.start, last.end))
     if parts.behind:
         message = f"落款之后还有 {len(parts.behind)} 行，像是网页的其他内容，没有收录，请核对。"
         start, end = parts.behind[0].start, parts.behind[-1].end

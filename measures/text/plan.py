@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Literal
 
 from measures.text.deadlines import DeadlineKind
+from measures.text.reading_corrections import LevelsDoubt
 
 AssignmentRole = Literal["lead", "co_lead"]
 StatementPlace = Literal["text", "table"]
@@ -166,13 +167,29 @@ class DeclaredTotal:
 
 
 @dataclass(frozen=True, slots=True)
+class LevelsReading:
+    """One of two near readings of the levels of a plan: how many headings and measures, and the first titles.
+
+    ``choice`` is the value by which `ReadingCorrections` choose it; ``doubt`` is why the two are near.
+    """
+
+    choice: Literal["first", "second"]
+    doubt: LevelsDoubt
+    chapters: int
+    measures: int
+    titles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedDocument:
     """A whole plan. Facts that the source does not state are None or empty, never guessed.
 
     ``colophon`` and ``furniture`` are the lines that were read as the end of the document (closing paragraphs about all
     measures, signature, date, copies, printing) and as what a page or a printer put around it; they are in no other
     part. ``district`` is the name of the place whose plan it is and ``level`` what the name or the issuer says it is; a
-    plan of the State Council or of a ministry is the country's and has no district.
+    plan of the State Council or of a ministry is the country's and has no district. ``readings`` are the two readings
+    of the levels where they are near; ``used_shapes`` are the shapes by which a person's corrections applied,
+    ``lost_corrections`` the indexes of corrections of lines that are gone.
     """
 
     district: str | None
@@ -192,6 +209,9 @@ class ParsedDocument:
     colophon: tuple[str, ...] = ()
     furniture: tuple[str, ...] = ()
     level: PlaceLevel | None = None
+    readings: tuple[LevelsReading, ...] = ()
+    used_shapes: tuple[str, ...] = ()
+    lost_corrections: tuple[int, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return the document as plain data, the shape that ``parse_plan --json`` prints.

@@ -18,7 +18,7 @@ from django.urls import URLPattern, get_resolver
 from measures.accounts.actions import renew_roles, set_role
 from measures.decisions.resolutions import resolve_records
 from measures.importing.actions.draft_texts import store_reading
-from measures.models import Assignment, Measure, Problem, StaffDistrict
+from measures.models import Assignment, ImportBatch, Measure, Problem, StaffDistrict
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.engine import count_measures
 from measures.staff.roles import ROLES
@@ -46,7 +46,7 @@ def one_of_everything() -> Measure:
     """Make a library that has one of everything, an act of the history included; return a measure of it."""
     measure = grow(1)
     LinkFactory()
-    draft = ImportDraftFactory()
+    draft = ImportDraftFactory(batch=ImportBatch.objects.create(name="一批"))
     store_reading(draft, read_file_confined(draft.content))
     draft.save()
     account = User.objects.create(username="zhang", is_staff=True)
@@ -90,6 +90,8 @@ def path_of(route: str, measure: Measure) -> str:
     )
     if path.startswith("admin/intake/"):
         path = path.replace("<int:pk>", str(example("measures", "importdraft").pk))
+        path = path.replace("<int:batch>", str(example("measures", "importbatch").pk))
+        path = path.replace("<slug:kind>", "csv")
     kind = re.match(r"admin/(\w+)/(\w+)/<", path)
     if kind:
         path = re.sub("<path:object_id>|<id>|<int:pk>", str(example(*kind.groups()).pk), path)

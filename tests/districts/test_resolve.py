@@ -141,7 +141,7 @@ def test_a_department_of_another_city_is_not_meant() -> None:
     DepartmentFactory(name="市发展改革委", district=None, level=Level.CITY, city="上海市")
     elsewhere = DistrictFactory(city="杭州市")
     found = one("市发展改革委", elsewhere)
-    assert found.how is ResolutionGround.UNKNOWN
+    assert found.how is ResolutionGround.TEMPLATE
     assert found.department.city == "杭州市"
 
 

@@ -167,6 +167,8 @@ def test_a_second_plan_does_not_make_a_notice_of_the_first() -> None:
     plan = read(head, "青河市监管方案\n一、日常监管\n1.丁事。做好丁。\n")
     assert [measure.title for measure in plan.measures] == ["市场准入", "纳税服务", "丁事"]
     assert "notice.items" not in codes(plan)
+    (problem,) = [problem for problem in plan.problems if problem.code == "document.several"]
+    assert problem.excerpt == "青河市监管方案"
 
 
 def test_what_a_page_has_behind_the_signature() -> None:
@@ -181,3 +183,26 @@ def test_what_a_page_has_behind_the_signature() -> None:
 def test_an_annex_without_a_number_that_the_list_names() -> None:
     plan = read("青河市服务方案", "附件：申请程序\n附件\n申请程序\n先提出申请。\n")
     assert plan.measures[-1].text == "推广发票。"
+
+
+@pytest.mark.parametrize("number", ["青政发〔2026〕1号", "青政发[2026]1号"])
+@pytest.mark.parametrize("day", ["", " 2026-03-02", " 2026年3月2日"])
+def test_a_head_that_is_one_line(number: str, day: str) -> None:
+    line = f"青河市人民政府贯彻国务院关于优化服务意见的实施意见 {number}{day} 为优化服务，结合我市实际，制定本意见。"
+    plan = read(line)
+    assert plan.title == "青河市人民政府贯彻国务院关于优化服务意见的实施意见"
+    assert (plan.number, plan.issuer, plan.district) == ("青政发〔2026〕1号", "青河市人民政府", "青河市")
+
+
+def test_a_numbered_menu_before_the_heading() -> None:
+    menu = "信息公开\n1. 目录\n2. 市政府\n1. 专项规划\n2. 区域规划\n"
+    plan = read(f"{menu}青河市人民政府关于优化服务的意见\n各区县：")
+    assert plan.title == "青河市人民政府关于优化服务的意见"
+    assert [measure.title for measure in plan.measures] == ["市场准入", "纳税服务"]
+
+
+def test_a_heading_behind_sentences_ends_no_menu() -> None:
+    plan = parse_plan(
+        "青河市服务方案\n1.甲事。做好甲。\n2.乙事。做好乙。\n青河市人民政府关于优化服务的通知\n3.丙事。做好丙。\n"
+    )
+    assert [measure.title for measure in plan.measures] == ["甲事", "乙事", "丙事"]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from districts.models import District
 from measures.links.comparison.comparison_address import comparison_url
@@ -13,6 +14,8 @@ from measures.models import Document
 
 #: Comparisons suggested at most: years of a district, districts of a year.
 MAX_SUGGESTIONS = 6
+#: More districts than this have to be looked for.
+MOST_ROWS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +28,21 @@ class SuggestedComparison:
 
 @dataclass(frozen=True, slots=True)
 class DocumentChooser:
-    """The years, oldest first, and for each district its documents year by year."""
+    """The years, oldest first, and for each district its documents year by year.
+
+    Of many districts, only some: ``left_out`` are not among the rows, and ``typed`` is what was looked for.
+    """
 
     years: tuple[int, ...]
     rows: tuple[tuple[District, tuple[tuple[int, tuple[Document, ...]], ...]], ...]
     suggestions: tuple[SuggestedComparison, ...]
+    left_out: int = 0
+    typed: str = ""
+
+    @property
+    def is_large(self) -> bool:
+        """Return whether districts have to be looked for."""
+        return self.left_out > 0 or bool(self.typed)
 
 
 def choosable_documents() -> list[Document]:
@@ -41,11 +54,34 @@ def choosable_documents() -> list[Document]:
     )
 
 
-def build_chooser(documents: Sequence[Document]) -> DocumentChooser:
-    """Return the choice among ``documents``, which are by district and year."""
-    years = tuple(sorted({document.year for document in documents}))
+def build_chooser(
+    documents: Sequence[Document], chosen: Sequence[Document] = (), typed: str = ""
+) -> DocumentChooser:
+    """Return the choice among ``documents``, which are by district and year.
+
+    Of many districts it has those of the ``chosen`` documents and those whose name or pinyin has the ``typed`` text.
+    """
+    districts = {document.district_id: document.district for document in documents}
+    if len(districts) <= MOST_ROWS:
+        return _choice_among(documents, documents)
+    kept = dict.fromkeys(document.district_id for document in chosen)
+    fitting = (pk for pk, district in districts.items() if _is_meant(district, typed))
+    kept |= dict.fromkeys(itertools.islice(fitting, MOST_ROWS))
+    rows = [document for document in documents if document.district_id in kept]
+    return replace(_choice_among(rows, documents), left_out=len(districts) - len(kept), typed=typed)
+
+
+def _is_meant(district: District, typed: str) -> bool:
+    """Return whether a typed text is in a district's name with its city, or in the pinyin of its address."""
+    typed = "".join(typed.split()).casefold()
+    return typed in district.city + district.name or typed in district.slug.replace("-", "")
+
+
+def _choice_among(shown: Sequence[Document], documents: Sequence[Document]) -> DocumentChooser:
+    """Return the choice with the rows of the documents ``shown`` and suggestions from all."""
+    years = tuple(sorted({document.year for document in shown}))
     cells: dict[District, dict[int, list[Document]]] = defaultdict(lambda: defaultdict(list))
-    for document in documents:
+    for document in shown:
         cells[document.district][document.year].append(document)
     rows = tuple(
         (district, tuple((year, tuple(by_year.get(year, ()))) for year in years))
@@ -80,12 +116,12 @@ def _suggestions(documents: Sequence[Document]) -> list[SuggestedComparison]:
 
 def _lineage(documents: Sequence[Document]) -> SuggestedComparison:
     years = " → ".join(str(document.year) for document in documents)
-    return SuggestedComparison(f"{documents[0].district.name} {years}", comparison_url(documents))
+    return SuggestedComparison(f"{documents[0].district.shown_name} {years}", comparison_url(documents))
 
 
 def _peers(documents: Iterable[Document]) -> SuggestedComparison:
     one_each = list({document.district_id: document for document in documents}.values())[:MOST_DOCUMENTS]
-    names = "、".join(document.district.name for document in one_each)
+    names = "、".join(document.district.shown_name for document in one_each)
     return SuggestedComparison(f"{one_each[0].year} 年 {names}", comparison_url(one_each))
 
 

@@ -22,6 +22,7 @@ from measures.links.comparison.comparison_address import comparison_url
 from measures.links.comparison.comparison_rows import comparison_rows
 from measures.links.comparison.document_comparison import DocumentComparison, compare_documents
 from measures.links.comparison.row_kinds import RowKind
+from measures.lists.address_filters import printable
 
 
 @require_safe
@@ -61,7 +62,8 @@ def export_comparison(request: HttpRequest) -> HttpResponseBase:
 
 def _page(request: HttpRequest, form: ComparisonForm) -> HttpResponse:
     """Return the page: the chooser, and the comparison if there is one."""
-    context = {"form": form, "chooser": build_chooser(form.choosable)}
+    typed = printable(request.GET.get("place", ""))
+    context = {"form": form, "chooser": build_chooser(form.choosable, form.documents, typed)}
     if form.is_ready:
         context |= _comparison_context(compare_documents(form.documents), form.cleaned_data["show"])
     return render(request, "compare/page.html", context, status=form.status)

@@ -141,7 +141,7 @@ def sections_of_all(counts: Mapping[int, AssignmentCounts], scope: str) -> Itera
             by_district[one.department.district].append(one)
     ordered = sorted((one for one in by_district if one), key=lambda one: one.code)
     for district in ordered if not scope else ():
-        yield _make_section(district.name, district.slug, by_district[district], district)
+        yield _make_section(district.shown_name, district.slug, by_district[district], district)
     if scope in ("", OUTSIDE):
         yield _make_section("市级及其他", OUTSIDE, by_district[None])
     if scope in ("", GROUPS):
@@ -156,9 +156,9 @@ def sections_of_district(rows: QuerySet[Assignment], district: District) -> Iter
         district.slug,
     )
     own_departments = [one for one in own if not one.department.is_group]
-    yield _make_section(district.name, district.slug, own_departments, district)
+    yield _make_section(district.shown_name, district.slug, own_departments, district)
     outside = [one for one in guests if not one.department.is_group]
-    note = f"不属于{district.name}、但{district.name}的方案列为责任单位；数字只算{district.name}的方案。"
+    note = f"不属于{district.shown_name}、但{district.shown_name}的方案列为责任单位；数字只算{district.shown_name}的方案。"
     yield replace(_make_section("区外单位", "", outside), note=note)
     yield _group_section([one for one in (*own, *guests) if one.department.is_group])
 

@@ -50,12 +50,12 @@ class DepartmentFilterSet(AddressFilterSet):
         """Read which districts and years there are; three queries."""
         super().__init__(data, Assignment.objects.in_force())
         self.districts = {one.slug: one for one in District.objects.order_by("code")}
-        names = {slug: one.name for slug, one in self.districts.items()}
+        names = {slug: one.shown_name for slug, one in self.districts.items()}
         self.filters["district"].extra["choices"] = [*names.items(), *SCOPES.items()]
         offered = _slugs_to_offer()
         years = Document.objects.order_by("-year").values_list("year", flat=True).distinct()
         districts = {slug: name for slug, name in names.items() if slug in offered}
-        offer_choices(self.form["district"], districts | SCOPES, names)
+        offer_choices(self.form["district"], districts | SCOPES, names, self.districts.values())
         offer_choices(self.form["year"], {str(year): str(year) for year in years})
 
     @property

@@ -107,7 +107,7 @@ def _sum_counts(heading: CountedHeading, counted: dict[int, int]) -> None:
 def chapter_bars(document: Document, headings: Iterable[CountedHeading], key: str) -> BarChart:
     """Return the chart of a document's chapters that have measures, each cut into its sections."""
     rows = tuple(_chapter_bar(document, heading) for heading in headings if heading.count)
-    name = f"{document.district.name} {document.year} 年"
+    name = f"{document.district.shown_name} {document.year} 年"
     description = "每行一章，长短是举措的项数，分段是其中各节；点击打开这些举措的清单。"
     return BarChart(f"{key}-{document.pk}", f"{name}各章的举措数", description, corner="章节", rows=rows)
 
@@ -123,5 +123,5 @@ def _chapter_bar(document: Document, heading: CountedHeading) -> ChartBar:
 
 
 def _heading_part(document: Document, heading: CountedHeading) -> BarPart:
-    title = f"{heading.count} 项举措：{document.district.name} {document.year} 年 {heading.chapter}"
+    title = f"{heading.count} 项举措：{document.district.shown_name} {document.year} 年 {heading.chapter}"
     return BarPart(heading.count, title, list_url(chapter=heading.chapter.pk), str(heading.chapter))

@@ -35,7 +35,8 @@ class DistrictCoverage:
 
 def read_coverage() -> DistrictCoverage:
     """Return the districts and years of all documents; one query."""
-    rows = District.objects.annotate(year=F("documents__year")).filter(year__isnull=False)
+    light = District.objects.defer("registered", "former_names")
+    rows = light.annotate(year=F("documents__year")).filter(year__isnull=False)
     districts: dict[str, District] = {}
     years: dict[str, list[int]] = {}
     row: Any

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django import forms
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from measures.catalogue.charts.bar_charts import StripChart
 from measures.catalogue.documents.chapter_charts import chapter_charts
-from measures.catalogue.documents.district_coverage import DistrictCoverage
+from measures.catalogue.documents.place_tree import PlaceTree
 from measures.catalogue.documents.queries import DOCUMENT_ORDER, documents_with_counts
-from measures.lists.address_filters import AddressFilterSet, ChoiceFilter
+from measures.lists.address_filters import AddressFilterSet, ChoiceFilter, TextParameter
 from measures.lists.pagination import ListPage, ListPaginator
 from measures.models import Document
 
@@ -22,17 +24,33 @@ MAX_DRAWN = 60
 class DocumentFilterSet(AddressFilterSet):
     """The parameters of the list of documents; ``qs`` are those of the chosen district, or all."""
 
-    district = ChoiceFilter(label="区", field_name="district__slug", choices=())
+    district = ChoiceFilter(label="区", choices=(), method="filter_district")
+    place = TextParameter(label="查找地区")
 
     class Meta(AddressFilterSet.Meta):
         model = Document
 
-    def __init__(self, data: QueryDict, coverage: DistrictCoverage) -> None:
-        """Offer the districts of ``coverage``."""
+    def __init__(self, data: QueryDict, tree: PlaceTree) -> None:
+        """Offer the places of ``tree``."""
         super().__init__(data)
+        self.tree = tree
         self.filters["district"].extra["choices"] = [
-            (slug, one.name) for slug, one in coverage.districts.items()
+            (slug, one.shown_name)
+            for slug, one in tree.by_slug.items()
+            if tree.is_large or slug in tree.coverage.districts
         ]
+
+    def filter_district(self, qs: QuerySet[Document], name: str, value: str) -> QuerySet[Document]:
+        """Return the documents of a place and of what lies in it."""
+        inside = self.tree.districts_in(value)
+        return (
+            qs if len(inside) == len(self.tree.coverage.districts) else qs.filter(district__slug__in=inside)
+        )
+
+    @property
+    def selects(self) -> list[forms.BoundField]:
+        """Return the select of the districts, if they are few enough for one."""
+        return [] if self.tree.is_large else [self.form["district"]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from measures.catalogue.documents import queries
 from measures.catalogue.documents.district_coverage import read_coverage
 from measures.catalogue.documents.document_list import DocumentFilterSet, read_document_list
+from measures.catalogue.documents.place_tree import read_place_tree
 from measures.catalogue.home.queries import district_year_overview
 from measures.evidence import source_excerpts
 from measures.lists.address_filters import render_refusal
@@ -24,18 +25,25 @@ from measures.quality.queries.total_checks import check_declared_totals
 def document_list(request: HttpRequest) -> HttpResponse:
     """Show the documents of all districts or of one, newest first, a page of them."""
     coverage = read_coverage()
-    filters = DocumentFilterSet(request.GET, coverage)
+    tree = read_place_tree(coverage)
+    filters = DocumentFilterSet(request.GET, tree)
     if not filters.is_valid():
         return render_refusal(request, filters)
     try:
         page = read_document_list(filters)
     except EmptyPage as error:
         raise Http404 from error
+    chosen, typed = filters.chosen["district"], filters.chosen["place"]
     context = {
         "filters": filters,
         "page": page,
-        "district": coverage.districts.get(filters.chosen["district"]),
-        "overview": district_year_overview(coverage),
+        "district": tree.by_slug.get(chosen),
+        "tree": tree,
+        "typed": typed,
+        "found": tree.find(typed) if typed else (),
+        "path": tree.path_to(chosen) if tree.is_large else (),
+        "groups": tree.groups_in(chosen) if tree.is_large and len(tree.districts_in(chosen)) > 1 else (),
+        "overview": district_year_overview(coverage, tree, chosen),
     }
     return render(request, "documents/list.html", context)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Max
 from django.urls import reverse
 
-from districts.models import Department, District
+from districts.models import Department
 from measures.catalogue.charts.bar_charts import BarChart, BarPart, ChartBar
 from measures.catalogue.charts.heat_grids import (
     HeatCell,
@@ -19,14 +19,17 @@ from measures.catalogue.charts.heat_grids import (
     heat_shade,
 )
 from measures.catalogue.documents.district_coverage import DistrictCoverage
+from measures.catalogue.documents.place_tree import FEW_PLACES, PlaceGroup, PlaceTree, read_place_tree
 from measures.catalogue.measure_counts import AssignmentCounts, assignment_counts
 from measures.models import ImportRun, Measure
 from measures.search.index.background_build import IndexNotReady
 from measures.search.list_addresses import list_url
 from measures.search.results.library_counts import crossed_counts
 
-#: Rows and columns of the grid; the page links to the rest.
-MAX_DISTRICTS, MAX_YEARS = 24, 10
+#: Rows and columns of the grid; the page links to the rest. More districts are shown by province, or by city.
+MAX_DISTRICTS, MAX_YEARS = FEW_PLACES, 10
+#: Rows of a grid of provinces or cities.
+MAX_GROUPED = 40
 #: More districts than this stand closer together.
 MAX_TALL_ROWS = 6
 
@@ -40,56 +43,93 @@ class DistrictYearOverview:
     years_left_out: int
 
 
-def district_year_overview(coverage: DistrictCoverage) -> DistrictYearOverview:
+def district_year_overview(
+    coverage: DistrictCoverage, tree: PlaceTree | None = None, slug: str = ""
+) -> DistrictYearOverview:
     """Return the district × year grid of the district measures of all documents, the latest years.
 
-    See `_count_measures`.
+    With a ``tree``, those of the place ``slug``; of many districts, a row for each province or city. A row counts what
+    its address lists: what lies in the place, too. See `_count_measures`.
     """
-    years = sorted(coverage.every_year)
+    tree = tree or read_place_tree(coverage)
+    rows_of = _row_groups(coverage, tree, slug)
+    inside = {one for group in rows_of for one in group.districts}
+    years = sorted({year for one in inside for year in coverage.years[one]})
     shown = years[-MAX_YEARS:]
-    rows = _grid_rows(coverage, shown)
+    grouped = len(rows_of) < len(inside)
+    most = MAX_GROUPED if grouped else MAX_DISTRICTS
+    rows = _grid_rows(coverage, rows_of[:most], shown)
     chart = HeatGrid(
         key="by-year-chart",
-        title="各区各年的举措数",
-        description="每行一个区，每列一年，格中是区级举措的项数，颜色越深越多；点击打开这些举措的清单。",
-        corner="区",
+        title="各地各年的举措数" if grouped else "各区各年的举措数",
+        description=f"每行一个{_ROW_KINDS[grouped]}，每列一年，格中是区级举措的项数，颜色越深越多；点击打开这些举措的清单。",
+        corner="地区" if grouped else "区",
         columns=tuple(HeatHead(str(year)) for year in shown),
-        rows=rows[:MAX_DISTRICTS],
+        rows=rows,
         none="未收录",
         unit="项举措",
-        tall=len(rows) <= MAX_TALL_ROWS,
+        tall=len(rows_of) <= MAX_TALL_ROWS,
+        named=any(len(row.head.label) > _LONG_NAME for row in rows),
     )
-    return DistrictYearOverview(chart, max(0, len(rows) - MAX_DISTRICTS), len(years) - len(shown))
+    return DistrictYearOverview(chart, max(0, len(rows_of) - most), len(years) - len(shown))
 
 
-def _grid_rows(coverage: DistrictCoverage, years: list[int]) -> tuple[HeatRow, ...]:
-    """Return a row for each district."""
-    counts = _count_measures(coverage)
-    most = greatest_count(list(counts.values()))
+#: What a row of a grid is: a district, or a place with all that lies in it.
+_ROW_KINDS = {False: "区", True: "地区，含其下各地"}
+#: Names with more characters than this need more room.
+_LONG_NAME = 5
 
-    def cell(district: District, year: int) -> HeatCell:
-        if year not in coverage.years[district.slug]:
-            return HeatCell(None, f"{district.name} {year} 年：未收录")
-        count = counts.get((district.pk, year), 0)
-        url = list_url(district=district.slug, year=year, kind="district")
-        return HeatCell(count, f"{count} 项举措：{district.name} {year} 年", url, heat_shade(count, most))
+
+def _row_groups(coverage: DistrictCoverage, tree: PlaceTree, slug: str) -> list[PlaceGroup]:
+    """Return what has a row: each district of few, else the places that are next below ``slug``."""
+    inside = tree.districts_in(slug)
+    if len(inside) > MAX_DISTRICTS:
+        groups = tree.groups_in(slug)
+        if len(groups) < len(inside):
+            return [PlaceGroup(one.place, tree.districts_in(one.place.slug)) for one in groups]
+    return [PlaceGroup(tree.by_slug[one], tree.districts_in(one)) for one in inside]
+
+
+def _grid_rows(coverage: DistrictCoverage, groups: list[PlaceGroup], years: list[int]) -> tuple[HeatRow, ...]:
+    """Return a row for each group."""
+    counts = _count_measures(coverage, groups)
+    most = greatest_count([counts.get((one.place.slug, year)) for one in groups for year in years])
+
+    def cell(group: PlaceGroup, year: int) -> HeatCell:
+        place = group.place
+        if not any(year in coverage.years[one] for one in group.districts):
+            return HeatCell(None, f"{place.shown_name} {year} 年：未收录")
+        count = counts.get((place.slug, year), 0)
+        url = list_url(district=place.slug, year=year, kind="district")
+        return HeatCell(count, f"{count} 项举措：{place.shown_name} {year} 年", url, heat_shade(count, most))
 
     return tuple(
-        HeatRow(HeatHead(one.name, one.hue), tuple(cell(one, year) for year in years))
-        for one in coverage.districts.values()
+        HeatRow(HeatHead(_row_name(one, groups), one.place.hue), tuple(cell(one, year) for year in years))
+        for one in groups
     )
 
 
-def _count_measures(coverage: DistrictCoverage) -> dict[tuple[int, int], int]:
-    """Return the number of district measures by the district's id and the year, counted by the index if it is there."""
+def _row_name(group: PlaceGroup, groups: list[PlaceGroup]) -> str:
+    """Return the name of a row; of one that counts what other rows count, too, it says so."""
+    inside = set(group.districts)
+    holds = any(set(one.districts) < inside for one in groups)
+    return f"{group.place.shown_name}合计" if holds else group.place.shown_name
+
+
+def _count_measures(coverage: DistrictCoverage, groups: list[PlaceGroup]) -> dict[tuple[str, int], int]:
+    """Return the number of district measures by the place's slug and the year, counted by the index if it is there."""
     try:
         found = crossed_counts("district", "year", Measure.Kind.DISTRICT)
     except IndexNotReady:
         rows = Measure.objects.filter(kind=Measure.Kind.DISTRICT).order_by()
-        counted = rows.values_list("document__district", "document__year").annotate(n=Count("pk"))
-        return {(district, year): number for district, year, number in counted}
-    ids = {slug: district.pk for slug, district in coverage.districts.items()}
-    return {(ids[slug], int(year)): number for (slug, year), number in found.items() if slug in ids}
+        counted = rows.values_list("document__district__slug", "document__year").annotate(n=Count("pk"))
+        own = {(slug, year): number for slug, year, number in counted}
+        return {
+            (one.place.slug, year): sum(own.get((slug, year), 0) for slug in one.districts)
+            for one in groups
+            for year in coverage.every_year
+        }
+    return {(slug, int(year)): number for (slug, year), number in found.items()}
 
 
 #: Departments and groups on the home page.

@@ -114,7 +114,7 @@ class _MeasureFeed(Feed[Measure, MeasureQuery]):
     def item_title(self, item: Measure) -> str:
         document = item.document
         return keep_xml_characters(
-            f"{document.district.name} {document.year} · {item.code} {item.title}".strip()
+            f"{document.district.shown_name} {document.year} · {item.code} {item.title}".strip()
         )
 
     def item_description(self, item: Measure) -> str:
@@ -132,7 +132,7 @@ class _MeasureFeed(Feed[Measure, MeasureQuery]):
         return item.get_absolute_url()
 
     def item_author_name(self, item: Measure) -> str:
-        return keep_xml_characters(item.document.issuer or item.document.district.name)
+        return keep_xml_characters(item.document.issuer or item.document.district.shown_name)
 
     def item_pubdate(self, item: Measure) -> datetime:
         return item.created_at
@@ -145,7 +145,7 @@ class _MeasureFeed(Feed[Measure, MeasureQuery]):
         titles = [one.title for one in chapters if one and one.title]
         return [
             keep_xml_characters(name)
-            for name in (item.document.district.name, str(item.document.year), *titles)
+            for name in (item.document.district.shown_name, str(item.document.year), *titles)
         ]
 
 

@@ -28,6 +28,7 @@ _SHOWN = (
     "document__slug",
     "document__year",
     "document__district__name",
+    "document__district__label",
     "document__district__hue",
     "chapter__title",
     "chapter__parent__title",

@@ -10,6 +10,7 @@ from django import forms
 from districts.models import District
 from measures.catalogue.documents.district_coverage import DistrictCoverage
 from measures.lists.address_filters import printable
+from measures.lists.place_groups import FEW_IN_MENU, MenuChoice, group_places
 
 _MAX_SHOWN = 20
 
@@ -44,7 +45,7 @@ class ThemeForm(forms.Form):
         """Return both; raise `ValidationError` for a district without a document of the year."""
         year, district = self.cleaned_data.get("year"), self.cleaned_data.get("district")
         if year and district and year not in self.coverage.years[district.slug]:
-            raise forms.ValidationError(f"没有收录{district.name} {year} 年的行动方案。")
+            raise forms.ValidationError(f"没有收录{district.shown_name} {year} 年的行动方案。")
         return self.cleaned_data
 
     @property
@@ -65,6 +66,15 @@ class ThemeForm(forms.Form):
         """Return the district; None for all, or with errors."""
         district: District | None = None if self.errors else self.cleaned_data["district"]
         return district
+
+    @property
+    def district_menu(self) -> list[MenuChoice]:
+        """Return the districts for a menu, grouped by province; none where they are few enough to be shown."""
+        districts = self.coverage.districts
+        if len(districts) <= FEW_IN_MENU:
+            return []
+        grouped = group_places({slug: one.shown_name for slug, one in districts.items()}, districts.values())
+        return grouped if isinstance(grouped[0][1], list) else [("地区", list(grouped))]
 
     @property
     def districts(self) -> list[District]:

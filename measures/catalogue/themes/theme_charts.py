@@ -223,7 +223,7 @@ def _year_table(coverage: DistrictCoverage, year: int) -> ThemeTable:
 def _district_column(slug: str, district: District | None, year: int) -> ThemeColumn:
     if district is None:
         return ThemeColumn(slug, slug)
-    return ThemeColumn(district.short_name, f"{district.name} {year} 年", district.hue)
+    return ThemeColumn(district.short_name, f"{district.shown_name} {year} 年", district.hue)
 
 
 def _between_districts(table: ThemeTable, year: int, district: District | None) -> ThemePage:
@@ -256,7 +256,7 @@ def _over_the_years(district: District) -> ThemePage:
     scope = ThemeScope("year", district.slug)
     found = count_themes(scope)
     table = ThemeTable(
-        scope, found, tuple(ThemeColumn(year, f"{district.name} {year} 年") for year in found.columns)
+        scope, found, tuple(ThemeColumn(year, f"{district.shown_name} {year} 年") for year in found.columns)
     )
     if len(found.columns) < 2:
         return ThemePage((), "只收录了一年，无从比较；这一年提到多次的", table.lists(MAX_LISTED))
@@ -268,7 +268,7 @@ def _over_the_years(district: District) -> ThemePage:
         f"{latest} 年没有再提到": gone,
         "有的年份有": [theme for theme in table.somewhere() if theme not in gone],
     }
-    return ThemePage(_chart_sections(table, f"{district.name} ", "每列一年", parts), "", ())
+    return ThemePage(_chart_sections(table, f"{district.shown_name} ", "每列一年", parts), "", ())
 
 
 def _chart_sections(

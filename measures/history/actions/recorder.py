@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -67,6 +67,11 @@ class ChangeRecorder:
         """Note that a record is new."""
         if (model, pk) not in self._before:
             self._made[model, pk] = None
+
+    def made_in_bulk(self, records: Sequence[Model]) -> None:
+        """Note records as new that were written without signals."""
+        for record in records:
+            self.made(type(record), record.pk)
 
     def watch(self, *querysets: QuerySet[Any], are_empty: bool = False) -> None:
         """Record the difference between what these querysets hold now and at the end.

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Model, ProtectedError, RestrictedError
 from django.db.models.deletion import Collector
 
-from districts.models import Department
+from districts.models import Department, DepartmentAlias
 from measures.history.actions.past_states import record_key, states_before
 from measures.history.actions.record_locks import lock_records
 from measures.history.actions.record_states import WITH_HISTORY, RecordKey, is_same_state
@@ -104,14 +104,19 @@ def _built_on(change_set: ChangeSet) -> list[tuple[RecordKey, str]]:
 
 
 def _without_used_departments(wanted: list[WantedState]) -> list[WantedState]:
-    """Leave out departments that a change set created and other assignments use by now: those stay."""
+    """Leave out departments that a change set created and others use by now: they stay, with their aliases."""
     made = [each.pk for each in wanted if each.model is Department and each.data is None]
     if not made:
         return wanted
     own = [each.pk for each in wanted if each.model is Assignment]
     rows = Assignment.objects.filter(department__in=made).order_by().values_list("pk", "department")
-    used = {department for pk, department in rows if pk not in set(own)}
-    return [each for each in wanted if not (each.model is Department and each.pk in used)]
+    mine = set(own)
+    used = {department for pk, department in rows if pk not in mine}
+    kept: set[RecordKey] = {(Department, pk) for pk in used}
+    if used:
+        aliases = DepartmentAlias.objects.filter(department__in=used)
+        kept |= {(DepartmentAlias, pk) for pk in aliases.values_list("pk", flat=True)}
+    return [each for each in wanted if (each.model, each.pk) not in kept or each.data is not None]
 
 
 def _is_disposable(record: Model) -> bool:

@@ -10,9 +10,10 @@ from districts.models import Department
 from measures.history.actions.recorder import record_changes
 from measures.importing.actions.decision_writer import apply_decisions
 from measures.importing.actions.draft_decisions import decisions_of_draft, measure_keys
-from measures.importing.actions.draft_texts import reading_of_draft
+from measures.importing.actions.draft_texts import reading_corrections_of_draft, reading_of_draft
 from measures.importing.actions.expired_uploads import clear_draft
 from measures.importing.actions.import_target import lock_import_target
+from measures.importing.actions.reading_rules import keep_reading_rules
 from measures.loading.actions import load_reading
 from measures.loading.load_result import LoadResult
 from measures.models import ChangeSet, ImportDraft, ImportRun
@@ -50,6 +51,10 @@ def confirm_draft(*, draft: int, version: int, mark: str, user: User) -> ImportD
         is_new = document is None
         if decisions.count:
             recorder.summary += f"，更正和核定 {decisions.count} 处"
+        if record.reading_corrections:
+            count = reading_corrections_of_draft(record).count
+            recorder.summary += f"，更正层级 {count} 处"
+            keep_reading_rules(draft=record, plan=reading.parsed, document=result.document, user=user)
         _close(record, result.document.pk, user, is_new=is_new)
     record.change_set = recorder.change_set
     record.save(update_fields=["change_set"])

@@ -11,7 +11,12 @@ from measures.importing.actions.draft_texts import reading_of_draft
 from measures.importing.actions.import_target import lock_import_target
 from measures.loading.actions import load_reading
 from measures.loading.load_changes import LoadChange
-from measures.loading.load_result import LoadResult, RecordedAssignment, RecordedMeasure
+from measures.loading.load_result import (
+    LoadResult,
+    NewDepartment,
+    RecordedAssignment,
+    RecordedMeasure,
+)
 from measures.models import ImportDraft
 from measures.models.problem import Problem
 from measures.writing.action_errors import LoadError
@@ -33,8 +38,9 @@ _PROBLEM_FIELDS = (
 class DraftComparison:
     """The result of writing a draft, or only the Chinese ``error`` why it cannot be written.
 
-    ``document`` is the id of the existing document, ``mark`` the digest of the import target. ``names`` are unknown to
-    the registry, ``problems`` are unsaved, ``measures`` are those of the plan in order, as they would be written.
+    ``document`` is the id of the existing document, ``mark`` the digest of the import target. ``names`` are those that
+    nothing places, ``departments`` are made by the template, ``problems`` are unsaved, ``measures`` are those of the
+    plan in order, as they would be written.
     """
 
     error: str = ""
@@ -46,6 +52,7 @@ class DraftComparison:
     changes: tuple[LoadChange, ...] = ()
     problems: tuple[Problem, ...] = ()
     names: tuple[str, ...] = ()
+    departments: tuple[NewDepartment, ...] = ()
     measures: tuple[RecordedMeasure, ...] = ()
 
 
@@ -73,6 +80,10 @@ def stored_comparison(draft: ImportDraft) -> DraftComparison:
             "changes": tuple(LoadChange(**change) for change in stored.get("changes", ())),
             "problems": tuple(Problem(**problem) for problem in stored.get("problems", ())),
             "names": tuple(stored.get("names", ())),
+            "departments": tuple(
+                NewDepartment(**{**one, "printed": tuple(one["printed"])})
+                for one in stored.get("departments", ())
+            ),
             "measures": tuple(map(_recorded_measure, stored.get("measures", ()))),
         }
     )
@@ -100,5 +111,6 @@ def _serialise(result: LoadResult, document: int | None, mark: str) -> dict[str,
         "changes": [change.as_dict() for change in result.changes],
         "problems": [{name: getattr(one, name) for name in _PROBLEM_FIELDS} for one in result.problems],
         "names": [one.name for one in result.unknown],
+        "departments": [asdict(one) for one in result.new_departments],
         "measures": [asdict(one) for one in result.recorded],
     }

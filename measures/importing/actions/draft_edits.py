@@ -27,6 +27,7 @@ from measures.loading.reading import DOCUMENT_YEARS
 from measures.models import ImportDraft
 from measures.review.actions.repair_decisions import check_reading
 from measures.text.containers.file_limits import MAX_CHARACTERS
+from measures.text.reading_corrections import MOST_CORRECTIONS, ReadingCorrections
 from measures.writing.action_errors import ActionError, EditConflict
 from measures.writing.record_locking import lock_record
 
@@ -135,6 +136,22 @@ def correct_draft_text(*, draft: int, version: int, text: str) -> ImportDraft:
     if "\x00" in text:
         raise ActionError("文字中含有空字符，没有保存。请删去后再保存。", field="text")
     return _compare_again(record, {"text": None if text == record.clean_text else text})
+
+
+@transaction.atomic
+def correct_draft_reading(*, draft: int, version: int, corrections: ReadingCorrections) -> ImportDraft:
+    """Replace the corrections of the levels of a draft, and queue it to be read as they say.
+
+    Raise `ActionError` for too many.
+    """
+    record = _lock_draft(draft, version)
+    if corrections.count > MOST_CORRECTIONS:
+        raise ActionError(
+            f"层级的更正超过 {MOST_CORRECTIONS} 处，没有保存。请改为更正同样形式的各行，或修改文字。"
+        )
+    record.reading_corrections = corrections.as_dict()
+    record.save(update_fields=["reading_corrections"])
+    return _compare_again(record, {})
 
 
 @transaction.atomic

@@ -8,7 +8,8 @@ from measures.connections import let_go
 from measures.importing.actions.draft_comparison import compare_draft
 from measures.importing.actions.draft_texts import (
     has_reading,
-    pending_text_correction,
+    pending_correction,
+    source_text_of_draft,
     store_corrected_reading,
     store_reading,
 )
@@ -19,6 +20,7 @@ from measures.importing.actions.reading_progress import (
     report_stage,
 )
 from measures.importing.actions.reading_queue import DraftClaim, update_claimed_draft
+from measures.importing.actions.reading_rules import keep_only_used, rules_for_draft
 from measures.models import ImportDraft
 from measures.text.confined.plan_reading import read_corrected_text_confined, read_file_confined
 from measures.text.decode import UnreadableBytes
@@ -26,7 +28,17 @@ from measures.writing.action_errors import ActionError, LoadError
 
 logger = logging.getLogger(__name__)
 #: The fields of a draft that reading sets.
-_READING_FIELDS = ("format", "encoding", "text", "clean_text", "steps", "parsed", "corrected", "comparison")
+_READING_FIELDS = (
+    "format",
+    "encoding",
+    "text",
+    "clean_text",
+    "steps",
+    "parsed",
+    "corrected",
+    "reading_corrections",
+    "comparison",
+)
 _BROKEN = "读取时程序出错，没有写入任何资料。请再读取一次；仍不成功，请把这份文件交给系统管理员。"
 
 
@@ -44,7 +56,10 @@ def read_draft(claim: DraftClaim) -> None:
         with heartbeat(claim):
             report_stage(claim, READING_STAGES[0])
             let_go()
+            is_new = not has_reading(draft)
             _read_file(draft, claim)
+            if is_new and not draft.reading_corrections:
+                _apply_rules(draft)
             problem = _read_corrected(draft)
             report_stage(claim, READING_STAGES[1])
             compare_draft(draft)
@@ -80,12 +95,30 @@ def _read_file(draft: ImportDraft, claim: DraftClaim) -> None:
         raise LoadError(str(error)) from error
 
 
+def _apply_rules(draft: ImportDraft) -> None:
+    """Read a new draft as plans of its district were corrected before; what does not occur in it is left out."""
+    rules = rules_for_draft(draft)
+    let_go()
+    if not rules.count:
+        return
+    cleaned = source_text_of_draft(draft).cleaned
+    try:
+        read = read_corrected_text_confined(cleaned, cleaned.text, rules)
+    except UnreadableBytes:
+        # The plan is read without them, as it was.
+        logger.warning("a draft could not be read by the rules of its district")
+        return
+    draft.reading_corrections = keep_only_used(rules, read.parsed).as_dict()
+    if draft.reading_corrections:
+        store_corrected_reading(draft, read)
+
+
 def _read_corrected(draft: ImportDraft) -> str:
     """Read the corrected text of a draft, if it has one; return a Chinese error if that fails, else an empty text.
 
     The corrected text stays stored even then.
     """
-    if (pending := pending_text_correction(draft)) is None:
+    if (pending := pending_correction(draft)) is None:
         return ""
     try:
         store_corrected_reading(draft, read_corrected_text_confined(*pending))

@@ -20,6 +20,7 @@ from measures.text.clean import CleanedText
 from measures.text.confined.plan_reading import PlanReading
 from measures.text.containers.file_format import FileFormat
 from measures.text.plan import ParsedDocument, TextProblem
+from measures.text.reading_corrections import ReadingCorrections
 from measures.text.steps import RepairStep
 from measures.writing.action_errors import LoadError
 
@@ -33,21 +34,29 @@ def store_reading(draft: ImportDraft, read: PlanReading) -> None:
 
 
 def store_corrected_reading(draft: ImportDraft, read: PlanReading) -> None:
-    """Set the corrected text of a draft and the plan in it, unsaved."""
-    steps = [step.as_dict() for step in read.cleaned.steps]
-    draft.corrected = {"text": read.cleaned.text, "steps": steps, **_parsed(read)}
+    """Set the corrected text of a draft and the plan in it, as its corrections say it is to be read; unsaved."""
+    stored = {"text": read.cleaned.text, "reading": draft.reading_corrections, **_parsed(read)}
+    if read.cleaned.text == draft.clean_text:
+        # What was wrong with the text is known of its file.
+        stored |= {"steps": draft.steps, "problems": draft.parsed["problems"]}
+    else:
+        stored["steps"] = [step.as_dict() for step in read.cleaned.steps]
+    draft.corrected = stored
 
 
-def pending_text_correction(draft: ImportDraft) -> tuple[CleanedText, str] | None:
-    """Return the text of a draft and its corrected text if this must still be read; else None."""
-    if not _has_corrected_text(draft):
+def pending_correction(draft: ImportDraft) -> tuple[CleanedText, str, ReadingCorrections] | None:
+    """Return the text of a draft, its corrected text and its corrections of the reading if this must still be read."""
+    if not _is_corrected(draft):
         draft.corrected = {}
         return None
-    return (
-        None
-        if _corrected(draft)
-        else (source_text_of_draft(draft).cleaned, str(corrections_of_draft(draft).text))
-    )
+    if _corrected(draft):
+        return None
+    return source_text_of_draft(draft).cleaned, _corrected_text(draft), reading_corrections_of_draft(draft)
+
+
+def reading_corrections_of_draft(draft: ImportDraft) -> ReadingCorrections:
+    """Return what staff, or rules that they made before, say of the reading of a draft."""
+    return ReadingCorrections.from_dict(draft.reading_corrections)
 
 
 def source_text_of_draft(draft: ImportDraft) -> SourceText:
@@ -69,10 +78,13 @@ def reading_of_draft(draft: ImportDraft) -> Reading:
     """Return the reading of a draft with its corrections; raise `LoadError` if it cannot be written."""
     source_text, uncorrected = _stored_reading(draft)
     cleaned, parsed = source_text.cleaned, uncorrected
-    if _has_corrected_text(draft):
+    if _is_corrected(draft):
         if (corrected := _corrected(draft)) is None:
             raise LoadError("更正后的文字还没有读取。请修改后保存，或重新比对。")
         cleaned, parsed = corrected
+        if cleaned.text == draft.clean_text:
+            # On which level a line stands is how the source is read, and no edit of what it says.
+            uncorrected = parsed
     return assemble_reading(
         content=bytes(draft.content),
         name=draft.name,
@@ -89,7 +101,7 @@ def current_text_and_plan(draft: ImportDraft) -> tuple[CleanedText, ParsedDocume
 
     If the corrected text could not be read, return the uncorrected text.
     """
-    if (corrected := _corrected(draft) if _has_corrected_text(draft) else None) is not None:
+    if (corrected := _corrected(draft) if _is_corrected(draft) else None) is not None:
         cleaned, parsed = corrected
     else:
         text, parsed = _stored_reading(draft)
@@ -106,14 +118,20 @@ def _stored_reading(draft: ImportDraft) -> tuple[SourceText, ParsedDocument]:
     return SourceText(cast(FileFormat, draft.format), draft.encoding, cleaned), plan
 
 
-def _has_corrected_text(draft: ImportDraft) -> bool:
-    return corrections_of_draft(draft).text not in (None, draft.clean_text)
+def _is_corrected(draft: ImportDraft) -> bool:
+    return _corrected_text(draft) != draft.clean_text or bool(draft.reading_corrections)
+
+
+def _corrected_text(draft: ImportDraft) -> str:
+    text = corrections_of_draft(draft).text
+    return draft.clean_text if text is None else text
 
 
 def _corrected(draft: ImportDraft) -> tuple[CleanedText, ParsedDocument] | None:
     """Return the corrected text and the plan in it, None if it was not read yet."""
-    stored, text = draft.corrected, corrections_of_draft(draft).text
-    if text is None or stored.get("text") != text or (plan := _plan_in(stored)) is None:
+    stored, text = draft.corrected, _corrected_text(draft)
+    is_current = stored.get("text") == text and stored.get("reading", {}) == draft.reading_corrections
+    if not is_current or (plan := _plan_in(stored)) is None:
         return None
     return _cleaned(draft, text, stored["steps"], stored), plan
 

@@ -12,7 +12,7 @@ from measures.importing.actions.expired_uploads import clear_expired_uploads
 from measures.importing.actions.reader_thread import wake_reader
 from measures.importing.actions.reading_queue import enqueue_draft
 from measures.loading.reading import check_source_size
-from measures.models import ImportDraft
+from measures.models import ImportBatch, ImportDraft
 from measures.writing.action_errors import ActionError
 from measures.writing.record_locking import lock_record
 
@@ -27,9 +27,18 @@ def take_upload(*, content: bytes, name: str, user: User) -> ImportDraft:
     Raise `LoadError` if they are empty or too many.
     """
     clear_expired_uploads()
+    return queue_new_draft(content=content, name=name, user=user)
+
+
+def queue_new_draft(
+    *, content: bytes, name: str, user: User, batch: ImportBatch | None = None, path: str = ""
+) -> ImportDraft:
+    """Store and queue a draft like `take_upload`, of a ``batch`` and with its ``path`` in a folder or an archive."""
     name = clean_file_name(name)
     check_source_size(content=content, name=name)
-    draft = ImportDraft.objects.create(name=name, content=content, size=len(content), added_by=user)
+    draft = ImportDraft.objects.create(
+        name=name, path=path, batch=batch, content=content, size=len(content), added_by=user
+    )
     _begin(draft)
     return draft
 

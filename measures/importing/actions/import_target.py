@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
+from districts.departments.department_tiers import outside_places
 from districts.models import Department, DepartmentAlias, District
 from measures.loading.load_document import find_document
 from measures.loading.plan_district import find_present_district
@@ -30,12 +31,16 @@ def lock_import_target(reading: Reading) -> tuple[Document | None, str]:
 
 
 def digest_import_target(district: District, document: Document | None) -> str:
-    """Return the digest of a document, its parts, and the departments of its district and city."""
+    """Return the digest of a document, its parts, and the departments of its district and city.
+
+    Those of the province and the country are left out: every plan of the province may add to them.
+    """
+    city = outside_places(district)[0]
     names: list[QuerySet[Any]] = [
         Department.objects.filter(district=district),
-        Department.objects.filter(district=None, city=district.city),
+        Department.objects.filter(district=None, city=city),
         DepartmentAlias.objects.filter(department__district=district),
-        DepartmentAlias.objects.filter(department__district=None, department__city=district.city),
+        DepartmentAlias.objects.filter(department__district=None, department__city=city),
     ]
     digest = sha256()
     for rows in [*names, *(_parts(document) if document else [])]:

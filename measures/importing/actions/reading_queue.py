@@ -40,7 +40,18 @@ def enqueue_draft(draft: ImportDraft) -> None:
     draft.save(update_fields=["state", "stage", "stage_number", "interruptions", "beat_at", "error"])
 
 
-_HEAVY = ("content", "text", "clean_text", "steps", "parsed", "corrected", "given", "answers", "comparison")
+_HEAVY = (
+    "content",
+    "text",
+    "clean_text",
+    "steps",
+    "parsed",
+    "corrected",
+    "given",
+    "reading_corrections",
+    "answers",
+    "comparison",
+)
 
 
 @transaction.atomic

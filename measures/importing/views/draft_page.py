@@ -12,8 +12,10 @@ from django.template.response import TemplateResponse
 from measures.history.undo_permissions import may_undo
 from measures.importing.actions.draft_comparison import stored_comparison
 from measures.importing.actions.draft_decisions import decisions_of_draft
+from measures.importing.actions.draft_texts import reading_corrections_of_draft
 from measures.importing.actions.reading_progress import READING_STAGES
 from measures.importing.actions.reading_queue import count_drafts_ahead
+from measures.importing.level_forms import correction_words
 from measures.importing.views.draft_forms import DraftForms
 from measures.importing.views.draft_preview import label_counts, preview_context
 from measures.importing.views.draft_token import sign_draft
@@ -73,6 +75,7 @@ def _confirmed_context(request: HttpRequest, draft: ImportDraft) -> dict[str, An
         "change_set": change_set,
         "counts": label_counts(stored_comparison(draft)),
         "decisions": decisions_of_draft(draft),
+        "reading_corrections": correction_words(reading_corrections_of_draft(draft)),
         "queue_counts": count_queues(DocumentScope(document=draft.document), request.user)
         if draft.document
         else (),

@@ -13,6 +13,7 @@ from measures.importing.actions.draft_decisions import DraftDecisions, measure_k
 from measures.importing.actions.draft_texts import corrections_of_draft
 from measures.importing.admin.import_run_admin import RUN_COUNT_LABELS
 from measures.importing.views.draft_forms import DraftForms
+from measures.importing.views.draft_levels import chosen_levels, control_problems, list_shown_corrections
 from measures.importing.views.import_access import may_correct_draft
 from measures.importing.views.plan_panes import build_panes
 from measures.importing.views.repair_examples import list_repair_rules
@@ -58,6 +59,9 @@ def group_load_changes(changes: Sequence[LoadChange]) -> list[LoadChangeGroup]:
 def preview_context(request: HttpRequest, draft: ImportDraft, forms: DraftForms) -> dict[str, Any]:
     """Return the context of the page of a draft with its ``forms``."""
     cleaned, plan, comparison = forms.cleaned, forms.plan, forms.comparison
+    may_correct = may_correct_draft(request.user)
+    panes = build_panes(cleaned, plan, forms.decisions, comparison.measures)
+    problems = _problems(cleaned, plan, comparison)
     guess_count = sum(step.needs_review for step in cleaned.steps)
     return {
         "plan": plan,
@@ -68,13 +72,15 @@ def preview_context(request: HttpRequest, draft: ImportDraft, forms: DraftForms)
         "forms": forms,
         "more_guesses": guess_count - len(forms.guesses),
         "more_names": len(comparison.names) - len(forms.names),
-        "problems": _problems(cleaned, plan, comparison),
-        "panes": build_panes(cleaned, plan, forms.decisions, comparison.measures),
+        "problems": list(control_problems(problems, draft, panes, may_correct=may_correct)),
+        "panes": panes,
+        "reading_corrections": list_shown_corrections(draft, plan, forms.plan_names),
+        "levels_choice": chosen_levels(draft, plan),
         "rules": list(list_repair_rules(cleaned)),
         "groups": group_load_changes(comparison.changes),
         "decisions": forms.decisions,
         "obsolete_corrections": obsolete_correction_keys(forms.decisions, plan),
-        "may_correct": may_correct_draft(request.user),
+        "may_correct": may_correct,
     }
 
 

@@ -13,10 +13,12 @@ def sign_draft(draft: ImportDraft) -> str:
     return EditToken.begin(_subject(draft), [draft.version, draft.comparison.get("mark", "")]).sign()
 
 
-def read_draft_token(request: HttpRequest, draft: ImportDraft) -> tuple[int, str] | None:
+def read_draft_token(
+    request: HttpRequest, draft: ImportDraft, field: str = FORM_FIELD
+) -> tuple[int, str] | None:
     """Return the version and the digest of the import target in the sent token, None if it is invalid."""
     try:
-        version, digest = EditToken.read(request.POST.get(FORM_FIELD, ""), _subject(draft)).shown
+        version, digest = EditToken.read(request.POST.get(field, ""), _subject(draft)).shown
     except InvalidEditToken:
         return None
     return version, digest

@@ -22,6 +22,7 @@ HEAVY_DRAFT_FIELDS = (
     "parsed",
     "corrected",
     "given",
+    "reading_corrections",
     "answers",
     "comparison",
 )

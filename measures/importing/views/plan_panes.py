@@ -19,6 +19,7 @@ from measures.text.clean import CleanedText
 from measures.text.plan import (
     ParsedAssignment,
     ParsedChapter,
+    ParsedDeadline,
     ParsedDocument,
     ParsedMeasure,
     ParsedTable,
@@ -86,7 +87,8 @@ class DraftMeasure:
     ``code``, ``title``, ``text``, ``deadline``, ``kind``, ``own_initiative`` and ``assignments`` are as they would be
     written, with corrections of all but the assignments; ``leads``, ``co_leads`` and ``deadline_as_read`` are as read.
     ``differences`` are triples of a field, its statement in the text and that in the table; ``only_in_table`` are the
-    Chinese names of fields that only the table states.
+    Chinese names of fields that only the table states. ``last_line`` is where it ends, ``duty_lines`` and
+    ``deadline_lines`` are those of its clauses and deadlines, ``row_line`` that of its table row, 0 without one.
     """
 
     key: str
@@ -107,6 +109,10 @@ class DraftMeasure:
     second: SecondStatement | None
     differences: tuple[tuple[str, str, str], ...]
     only_in_table: tuple[str, ...]
+    last_line: int
+    duty_lines: tuple[int, ...]
+    deadline_lines: tuple[int, ...]
+    row_line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +127,25 @@ class DraftChapter:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceLineLink:
+    """A link from a line of the source to what was read there: ``label`` is 责任, 时限 or 附表."""
+
+    anchor: str
+    label: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class DraftSourceLine:
-    """A line of the source, and the measure that begins there, if any."""
+    """A line of the source, the measure that begins there, if any, and the parts of measures that stand there.
+
+    ``at`` is the offset in the clean text of the line's first character that can be corrected, None if there is none.
+    """
 
     line: ShownLine
     begins: DraftMeasure | None
+    states: tuple[SourceLineLink, ...] = ()
+    at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +176,55 @@ def build_panes(
         # A measure in lines that a repair joined is shown at the first of them.
         at = bisect_right(numbers, measure.line) - 1
         begins.setdefault(numbers[max(at, 0)] if numbers else 0, measure)
+    states = _states(measures, numbers)
+    offsets = _body_offsets(cleaned.text, plan, places)
     return PlanPanes(
         tuple(_chapters(plan, places, measures)),
-        tuple(DraftSourceLine(line, begins.get(line.number)) for line in excerpt.lines),
+        tuple(
+            DraftSourceLine(
+                line,
+                begins.get(line.number),
+                tuple(states.get(line.number, ())),
+                offsets.get(line.number),
+            )
+            for line in excerpt.lines
+        ),
         excerpt,
     )
+
+
+def _states(measures: Iterable[DraftMeasure], numbers: Sequence[int]) -> dict[int, list[SourceLineLink]]:
+    """Return, by the line shown, links to the clauses, deadlines and table rows that were read there."""
+    found: dict[int, list[SourceLineLink]] = {}
+    for one in measures:
+        rows = (one.row_line,) if one.row_line else ()
+        for lines, part, label in (
+            (one.duty_lines, "duty", "责任"),
+            (one.deadline_lines, "deadline", "时限"),
+            (rows, "row", "附表"),
+        ):
+            for line in lines:
+                shown = numbers[max(bisect_right(numbers, line) - 1, 0)] if numbers else 0
+                found.setdefault(shown, []).append(SourceLineLink(f"{one.anchor}-{part}", label, one.code))
+    return found
+
+
+def _body_offsets(text: str, plan: ParsedDocument, places: SourcePlaces) -> dict[int, int]:
+    """Return, by line of the source, the offset of each line of the body, where levels can be corrected."""
+    spans = [(one.start, one.end) for one in plan.chapters if not one.annex]
+    spans += [(one.start, one.end) for one in plan.measures]
+    if not spans:
+        return {}
+    first, last = min(start for start, _ in spans), max(end for _, end in spans)
+    found: dict[int, int] = {}
+    at = 0
+    for line in text.splitlines(keepends=True):
+        words = line.strip()
+        start = at + line.find(words) if words else at
+        if words and first <= start < last:
+            found.setdefault(_line(places, start, start), start)
+        at += len(line)
+    return found
 
 
 def find_draft_measure(
@@ -218,6 +282,10 @@ def _draft_measures(
             else None,
             differences=record.differences if record else (),
             only_in_table=tuple(COMPARED_FIELDS[name] for name in measure.from_table),
+            last_line=_line(places, max(measure.start, measure.end - 1), measure.end),
+            duty_lines=_lines(places, measure.parties),
+            deadline_lines=_lines(places, measure.deadlines or (row.deadlines if row else ())),
+            row_line=_line(places, row.start, row.end) if row else 0,
         )
 
 
@@ -255,6 +323,11 @@ def _chapters(
         yield DraftChapter(chapter, heading, depth, line, tuple(under.get(chapter.key, ())))
     if loose:
         yield DraftChapter(None, "", 0, loose[0].line, tuple(loose))
+
+
+def _lines(places: SourcePlaces, stated: Iterable[ParsedAssignment | ParsedDeadline]) -> tuple[int, ...]:
+    """Return the lines in which names or deadlines are stated, each once."""
+    return tuple(dict.fromkeys(_line(places, one.start, one.end) for one in stated))
 
 
 def _line(places: SourcePlaces, start: int, end: int) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -16,13 +18,17 @@ from measures.importing.actions.draft_texts import has_reading
 from measures.importing.actions.drafts import discard_draft, reread_draft, resume_reading, take_upload
 from measures.importing.actions.reading_progress import READING_STAGES
 from measures.importing.actions.reading_queue import count_drafts_ahead
+from measures.importing.batch_forms import BatchUploadForm
+from measures.importing.batch_rows import list_recent_batches
 from measures.importing.forms import UploadForm
+from measures.importing.views.batch_upload import take_uploaded_batch
 from measures.importing.views.draft_page import render_draft
 from measures.importing.views.draft_token import read_draft_token, read_version
 from measures.importing.views.import_access import HEAVY_DRAFT_FIELDS, get_draft
 from measures.models import ImportDraft, ImportRun
 from measures.staff.form_faults import FormFault, form_faults, list_form_errors
 from measures.staff.signed_in_user import signed_in_user
+from measures.text.confined.archive_limits import MAX_ARCHIVE_BYTES, MAX_BATCH_FILES
 from measures.text.containers.file_limits import MAX_BYTES, MAX_CHARACTERS, MAX_SCANNED_PAGES
 from measures.writing.action_errors import ActionError, EditConflict
 
@@ -37,6 +43,14 @@ def import_list_page(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _list_page(request, UploadForm())
     form = UploadForm(request.POST, request.FILES)
+    uploads = BatchUploadForm(request.POST, request.FILES)
+    try:
+        if (batch := take_uploaded_batch(uploads, signed_in_user(request))) is not None:
+            return redirect("importing:batch", batch.pk)
+    except ActionError as error:
+        form.note_lost_file()
+        faults = [*form_faults(error), *list_form_errors([form])]
+        return _list_page(request, form, faults=faults, status=422)
     if form.is_valid():
         content, name = form.read_content()
         try:
@@ -84,7 +98,7 @@ def post_confirmation(request: HttpRequest, pk: int) -> HttpResponse:
         confirm_draft(draft=pk, version=shown[0], mark=shown[1], user=signed_in_user(request))
     except EditConflict as error:
         return render_draft(
-            request, resume_reading(_compared_again(pk)), faults=form_faults(error), status=409
+            request, resume_reading(compared_again(pk)), faults=form_faults(error), status=409
         )
     except ActionError as error:
         return render_draft(request, resume_reading(get_draft(pk)), faults=form_faults(error), status=422)
@@ -118,17 +132,22 @@ def post_discard(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("importing:begin")
 
 
-def _list_page(request: HttpRequest, form: UploadForm, *, status: int = 200) -> HttpResponse:
-    """Return the page with the upload form, the drafts and the last import runs."""
+def _list_page(
+    request: HttpRequest, form: UploadForm, *, faults: Sequence[FormFault] | None = None, status: int = 200
+) -> HttpResponse:
+    """Return the page with the upload form, the batches, the drafts and the last import runs."""
     runs = ImportRun.objects.select_related("document__district", "run_by").defer("changes", "counts")
     context = {
         **admin.site.each_context(request),
         "title": "导入方案",
         "form": form,
-        "faults": list_form_errors([form]),
-        "drafts": ImportDraft.objects.select_related("added_by", "change_set").defer(*HEAVY_DRAFT_FIELDS)[
-            :_SHOWN
-        ],
+        "faults": list_form_errors([form]) if faults is None else faults,
+        "batches": list_recent_batches(),
+        "most_files": MAX_BATCH_FILES,
+        "most_archive_bytes": MAX_ARCHIVE_BYTES // 1024 // 1024,
+        "drafts": ImportDraft.objects.filter(batch=None)
+        .select_related("added_by", "change_set")
+        .defer(*HEAVY_DRAFT_FIELDS)[:_SHOWN],
         "runs": runs[:_RUNS],
         "most_bytes": MAX_BYTES // 1024 // 1024,
         "most_scanned_pages": MAX_SCANNED_PAGES,
@@ -138,7 +157,7 @@ def _list_page(request: HttpRequest, form: UploadForm, *, status: int = 200) -> 
     return TemplateResponse(request, "admin/importing/begin.html", context, status=status)
 
 
-def _compared_again(pk: int) -> ImportDraft:
+def compared_again(pk: int) -> ImportDraft:
     """Compare a ready draft again with the current records, save the comparison, and return the draft."""
     draft = get_draft(pk)
     if draft.state == ImportDraft.State.READY and has_reading(draft):

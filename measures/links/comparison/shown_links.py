@@ -113,7 +113,7 @@ def _names(measures: Sequence[Measure], documents: Sequence[Document]) -> dict[i
     has_districts = len({one.district_id for one in documents}) > 1
 
     def name(one: Measure) -> str:
-        district = one.document.district.name if has_districts else ""
+        district = one.document.district.shown_name if has_districts else ""
         year = str(one.document.year) if has_years or not has_districts else ""
         return f"{' '.join(filter(None, (district, year)))}·{one.code}"
 

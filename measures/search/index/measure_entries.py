@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 import tantivy
 
@@ -26,6 +27,7 @@ class IndexEntry:
 
     pk: int
     district: str
+    above: tuple[str, ...]  # the slugs of what the district lies in, the innermost first
     code: str
     year: int
     document: str
@@ -82,6 +84,15 @@ class IndexEntry:
         return f"{self.code} {self.year:04} {self.document} {self.heading_order:010} {self.chapters[0]}"
 
 
+#: What a zone of a district of a city of a province of the country lies in.
+_ABOVE = tuple(f"document__district{'__parent' * depth}__slug" for depth in range(1, 5))
+
+
+def _gather_above(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return a row with the slugs of what the district lies in as one value."""
+    return (*row[:4], row[4 : 4 + len(_ABOVE)], *row[4 + len(_ABOVE) :])
+
+
 def read_entries(pks: Sequence[int], using: str) -> list[IndexEntry]:
     """Return the entries of those of the measures that exist, in the order of their ids; four queries."""
     rows = (
@@ -93,6 +104,7 @@ def read_entries(pks: Sequence[int], using: str) -> list[IndexEntry]:
             "document__district_id",
             "document__district__slug",
             "document__district__code",
+            *_ABOVE,
             "document__year",
             "document__slug",
             "order",
@@ -110,7 +122,7 @@ def read_entries(pks: Sequence[int], using: str) -> list[IndexEntry]:
         )
     )
     found = list(rows)
-    ranks = _document_ranks({(row[1], row[4]) for row in found}, using)
+    ranks = _document_ranks({(row[1], row[4 + len(_ABOVE)]) for row in found}, using)
     leads, co_leads = _departments_by_measure(pks, using)
     disputed = set(
         Discrepancy.objects.using(using)
@@ -121,6 +133,7 @@ def read_entries(pks: Sequence[int], using: str) -> list[IndexEntry]:
         IndexEntry(
             pk=pk,
             district=district,
+            above=tuple(slug for slug in above if slug is not None),
             code=code,
             year=year,
             document=document,
@@ -143,6 +156,7 @@ def read_entries(pks: Sequence[int], using: str) -> list[IndexEntry]:
             _,
             district,
             code,
+            above,
             year,
             document,
             order,
@@ -155,7 +169,7 @@ def read_entries(pks: Sequence[int], using: str) -> list[IndexEntry]:
             stored,
             deadline,
             due,
-        ) in found
+        ) in map(_gather_above, found)
     ]
 
 
@@ -225,6 +239,8 @@ def _tantivy_document(entry: IndexEntry, title_words: list[str], text_words: lis
     for name, numbers in several.items():
         for number in numbers or (NONE_ID,):
             document.add_unsigned(name, number)
+    for slug in (entry.district, *entry.above):
+        document.add_text("within", slug)
     often = [word for word, times in Counter(text_words).items() if times > 1]
     for name, value in (
         ("district", entry.district),
@@ -261,7 +277,8 @@ def affected_measures(dirty: Iterable[tuple[str, int]], using: str) -> set[int]:
         district__in={district for district, _ in places}, year__in={year for _, year in places}
     )
     documents.update(beside.values_list("pk", flat=True))
-    for lookup, numbers in (("document_id__in", documents), ("document__district_id__in", districts)):
+    below = [f"document__district{'__parent' * depth}__in" for depth in range(5)]
+    for lookup, numbers in (("document_id__in", documents), *((lookup, districts) for lookup in below)):
         if numbers:
             found = Measure.objects.using(using).filter(**{lookup: list(numbers)})
             measures.update(found.values_list("pk", flat=True))

@@ -18,7 +18,7 @@ from measures.search.words.segmenter import segmenter_version
 from measures.text import targets
 
 #: Changes whenever the fields or their meaning do; an index of another version is rebuilt.
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 _GRAMS = "grams"
 _NUMBERS = (
@@ -37,7 +37,7 @@ _NUMBERS = (
     "discrepancy",
     "due",
 )
-_NAMES = ("district", "document", "kind", "section")
+_NAMES = ("district", "within", "document", "kind", "section")
 _PAIRS = ("title_two", "text_two")
 _SETS = ("title_one", "text_one", "title_words", "text_words", "text_often")
 

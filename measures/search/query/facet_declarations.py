@@ -20,6 +20,7 @@ class Facet:
     """A way to narrow the list: ``param`` in addresses, ``label`` on the page, ``field`` in the index.
 
     ``numeric`` fields hold numbers. ``by_count`` shows the commonest values first. A ``flag`` has the one value ``1``.
+    ``own_field`` holds what a measure has itself where ``field`` also has what that lies in.
     ``ranges`` gives the least and the greatest number of each value today, where a value is no single number.
     """
 
@@ -32,6 +33,7 @@ class Facet:
     flag: bool = False
     none_label: str = ""
     ranges: Callable[[], dict[str, tuple[int, int]]] | None = None
+    own_field: str = ""
 
     def key(self, value: str) -> int | str:
         """Return the key in the index for ``value``, which the form has checked."""
@@ -49,7 +51,7 @@ class Facet:
 
 
 FACETS: tuple[Facet, ...] = (
-    Facet("district", "区", "district", facet_labels.district_labels),
+    Facet("district", "区", "within", facet_labels.district_labels, own_field="district"),
     Facet("year", "年份", "year", facet_labels.year_labels, numeric=True),
     Facet("document", "行动方案", "document", facet_labels.document_labels),
     Facet("chapter", "章节", "chapter", facet_labels.chapter_labels, numeric=True),

@@ -7,7 +7,7 @@ reads hundreds, so only the columns of the labels are read.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from districts.models import Department, District, short_name
@@ -43,11 +43,23 @@ LabelFunction = Callable[[Iterable[str], str], dict[str, FacetLabel]]
 
 
 def district_labels(values: Iterable[str], using: str) -> dict[str, FacetLabel]:
-    """Return the labels of districts, given by slug, by their codes."""
-    found = District.objects.using(using).filter(slug__in=_slugs(values)).order_by("code")
+    """Return the labels of districts, given by slug, by their codes, each behind the one that it lies in."""
+    found = District.objects.using(using).filter(slug__in=_slugs(values)).order_by("code", "slug")
+    rows = {row[0]: row for row in found.values_list("slug", "name", "label", "hue", "parent__slug")}
+    below: dict[str, list[str]] = {}
+    for slug, *_, parent in rows.values():
+        below.setdefault(parent if parent in rows and parent != slug else "", []).append(slug)
     return {
-        slug: FacetLabel(slug, name, hue=hue) for slug, name, hue in found.values_list("slug", "name", "hue")
+        slug: FacetLabel(slug, label, hue=hue, under=parent if parent in rows else "", short=name)
+        for slug, name, label, hue, parent in map(rows.__getitem__, _in_depth(below, ""))
     }
+
+
+def _in_depth(below: dict[str, list[str]], slug: str) -> Iterator[str]:
+    """Yield what lies in a place, each followed by what lies in it."""
+    for one in below.get(slug, ()):
+        yield one
+        yield from _in_depth(below, one)
 
 
 def year_labels(values: Iterable[str], using: str) -> dict[str, FacetLabel]:
@@ -59,7 +71,7 @@ def year_labels(values: Iterable[str], using: str) -> dict[str, FacetLabel]:
 def document_labels(values: Iterable[str], using: str) -> dict[str, FacetLabel]:
     """Return the labels of documents, given by slug, in document order."""
     found = Document.objects.using(using).filter(slug__in=_slugs(values))
-    shown = found.values_list("slug", "title", "year", "district__name", "district__hue")
+    shown = found.values_list("slug", "title", "year", "district__label", "district__hue")
     return {
         slug: FacetLabel(slug, f"{short_name(district)} {year}", note=_shorten_title(title), hue=hue)
         for slug, title, year, district, hue in shown
@@ -79,7 +91,7 @@ def chapter_labels(values: Iterable[str], using: str) -> dict[str, FacetLabel]:
         "parent_id",
         "parent__title",
         "document__year",
-        "document__district__name",
+        "document__district__label",
         "document__district__hue",
     )
     return {
@@ -102,7 +114,7 @@ def department_labels(values: Iterable[str], using: str) -> dict[str, FacetLabel
     labels = {
         str(pk): FacetLabel(str(pk), name, note=short_name(district) if district else city, hue=hue)
         for pk, name, city, district, hue in found.values_list(
-            "pk", "name", "city", "district__name", "district__hue"
+            "pk", "name", "city", "district__label", "district__hue"
         )
     }
     if NONE_VALUE in values:

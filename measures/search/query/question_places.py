@@ -17,7 +17,9 @@ _GOES_ON = re.compile(r"[江河湖港湾路街道桥站山岛寺镇乡村滨园�
 def find_districts(text: str, using: str = "default") -> Iterator[UnderstoodPart]:
     """Yield where a folded text names a place of the site, by its full or its short name; one query."""
     named: dict[str, list[District]] = {}
-    for place in District.objects.using(using).order_by("code").only("slug", "name", "city", "label"):
+    # 中国 begins many names and finds everything.
+    known = District.objects.using(using).exclude(level=District.Level.COUNTRY).order_by("code")
+    for place in known.only("slug", "name", "city", "label"):
         for form in _forms(place):
             named.setdefault(fold_text(form), []).append(place)
     for form, places in named.items():

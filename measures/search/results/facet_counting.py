@@ -94,14 +94,33 @@ def aggregate_facets(
     """Return for each facet how many of the measures that meet ``condition`` have each of its commonest values."""
     if not facets:
         return {}
-    answer = searcher.aggregate(
-        condition,
-        {
-            facet.param: terms_aggregation(facet.field, MAX_GROUPS if facet.ranges else MAX_COUNTED_VALUES)
-            for facet in facets
-        },
-    )
-    return {facet.param: counts_by_value(facet, answer[facet.param]["buckets"]) for facet in facets}
+    wanted = {
+        facet.param: terms_aggregation(facet.field, MAX_GROUPS if facet.ranges else MAX_COUNTED_VALUES)
+        for facet in facets
+    }
+    own = {
+        _own_key(facet): terms_aggregation(facet.own_field, MAX_GROUPS) for facet in facets if facet.own_field
+    }
+    answer = searcher.aggregate(condition, wanted | own)
+    counted = {facet.param: counts_by_value(facet, answer[facet.param]["buckets"]) for facet in facets}
+    for facet in facets:
+        if facet.own_field:
+            counted[facet.param] = _without_all_holding(
+                counted[facet.param], answer[_own_key(facet)]["buckets"]
+            )
+    return counted
+
+
+def _own_key(facet: Facet) -> str:
+    """Return the name of the aggregation of what measures have themselves."""
+    return f"{facet.param}:own"
+
+
+def _without_all_holding(counts: dict[str, int], own: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """Return the counts without the values that only hold others and leave nothing out: they are no choice."""
+    themselves = {str(one["key"]) for one in own}
+    total = sum(int(one["doc_count"]) for one in own)
+    return {value: n for value, n in counts.items() if n < total or value in themselves}
 
 
 def counts_by_value(facet: Facet, buckets: Sequence[Mapping[str, Any]]) -> dict[str, int]:

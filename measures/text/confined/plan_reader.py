@@ -19,6 +19,7 @@ from measures.text.containers.text_extraction import extract_text_here
 from measures.text.decode import UnreadableBytes
 from measures.text.extracted_plan import clean_extracted_text
 from measures.text.parse import parse_plan
+from measures.text.reading_corrections import ReadingCorrections
 from measures.text.steps import RepairStep
 
 
@@ -38,7 +39,8 @@ def read_corrected_text(content: bytes) -> PlanReading:
         raise UnreadableBytes(f"文字超过 {MAX_CHARACTERS:,} 字，没有读取。")
     before = CleanedText(asked["raw"], asked["text"], tuple(map(RepairStep.from_dict, asked["steps"])))
     cleaned = apply_correction(before, asked["put_right"])
-    return PlanReading("txt", "", cleaned, parse_plan(cleaned.text))
+    corrections = ReadingCorrections.from_dict(asked["reading"])
+    return PlanReading("txt", "", cleaned, parse_plan(cleaned.text, corrections))
 
 
 def _answering(read: Callable[[bytes], PlanReading]) -> Callable[[bytes], bytes]:

@@ -30,6 +30,7 @@ from measures.text.containers.file_format import FileFormat
 from measures.text.containers.recognised_text import PageReport, report_no_page
 from measures.text.decode import UnreadableBytes
 from measures.text.plan import ParsedAssignment, ParsedDocument
+from measures.text.reading_corrections import NO_CORRECTIONS, ReadingCorrections
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -64,16 +65,19 @@ def read_file_confined(content: bytes, report_page: PageReport = report_no_page)
     return _read("file", content, report_page)
 
 
-def read_corrected_text_confined(cleaned: CleanedText, text: str) -> PlanReading:
+def read_corrected_text_confined(
+    cleaned: CleanedText, text: str, corrections: ReadingCorrections = NO_CORRECTIONS
+) -> PlanReading:
     """Return what ``text`` says, which somebody put in the place of a cleaned one; raise `UnreadableBytes` like above.
 
-    Its steps lead from the raw text of ``cleaned`` to ``text``.
+    Its steps lead from the raw text of ``cleaned`` to ``text``. A person's ``corrections`` of the reading are applied.
     """
     asked = {
         "raw": cleaned.raw,
         "text": cleaned.text,
         "steps": [asdict(step) for step in cleaned.steps],
         "put_right": text,
+        "reading": corrections.as_dict(),
     }
     return _read("text", json.dumps(asked, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from measures.text.containers.line_pieces import LinePiece, lines_of_pieces
 from measures.text.containers.page_edges import is_page_number
 from measures.text.containers.printed_page import PrintedCharacter, PrintedPage
 from measures.text.containers.ruled_tables import RuledCell, RuledTable, cell_paragraphs
@@ -15,8 +16,6 @@ from measures.text.containers.ruled_tables import RuledCell, RuledTable, cell_pa
 _NUMBER_HEAD = re.compile(r"序\s?号|编\s?号")
 _ROW_NUMBER = re.compile(r"\d{1,3}[.．、]?")
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]")
-#: Cells are parted by a gap of this, in widths of a character; words in one are nearer.
-_GAP = 0.6
 #: A head has so many columns at least, each called by so few characters.
 _FEWEST_COLUMNS, _LONGEST_NAME = 3, 14
 _FEWEST_ROWS = 2
@@ -26,39 +25,9 @@ _FAR = 3.6
 _LARGER = 1.06
 #: What runs over the page stands within this share of its height from its edges.
 _EDGE = 0.1
-#: What stands beside each other differs in height by less than this, in heights of a line.
-_LINE = 0.3
 #: The lines of one name are nearer than this.
 _NEAR = 1.8
-_HAN = "\u2e80"
 _MOST_HEAD_LINES, _MOST_ROW_LINES = 6, 30
-
-
-@dataclass(slots=True)
-class _Piece:
-    """The characters of a line between two gaps."""
-
-    characters: list[PrintedCharacter]
-
-    @property
-    def left(self) -> float:
-        return self.characters[0].left
-
-    @property
-    def right(self) -> float:
-        return self.characters[-1].right
-
-    @property
-    def middle(self) -> float:
-        return self.characters[0].center[1]
-
-    @property
-    def em(self) -> float:
-        return max(_width(char) for char in self.characters)
-
-    @property
-    def text(self) -> str:
-        return "".join(char.text for char in self.characters).strip()
 
 
 @dataclass(slots=True)
@@ -72,7 +41,7 @@ class AlignedColumns:
     called: tuple[str, ...] = ()
     edges: list[float] = field(default_factory=list)
 
-    def column_of(self, piece: _Piece) -> int | None:
+    def column_of(self, piece: LinePiece) -> int | None:
         """Return the column that a piece stands in, None if it reaches over two or stands in none."""
         over = [
             at for at, (left, right) in enumerate(self.spans) if piece.left < right and piece.right > left
@@ -84,11 +53,11 @@ class AlignedColumns:
         middle = (piece.left + piece.right) / 2
         return min(range(len(self.spans)), key=lambda at: abs(sum(self.spans[at]) / 2 - middle))
 
-    def is_numbered(self, line: Sequence[_Piece]) -> bool:
+    def is_numbered(self, line: Sequence[LinePiece]) -> bool:
         """Whether a line begins with the number of a row."""
         return self.column_of(line[0]) == 0 and bool(_ROW_NUMBER.fullmatch(line[0].text))
 
-    def widen(self, pieces: Sequence[_Piece]) -> None:
+    def widen(self, pieces: Sequence[LinePiece]) -> None:
         """Make the columns as wide as what stands in them."""
         for piece in pieces:
             at = self.column_of(piece)
@@ -102,11 +71,11 @@ class _AlignedRows:
     """The lines of a table, from the top down, each its pieces: those of its head first, if it has one here."""
 
     columns: AlignedColumns
-    head: list[list[_Piece]]
-    lines: list[list[_Piece]] = field(default_factory=list)
+    head: list[list[LinePiece]]
+    lines: list[list[LinePiece]] = field(default_factory=list)
 
     @property
-    def pieces(self) -> list[_Piece]:
+    def pieces(self) -> list[LinePiece]:
         """All that stands in the table."""
         return [piece for line in (*self.head, *self.lines) for piece in line]
 
@@ -122,7 +91,7 @@ def take_aligned_tables(
 
     ``open_columns`` are those of a table that reached the end of the page before.
     """
-    lines = _lines(page)
+    lines = lines_of_pieces(page)
     found: list[RuledTable] = []
     before = open_columns
     last: AlignedColumns | None = None
@@ -150,7 +119,7 @@ def take_aligned_tables(
 
 
 def _headed_rows(
-    lines: Sequence[list[_Piece]], at: int, page: PrintedPage, before: AlignedColumns | None
+    lines: Sequence[list[LinePiece]], at: int, page: PrintedPage, before: AlignedColumns | None
 ) -> _AlignedRows | None:
     """Return the table whose column of numbers is called in a line, None if it begins none.
 
@@ -184,7 +153,7 @@ def _headed_rows(
 
 
 def _continued_rows(
-    lines: Sequence[list[_Piece]], columns: AlignedColumns, page: PrintedPage
+    lines: Sequence[list[LinePiece]], columns: AlignedColumns, page: PrintedPage
 ) -> _AlignedRows | None:
     """Return the rest of a table at the top of a page, None if there is none."""
     own = AlignedColumns(list(columns.spans), columns.called, columns.edges)
@@ -192,17 +161,17 @@ def _continued_rows(
     return rows if rows.count_rows() else None
 
 
-def _may_be_head(line: Sequence[_Piece], below: Sequence[_Piece]) -> bool:
+def _may_be_head(line: Sequence[LinePiece], below: Sequence[LinePiece]) -> bool:
     """Whether a line above the one that calls the numbers belongs to the same head: short names close above it."""
     is_near = line[0].middle - below[0].middle < _NEAR * line[0].em
     return is_near and all(len(piece.text) < _LONGEST_NAME / 2 for piece in line)
 
 
-def _stands_under(piece: _Piece, above: _Piece) -> bool:
+def _stands_under(piece: LinePiece, above: LinePiece) -> bool:
     return piece.left < above.right + piece.em / 2 and piece.right > above.left - piece.em / 2
 
 
-def _head_columns(head: Sequence[Sequence[_Piece]]) -> AlignedColumns:
+def _head_columns(head: Sequence[Sequence[LinePiece]]) -> AlignedColumns:
     """Return the columns of a head: what stands below each other in it is one name."""
     spans: list[tuple[float, float]] = []
     for piece in sorted((piece for line in head for piece in line), key=lambda piece: piece.left):
@@ -213,7 +182,7 @@ def _head_columns(head: Sequence[Sequence[_Piece]]) -> AlignedColumns:
     return AlignedColumns(spans)
 
 
-def _names(head: Sequence[Sequence[_Piece]]) -> tuple[str, ...]:
+def _names(head: Sequence[Sequence[LinePiece]]) -> tuple[str, ...]:
     """Return what stands in each column of a head."""
     columns = _head_columns(head)
     found = [""] * len(columns.spans)
@@ -223,64 +192,16 @@ def _names(head: Sequence[Sequence[_Piece]]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _lines(page: PrintedPage) -> list[list[_Piece]]:
-    """Return the pieces of a page in lines from the top down, whatever the order in which they are stored."""
-    pieces = [piece for line in page.lines for piece in _pieces(line)]
-    found: list[list[_Piece]] = []
-    for piece in sorted(pieces, key=lambda piece: (-piece.middle, piece.left)):
-        if found and found[-1][0].middle - piece.middle < _LINE * piece.em:
-            found[-1].append(piece)
-        else:
-            found.append([piece])
-    return [_joined(sorted(line, key=lambda piece: piece.left)) for line in found]
-
-
-def _width(char: PrintedCharacter) -> float:
-    """Return how wide a Chinese character of the same size is."""
-    return char.right - char.left if char.text > _HAN else 0.6 * (char.top - char.bottom)
-
-
-def _pieces(line: Sequence[PrintedCharacter]) -> Iterator[_Piece]:
-    part: list[PrintedCharacter] = []
-    for char in line:
-        if char.text.isspace():
-            continue
-        if part and not _is_next(part[-1], char):
-            yield _Piece(part)
-            part = []
-        part.append(char)
-    if part:
-        yield _Piece(part)
-
-
-def _is_next(before: PrintedCharacter, char: PrintedCharacter) -> bool:
-    """Whether a character stands close behind another one, on the same line."""
-    em = max(1.0, _width(char))
-    is_level = abs(before.center[1] - char.center[1]) < _LINE * em
-    return is_level and -_GAP * em < char.left - before.right < _GAP * em
-
-
-def _joined(line: Sequence[_Piece]) -> list[_Piece]:
-    """Return the pieces of a line, those together that only a program parted."""
-    found: list[_Piece] = []
-    for piece in line:
-        if found and piece.left - found[-1].right < _GAP * piece.em:
-            found[-1] = _Piece([*found[-1].characters, *piece.characters])
-        else:
-            found.append(piece)
-    return found
-
-
-def _is_below(piece: _Piece, page: PrintedPage) -> bool:
+def _is_below(piece: LinePiece, page: PrintedPage) -> bool:
     """Whether a piece is the number of the page, or what runs below."""
     return piece.middle < page.height * _EDGE
 
 
 def _gathered(
-    columns: AlignedColumns, lines: Sequence[list[_Piece]], page: PrintedPage, above: float | None
-) -> list[list[_Piece]]:
+    columns: AlignedColumns, lines: Sequence[list[LinePiece]], page: PrintedPage, above: float | None
+) -> list[list[LinePiece]]:
     """Return the lines that stand in the columns, which become as wide, up to the first that does not."""
-    found: list[list[_Piece]] = []
+    found: list[list[LinePiece]] = []
     for line in lines:
         if all(is_page_number(piece.text) and _is_below(piece, page) for piece in line):
             break
@@ -298,11 +219,11 @@ def _gathered(
     return found
 
 
-def _is_heading(line: Sequence[_Piece]) -> bool:
+def _is_heading(line: Sequence[LinePiece]) -> bool:
     return len(line) == 1 and bool(_HEADING.match(line[0].text))
 
 
-def _fits(columns: AlignedColumns, line: Sequence[_Piece]) -> bool:
+def _fits(columns: AlignedColumns, line: Sequence[LinePiece]) -> bool:
     """Whether each piece of a line stands in a column of its own, and numbers alone in the first."""
     places = [columns.column_of(piece) for piece in line]
     if None in places:
@@ -329,10 +250,10 @@ def _table(rows: _AlignedRows, page: PrintedPage) -> RuledTable:
     )
 
 
-def _grouped(rows: _AlignedRows, page: PrintedPage) -> list[list[list[_Piece]]]:
+def _grouped(rows: _AlignedRows, page: PrintedPage) -> list[list[list[LinePiece]]]:
     """Return the lines of each row: a heading is one, and so is what stands around a number."""
-    groups: list[list[list[_Piece]]] = []
-    run: list[list[_Piece]] = []
+    groups: list[list[list[LinePiece]]] = []
+    run: list[list[LinePiece]] = []
     for line in rows.lines:
         if _is_heading(line):
             groups += [*_around_numbers(run, rows.columns, page), [line]]
@@ -343,8 +264,8 @@ def _grouped(rows: _AlignedRows, page: PrintedPage) -> list[list[list[_Piece]]]:
 
 
 def _around_numbers(
-    lines: Sequence[list[_Piece]], columns: AlignedColumns, page: PrintedPage
-) -> list[list[list[_Piece]]]:
+    lines: Sequence[list[LinePiece]], columns: AlignedColumns, page: PrintedPage
+) -> list[list[list[LinePiece]]]:
     """Return the lines of each row, one for each number; lines without any are one row."""
     numbered = [at for at, line in enumerate(lines) if columns.is_numbered(line)]
     cuts = [0]
@@ -357,7 +278,7 @@ def _around_numbers(
 
 
 def _rest_of_row(
-    first: Sequence[list[_Piece]], lines: Sequence[list[_Piece]], columns: AlignedColumns
+    first: Sequence[list[LinePiece]], lines: Sequence[list[LinePiece]], columns: AlignedColumns
 ) -> int | None:
     """Return where, before the first number on a page, the rest of a row of the page before ends; None for no rest."""
     places: dict[int | None, list[float]] = defaultdict(list)
@@ -371,7 +292,13 @@ def _rest_of_row(
 
 
 def _cut(
-    lines: Sequence[list[_Piece]], start: int, above: int, below: int, page: PrintedPage, *, is_centered: bool
+    lines: Sequence[list[LinePiece]],
+    start: int,
+    above: int,
+    below: int,
+    page: PrintedPage,
+    *,
+    is_centered: bool,
 ) -> int:
     """Return with which line the row of the number in line ``below`` begins.
 
@@ -397,7 +324,7 @@ def _is_far(gaps: dict[int, float], at: int) -> bool:
     return all(gaps[at] > _LARGER * gap for other, gap in gaps.items() if other != at)
 
 
-def _is_ruled(above: Sequence[_Piece], below: Sequence[_Piece], page: PrintedPage) -> bool:
+def _is_ruled(above: Sequence[LinePiece], below: Sequence[LinePiece], page: PrintedPage) -> bool:
     """Whether a level line is drawn between two lines of text."""
     return any(
         rule.is_level
@@ -407,7 +334,7 @@ def _is_ruled(above: Sequence[_Piece], below: Sequence[_Piece], page: PrintedPag
     )
 
 
-def _cells(columns: AlignedColumns, lines: Sequence[Sequence[_Piece]], row: int) -> list[RuledCell]:
+def _cells(columns: AlignedColumns, lines: Sequence[Sequence[LinePiece]], row: int) -> list[RuledCell]:
     """Return the cells of a row; a heading has it to itself."""
     if len(lines) == 1 and _is_heading(lines[0]):
         cell = RuledCell(row, 0, 1, len(columns.spans))

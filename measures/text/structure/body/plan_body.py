@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from measures.text.plan import ParsedChapter, TextProblem
+from measures.text.reading_corrections import NO_CORRECTIONS, LevelsDoubt, LineReading, ReadingCorrections
 from measures.text.structure.body.body_lines import BodyLine, body_lines
+from measures.text.structure.body.corrected_lines import (
+    correct_lines,
+    levels_doubt,
+    lost_line_problems,
+    second_levels,
+)
 from measures.text.structure.body.measure_titles import has_leading_title
 from measures.text.structure.body.plan_shape import (
     PlanLevels,
@@ -83,7 +91,7 @@ class BodyHeading:
 class MeasureDraft:
     """A measure while it is being read: its number and its lines. ``value`` is 0 if it has no number.
 
-    ``level`` is that of its marker.
+    ``level`` is that of its marker. ``is_split`` says that a person made a line without a number its beginning.
     """
 
     number: str
@@ -94,13 +102,15 @@ class MeasureDraft:
     end: int
     lines: list[TextLine] = field(default_factory=list)
     level: MarkerLevel = "number"
+    is_split: bool = False
 
 
 @dataclass(slots=True)
 class PlanBody:
     """What the body holds. ``shape`` is how it sets out its measures; ``loose`` is text before any heading.
 
-    ``closing`` is what stands behind the last measure and is said of all.
+    ``closing`` is what stands behind the last measure and is said of all. ``doubt`` is why a second reading of the
+    levels is near, ``shapes`` and ``lost`` what became of a person's corrections.
     """
 
     shape: PlanShape
@@ -109,18 +119,46 @@ class PlanBody:
     loose: list[TextLine] = field(default_factory=list)
     closing: list[TextLine] = field(default_factory=list)
     problems: list[TextProblem] = field(default_factory=list)
+    doubt: LevelsDoubt = ""
+    shapes: tuple[str, ...] = ()
+    lost: tuple[int, ...] = ()
 
 
-def read_plan_body(lines: Sequence[TextLine], places: TextPositions) -> PlanBody:
-    """Return the headings and measures in the lines of a body."""
-    entries = body_lines(lines)
+def read_plan_body(
+    lines: Sequence[TextLine], places: TextPositions, corrections: ReadingCorrections = NO_CORRECTIONS
+) -> PlanBody:
+    """Return the headings and measures in the lines of a body, read as a person's ``corrections`` say."""
+    corrected = correct_lines(body_lines(lines), corrections, places)
+    entries = corrected.entries
     levels = find_plan_levels(entries)
-    reader = _BodyReader(PlanBody(levels.shape), entries, places, levels)
+    doubt = levels_doubt(levels, general=_has_general_chapter(entries))
+    chosen = corrections.levels_choice(doubt)
+    is_second = bool(doubt) and chosen == "second"
+    reader = _BodyReader(
+        PlanBody(levels.shape, doubt=doubt, shapes=corrected.shapes, lost=corrected.lost),
+        entries,
+        places,
+        second_levels(levels, doubt) if is_second else levels,
+        corrected.readings,
+        every_chapter=is_second and doubt == "chapters",
+    )
     for at in range(len(entries)):
         reader.take(at)
-    _part_closing(reader.body)
-    reader.body.problems += _level_problems(reader.body, entries, levels, places)
-    return reader.body
+    body = reader.body
+    _part_closing(body)
+    if doubt and chosen:
+        body.shapes += (f"levels:{doubt}",)
+    body.problems += _level_problems(body, entries, levels, places, settled=doubt if chosen else "")
+    body.problems += lost_line_problems(corrections, corrected.lost, places)
+    return body
+
+
+def _has_general_chapter(entries: Sequence[BodyLine]) -> bool:
+    """Whether the title of a chapter says that it holds no measures."""
+    return any(
+        entry.marker and entry.marker.level == "chapter" and _is_general(entry.marker.rest)
+        for entry in entries
+    )
 
 
 def _part_closing(body: PlanBody) -> None:
@@ -153,10 +191,18 @@ def _is_one_paragraph(drafts: Sequence[MeasureDraft]) -> bool:
 
 
 def _level_problems(
-    body: PlanBody, entries: Sequence[BodyLine], levels: PlanLevels, places: TextPositions
+    body: PlanBody,
+    entries: Sequence[BodyLine],
+    levels: PlanLevels,
+    places: TextPositions,
+    *,
+    settled: LevelsDoubt = "",
 ) -> Iterator[TextProblem]:
-    """Yield a notice where another reading of the levels is near, with what it would be and why."""
-    if levels.lists:
+    """Yield a notice where another reading of the levels is near, with what it would be and why.
+
+    What a person ``settled`` is no doubt any more.
+    """
+    if levels.lists and settled != "lists":
         entry = entries[min(levels.lists)]
         line = entry.line
         if entry.marker and entry.marker.level == "chapter":
@@ -175,7 +221,7 @@ def _level_problems(
             f"“{titles}”等 {len(bare)} 行没有编号，已读作章标题；另一种读法是它们属于上一项举措，请核对。"
         )
         yield places.problem("levels.unclear", message, bare[0].start, bare[0].end, severity="notice")
-    if body.shape == "chapters" and body.drafts and body.headings:
+    if body.shape == "chapters" and body.drafts and body.headings and settled != "chapters":
         titles = "、".join(heading.title for heading in body.headings[:_MOST_TOLD])
         message = (
             f"各章之下没有编号条目，每章作一项举措；“{titles}”等章按标题不是举措，没有收录。"
@@ -189,8 +235,18 @@ class _BodyReader:
     """Goes through the lines of a body once."""
 
     def __init__(
-        self, body: PlanBody, entries: Sequence[BodyLine], places: TextPositions, levels: PlanLevels
+        self,
+        body: PlanBody,
+        entries: Sequence[BodyLine],
+        places: TextPositions,
+        levels: PlanLevels,
+        readings: Mapping[int, LineReading] = MappingProxyType({}),
+        *,
+        every_chapter: bool = False,
     ) -> None:
+        body.shape = levels.shape
+        self._readings, self._every_chapter = readings, every_chapter
+        self._closed: set[int] = set()
         self.body = body
         self._entries = entries
         self._places = places
@@ -204,7 +260,9 @@ class _BodyReader:
         """Take the line at ``at`` into account."""
         line, marker = self._entries[at].line, self._entries[at].marker
         heading = self._heading()
-        if marker is None or (marker.level == "section" and self._levels.nested):
+        if at in self._readings:
+            self._take_corrected(at, self._readings[at])
+        elif marker is None or self._is_inside(marker):
             self._take_text(line, heading)
         elif marker.level == "number":
             home = self._home()
@@ -220,13 +278,60 @@ class _BodyReader:
             self._begin(marker, line, self._chapter())
             self._in_list = at in self._levels.lists
         elif marker.level == "chapter" and (
-            at in self._levels.leaves or (self.body.shape == "chapters" and not _is_general(marker.rest))
+            at in self._levels.leaves
+            or (self.body.shape == "chapters" and (self._every_chapter or not _is_general(marker.rest)))
         ):
             self._begin(marker, line, parent_heading(self.body.headings, _RANKS["chapter"]))
             self._in_list = at in self._levels.lists
         else:
             self._in_list = False
             self._open(marker, line)
+
+    def _take_corrected(self, at: int, reads_as: LineReading) -> None:
+        """Take a line for what a person said that it is."""
+        line, marker = self._entries[at].line, self._entries[at].marker
+        if reads_as == "measure":
+            self._in_list = False
+            if marker is None:
+                self._split(line)
+            else:
+                above = parent_heading(self.body.headings, _RANKS["chapter"])
+                home = {"number": self._home(), "section": self._chapter()}.get(marker.level, above)
+                self._begin(marker, line, home)
+        elif marker is None:
+            self._continue(line)
+        else:
+            self._in_list = False
+            self._open(marker, line)
+            if reads_as == "general":
+                self.body.headings[-1].general = True
+                self._closed.add(self.body.headings[-1].key)
+
+    def _split(self, line: TextLine) -> None:
+        """Begin a measure in the middle of another one; it is cited by the number of that one."""
+        before, home = self._draft, self._home()
+        value = before.value if before and before.heading is home else 0
+        self._draft = MeasureDraft("", value, "", home, line.start, line.end, [line], is_split=True)
+        self.body.drafts.append(self._draft)
+
+    def _continue(self, line: TextLine) -> None:
+        """Add a line to the measure or the heading above it."""
+        heading = self._heading()
+        if self._draft:
+            self._draft.lines.append(line)
+            self._draft.end = line.end
+        else:
+            (heading.lines if heading else self.body.loose).append(line)
+
+    def _is_inside(self, marker: LineMarker) -> bool:
+        """Whether what is numbered belongs to the text above: in a measure, or where a person said there are none."""
+        if marker.level == "section" and self._levels.nested:
+            return True
+        rank = _RANKS.get(marker.level, _RANKS["box"])
+        above = parent_heading(self.body.headings, rank)
+        return marker.level in {"number", "section"} and any(
+            heading.key in self._closed for heading in _with_parents(above)
+        )
 
     def _heading(self) -> BodyHeading | None:
         return self.body.headings[-1] if self.body.headings else None

@@ -71,7 +71,7 @@ _MENU = re.compile(
     r"|[省市区县镇街]){1,6}"
     rf"|[{patterns.HAN}·]{{2,20}}(?:网站|门户|政府网|信息网|频道|专栏|栏目|平台|客户端|公众号)"
 )
-_OWN_ISSUER = re.compile(r"(?P<issuer>[^《》。“”]{2,160}?)\s{0,9}(?:关于|印发|转发)")
+_OWN_ISSUER = re.compile(r"(?P<issuer>[^《》。“”]{2,160}?)\s{0,9}(?:关于|印发|转发|发布|贯彻|落实)")
 #: A heading that says what it is about says last what it is: `关于…的意见`, not `关于推行公示制度`.
 _ABOUT = re.compile(r"关于|印发|转发")
 _WHOLE_ABOUT = re.compile(

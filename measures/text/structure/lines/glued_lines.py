@@ -14,7 +14,11 @@ _HAN = patterns.HAN
 #: `…的实施意见国办发〔2020〕24号`: the title, and the number behind its last word.
 _TITLE_AND_NUMBER = re.compile(
     rf"(?P<cut>[^。：:]{{4,120}}(?:{patterns.PLAN_WORD}|通知|决定|规定|条例|细则|批复|通报|公告|政策))"
-    rf"{_S}(?P<number>(?:[{_HAN}]{{2,10}}){_S}〔{_S}(?:19|20)\d\d{_S}〕{_S}第?{_S}\d{{1,4}}{_S}号){_S}(?P<rest>[^）)》]?)"
+    rf"{_S}(?P<number>(?:[{_HAN}]{{2,10}}){_S}[〔\[［【]{_S}(?:19|20)\d\d{_S}[〕\]］】]{_S}第?{_S}\d{{1,4}}{_S}号){_S}(?P<rest>[^）)》]?)"
+)
+#: A day behind the number.
+_DAY = re.compile(
+    rf"{_S}(?:19|20)\d\d(?:{_S}年{_S}\d{{1,2}}{_S}月{_S}\d{{1,2}}{_S}日|-\d{{1,2}}-\d{{1,2}})(?=\s)"
 )
 #: `各省、自治区、直辖市人民政府：为…`: whom it is addressed to, and the text.
 _ADDRESSEE_AND_TEXT = re.compile(r"(?P<cut>各[^。：:；！？《》]{3,120}[：:])(?=[^，、\s][^：:]{12})")
@@ -57,6 +61,9 @@ def _head_cuts(text: str) -> Iterator[int]:
         yield found.end("cut")
         at = found.end("number")
         yield at
+        if day := _DAY.match(text, at):
+            at = day.end()
+            yield at
         while at < len(text) and text[at] in patterns.EDGES:
             at += 1
     if found := _ADDRESSEE_AND_TEXT.match(text, at):

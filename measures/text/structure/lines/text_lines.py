@@ -9,6 +9,7 @@ from typing import Literal
 
 from measures.text.language.numerals import parse_ordinal
 from measures.text.plan import ProblemSeverity, TextProblem
+from measures.text.reading_corrections import LONGEST_WORDS
 from measures.text.structure.lines import patterns
 
 MarkerLevel = Literal["part", "chapter", "section", "number", "box"]
@@ -184,6 +185,11 @@ class TextPositions:
     def column(self, offset: int) -> int:
         """Return the column, counted from 1, of ``offset`` in its line."""
         return offset - self._starts[self.line(offset) - 1] + 1
+
+    def words(self, offset: int) -> str:
+        """Return the text from ``offset`` to the end of its line, of a long line the first characters."""
+        end = _LINE_END.search(self._text, offset)
+        return self._text[offset : end.start() if end else len(self._text)].strip()[:LONGEST_WORDS]
 
     def problem(
         self,

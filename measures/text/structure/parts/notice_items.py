@@ -44,6 +44,21 @@ def find_plan_start(lines: Sequence[TextLine], start: int) -> int | None:
     return None
 
 
+def find_further_plans(
+    head: Sequence[TextLine], lines: Sequence[TextLine]
+) -> list[tuple[TextLine, TextLine]]:
+    """Return first and last line of each title in ``lines`` that a notice in ``head`` names: of further plans."""
+    names = {
+        _squeezed(name) for line in head if _ISSUES.search(line.text) for name in _NAMED.findall(line.text)
+    }
+    found: list[tuple[TextLine, TextLine]] = []
+    for at, line in enumerate(lines if names else ()):
+        end = _title_end(lines, at, names, signed=False) if _may_be_title(line) else None
+        if end is not None:
+            found.append((line, lines[end - 1]))
+    return found
+
+
 def _may_be_title(line: TextLine) -> bool:
     text = line.text
     return bool(

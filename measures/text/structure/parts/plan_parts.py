@@ -34,6 +34,11 @@ from measures.text.structure.parts.page_furniture import (
 from measures.text.structure.parts.table_head import PlanTableHead, find_table_head, split_cells
 
 _HASHES = re.compile(r"#{1,6}\s+")
+#: Lines of a menu are short; behind it stands who issues what.
+_LONGEST_OF_MENU = 30
+_HEADING = re.compile(
+    r"[^。；：]{4,60}(?:关于|印发|转发)[^。；：]{4,200}(?:通知|意见|决定|公告|通告|批复|方案|措施|办法)"
+)
 
 
 @dataclass(slots=True)
@@ -62,7 +67,7 @@ def divide_plan(lines: Sequence[TextLine]) -> PlanParts:
     """Return the parts of the plan whose lines are given."""
     result = PlanParts()
     kept = _without_footer([line for line in lines if line.text or line.blank_cell], result)
-    kept = _without_toc(kept, result)
+    kept = _without_menu(_without_toc(kept, result), result)
     start = _body_start(kept)
     plan = find_plan_start(kept, start)
     if plan is not None:
@@ -132,6 +137,21 @@ def _without_toc(lines: list[TextLine], result: PlanParts) -> list[TextLine]:
         else:
             kept.append(line)
     return kept
+
+
+def _without_menu(lines: list[TextLine], result: PlanParts) -> list[TextLine]:
+    """Return the lines without the numbered menu of a page that stands before the heading of the document."""
+    numbered = False
+    for at, line in enumerate(lines):
+        if _HEADING.fullmatch(line.text) and find_marker(line) is None:
+            if not numbered or not any(find_marker(other) for other in lines[at + 1 :]):
+                return lines
+            result.furniture.extend(other for other in lines[:at] if other.text)
+            return lines[at:]
+        if len(line.text) > _LONGEST_OF_MENU or any(mark in line.text for mark in "。；：，"):
+            return lines
+        numbered |= find_marker(line) is not None
+    return lines
 
 
 def _without_hashes(line: TextLine) -> TextLine:

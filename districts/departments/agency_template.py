@@ -1,0 +1,156 @@
+"""The standard names of departments of the whole country, filled in for one place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from districts.departments.department_tiers import DepartmentTier
+
+_FILE = Path(__file__).with_name("agency_template.json")
+_LOCAL = ("{P}", "{C}", "团")
+
+
+@dataclass(frozen=True, slots=True)
+class StandardDepartment:
+    """A department as the template has it for a place: usual name, full name, aliases and kind.
+
+    ``is_local`` says that its place runs it, which is not so of a ministry's branch (浙江证监局).
+    """
+
+    name: str
+    full_name: str
+    aliases: tuple[str, ...]
+    kind: str
+    is_local: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class StandardNames:
+    """The departments of one place by name: ``spelled`` those that say whose they are, ``home`` those that do not.
+
+    A name that two departments could have is in neither.
+    """
+
+    spelled: Mapping[str, StandardDepartment]
+    home: Mapping[str, StandardDepartment]
+
+
+@cache
+def _template() -> Mapping[str, Any]:
+    """Return the file of the template."""
+    data: dict[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
+    return data
+
+
+@cache
+def kind_by_ending() -> Mapping[str, str]:
+    """Return the kind of department that each ending of a name says."""
+    return {ending: kind for kind, endings in _template()["endings"].items() for ending in endings}
+
+
+@lru_cache(maxsize=64)
+def standard_names(tier: DepartmentTier) -> StandardNames:
+    """Return the standard departments of a tier by all their names."""
+    spelled, home = _NameTable(), _NameTable()
+    if tier.level == "country":
+        for row in _template()["country"]:
+            department = _department_of(row, tier)
+            spelled.add([department.name, department.full_name, *department.aliases], department)
+            home.add(row.get("home", []), department)
+    else:
+        for row in (*_template()["departments"], *_function_rows()):
+            if tier.level in row.get("levels", ("province", "city", "district", "zone")):
+                department = _department_of(row, tier)
+                patterns = [*row["names"], row.get("full", "")]
+                spelled.add(_fill(patterns, tier), department)
+                home.add(row.get("home", []), department)
+    for row in _template()["groups"]:
+        department = _department_of(row | {"kind": "group"}, tier)
+        spelled.add([department.name, *_fill(row["names"], tier)], department)
+    return StandardNames(spelled.names(), home.names())
+
+
+class _NameTable:
+    """Names with the departments that have them."""
+
+    def __init__(self) -> None:
+        """Begin with no names."""
+        self._found: dict[str, StandardDepartment | None] = {}
+
+    def add(self, names: Iterable[str], department: StandardDepartment) -> None:
+        """Add names of a department; one that another has already is nobody's."""
+        for name in names:
+            if name and self._found.setdefault(name, department) != department:
+                self._found[name] = None
+
+    def names(self) -> Mapping[str, StandardDepartment]:
+        """Return the names that one department has."""
+        return {name: department for name, department in self._found.items() if department is not None}
+
+
+@cache
+def _function_rows() -> tuple[Mapping[str, Any], ...]:
+    """Return a row of names for each function and form of body (局, 委, 厅, 办)."""
+    bodies: Mapping[str, Mapping[str, Any]] = _template()["bodies"]
+    return tuple(
+        _function_row(function["full"], function[short], short, body)
+        for function in _template()["functions"]
+        for short, body in bodies.items()
+        if short in function
+    )
+
+
+def _function_row(full: str, stems: Iterable[str], short: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the row of names of a function with one form of body: 发展改革委, 发改委, 发展和改革委员会."""
+    whole = full + body["long"]
+    short_names = [stem + short for stem in dict.fromkeys([*stems, full])]
+    row = {
+        "names": [f"{{P}}{name}" for name in dict.fromkeys([*short_names, whole])],
+        "full": f"{{place}}{whole}",
+        "home": list(dict.fromkeys([*short_names, whole])),
+        "kind": body["kind"],
+    }
+    return row | ({"levels": body["levels"]} if "levels" in body else {})
+
+
+def _department_of(row: Mapping[str, Any], tier: DepartmentTier) -> StandardDepartment:
+    """Return the department of a row at a tier, under the usual name of the place."""
+    values = _values(tier, tier.prefixes[0] if tier.prefixes else "", tier.place, tier.committee)
+    name, *others = [pattern.format_map(values) for pattern in row["names"] if _applies(pattern, tier)]
+    full = row.get("full", "").format_map(values)
+    aliases = dict.fromkeys(each for each in others if each not in (name, full))
+    return StandardDepartment(
+        name, full, tuple(aliases), row["kind"], tier.level == "country" or row["names"][0].startswith(_LOCAL)
+    )
+
+
+def _fill(patterns: Iterable[str], tier: DepartmentTier) -> Iterator[str]:
+    """Yield all names that the patterns give for a tier: with each prefix and each name of its place."""
+    leads = (*tier.prefixes, *tier.names)
+    end = tier.committee.removeprefix(tier.prefixes[0]) if tier.prefixes else "委"
+    committees = (tier.committee, *(f"{name}{end}" for name in tier.names))
+    for pattern in patterns:
+        if not _applies(pattern, tier):
+            continue
+        choices = (
+            leads if "{P}" in pattern else ("",),
+            tier.names if "{place}" in pattern else ("",),
+            committees if "{C}" in pattern else ("",),
+        )
+        for prefix, place, committee in product(*choices):
+            yield pattern.format_map(_values(tier, prefix, place, committee))
+
+
+def _applies(pattern: str, tier: DepartmentTier) -> bool:
+    """Whether a pattern says something at a tier: the country has no prefix."""
+    return bool(tier.prefixes) or "{" not in pattern
+
+
+def _values(tier: DepartmentTier, prefix: str, place: str, committee: str) -> Mapping[str, str]:
+    return {"P": prefix, "place": place, "short": tier.stem, "C": committee}
