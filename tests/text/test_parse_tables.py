@@ -441,7 +441,7 @@ def test_a_row_that_names_nobody_is_nobodys_co_lead() -> None:
         "青河区2025年任务表\n改革事项\t牵头单位\t配合单位\n推广共享\t区甲局\t区乙局\n打造人才驿站\t\t\n降低成本\t区丙局\t\n"
     )
     assert charged(plan) == {"1": (["区甲局"], ["区乙局"]), "2": ([], []), "3": (["区丙局"], [])}
-    assert codes(plan) == ["numbering.none"]
+    assert codes(plan) == ["numbering.none", "table.row_unassigned"]
 
 
 @pytest.mark.parametrize(

@@ -150,7 +150,7 @@ def test_a_column_that_counts_groups_whose_rows_are_numbered_in_their_words() ->
         "青河街道2025年任务分解表\n序号\t任务\t举措\t责任科室\t协办科室\n"
         "一\t养老\t1.建设站点。\t养老科\t各社区\n\t\t2.培训护工。\t人事科\t\n二\t托育\t3.增加托位。\t托育科\t各社区\n"
     )
-    assert [measure.title for measure in plan.measures] == ["养老", "", "托育"]
+    assert [measure.title for measure in plan.measures] == ["养老", "养老", "托育"]
     assert [(m.code, *roles(m)) for m in plan.measures] == [
         ("1", ["养老科"], ["各社区"]),
         ("2", ["人事科"], []),

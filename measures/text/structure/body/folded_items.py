@@ -109,7 +109,8 @@ def _cuts(line: TextLine, state: _NumberingState, *, folded: bool, heading: str)
     ``heading`` is the level of the heading that the line begins with, or "". Behind it only what is below it may begin
     without a sentence's end: ``知行合一、工学结合`` is one title.
     """
-    if len(line.text) < _SHORTEST_LINE:
+    if len(line.text) < _SHORTEST_LINE or (not folded and line.text.count("\t") > 1):
+        # What stands in the cells of a row stays there.
         return
     segment = 0
     in_list = False

@@ -268,12 +268,24 @@ EXPLAINS = re.compile(
 
 COLUMN_NUMBER = re.compile(r"(?:序\s{0,9}号|编\s{0,9}号|No\.?)", re.IGNORECASE)
 COLUMN_ITEM = re.compile(
-    rf"(?:[{HAN}]{{0,8}}(?:事项|任务|内容|举措|措施|项目|类别|分类|领域|指标|名称|要求|工作|行动|板块|大项|小项|目标|清单)(?:[及和与][{HAN}]{{2,6}})?|任务分解|分解任务)"
+    rf"(?:[{HAN}]{{0,8}}(?:事项|任务|内容|举措|措施|项目|类别|分类|领域|指标|名称|要求|工作|行动|板块|大项|小项|目标|清单"
+    r"|方面|方向|主题|专题|工程|路径|意见|计划|安排|步骤|思路|做法|打法|标准|成效|要点|重点|抓手|细则|任务分解|工作分解|分解任务)"
+    rf"(?:[及和与、/][{HAN}]{{2,6}})?)"
+)
+#: Names of columns that hold what is to be done, and not what it is called.
+COLUMN_CONTENT = re.compile(
+    r"内容|举措|措施|要求|目标|指标|成效|标准|路径|意见|计划|安排|步骤|思路|做法|打法|要点|细则|分解|细化|具体"
 )
 _COLUMN_BODY = r"(?:单位|部门|机构|主体|[处科股]室|办公室)"
+#: Offices within a body, which are none themselves: `责任科室`, `内设机构`.
+COLUMN_OFFICE = re.compile(
+    r"(?:内设|本局|本委|局内|委内|厅内|机关)?(?:[处科股]室|内设机构|(?<=[任头合])[处科股])"
+)
 _COLUMN_LEADS = r"(?:牵头|主责|主办)"
 _COLUMN_SUPPORTS = r"(?:配合|协办|协同|协助|协作|参与|参加|支持|联合)"
-COLUMN_LEAD = re.compile(rf"[{HAN}]{{0,8}}(?:{_COLUMN_LEADS}[{HAN}]{{0,8}}|第一责任){_COLUMN_BODY}")
+COLUMN_LEAD = re.compile(
+    rf"[{HAN}]{{0,8}}(?:{_COLUMN_LEADS}[{HAN}]{{0,8}}|(?:第一|首要|主要)责任){_COLUMN_BODY}"
+)
 COLUMN_CO = re.compile(rf"[{HAN}]{{0,4}}{_COLUMN_SUPPORTS}[{HAN}]{{0,8}}{_COLUMN_BODY}")
 #: Bodies of both roles in one column: `牵头及配合单位`, `牵头单位（配合单位）`.
 COLUMN_BOTH = re.compile(
@@ -283,11 +295,23 @@ COLUMN_BOTH = re.compile(
 COLUMN_DUTY = re.compile(
     rf"[{HAN}]{{0,6}}(?:责任|负责|实施|落实|承办|指导|主管)[{HAN}]{{0,4}}{_COLUMN_BODY}|部门|单位|[处科]室|(?:责任|职责|部门|任务)分工"
 )
+#: What columns are called that may be of bodies who have something to do, whatever they do: `推进单位`, `责任镇街`.
+COLUMN_BODY_LIKE = re.compile(
+    rf"^[{HAN}]{{0,6}}(?:推进|承接|承担|承建|归口|完成|执行|组织|建设|包保|责任|实施|落实|工作)[{HAN}]{{0,4}}(?:单位|部门|机构|主体|专班|镇街|街道|乡镇)"
+)
+#: Persons, who are no bodies: `责任人`, `分管领导`.
+COLUMN_PERSON = re.compile(r"[任责头系办络]人|联络员|领导|同志|姓名")
+#: A role without a word for bodies: `牵头`, `牵头及配合`.
+COLUMN_BARE_ROLE = re.compile(
+    rf"[省市区县]?级?(?:(?:{_COLUMN_LEADS}|{_COLUMN_SUPPORTS}|责任|负责|承办|落实)[及和与、/（(]?){{1,2}}[)）]?"
+)
 COLUMN_DEADLINE = re.compile(rf"[{HAN}]{{0,4}}(?:时限|时间|期限|节点|进度|日期)[{HAN}]{{0,4}}")
 COLUMN_OTHER = re.compile(
-    rf"(?:[{HAN}]{{0,4}}(?:备注|成果|来源|依据|责任人|负责人|联系人|联络[人员]|领导|电话|说明)[{HAN}]{{0,4}}|[{HAN}]{{0,6}}(?:领导|同志)"
-    rf"|{_PERSON_LABEL}|(?:对应|所属)[{HAN}]{{1,6}})"
+    rf"(?:[{HAN}]{{0,4}}(?:备注|成果|来源|依据|[任责头系办络报]人员?|联络员|领导|同志|姓名|职务|电话|手机|联系方式|说明)[{HAN}]{{0,4}}"
+    rf"|[{HAN}]{{0,6}}(?:领导|同志)|{_PERSON_LABEL}|(?:对应|所属)[{HAN}]{{1,6}})"
 )
+#: The number of a chapter or section before its title.
+HEADING_NUMBER = re.compile(rf"(?:[{CN_DIGITS}]{{1,3}}[、．.]|[（(][{CN_DIGITS}]{{1,3}}[)）]、?)\s{{0,9}}")
 ROW_SERIAL = re.compile(
     rf"(?P<before>[{STARS}]?)\s{{0,9}}(?P<ordinal>\d{{1,3}})\s{{0,9}}(?P<after>[{STARS}]?)\s{{0,9}}[.．、]?\s{{0,9}}(?P<after2>[★☆※]?)"
 )

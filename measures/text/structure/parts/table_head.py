@@ -10,7 +10,11 @@ from typing import Literal
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_lines import TextLine, find_marker, slice_line
 
-ColumnRole = Literal["number", "item", "lead", "co_lead", "duty", "deadline", "other"]
+#: ``group`` is what several items stand under, ``office`` an office within a body, ``unknown`` a name that says
+#: nothing.
+ColumnRole = Literal[
+    "number", "group", "item", "lead", "co_lead", "duty", "office", "deadline", "other", "unknown"
+]
 
 _ROLES: tuple[tuple[ColumnRole, re.Pattern[str]], ...] = (
     ("number", patterns.COLUMN_NUMBER),
@@ -22,10 +26,18 @@ _ROLES: tuple[tuple[ColumnRole, re.Pattern[str]], ...] = (
     ("deadline", patterns.COLUMN_DEADLINE),
     ("item", patterns.COLUMN_ITEM),
 )
+#: What columns of bodies are.
+BODY_ROLES: frozenset[ColumnRole] = frozenset(("lead", "co_lead", "duty"))
 _LONGEST_CELL = 20
 _MOST_CELLS = 14
 #: What stands behind the name of a column.
 _BEHIND = re.compile(r"[\s*（(].*")
+#: Persons in the same column as their bodies: `责任单位及责任人`.
+_AND_PERSONS = re.compile(
+    rf"[及和与、/][{patterns.HAN}]{{0,4}}(?:人员?|领导|同志)$|^[{patterns.HAN}]{{0,4}}(?:人|领导|同志)[及和与、/]"
+)
+#: Bodies beside their offices in the name of a column, and offices that are in a cell and no name of a column.
+_NO_OFFICE = re.compile(r"单位|部门|主体|(?<!内设)机构|^[各有相]|[、，,]")
 _SEPARATOR = re.compile(r"\t+|[|｜]")
 _SINGLE = re.compile(r"[\t|｜]")
 #: So many lines below a head show whether each tabulator parts two cells.
@@ -67,10 +79,33 @@ def column_role(name: str) -> ColumnRole | None:
     squeezed = "".join(name.split())
     if len(squeezed) > _LONGEST_CELL:
         return None
+    if is_office_column(squeezed):
+        return "office"
+    if rest := _AND_PERSONS.sub("", squeezed):
+        squeezed = rest
     for role, pattern in _ROLES:
         if pattern.fullmatch(squeezed) or pattern.fullmatch(bare):
             return role
     return None
+
+
+def is_office_column(name: str) -> bool:
+    """Whether a column is of offices within a body, and not of bodies too.
+
+    >>> is_office_column("责任科室"), is_office_column("内设机构"), is_office_column("责任单位（科室）")
+    (True, True, False)
+    """
+    return bool(patterns.COLUMN_OFFICE.search(name)) and not _NO_OFFICE.search(name)
+
+
+def office_role(name: str) -> ColumnRole:
+    """Return what the offices of a column are, where no column has the bodies that they belong to.
+
+    >>> office_role("牵头科室"), office_role("配合股室"), office_role("内设机构")
+    ('lead', 'co_lead', 'duty')
+    """
+    role = column_role(patterns.COLUMN_OFFICE.sub("单位", "".join(name.split())))
+    return role if role in {"lead", "co_lead"} else "duty"
 
 
 def split_cells(line: TextLine, *, single: bool = False) -> list[TextLine]:
@@ -114,7 +149,7 @@ def _delimited(lines: Sequence[TextLine], at: int) -> PlanTableHead | None:
     """Read one row a line; a head may take two, the second naming what the first has one name for."""
     for single in (True, False):
         above = split_cells(lines[at], single=single)
-        if not above:
+        if not above or any("。" in cell.text for cell in above):
             continue
         end = at + 1
         columns = _columns([(cell.text, "") for cell in above])
@@ -142,7 +177,10 @@ def _second_row(cells: Sequence[TextLine], width: int) -> list[str]:
 
 def _named(text: str) -> ColumnRole | None:
     """Return what a name says that a line or cell of its own holds: `牵头` is `牵头单位`."""
-    return column_role(text) or column_role(f"{text}单位")
+    bare = "".join(text.split())
+    return column_role(text) or (
+        column_role(f"{bare}单位") if patterns.COLUMN_BARE_ROLE.fullmatch(bare) else None
+    )
 
 
 def _columns(names: Sequence[tuple[str, str]]) -> tuple[PlanTableColumn, ...]:
@@ -151,9 +189,13 @@ def _columns(names: Sequence[tuple[str, str]]) -> tuple[PlanTableColumn, ...]:
     for above, below in names:
         name = "".join((below or above).split())
         role = _named(name)
-        if not name and columns and columns[-1].role in {"item", "lead", "co_lead", "duty", "deadline"}:
+        if (
+            not name
+            and columns
+            and columns[-1].role in {"item", "lead", "co_lead", "duty", "office", "deadline"}
+        ):
             name, role = columns[-1].name, columns[-1].role
-        columns.append(PlanTableColumn(name, role or "other"))
+        columns.append(PlanTableColumn(name, role or "unknown"))
     return tuple(columns)
 
 
@@ -165,7 +207,7 @@ def _fits(lines: Sequence[TextLine], width: int) -> bool:
 
 def _flattened(lines: Sequence[TextLine], at: int) -> PlanTableHead | None:
     """Read one cell a line; a name broken over two lines is put together again."""
-    if column_role(lines[at].text) in {None, "other", "deadline"}:
+    if column_role(lines[at].text) in {None, "other", "deadline", "office"}:
         return None
     columns: list[PlanTableColumn] = []
     pending = ""
@@ -198,6 +240,9 @@ def _flattened(lines: Sequence[TextLine], at: int) -> PlanTableHead | None:
 
 def _is_head(columns: Sequence[PlanTableColumn]) -> bool:
     roles = {column.role for column in columns}
-    if roles & {"lead", "co_lead", "duty"}:
+    if roles & {"lead", "co_lead", "duty", "office"}:
         return bool(roles & {"number", "item"})
-    return {"number", "item", "deadline"} <= roles
+    may_have_bodies = any(
+        column.role == "unknown" and patterns.COLUMN_BODY_LIKE.search(column.name) for column in columns
+    )
+    return {"number", "item"} <= roles and ("deadline" in roles or may_have_bodies)

@@ -57,6 +57,9 @@ def find_doubtful_names(names: Iterable[ListedName], places: TextPositions) -> I
         if is_doubtful(name.text):
             message = f"“{name.text[:20]}”可能不是一个单位的名称，请核对。"
             yield places.problem("party.doubtful", message, name.start, name.end)
+        elif name.may_be_broken:
+            message = f"“{name.text[:20]}”前后或中间只有空格或换行，是一个单位还是两个单位无法确定，请核对。"
+            yield places.problem("party.doubtful", message, name.start, name.end)
 
 
 def is_doubtful(name: str) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from measures.text.deadlines import read_deadline, read_deadline_phrase
 from measures.text.plan import AssignmentRole
 from measures.text.structure.lines import brackets, patterns
 from measures.text.structure.lines.text_stretch import TextStretch
+from measures.text.structure.responsibility.broken_names import join_words
 
 _SEPARATORS = frozenset("、，,；;")
 _OPENING, _CLOSING = frozenset(brackets.OPENING), frozenset(brackets.CLOSING)
@@ -72,6 +72,7 @@ _ORGANS = re.compile(r"(?:人民)?政府(?=$|以及|及|和|与|等)")
 #: The number of a page that stands in a name, and the white space where a line was broken.
 _PAGE = re.compile(r"\s{0,9}[-—–―－]{1,2}\s{0,9}\d{1,3}\s{0,9}[-—–―－]{1,2}\s{0,9}")
 _BROKEN = re.compile(rf"(?<=[{patterns.HAN}])[\s]{{1,9}}(?=[{patterns.HAN}])")
+_WORD = re.compile(r"\S+")
 _FACTS = ("适用范围", "实施范围", "适用对象")
 #: A deadline under a label that is not known as one: `销项期限：6月底`. Not when something begins.
 _OTHER_TIME = re.compile(
@@ -101,17 +102,23 @@ class UnreadableNames(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ListedName:
-    """One name as printed, where it stands, and the role that stands behind it, if any."""
+    """One name as printed, where it stands, and the role that stands behind it, if any.
+
+    ``may_be_broken`` is whether nothing but a blank or a line's end parts it from the next, or joins two words in it:
+    it may be more or less than one name.
+    """
 
     text: str
     start: int
     end: int
     role: AssignmentRole | None = None
+    may_be_broken: bool = False
 
 
-def parse_names(stretch: TextStretch) -> list[ListedName]:
+def parse_names(stretch: TextStretch, known: Collection[str] = ()) -> list[ListedName]:
     """Return the names in a list such as ``区司法局、区法院，区消防救援支队等相关部门``; deadlines are left out.
 
+    ``known`` are names that stand elsewhere, which tell words between blanks from pieces of one name.
     Raises `UnreadableNames` for an empty place between two marks and for what is plainly no name.
     """
     found: list[ListedName] = []
@@ -135,7 +142,7 @@ def parse_names(stretch: TextStretch) -> list[ListedName]:
         if _RANKS.search(part.text):
             raise UnreadableNames("分工由排列次序表示", start)
         joined.append(start > 0 and stretch.text[start - 1] == "、")
-        for name in _single(part):
+        for name in _single(part, known):
             if len(_bare(name.text)) > _LONGEST or "。" in name.text:
                 raise UnreadableNames("单位名称过长，可能不是名称", start)
             found.append(name)
@@ -261,7 +268,9 @@ def _parts(text: str) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _single(part: TextStretch, role: AssignmentRole | None = None) -> Iterator[ListedName]:
+def _single(
+    part: TextStretch, known: Collection[str], role: AssignmentRole | None = None
+) -> Iterator[ListedName]:
     """Yield the names in one place: one, two joined by 及 or the like, or one and the group behind 等."""
     text = part.text
     if (
@@ -276,17 +285,27 @@ def _single(part: TextStretch, role: AssignmentRole | None = None) -> Iterator[L
         part = part.part(0, behind.start())
         text = part.text
     if joint := _joint(text):
-        yield from _single(part.part(0, joint.start()), role)
-        yield from _single(part.part(joint.end()), role)
+        yield from _single(part.part(0, joint.start()), known, role)
+        yield from _single(part.part(joint.end()), known, role)
         return
-    spaced = text.split()
-    if len(spaced) > 1 and _are_names(spaced):
-        at = 0
-        for word in spaced:
-            at = text.index(word, at)
-            yield from _single(part.part(at, at + len(word)), role)
-            at += len(word)
+    words = [(found.start(), found.end()) for found in _WORD.finditer(text)]
+    if len(words) > 1:
+        pieces = [text[start:end] for start, end in words]
+        joined = list(join_words(pieces, [looks_like_department(piece) for piece in pieces], known))
+        if len(joined) > 1:
+            for first, end, unsure in joined:
+                for name in _single(part.part(words[first][0], words[end - 1][1]), known, role):
+                    yield replace(name, may_be_broken=unsure or name.may_be_broken)
+            return
+        unsure = joined[0][2]
+        yield from (replace(name, may_be_broken=unsure) for name in _with_others(part, role))
         return
+    yield from _with_others(part, role)
+
+
+def _with_others(part: TextStretch, role: AssignmentRole | None) -> Iterator[ListedName]:
+    """Yield one name, or one and the group behind 等."""
+    text = part.text
     others = patterns.AND_OTHERS.search(text)
     if not others:
         yield _name(part, role)
@@ -296,14 +315,6 @@ def _single(part: TextStretch, role: AssignmentRole | None = None) -> Iterator[L
         # `部门`, `12个部门` alone would be a name that says nothing: it keeps its 等.
         whole = bool(_NO_GROUP.fullmatch(others["group"]))
         yield _name(part.part(others.start() if whole else others.start("group")), role)
-
-
-def _are_names(words: Sequence[str]) -> bool:
-    """Whether words between blanks are a name each, not the pieces of one: `省人力资源社会 保障厅`."""
-    return all(looks_like_department(word) for word in words) and all(
-        patterns.STRONG_BODY.search(word) or patterns.BODY_START.match(after)
-        for word, after in pairwise(words)
-    )
 
 
 def _joint(text: str) -> re.Match[str] | None:

@@ -23,6 +23,7 @@ from measures.text.structure.body.stars import StarMeanings
 from measures.text.structure.lines.text_lines import TextPositions
 from measures.text.structure.parts.annex_lines import AnnexLines
 from measures.text.structure.tables.annex_tables import read_annex_table, row_assignments, table_rule
+from measures.text.structure.tables.row_doubts import find_row_doubts
 from measures.text.structure.tables.row_matching import RowMatching
 from measures.text.structure.tables.table_rows import PlanTable, PlanTableRow
 from measures.text.structure.tables.table_statements import (
@@ -110,7 +111,7 @@ def apply_annex_tables(
     """
     result = AnnexContents(list(measures), read=list(tables), year=year, rule=rule)
     stated = TextStatements.of(measures, undivided=undivided)
-    for table in tables:
+    for at, table in enumerate(tables, 1):
         result.problems.extend(table.problems)
         if not table.rows:
             _report_unread(table, places, result)
@@ -128,13 +129,18 @@ def apply_annex_tables(
                 result.problems.append(places.problem("numbering.none", message, start, severity="notice"))
             rows = _rows(table, codes, places, stars, result)
             _add_items(table, rows, "district", places, result, annex=table.annex)
-        elif (kind := _own_kind(table, codes, result.matching, of_city=of_city)) is not None:
+        elif (
+            kind := _own_kind(table, codes, result.matching, of_city=of_city, alone=not measures)
+        ) is not None:
             _divide_rows(table, places, result)
-            codes = measure_codes(
-                [row.draft for row in table.rows], f"附{label if label is not None else table.annex}-"
+            prefix = (
+                f"表{at}-"
+                if not measures and not table.annex
+                else f"附{label if label is not None else table.annex}-"
             )
+            codes = measure_codes([row.draft for row in table.rows], prefix)
             rows = _rows(table, codes, places, stars, result)
-            if kind == "district":
+            if kind == "district" and measures:
                 message = f"附表的 {len(rows)} 行不是正文各项举措的重复，已作为举措另行收录，请核对。"
                 result.problems.append(
                     places.problem("table.own_measures", message, rows[0].start, severity="notice")
@@ -177,7 +183,10 @@ def _rows(
 ) -> list[ParsedTableRow]:
     """Return the rows of a table as parsed, each with its code; say once if order tells who leads."""
     rule = table_rule(table, result.rule)
-    rows = [_row(row, code, places, stars, result, rule) for row, code in zip(table.rows, codes, strict=True)]
+    rows = [
+        _row(table, row, code, places, stars, result, rule)
+        for row, code in zip(table.rows, codes, strict=True)
+    ]
     ranked = [row for row in rows if any(party.ranked_by for party in row.parties[1:])]
     if ranked:
         message = f"附表有 {len(ranked)} 行按“{rule[:20]}”的说明，首位记为牵头，其余记为配合，请核对。"
@@ -190,6 +199,7 @@ def _rows(
 
 
 def _row(
+    table: PlanTable,
     row: PlanTableRow,
     code: str,
     places: TextPositions,
@@ -197,7 +207,7 @@ def _row(
     result: AnnexContents,
     rule: str,
 ) -> ParsedTableRow:
-    parties, problems = row_assignments(row, places, rule)
+    parties, problems = row_assignments(row, places, rule, table.known)
     result.problems.extend(problems)
     draft = row.draft
     return ParsedTableRow(
@@ -218,6 +228,7 @@ def _add_items(
     """Add the rows of a table as measures of their own, its headings as chapters of ``annex``."""
     result.problems.extend(heading_problems(table.headings, places))
     result.problems.extend(_undivided(table, rows, places, result.rule))
+    result.problems.extend(find_row_doubts(table, rows, places))
     result.chapters.extend(heading.parsed(places, annex) for heading in table.headings)
     for row, source in zip(rows, table.rows, strict=True):
         heading = source.draft.heading
@@ -257,12 +268,18 @@ def _undivided(
 
 
 def _own_kind(
-    table: PlanTable, codes: Sequence[str], matching: RowMatching, *, of_city: bool
+    table: PlanTable, codes: Sequence[str], matching: RowMatching, *, of_city: bool, alone: bool
 ) -> MeasureKind | None:
-    """Return as what measures the rows are to be kept beside the body's; None if they are the body's over again."""
+    """Return as what measures the rows are to be kept beside the others; None if they are those over again.
+
+    ``alone`` is whether the plan is nothing but tables: then the next table goes on with the first.
+    """
     if not of_city and _is_city(table, codes, matching):
         return "city"
     names = "".join((table.title, *(column.name for column in table.columns if column.role == "item")))
+    if alone:
+        found = sum(bool(code) for code in matching.codes(table.rows, codes))
+        return "district" if found * 2 < len(table.rows) else None
     if len(table.rows) < _FEWEST_OWN:
         return None
     if any(column.name.startswith("对应") for column in table.columns):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from measures.text.plan import AssignmentRole, ParsedAssignment, TextProblem
 from measures.text.structure.lines import patterns
@@ -13,7 +13,9 @@ from measures.text.structure.responsibility.doubtful_names import find_doubtful_
 from measures.text.structure.responsibility.name_lists import UnreadableNames, parse_names
 from measures.text.structure.responsibility.ranking_rules import find_ranking_rules
 from measures.text.structure.responsibility.responsibility_clauses import find_clauses, names_by_role_in_cell
-from measures.text.structure.tables.table_reader import TableReader, is_table_note
+from measures.text.structure.tables.delimited_rows import DelimitedRows
+from measures.text.structure.tables.flattened_rows import FlattenedRows
+from measures.text.structure.tables.table_reader import is_table_note
 from measures.text.structure.tables.table_rows import PlanTable, PlanTableRow, assign_cells
 
 _LONGEST_HEADING = 60
@@ -37,15 +39,13 @@ def read_annex_table(annex: AnnexLines, first_key: int, places: TextPositions) -
         annex.heading.start,
     )
     if header:
-        reader = TableReader(table, first_key)
-        rows = lines[header.end :]
-        if header.delimited:
-            reader.read_delimited(rows)
-        else:
-            reader.read_flattened(rows)
-        for row in table.rows:
+        reader = (DelimitedRows if header.delimited else FlattenedRows)(table, first_key)
+        reader.read(lines[header.end :])
+        for row in table.rows if not header.delimited else ():
             assign_cells(row, table, places)
         table.problems.extend(_losses(table, places))
+        if table.contents:
+            table.problems.extend(table.contents.problems(places))
     table.note = "\n".join(line.text for line in table.notes)
     return table
 
@@ -64,11 +64,11 @@ def table_rule(table: PlanTable, above: str = "") -> str:
 
 
 def row_assignments(
-    row: PlanTableRow, places: TextPositions, ranked_by: str = ""
+    row: PlanTableRow, places: TextPositions, ranked_by: str = "", known: Collection[str] = ()
 ) -> tuple[tuple[ParsedAssignment, ...], list[TextProblem]]:
     """Return the bodies in a row's cells, and the cells that cannot be read or may name none.
 
-    ``ranked_by`` is the rule by which the first of them leads.
+    ``ranked_by`` is the rule by which the first of them leads, ``known`` are names of the same table.
     """
     parties: list[ParsedAssignment] = []
     problems: list[TextProblem] = []
@@ -78,7 +78,7 @@ def row_assignments(
         if unclear:
             continue
         try:
-            named = labels or [("duty", parse_names(cell))]
+            named = labels or [("duty", parse_names(cell, known))]
         except UnreadableNames as error:
             message = f"附表中的单位无法识别（{error.reason}），未计入，请核对。"
             problems.append(
@@ -127,8 +127,10 @@ def _losses(table: PlanTable, places: TextPositions) -> Iterator[TextProblem]:
     for line in table.overfull:
         message = "附表这一行的单元格比表头的列多，多出的内容没有收录，请核对。"
         yield places.problem("table.cells", message, line.start, line.end)
-    if table.left_out:
-        names = "、".join(f"“{name}”" for name in table.left_out)
-        first = next(iter(table.left_out.values()))
+    told = {doubt.name for doubt in table.contents.doubts} if table.contents else set()
+    left_out = {name: at for name, at in table.left_out.items() if name not in told}
+    if left_out:
+        names = "、".join(f"“{name}”" for name in left_out)
+        first = next(iter(left_out.values()))
         message = f"附表的{names}一栏没有收录，请对照原文。"
         yield places.problem("table.column_left_out", message, first, first, severity="notice")

@@ -1,43 +1,18 @@
-"""The rows of a table, from lines that hold a cell each or from lines whose cells are parted by marks."""
+"""The rows of a table while its lines are gone through: what begins a row or a heading, and what belongs to neither."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from measures.text.deadlines import read_deadline
 from measures.text.language.numerals import parse_ordinal
 from measures.text.structure.body.plan_body import BodyHeading, MeasureDraft, parent_heading
 from measures.text.structure.lines import patterns
-from measures.text.structure.lines.text_lines import (
-    LineMarker,
-    MarkerLevel,
-    TextLine,
-    find_marker,
-    slice_line,
-)
-from measures.text.structure.lines.text_stretch import TextStretch
-from measures.text.structure.parts.table_head import split_cells
+from measures.text.structure.lines.text_lines import LineMarker, TextLine
 from measures.text.structure.responsibility.name_lists import is_department_list
-from measures.text.structure.tables.table_rows import (
-    PlanTable,
-    PlanTableRow,
-    column_assignment_role,
-    join_cells,
-    trim_cell,
-)
+from measures.text.structure.tables.table_rows import PlanTable, PlanTableRow
 
-_LONGEST_HEADING = 60
-#: The row that adds up the others.
-_SUM = re.compile(r"[合总小共]\s{0,9}计")
-#: A cell that holds nothing but the number of a chapter or section.
-_ORDINAL_CELL = re.compile(
-    rf"(?P<plain>[{patterns.CN_DIGITS}]{{1,4}})[、．.]?|[（(](?P<in_brackets>[{patterns.CN_DIGITS}]{{1,4}})[)）]"
-)
-_LONGEST_TITLE = 40
-#: What a merged cell says of several rows.
-_CARRIED = frozenset(("lead", "co_lead", "duty", "deadline"))
-_RANKS = {"part": 0, "chapter": 1, "section": 2}
+#: The levels that headings of a table have.
+RANKS = {"part": 0, "chapter": 1, "section": 2}
 
 
 def is_table_note(text: str) -> bool:
@@ -47,288 +22,22 @@ def is_table_note(text: str) -> bool:
     return bool(patterns.NOTE.match(text))
 
 
-def _is_bare(line: TextLine, only: TextLine) -> bool:
-    """Whether a line has no cells: nothing parts it, and no empty cells stand at its edges."""
-    return only.text == line.text and not line.tabs_before and not line.tabs_behind
-
-
-def _parted_marker(filled: Sequence[TextLine]) -> LineMarker | None:
-    """Return the marker of a heading whose number and title stand in two cells of a row of their own."""
-    if len(filled) != 2 or not (number := _ORDINAL_CELL.fullmatch(filled[0].text)):
-        return None
-    if is_department_list(filled[1].text) or len(filled[1].text) > _LONGEST_TITLE or "。" in filled[1].text:
-        return None
-    level: MarkerLevel = "section" if number["in_brackets"] else "chapter"
-    ordinal = number["in_brackets"] or number["plain"]
-    value = parse_ordinal(ordinal) or 0
-    printed = f"（{ordinal}）" if level == "section" else ordinal
-    return LineMarker(level, printed, value, "", filled[1].text, filled[1].start)
-
-
 class TableReader:
-    """Goes through the lines below the head of a table once."""
+    """Goes through the lines below the head of a table once; how a line is read is its subclass's."""
 
     def __init__(self, table: PlanTable, first_key: int) -> None:
         self._table = table
         self._key = first_key
         self._row: PlanTableRow | None = None
         self._last = 0
-        self._has_numbers = True
 
-    def read_delimited(self, lines: Sequence[TextLine]) -> None:
-        """Read lines whose cells are parted by tabulators or bars."""
-        header = self._table.header
-        single = bool(header and header.single)
-        rows = [(line, split_cells(line, single=single)) for line in lines]
-        self._has_numbers = any(column.role == "number" for column in self._table.columns) or any(
-            self._number_of(cells) for _, cells in rows
-        )
-        for at, (line, cells) in enumerate(rows):
-            filled = [cell for cell in cells if cell.text] or ([line] if line.text else [])
-            if not filled or all(patterns.RULE.fullmatch(cell.text) for cell in filled):
-                continue
-            following = rows[at + 1][1] if at + 1 < len(rows) else []
-            if self._is_heading(filled) or self._is_title_row(line, filled, following):
-                continue
-            if not self._is_outside(line, filled):
-                self._take_cells(cells or [line], line)
-
-    def _is_title_row(
-        self, line: TextLine, filled: Sequence[TextLine], following: Sequence[TextLine]
-    ) -> bool:
-        """Open a heading if a row without a number is one: a few words across the table, numbered rows below."""
-        if not self._has_numbers or not _is_bare(line, filled[0]) or not self._number_of(following):
-            return False
-        text = line.text
-        if len(text) > _LONGEST_TITLE or text[-1] in "。；，、：:" or is_table_note(text):
-            return False
-        if is_department_list(text) or _SUM.search(text) or read_deadline(text, None):
-            return False
-        self._open(LineMarker("chapter", "", len(self._table.headings) + 1, "", text, line.start), line)
-        return True
-
-    def _is_heading(self, filled: Sequence[TextLine]) -> bool:
-        """Open a heading if a row is one: alone in its row, or with the bodies that answer for all under it."""
-        if marker := _parted_marker(filled):
-            self._open(marker, filled[0], filled[1].end)
-            return True
-        marker = find_marker(filled[0])
-        if marker is None or marker.level not in _RANKS:
-            return False
-        if len(filled) > 1:
-            if not self._has_numbers or not all(is_department_list(cell.text) for cell in filled[1:]):
-                return False
-            self._table.charged_headings += filled[1:]
-        self._open(marker, filled[0])
-        return True
-
-    def _is_outside(self, line: TextLine, filled: Sequence[TextLine]) -> bool:
-        """Keep a line that belongs to no row apart: a note, or a paragraph before or behind the rows."""
-        is_alone = len(filled) == 1
-        is_above = is_alone and self._row is None and not self._begins(filled)
-        if is_above or is_table_note(line.text):
-            self._take_line(line)
-        elif _SUM.fullmatch(filled[0].text):
-            self._table.unplaced.append(line)
-        elif is_alone and self._row and self._row.bodies and _is_bare(line, filled[0]):
-            self._go_on(self._row, line)
-        else:
-            return False
-        return True
-
-    def _go_on(self, row: PlanTableRow, line: TextLine) -> None:
-        """Take a line without cells for the rest of the row's last list, which a mark of listing leaves open."""
-        role, above = row.bodies[-1]
-        is_open = above.text[-1] in "、，," or line.text[0] in "、，,"
-        if not is_open or not is_department_list(line.text):
-            self._table.unplaced.append(line)
-            return
-        row.bodies[-1] = (role, trim_cell(above))
-        row.bodies.append(
-            (role, TextStretch.of((slice_line(line, len(line.text) - len(line.text.lstrip("、，,"))),)))
-        )
-        row.draft.end = line.end
-
-    def _begins(self, cells: Sequence[TextLine]) -> bool:
-        """Whether cells begin a row: with a number, or in a table without numbers with any words."""
-        return bool(self._number_of(cells)) or not self._has_numbers
-
-    def _number_of(self, cells: Sequence[TextLine]) -> tuple[int, str, str, TextLine | None] | None:
-        """Return which cell holds the row's number, the number, its star, and what else is in the cell."""
-        if not cells:
-            return None
-        columns = self._table.columns
-        at = next((at for at, column in enumerate(columns) if column.role == "number"), 0)
-        at = at if at < len(cells) else 0
-        if serial := patterns.ROW_SERIAL.fullmatch(cells[at].text):
-            return at, serial["ordinal"], serial["before"] or serial["after"] or serial["after2"], None
-        marker = find_marker(cells[at])
-        if not cells[at].text or parse_ordinal(cells[at].text):
-            # The column counts groups of rows, whose cells are merged; the rows are numbered in their words.
-            for i, column in enumerate(columns[: len(cells)]):
-                words = find_marker(cells[i]) if column.role == "item" else None
-                if words and words.level == "number":
-                    at, marker = i, words
-                    break
-        if marker and marker.level == "number":
-            return at, marker.ordinal, marker.star, slice_line(cells[at], marker.rest_start - cells[at].start)
-        return None
-
-    def _take_cells(self, cells: list[TextLine], line: TextLine) -> None:
-        """A line with a number begins a row; one without continues the cells of the row above."""
-        rest: list[TextLine | None] = [cell if cell.text else None for cell in cells]
-        if number := self._number_of(cells):
-            at, ordinal, star, behind = number
-            self._begin(ordinal, star, line)
-            if cells[0].text and at != 0 and parse_ordinal(cells[0].text):
-                # It counts the groups, not what the row says.
-                rest[0] = None
-            rest[at] = behind
-        elif not self._has_numbers and self._has_item(cells):
-            above = self._row
-            self._begin("", "", line).texts += self._words_above(above, cells)
-        row = self._row
-        if row is None:
-            self._table.unplaced.append(line)
-            return
-        row.draft.end = line.end
-        if not number:
-            rest = self._without_carried(row, rest)
-        self._divide(row, rest, line)
-        for at, cell in enumerate(rest):
-            if cell is not None and cell.text:
-                self._put(row, at, cell, line)
-
-    def _without_carried(self, row: PlanTableRow, cells: Sequence[TextLine | None]) -> list[TextLine | None]:
-        """Return the cells of a row that goes on without the bodies and times that reach down from above."""
-        columns = self._table.columns
-        return [
-            None
-            if cell is not None
-            and at in row.filled
-            and at < len(columns)
-            and columns[at].role in _CARRIED
-            and row.filled[at].text == cell.text
-            else cell
-            for at, cell in enumerate(cells)
-        ]
-
-    def _divide(self, row: PlanTableRow, cells: Sequence[TextLine | None], line: TextLine) -> None:
-        """Begin a part of a row if a line has words and bodies or times of its own, with the words that reach down."""
-        roles = {
-            column.role
-            for cell, column in zip(cells, self._table.columns, strict=False)
-            if cell and cell.text
-        }
-        is_own = "item" in roles and bool(roles & _CARRIED)
-        if row.parts and not is_own:
-            row.parts[-1].draft.end = line.end
-            return
-        draft = row.draft
-        part = PlanTableRow(
-            MeasureDraft(draft.number, draft.value, draft.star, draft.heading, line.start, line.end)
-        )
-        first = next((at for at, cell in enumerate(cells) if cell and cell.text), 0)
-        for at, column in enumerate(self._table.columns[:first]):
-            if row.parts and column.role == "item" and at in row.filled:
-                part.texts.append(row.filled[at])
-        row.parts.append(part)
-
-    def _words_above(self, above: PlanTableRow | None, cells: Sequence[TextLine]) -> list[TextStretch]:
-        """Return the words that stand once for several rows: those above the first columns, which are empty."""
-        first = next(at for at, cell in enumerate(cells) if cell.text)
-        columns = self._table.columns[:first]
-        if above is None or any(column.role != "item" for column in columns):
-            return []
-        return [above.filled[at] for at in range(first) if at in above.filled]
-
-    def _has_item(self, cells: Sequence[TextLine]) -> bool:
-        pairs = zip(cells, self._table.columns, strict=False)
-        return any(cell.text and column.role == "item" for cell, column in pairs)
-
-    def _put(self, row: PlanTableRow, at: int, cell: TextLine, line: TextLine) -> None:
-        """Put a cell where its column says."""
-        columns = self._table.columns
-        if at >= len(columns):
-            self._table.overfull.append(line)
-            return
-        column = columns[at]
-        stretch = TextStretch.of((cell,))
-        row.filled[at] = stretch
-        for each in (row, *row.parts[-1:]):
-            if column.role in {"item", "number"}:
-                each.texts.append(stretch)
-            elif column.role == "deadline":
-                each.times.append(stretch)
-            elif column.role == "other":
-                self._table.left_out.setdefault(column.name or f"第 {at + 1} 列", cell.start)
-            else:
-                each.bodies.append((column_assignment_role(column.role, columns), stretch))
-
-    def read_flattened(self, lines: Sequence[TextLine]) -> None:
-        """Read lines that hold one cell each, or a part of one."""
-        serial_mode = self._is_serial(lines)
-        fragments: list[TextLine | None] = []
-        for line in lines:
-            marker = find_marker(line) if line.text else None
-            if (
-                marker
-                and marker.level in _RANKS
-                and len(line.text) <= _LONGEST_HEADING
-                and "。" not in line.text
-            ):
-                self._close(fragments)
-                self._open(marker, line)
-            elif begun := self._row_start(line, marker, serial_mode=serial_mode):
-                self._close(fragments)
-                number, star, title = begun
-                behind = patterns.STAR_BEHIND.match(title.text)
-                row = self._begin(number, star or (behind["star"] if behind else ""), line)
-                row.title = title.text.rstrip("★☆ ")
-            elif self._row and not (line.text and is_table_note(line.text)):
-                fragments.append(line if line.text else None)
-                if line.text:
-                    self._row.draft.end = line.end
-            elif line.text:
-                self._take_line(line)
-        self._close(fragments)
-
-    def _is_serial(self, lines: Sequence[TextLine]) -> bool:
-        """Whether numbers stand in cells of their own and not before titles."""
-        serial = sum(1 for line in lines if line.text and patterns.ROW_SERIAL.fullmatch(line.text))
-        titled = sum(
-            1
-            for line in lines
-            if (m := find_marker(line) if line.text else None) and m.level == "number" and m.rest
-        )
-        return serial > titled
-
-    def _row_start(
-        self, line: TextLine, marker: LineMarker | None, *, serial_mode: bool
-    ) -> tuple[str, str, TextLine] | None:
-        """Return number, star and title if ``line`` begins the next row."""
-        if serial_mode:
-            found = patterns.ROW_SERIAL.fullmatch(line.text) if line.text else None
-            if not found or not self._is_next(int(found["ordinal"])):
-                return None
-            return (
-                found["ordinal"],
-                found["before"] or found["after"] or found["after2"],
-                slice_line(line, len(line.text)),
-            )
-        if marker is None or marker.level != "number" or not self._is_next(marker.value):
-            return None
-        title = slice_line(line, marker.rest_start - line.start)
-        return marker.ordinal, marker.star, title
-
-    def _is_next(self, value: int) -> bool:
-        """Whether a number goes on from the last row: a list inside a cell begins again lower."""
-        fresh = self._row is None
-        return value > self._last or (fresh and value == 1)
+    def read(self, lines: Sequence[TextLine]) -> None:
+        """Put the rows and headings in ``lines`` into the table."""
+        raise NotImplementedError
 
     def _open(self, marker: LineMarker, line: TextLine, end: int | None = None) -> None:
         headings = self._table.headings
-        rank = _RANKS[marker.level]
+        rank = RANKS[marker.level]
         parent = parent_heading(headings, rank)
         title = " ".join(marker.rest.split())
         headings.append(
@@ -341,7 +50,7 @@ class TableReader:
 
     def _begin(self, number: str, star: str, line: TextLine) -> PlanTableRow:
         heading = self._table.headings[-1] if self._table.headings else None
-        value = parse_ordinal(number) or (0 if number else self._last + 1)
+        value = parse_ordinal(number) or self._last + 1
         self._row = PlanTableRow(MeasureDraft(number, value, star, heading, line.start, line.end))
         self._table.rows.append(self._row)
         self._last = value
@@ -349,9 +58,3 @@ class TableReader:
 
     def _take_line(self, line: TextLine) -> None:
         (self._table.notes if is_table_note(line.text) else self._table.unplaced).append(line)
-
-    def _close(self, fragments: list[TextLine | None]) -> None:
-        """Put the lines of a row together to cells: a line that ends in a mark of listing goes on in the next."""
-        if self._row:
-            self._row.cells = join_cells(fragments)
-        fragments.clear()

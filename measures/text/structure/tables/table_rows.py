@@ -16,8 +16,8 @@ from measures.text.structure.responsibility.name_lists import (
     is_department_list,
     looks_like_department,
 )
+from measures.text.structure.tables.column_contents import ColumnContents, is_title_cell
 
-_LONGEST_TITLE = 40
 #: How much of a name can stand before a line's end.
 _LONGEST_PIECE = 14
 _MARKS = "、，,；; \t\u3000"
@@ -28,7 +28,8 @@ class PlanTableRow:
     """One row: number and place as a draft, words, cells of bodies by role and of times. ``None`` is a blank cell.
 
     ``filled`` has the last cell of each column. Where one number stands beside several rows, each with words and bodies
-    or times of its own, ``parts`` are these rows.
+    or times of its own, ``parts`` are these rows. ``title_from_above`` is whether its own cell of a title is blank,
+    ``pooled`` a line below that adds bodies to it and nothing to do.
     """
 
     draft: MeasureDraft
@@ -39,6 +40,8 @@ class PlanTableRow:
     times: list[TextStretch] = field(default_factory=list)
     filled: dict[int, TextStretch] = field(default_factory=dict)
     parts: list[PlanTableRow] = field(default_factory=list)
+    title_from_above: bool = False
+    pooled: TextLine | None = None
 
     @property
     def text(self) -> str:
@@ -63,7 +66,8 @@ class PlanTable:
 
     ``start`` is where its annex or its title begins. What is in it and not in its rows: ``charged_headings`` are cells
     beside a heading that name bodies, ``unplaced`` lines of no row, ``overfull`` rows with cells beyond the columns,
-    ``left_out`` the columns that are not read, with the place of the first cell.
+    ``left_out`` the columns that are not read, with the place of the first cell. ``contents`` is what the columns of
+    rows that are a line each were found to hold, ``known`` what stands in their cells of bodies as a name.
     """
 
     annex: str
@@ -79,6 +83,8 @@ class PlanTable:
     unplaced: list[TextLine] = field(default_factory=list)
     overfull: list[TextLine] = field(default_factory=list)
     left_out: dict[str, int] = field(default_factory=dict)
+    contents: ColumnContents | None = None
+    known: frozenset[str] = frozenset()
 
     def divide_rows(self) -> list[PlanTableRow]:
         """Put its parts in the place of each row that has some; return the rows that had."""
@@ -121,10 +127,6 @@ def _goes_on(part: Sequence[TextLine], below: TextLine) -> bool:
 
 def assign_cells(row: PlanTableRow, table: PlanTable, places: TextPositions) -> None:
     """Give the cells of a flattened row to title, text and the columns of bodies."""
-    if table.header and table.header.delimited:
-        for each in (row, *row.parts):
-            take_title_from_texts(each)
-        return
     cells = _take_texts(row, has_items=any(column.role == "item" for column in table.columns))
     columns = _body_columns(table.columns)
     while len(cells) > len(columns) and cells[-1] is None:
@@ -136,7 +138,7 @@ def assign_cells(row: PlanTableRow, table: PlanTable, places: TextPositions) -> 
         table.problems.append(places.problem("table.cells", message, row.draft.start, row.draft.end))
     for at, cell in enumerate(cells):
         column = columns[min(at, len(columns) - 1)] if columns else None
-        if cell is not None and column and column.role == "other":
+        if cell is not None and column and column.role in {"other", "unknown"}:
             table.left_out.setdefault(column.name, cell.offset(0))
         elif cell is not None and column and column.role == "deadline":
             row.times.append(trim_cell(cell))
@@ -178,7 +180,7 @@ def _is_words(cell: TextStretch) -> bool:
 
 def take_title_from_texts(row: PlanTableRow) -> None:
     """Take a short first cell for the title."""
-    if row.texts and len(row.texts[0].text) <= _LONGEST_TITLE and "。" not in row.texts[0].text:
+    if row.texts and is_title_cell(row.texts[0].text):
         row.title = " ".join(row.texts.pop(0).text.split())
 
 
