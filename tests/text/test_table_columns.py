@@ -78,7 +78,7 @@ def test_where_heads_say_nothing_the_long_cells_are_the_text_and_that_is_told() 
 def test_a_column_that_is_not_understood_is_told_in_each_row() -> None:
     plan = plan_of("序号|任务|内容|牵头单位|星级", f"1|优化|{A}|区甲局|五星", f"2|受理|{B}|区乙局|三星")
     assert [row[2] for row in rows_of(plan)] == [A, B]
-    assert told_at(plan, "1") == told_at(plan, "2") == ["table.column_doubtful"]
+    assert "table.column_doubtful" in set(told_at(plan, "1")) & set(told_at(plan, "2"))
 
 
 def test_titles_above_titles_are_chapters() -> None:
@@ -169,7 +169,7 @@ def test_inner_offices_alone_are_taken_and_told() -> None:
 
 def test_persons_in_the_column_of_bodies_are_told() -> None:
     plan = plan_of("序号|任务|责任单位及责任人", f"1|{A}|区甲局（某甲）", f"2|{B}|区乙局（某乙）")
-    assert told_at(plan, "1") == told_at(plan, "2") == ["table.column_doubtful"]
+    assert "table.column_doubtful" in set(told_at(plan, "1")) & set(told_at(plan, "2"))
 
 
 def test_names_on_lines_of_a_cell_are_parted_and_a_broken_name_is_not() -> None:
