@@ -11,6 +11,9 @@ from districts.departments.department_tiers import DepartmentTier
 from districts.models import Department
 from districts.places.place_registry import PlaceEntry, places_by_code
 
+#: Words for kinds of places.
+_PLACE_KINDS = re.compile(r"自治|新区|地区|街道|[省市州盟县区旗乡镇]")
+
 _HAN = "\u4e00-\u9fff"
 #: `省市场监管局（省知识产权局）`: the brackets name what else the department is; `省市场监管（知识产权）局` too.
 _BRACKETS = re.compile(r"（[^（）]*）")
@@ -142,7 +145,7 @@ def _authority(name: str, tiers: Sequence[DepartmentTier], start: int) -> Placed
 
 def _is_name(place: str) -> bool:
     """Whether a place is named, not only said to be of some kind."""
-    return bool(re.sub(r"自治|新区|地区|街道|[省市州盟县区旗乡镇]", "", place)) and len(place) > 1
+    return bool(_PLACE_KINDS.sub("", place)) and len(place) > 1
 
 
 def _government(place: str, printed: str) -> StandardDepartment:

@@ -87,7 +87,7 @@ class PlaceIndex:
         >>> ["、".join(one.whole_name for one in PlaceIndex().find_typed(name)) for name in names[2:]]
         ['上海市嘉定区', '浙江省', '浙江省杭州市西湖区', '中国', '']
         """
-        typed = re.sub(r"\s+", "", typed)
+        typed = "".join(typed.split())
         if typed in _OF_COUNTRY:
             return (COUNTRY,)
         if typed in places_by_code():

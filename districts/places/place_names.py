@@ -7,6 +7,9 @@ from functools import lru_cache
 
 from measures.text.plan import PlaceLevel
 
+#: The end of the name of an autonomous place.
+_AUTONOMOUS_END = re.compile(r"自治[区州县旗]$")
+
 #: The nationalities of GB/T 3304 by which autonomous places are called, without 族.
 _NATIONALITIES = (
     *("蒙古", "回", "藏", "维吾尔", "苗", "彝", "壮", "布依", "朝鲜", "满", "侗", "瑶", "白", "土家", "哈尼"),
@@ -59,7 +62,7 @@ _NATIONALITIES = (
 )
 _PEOPLES = "|".join(sorted(_NATIONALITIES, key=len, reverse=True))
 _AUTONOMOUS = re.compile(
-    rf"(?:(?:(?:{_PEOPLES})族|蒙古|维吾尔|哈萨克|柯尔克孜|锡伯|各族)+)?自治(?P<kind>[区州县旗])$"
+    rf"(?:(?:(?:{_PEOPLES})族|蒙古|维吾尔|哈萨克|柯尔克孜|锡伯|各族){{1,6}})?自治(?P<kind>[区州县旗])$"
 )
 #: The ends of the names of zones: areas with a committee of their own that GB/T 2260 does not list.
 ZONE_END = re.compile(
@@ -80,7 +83,7 @@ def place_stem(name: str) -> str:
     >>> [place_stem(name) for name in ("杭州市", "延边朝鲜族自治州", "新疆维吾尔自治区", "浦东新区", "郊区", "沙县区")]
     ['杭州', '延边', '新疆', '浦东', '郊区', '沙县']
     """
-    for pattern in (_AUTONOMOUS, re.compile(r"自治[区州县旗]$"), _KINDS):
+    for pattern in (_AUTONOMOUS, _AUTONOMOUS_END, _KINDS):
         stem = pattern.sub("", name)
         if stem != name and len(stem) > 1:
             return stem

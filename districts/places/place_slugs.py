@@ -9,6 +9,9 @@ from functools import cache
 from districts.places.place_names import place_stem
 from districts.places.place_registry import PlaceEntry, places_by_code
 
+#: What no address holds.
+_NO_LETTER = re.compile(r"[^a-z0-9]")
+
 _LONGEST = 50
 #: As the country itself spells it, lest it be 山西's.
 _OWN_SPELLING = {"陕西": "shaanxi"}
@@ -39,7 +42,7 @@ def _spell(name: str) -> str:
     # Its dictionaries take 50 MB: only a new place asks for them.
     from pypinyin import lazy_pinyin
 
-    return _OWN_SPELLING.get(name) or re.sub(r"[^a-z0-9]", "", "".join(lazy_pinyin(name)).lower()) or "place"
+    return _OWN_SPELLING.get(name) or _NO_LETTER.sub("", "".join(lazy_pinyin(name)).lower()) or "place"
 
 
 def _cut(slug: str) -> str:

@@ -17,6 +17,9 @@ from districts.places.place_registry import COUNTRY, PlaceEntry, places_by_code
 from measures.text.plan import PlaceLevel
 from measures.text.structure.head.district_names import is_national, place_at_start
 
+#: A place behind the country: `中国（上海）`.
+_IN_CHINA = re.compile(r"中国[（(](?P<place>[^（()）]{2,8})[)）]")
+
 _Places = tuple[PlaceEntry, ...]
 
 _LEADING = re.compile(
@@ -217,7 +220,7 @@ def _places_at_start(text: str, index: PlaceIndex) -> _Places:
 
 def _places_of_zone(name: str, index: PlaceIndex) -> _Places:
     """Return the places in whose name a zone is called: 杭州 for 杭州经济技术开发区; none for 江北新区."""
-    inside = re.match(r"中国[（(](?P<place>[^（()）]{2,8})[)）]", name)
+    inside = _IN_CHINA.match(name)
     if inside:
         return index.named(inside["place"]) or index.with_stem(inside["place"])
     if name.endswith(("新区", "新城")):

@@ -17,7 +17,7 @@ from measures.text.decode import UnreadableBytes
 #: So many rows and columns has no plan.
 _MOST_ROWS, _MOST_COLUMNS = 20_000, 60
 #: What a format quotes, and its conditions and languages: the rest are its marks.
-_QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+_QUOTED = re.compile(r'"[^"]{0,255}"|\[[^\]]{0,255}\]|\\.')
 
 
 def workbook_text(content: bytes) -> str:

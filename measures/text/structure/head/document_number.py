@@ -10,6 +10,9 @@ from measures.text.structure.lines.dates import plain_digits
 from measures.text.structure.lines.text_lines import TextLine
 from measures.text.structure.parts.colophon import parse_issuer
 
+#: What the year of a number stands in.
+_BRACKET = re.compile(r"[〔\[［【(（﹝]")
+
 _LONGEST_NUMBER_LINE = 60
 _CLOSING = frozenset("）)")
 _NUMBER_BRACKETS = str.maketrans("[［【(（﹝]］】)）﹞", "〔〔〔〔〔〔〕〕〕〕〕〕")
@@ -88,7 +91,7 @@ _LABEL_BEFORE = re.compile(r".*号\s+(?=\S)")
 
 def _as_number(text: str) -> str:
     """Return a number without spaces, with plain digits and with the brackets that the standard prescribes."""
-    bracket = re.search(r"[〔\[［【(（﹝]", text)
+    bracket = _BRACKET.search(text)
     if bracket and (label := _LABEL_BEFORE.match(text, 0, bracket.start())):
         text = text[label.end() :]
     else:

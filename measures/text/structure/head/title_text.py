@@ -9,6 +9,9 @@ from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_lines import TextLine
 from measures.text.structure.parts.colophon import parse_issuer
 
+#: A title that is cited.
+_CITED = re.compile(r"(《[^《》]*》)")
+
 _BRACKETS = re.compile(r"\s{0,9}[（(〔][^（）()〔〕。]{1,30}[)）〕]$")
 #: Clauses that stand side by side in a title: one ends and the next begins with a verb.
 _VERB = (
@@ -19,7 +22,7 @@ _BEGINS_CLAUSE = re.compile(rf"(?:{_VERB})")
 _ENDS_IN_VERB = re.compile(rf"(?:{_VERB})$")
 _SPACE_IN_TEXT = re.compile(rf"(?<=[{patterns.HAN}，、”]) (?=[{patterns.HAN}“])(?!{_VERB})")
 #: Characters set apart, as titles are on paper: `通　知`.
-_SET_APART = re.compile(rf"(?:(?<=的) |^|(?<= ))[{patterns.HAN}](?: [{patterns.HAN}])+$")
+_SET_APART = re.compile(rf"(?:(?<=的) |^|(?<= ))[{patterns.HAN}](?: [{patterns.HAN}]){{1,8}}$")
 _WIDTHS = str.maketrans("(),:;", "（），：；", "《》〈〉")
 
 
@@ -74,7 +77,7 @@ def without_breaks(text: str) -> str:
     if not about or not parse_issuer(issuer):
         return text
     # Within book marks a space is the cited title's own.
-    parts = re.split(r"(《[^《》]*》)", rest.lstrip())
+    parts = _CITED.split(rest.lstrip())
     parts[::2] = [_SPACE_IN_TEXT.sub("", part) for part in parts[::2]]
     return f"{issuer}{about}{''.join(parts)}"
 
