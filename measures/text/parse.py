@@ -147,8 +147,9 @@ def _structure_problems(
         *_doubts(parts, places),
     ]
     if body.shape != _MARKED_BY_GENERATION:
+        as_headings = set(map(id, counted))
         problems += number_problems(
-            [draft for draft in body.drafts if draft not in counted and not draft.is_split], places
+            [draft for draft in body.drafts if id(draft) not in as_headings and not draft.is_split], places
         )
     if not measures:
         message = "没有读到任何举措：没有读到带编号的条目，也没有读到表格中的项目，请核对这是否是行动方案。"

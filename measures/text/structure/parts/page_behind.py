@@ -23,14 +23,15 @@ def find_page_behind(lines: Sequence[TextLine], known: str) -> int:
 
     ``known`` is the text of the head without white space. Where anything behind is numbered or an annex, nothing is.
     """
+    last = next((at for at in reversed(range(len(lines))) if _is_of_document(lines[at])), 0)
+    end = 0
     for at in range(1, len(lines) - _FEWEST):
         if not _ends_document(lines, at, known):
             continue
-        end = at + 1
+        end = max(end, at + 1)
         while end < len(lines) and is_colophon(lines[end].text):
             end += 1
-        behind = lines[end:]
-        if len(behind) >= _FEWEST and not any(_is_of_document(line) for line in behind):
+        if end > last and len(lines) - end >= _FEWEST:
             return end
     return len(lines)
 

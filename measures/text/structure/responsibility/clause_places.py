@@ -316,10 +316,12 @@ def _half_enclosed(
     stop = end_before(stretch.text, 0, end, SEPARATORS + "）)")
     whole = stretch.part(start, end)
     clause = ResponsibilityClause("labelled", whole.offset(0), whole.end(len(whole.text)), whole.text)
-    inside, clause.rule, clause.remarks = _cut_rule(stretch.part(first, stop))
     try:
         if stretch.text[end:].strip("。 \t\u3000"):
             raise UnreadableNames("其后还有文字", end)
+        if stop - first > LONGEST_CLAUSE:
+            raise UnreadableNames("过长", first)
+        inside, clause.rule, clause.remarks = _cut_rule(stretch.part(first, stop))
         if find_labels(inside.text):
             read_labels(clause, inside)
         else:

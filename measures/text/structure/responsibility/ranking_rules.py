@@ -30,6 +30,8 @@ _BY_MARK = re.compile(
     rf"(?:排[序名列]?(?:在|靠)?前|加粗|黑体|粗体|斜体|红色|红字|下划线|划线|标[注记有]|带|加|打|注有?)[{patterns.HAN}“”\"*＊★☆▲△●]{{0,12}}?(?:的|者)?(?:责任)?(?:单位|部门)?"
     r"(?:均|即)?[为是系]牵头(?:责任)?(?:单位|部门)"
 )
+#: Characters of a rule at most.
+_LONGEST_RULE = 200
 _SEPARATORS = OPENING + "，,；;。、 \t\u3000"
 _NOTE = re.compile(r"[（(【\[]?\s{0,3}(?:备?注|说明)\s{0,3}[:：]")
 _BRACKETS = {"（": "）", "(": ")"}
@@ -101,7 +103,7 @@ def find_marking_rules(lines: Sequence[TextLine]) -> Iterator[tuple[int, int]]:
 
 def find_rule_end(text: str, at: int) -> int | None:
     """Return where a rule ends that begins at ``at``, or None."""
-    found = _find_rule(text[at:])
+    found = _find_rule(text[at : at + _LONGEST_RULE])
     return at + found.end if found and found.start == 0 else None
 
 
