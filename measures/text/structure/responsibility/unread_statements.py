@@ -36,6 +36,7 @@ _LABEL_WITHIN = re.compile(
     r"(?:(?:牵头|主责|责任|配合|协办|承办|主办)(?:单位|部门|主体)(?:[及和、/](?:责任|负责)人)?|主办|承办|责任|负责)[:：]\s{0,9}"
 )
 _BEFORE_MARK = re.compile("[、，,；;。）)》>”}｝及和\\s]")
+_LONGEST_NAME = 60
 _SHORTEST_NAME = 3
 #: Of so many names in brackets most need be of bodies beyond doubt, not all.
 _MANY = 4
@@ -90,7 +91,8 @@ def _labelled(text: str) -> Iterator[tuple[int, int]]:
 def _behind_labels(text: str) -> Iterator[tuple[int, int]]:
     """Yield the labels within a line with a body behind them: `《责任单位：甲局》`, `（主办：甲局）`."""
     for label in _LABEL_WITHIN.finditer(text):
-        name = _BEFORE_MARK.split(text[label.end() :], maxsplit=1)[0].strip(patterns.EDGES)
+        behind = text[label.end() : label.end() + _LONGEST_NAME]
+        name = _BEFORE_MARK.split(behind, maxsplit=1)[0].strip(patterns.EDGES)
         if len(name) >= _SHORTEST_NAME and looks_like_department(name) and _is_named(name):
             yield label.start(), label.end() + len(name)
 
