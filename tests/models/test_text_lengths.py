@@ -28,11 +28,13 @@ from measures.models import (
     Chapter,
     Discrepancy,
     Document,
+    ImportBatch,
     ImportDraft,
     Link,
     LinkingLease,
     Measure,
     Problem,
+    ReadingRule,
     RecordVersion,
     Source,
     SpreadsheetBatch,
@@ -78,11 +80,15 @@ _RECORDS: dict[type[models.Model], Callable[[], models.Model]] = {
     Discrepancy: DiscrepancyFactory,
     District: DistrictFactory,
     Document: DocumentFactory,
+    ImportBatch: lambda: ImportBatch.objects.create(name="一批"),
     ImportDraft: ImportDraftFactory,
     Link: LinkFactory,
     LinkingLease: lambda: LinkingLease.objects.create(document=1, holder="一", until=timezone.now()),
     Measure: MeasureFactory,
     Problem: ProblemFactory,
+    ReadingRule: lambda: ReadingRule.objects.create(
+        district=DistrictFactory(), shape="form:section", reads_as="measure"
+    ),
     Source: SourceFactory,
     SpreadsheetBatch: lambda: SpreadsheetBatch.objects.create(
         name="表", sha256="0", kind="xlsx", content=b"", sent_by=UserFactory()
