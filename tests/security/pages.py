@@ -114,6 +114,7 @@ def staff(library: Library) -> Iterator[str]:
         yield f"/admin/queue/{kind}/"
     yield from ("/admin/queue/links/bulk/", "/admin/intake/", "/admin/spreadsheet/")
     yield from (f"/admin/intake/{one.pk}/" for one in library.drafts)
+    yield from (f"/admin/intake/batch/{library.plans.pk}/", "/admin/intake/rules/")
     yield from (f"/admin/intake/{library.drafts[0].pk}/text/", f"/admin/spreadsheet/{library.batch.pk}/")
     yield "/admin/autocomplete/?app_label=measures&model_name=staffdistrict&field_name=district&term="
 

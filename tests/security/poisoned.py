@@ -17,15 +17,18 @@ from measures.models import (
     Chapter,
     Discrepancy,
     Document,
+    ImportBatch,
     ImportDraft,
     ImportRun,
     Link,
     Measure,
     Problem,
+    ReadingRule,
     Source,
     SpreadsheetBatch,
     Statement,
 )
+from measures.text.reading_corrections import LONGEST_SHAPE
 from tests.security.harmful import Texts
 
 #: Fields whose texts nobody types and no file brings: addresses, numbers, keys, names of rules.
@@ -33,7 +36,7 @@ STRUCTURE = {
     "District.slug", "District.code", "District.city", "Department.registry_key", "Department.city", "Document.slug",
     "Measure.code", "Chapter.annex", "Statement.annex", "Source.sha256", "Source.encoding", "Problem.code",
     "ChangeSet.summary", "ImportDraft.stage", "ImportDraft.encoding", "SpreadsheetBatch.sha256", "SpreadsheetBatch.kind",
-    "LinkingLease.holder", "TextWords.key", "TextWords.words", "User.password",
+    "LinkingLease.holder", "ReadingRule.reads_as", "TextWords.key", "TextWords.words", "User.password",
 }  # fmt: skip
 _WHEN = datetime(2025, 4, 1, 8, tzinfo=UTC)
 
@@ -62,6 +65,18 @@ class Library:
         self._doubts()
         self._links()
         self.drafts = self._drafts()
+        self.plans = ImportBatch.objects.create(
+            name=self._text("ImportBatch.name", 255),
+            added_by=self.editor,
+            left_out=[
+                {"name": self._text("ImportBatch.left_out", 255), "reason": "不是方案", "is_skipped": False}
+            ],
+        )
+        for district in self.districts:
+            shape = "title:" + self._text("ReadingRule.shape", LONGEST_SHAPE - len("title:"))
+            ReadingRule.objects.create(
+                district=district, shape=shape, reads_as="chapter", made_by=self.editor
+            )
         self.batch = SpreadsheetBatch.objects.create(
             name=self._text("SpreadsheetBatch.name", 255), sha256="0" * 64, kind="xlsx", content=b"",
             reason=self._text("SpreadsheetBatch.reason", 500), on=self._text("SpreadsheetBatch.on", 20),
@@ -78,6 +93,7 @@ class Library:
         return [
             ImportDraft.objects.create(
                 name=names[0],
+                path=self._text("ImportDraft.path", 255),
                 content=content,
                 size=len(content),
                 state=state.READY,

@@ -20,10 +20,12 @@ pytestmark = pytest.mark.django_db
 
 #: What index, links and imports keep for their own work is no record of anybody's.
 MACHINERY = {
+    "importbatch",
     "importdraft",
     "indexchange",
     "linkinglease",
     "measureversion",
+    "readingrule",
     "recordversion",
     "spreadsheetbatch",
     "textwords",

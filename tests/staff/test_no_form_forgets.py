@@ -15,7 +15,7 @@ from django.utils import timezone
 from districts.models import Department, District
 from districts.registry.registry_loading import load_registry
 from measures.decisions.resolutions import resolve_records
-from measures.models import Assignment, Problem
+from measures.models import Assignment, ImportBatch, ImportDraft, Problem
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.engine import count_measures as searched
 from policyhub.conf.security import SESSION_IDLE_SECONDS
@@ -51,6 +51,7 @@ def pages(two_districts: Any) -> list[str]:
     LinkFactory.create()
     User.objects.create(username="zhang", is_staff=True)
     resolve_records(records=list(Problem.objects.filter(document=measure.document)), user=user)
+    plans = ImportBatch.objects.create(name="一批")
     draft = read(Plan().with_item(2, duty="牵头单位：区从未有过的局；配合单位：区经委").content(), user)
     assert District.objects.exists()
     found = [path_of(route, measure) for route in ADDRESSES if not question(route)]
@@ -58,7 +59,8 @@ def pages(two_districts: Any) -> list[str]:
     found += [f"/admin/queue/{kind}/" for kind in MAKE]
     found += ["/admin/intake/", f"/admin/intake/{draft.pk}/", f"/admin/intake/{draft.pk}/text/"]
     found += [f"/admin/intake/{draft.pk}/measure/?key=1", f"/admin/spreadsheet/{batch.pk}/"]
-    found += ["/admin/bulk/?sort=document"]
+    ImportDraft.objects.filter(pk=draft.pk).update(batch=plans)
+    found += ["/admin/bulk/?sort=document", f"/admin/intake/batch/{plans.pk}/", "/admin/intake/rules/"]
     User.objects.filter(pk=user.pk).update(password=make_password(PASSWORD))
     return list(dict.fromkeys(found))
 
