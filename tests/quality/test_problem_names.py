@@ -18,7 +18,7 @@ def codes_of_the_code_base() -> set[str]:
     sources = [path for folder in ("text", "loading") for path in (CODE / folder).rglob("*.py")]
     own = {"problem_names.py", "rule_names.py"}
     # What takes text out of files knows names of files, and no problems.
-    sources = [path for path in sources if path.parent.name != "containers"]
+    sources = [p for p in sources if p.parent.name != "containers" and p.name != "archive_reader.py"]
     written = {code for path in sources if path.name not in own for code in WRITTEN.findall(path.read_text())}
     return written - RULE_LABELS.keys()
 

@@ -167,6 +167,9 @@ def _unpacked(
                     raise UnreadableBytes(
                         f"压缩包展开后超过 {MAX_ARCHIVE_UNPACKED // _MEGABYTE} MB 的上限，没有读取。请分开压缩。"
                     )
+    except UnreadableBytes:
+        # It is about the whole archive, and a `ValueError` like what a broken part raises.
+        raise
     except RuntimeError:
         return ArchiveEntry(label, reason="设了密码，没有读取。请取消密码后重新压缩。")
     except _BROKEN:
