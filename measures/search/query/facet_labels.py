@@ -64,7 +64,8 @@ def _in_depth(below: dict[str, list[str]], slug: str) -> Iterator[str]:
 
 def year_labels(values: Iterable[str], using: str) -> dict[str, FacetLabel]:
     """Return the labels of years, the latest first."""
-    known = {value for value in values if value.isascii() and value.isdigit() and len(value) == 4 and 1949 <= int(value) <= 2100}
+    years = {value for value in values if len(value) == 4 and value.isascii() and value.isdigit()}
+    known = {year for year in years if 1949 <= int(year) <= 2100}
     return {year: FacetLabel(year, year) for year in sorted(known, reverse=True)}
 
 
