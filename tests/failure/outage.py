@@ -16,6 +16,7 @@ import time
 from abc import ABC, abstractmethod
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
+from typing import TYPE_CHECKING
 
 from tests.failure import fill
 from tests.failure.place import Place, place
@@ -23,8 +24,13 @@ from tests.failure.server import Server
 from tests.failure.visitor import Visitor
 from tests.failure.wire import Wire
 
+if TYPE_CHECKING:
+    from tests.failure.crowd import Notes
+
 #: After this long at most, in seconds, everything must be answered again.
 _RECOVERED_WITHIN = 60.0
+#: After this long at most, in seconds, somebody must have been told.
+_NOTICED_WITHIN = 60.0
 _PAUSE = 0.25
 _SEARCH = "/measures/?year=2031"
 
@@ -117,6 +123,7 @@ def _outage(server: Server, switch: Switch, kind: str, seconds: float, *, migrat
         switch.off()
         alive = server.answers("/healthz")
         end.wait(seconds)
+        _until_somebody_noticed(notes)
         switch.on()
         back = _until_all_is_well(server)
         end.wait(seconds / 2)
@@ -132,9 +139,21 @@ def _outage(server: Server, switch: Switch, kind: str, seconds: float, *, migrat
     faults = [*notes.faults, *reconcile(notes.writes)]
     if alive != 200:
         faults.append(f"/healthz answered {alive} while the database was gone")
-    if not any(name.endswith("503") for name in notes.answers):
+    if not _is_noticed(notes):
         faults.append("nobody noticed that the database was gone")
     return faults
+
+
+def _is_noticed(notes: Notes) -> bool:
+    """Whether anybody was told that the database is gone."""
+    return any(name.endswith("503") for name in list(notes.answers))
+
+
+def _until_somebody_noticed(notes: Notes) -> None:
+    """Wait until anybody was told: on a busy machine the seconds may pass before the next request is answered."""
+    began = time.monotonic()
+    while not _is_noticed(notes) and time.monotonic() - began < _NOTICED_WITHIN:
+        time.sleep(_PAUSE)
 
 
 def _until_all_is_well(server: Server) -> float:
