@@ -4,36 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from measures.text.parse import parse_plan
 from measures.text.plan import ParsedDocument
-
-HEAD = "青河市优化营商环境行动方案（2025年）\n一、优化服务\n"
-#: What is said once for a whole document.
-OF_DOCUMENT = {"responsibility.undivided", "responsibility.bare", "responsibility.ranked"}
-
-
-def read(clause: str) -> ParsedDocument:
-    """Return a plan of two measures, the first with this clause."""
-    return parse_plan(f"{HEAD}1.甲事。做好机制。{clause}\n2.乙事。做好。（责任单位：市审计局）\n")
-
-
-def roles(plan: ParsedDocument) -> tuple[list[str], list[str]]:
-    """Return leads and co-leads of the first measure by name."""
-    parties = plan.measures[0].parties
-    return (
-        [party.name for party in parties if party.role == "lead"],
-        [party.name for party in parties if party.role == "co_lead"],
-    )
+from tests.text.clause_plans import first_problems, read, roles
 
 
 def told(plan: ParsedDocument) -> list[tuple[str, str]]:
     """Return the codes and places of the problems of the first measure."""
-    end = plan.measures[0].end
-    return [
-        (problem.code, problem.excerpt)
-        for problem in plan.problems
-        if problem.start < end and problem.code not in OF_DOCUMENT
-    ]
+    return [(problem.code, problem.excerpt) for problem in first_problems(plan)]
 
 
 @pytest.mark.parametrize(
