@@ -13,9 +13,9 @@ from itertools import islice
 from measures.catalogue.measure_list.list_rows import MeasureListRow
 from measures.search.query.facet_labels import NONE_VALUE, FacetLabel, department_labels
 from measures.search.query.measure_query import MeasureQuery
+from measures.search.query.question import DEPARTMENT_PARAMS
 from measures.search.results.engine import SearchResults
 
-_ROLES = ("dept", "lead", "co_lead")
 #: More are no answer but another list.
 _MOST_DEPARTMENTS = 6
 _MOST_TARGETS = 6
@@ -63,7 +63,7 @@ def read_question_answers(
     reading = query.reading
     if reading is None or results.relaxed or not results.total:
         return QuestionAnswers()
-    named = [value for param in _ROLES for value in reading.values(param) if value != NONE_VALUE]
+    named = [value for param in DEPARTMENT_PARAMS for value in reading.values(param) if value != NONE_VALUE]
     leads = _counts(results, "lead") if reading.asks_who else {}
     leading = [value for value in leads if value != NONE_VALUE]
     targets = _quote_targets(rows) if reading.values("target") else ()

@@ -40,7 +40,8 @@ def enqueue_draft(draft: ImportDraft) -> None:
     draft.save(update_fields=["state", "stage", "stage_number", "interruptions", "beat_at", "error"])
 
 
-_HEAVY = (
+#: The large fields of a draft, which only its own page needs.
+HEAVY_DRAFT_FIELDS = (
     "content",
     "text",
     "clean_text",
@@ -60,7 +61,7 @@ def claim_next_draft() -> DraftClaim | None:
 
     Return None if none waits, or `UPLOAD_READINGS` drafts are being read.
     """
-    waiting = list(_waiting().select_for_update().order_by("beat_at", "pk").defer(*_HEAVY))
+    waiting = list(_waiting().select_for_update().order_by("beat_at", "pk").defer(*HEAVY_DRAFT_FIELDS))
     interrupted = [draft for draft in waiting if draft.is_silent]
     queued = [draft for draft in waiting if draft.state == _QUEUED]
     if len(waiting) - len(interrupted) - len(queued) >= settings.UPLOAD_READINGS:

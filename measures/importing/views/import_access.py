@@ -13,20 +13,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from measures.models import ImportDraft
 from measures.staff.roles import ASSIGN_ANY, IMPORT, SETTLE_NAME, SETTLE_REPAIR
 
-#: The large fields of a draft, which only its own page needs.
-HEAVY_DRAFT_FIELDS = (
-    "content",
-    "text",
-    "clean_text",
-    "steps",
-    "parsed",
-    "corrected",
-    "given",
-    "reading_corrections",
-    "answers",
-    "comparison",
-)
-
 
 def require_import_permission(view: Callable[..., HttpResponse]) -> Callable[..., Any]:
     """Return an admin view for users who may import, marked as recording its changes itself."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+#: The facets of departments: in any role, or in one.
+DEPARTMENT_PARAMS = ("dept", "lead", "co_lead")
+
 
 @dataclass(frozen=True, slots=True)
 class UnderstoodPart:

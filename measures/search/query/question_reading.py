@@ -14,7 +14,7 @@ from datetime import date
 from django.utils import timezone
 
 from measures.search.query.query_syntax import protected_spans
-from measures.search.query.question import QuestionReading, UnderstoodPart, blank_out
+from measures.search.query.question import DEPARTMENT_PARAMS, QuestionReading, UnderstoodPart, blank_out
 from measures.search.query.question_departments import find_departments
 from measures.search.query.question_documents import find_codes, find_documents
 from measures.search.query.question_places import find_districts
@@ -42,7 +42,7 @@ def read_question(
     kept = {fold_text(one) for one in as_words}
     parts = _find_parts(open_text, kept, today or timezone.localdate(), using)
     taken = [(part.start, part.end) for part in parts]
-    has_department = any(part.param in _ROLES for part in parts)
+    has_department = any(part.param in DEPARTMENT_PARAMS for part in parts)
     asked = find_question_words(
         blank_out(open_text, taken), is_named=bool(parts), has_department=has_department
     )
@@ -65,12 +65,11 @@ def _find_parts(text: str, kept: Collection[str], today: date, using: str) -> li
     # The name of a department may begin with that of its place: 嘉定区发改委 is 嘉定 and 区发改委.
     found = _apart([*departments, *found], kept)
     free = blank_out(text, [(part.start, part.end) for part in found])
-    found += _apart(find_facts(free, has_department=any(p.param in _ROLES for p in found)), kept)
+    found += _apart(find_facts(free, has_department=any(p.param in DEPARTMENT_PARAMS for p in found)), kept)
     found += _apart(find_codes(free, found, using), kept, found)
     return sorted(_with_role(text, found), key=lambda part: part.start)
 
 
-_ROLES = ("dept", "lead", "co_lead")
 _ASKS_WHO = re.compile(r"谁|(?:哪[个些家]|什么)(?:部门|单位)")
 _ROLE_WORDS = (("lead", re.compile(r"牵头|主责|主办|负责")), ("co_lead", re.compile(r"配合|协同|协办|参与")))
 

@@ -45,8 +45,9 @@ def find_years(text: str, today: date, using: str = "default") -> Iterator[Under
     for match in _ONE.finditer(text):
         yield _years(match, [int(match["year"])])
     for match in _SHORT.finditer(text):
-        if 0 <= 2000 + int(match["year"]) - 2000 <= today.year - 2000 + 5:
-            yield _years(match, [2000 + int(match["year"])])
+        year = 2000 + int(match["year"])
+        if year <= today.year + 5:
+            yield _years(match, [year])
     for match in _RELATIVE.finditer(text):
         yield _years(match, [today.year + _WORDS[match[0]]])
     for match in _LAST.finditer(text):

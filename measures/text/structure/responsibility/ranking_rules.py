@@ -34,7 +34,6 @@ _BY_MARK = re.compile(
 _LONGEST_RULE = 200
 _SEPARATORS = OPENING + "，,；;。、 \t\u3000"
 _NOTE = re.compile(r"[（(【\[]?\s{0,3}(?:备?注|说明)\s{0,3}[:：]")
-_BRACKETS = {"（": "）", "(": ")"}
 
 
 @dataclass(frozen=True, slots=True)
