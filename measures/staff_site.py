@@ -9,7 +9,8 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
-from measures.review.queues.queue_registry import front_page_queues
+from measures.staff.signed_in_user import signed_in_user
+from measures.worklist.queries import read_worklist
 
 
 class StaffLoginForm(AdminAuthenticationForm):
@@ -21,7 +22,7 @@ class StaffLoginForm(AdminAuthenticationForm):
 
 
 class StaffSite(AdminSite):
-    """The admin; its front page shows what waits for review."""
+    """The admin; its front page shows what waits."""
 
     login_form = StaffLoginForm
     site_header = "政策举措库 · 管理"
@@ -30,6 +31,6 @@ class StaffSite(AdminSite):
     empty_value_display = "—"
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """Return the front page with the review queues that the user may see."""
-        context = {"waiting": front_page_queues(request), **(extra_context or {})}
+        """Return the front page with what waits for the user."""
+        context = {"worklist": read_worklist(request.GET, signed_in_user(request)), **(extra_context or {})}
         return super().index(request, context)
