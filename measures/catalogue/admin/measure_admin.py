@@ -54,7 +54,7 @@ class MeasureAdmin(LinkedAdmin):
     """The measures; code and place in the document are part of permanent addresses and stay."""
 
     actions = (change_ticked_measures, *EXPORT_ACTIONS)
-    list_display = ("code", "name", "leads", "chapter", "where", "kind", "own_initiative", "differs")
+    list_display = ("code", "name", "leads", "where", "kind", "own_initiative", "differs")
     list_display_links = ("code", "name")
     list_filter = (
         ("document__district", CollectedDistrictFilter),
