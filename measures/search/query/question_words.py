@@ -56,9 +56,10 @@ _FACT_PATTERNS = tuple((param, values, label, re.compile(words)) for param, valu
 #: The measure words of what is counted.
 _COUNTED = "个家项次张套条所处人件户名平方米天岁"
 _HOW_MANY = re.compile(
-    rf"(?:(?:一共|总共|已经?|目前|现在)?(?:要|将|需|会|能)?(?:新?建设?|新增|达到|提高到?|压缩|引进|培育|开设?|布局|筹措|安排|有)?(?:了|到)?)?"
+    r"(?:每年|一年|全年)(?=\S{0,6}(?:多少|几))"
+    rf"|(?:(?:一共|总共|已经?|目前|现在)?(?:要|将|需|会|能)?(?:新?建设?|新增|达到|提高到?|压缩|引进|培育|开设?|布局|筹措|安排|有)?(?:了|到)?)?"
     rf"(?:多少[{_COUNTED}]?|几(?!乎|何)[{_COUNTED}])(?:了|的)?"
-    rf"|(?:的)?(?:数量|数字|比例|占比|目标值?|数)?(?:是|为|达到?)(?:多少|几)(?:[{_COUNTED}])?"
+    rf"|(?:的)?(?:数量|数字|目标值?|数)?(?:是|为|达到?)(?:多少|几)(?:[{_COUNTED}])?"
 )
 #: Longer ones first. None of them can be meant by itself in what it asks for.
 _ASKING = re.compile(
