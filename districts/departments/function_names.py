@@ -1,4 +1,4 @@
-"""The names that departments of one function have across the country: 发改委, 发展改革局; and what they were called before."""
+"""The names that departments of one function have across the country, 发改委 and 发展改革局, and had before."""
 
 from __future__ import annotations
 

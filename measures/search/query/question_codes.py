@@ -30,6 +30,7 @@ _BEHIND = re.compile(
     r"(?![\d.%〕])"
 )
 _LONGEST_RANGE = 30
+_SCOPE = {"district": "district__slug", "year": "year", "document": "slug"}
 
 
 def find_codes(
@@ -40,32 +41,26 @@ def find_codes(
     Beside neither a district nor a document a number names nothing.
     """
     parts = list(named)
-    values = {
-        param: [value for part in parts for value in part.values if part.param == param]
-        for param in ("district", "year", "document")
+    scope = {
+        f"document__{field}__in": [value for part in parts for value in part.values if part.param == param]
+        for param, field in _SCOPE.items()
     }
-    if not (values["district"] or values["document"]):
+    if not (scope["document__district__slug__in"] or scope["document__slug__in"]):
         return
     found = {match.span(): _codes_of(match) for match in _CODES.finditer(text)}
     for part in parts:
-        if part.param in values and (match := _BEHIND.match(text, part.end)):
+        if match := _BEHIND.match(text, part.end):
             found[match.span()] = _codes_behind(match)
-    if not found:
-        return
-    measures = Measure.objects.using(using).filter(
-        code__in={code for codes in found.values() for code in codes}
+    codes = {code for codes in found.values() for code in codes}
+    named_by = {lookup: values for lookup, values in scope.items() if values}
+    measures = (
+        Measure.objects.using(using).filter(code__in=codes, **named_by) if codes else Measure.objects.none()
     )
-    if values["document"]:
-        measures = measures.filter(document__slug__in=values["document"])
-    if values["district"]:
-        measures = measures.filter(document__district__slug__in=values["district"])
-    if values["year"]:
-        measures = measures.filter(document__year__in=map(int, values["year"]))
     by_code: dict[str, list[str]] = {}
     for pk, code in measures.values_list("pk", "code"):
         by_code.setdefault(code, []).append(str(pk))
-    for (start, end), codes in found.items():
-        if known := [code for code in codes if code in by_code]:
+    for (start, end), codes_there in found.items():
+        if known := [code for code in codes_there if code in by_code]:
             pks = tuple(pk for code in known for pk in by_code[code])
             label = f"第 {known[0]} 项" if len(known) == 1 else f"第 {known[0]} 至 {known[-1]} 项"
             yield UnderstoodPart(start, end, text[start:end], "code", pks, label)

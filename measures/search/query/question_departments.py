@@ -63,6 +63,7 @@ def find_departments(
     for match in _LETTERS.finditer(text):
         for name in names_by_initials().get(match[0], ()):
             _add_forms(name, _PREFIXES, match.span(), spans)
+            _add_others(name, _PREFIXES, match.span(), spans)
     named = _look_up(known, spans)
     if named_districts:
         own = known.filter(district__in=named_districts).values_list("pk", "name", "aliases__name")
@@ -89,20 +90,22 @@ def _all_prefixes(districts: list[District]) -> list[str]:
 
 def _add_names(text: str, prefixes: list[str], spans: Spans) -> None:
     """Add every form of a name that a piece of the text may be."""
-    present = present_names()
     for start, end in _spans(text):
-        piece = text[start:end]
+        span, piece = (start, end), text[start:end]
         for prefix in prefixes:
-            spans[prefix + piece].append((start, end))
-        bare, signs = piece, _PREFIXES
+            spans[prefix + piece].append(span)
+        _add_others(piece, _PREFIXES, span, spans)
         if piece[0] in _PLACE_SIGNS:
-            bare, signs = piece[1:], (piece[0],)
             for prefix in prefixes[len(_PREFIXES) :]:
-                spans[prefix + bare].append((start, end))
-            # 市金融办 is 市委金融办.
-            spans[f"{piece[0]}委{bare}"].append((start, end))
-        for name in present.get(bare, ()):
-            _add_forms(name, signs, (start, end), spans)
+                spans[prefix + piece[1:]].append(span)
+            _add_others(piece[1:], (piece[0],), span, spans)
+
+
+def _add_others(bare: str, signs: Iterable[str], span: tuple[int, int], spans: Spans) -> None:
+    """Add what departments called ``bare`` may be called: as their function is, or of the party: 市委金融办."""
+    _add_all(present_names().get(bare, ()), signs, span, spans)
+    for sign in signs:
+        spans[f"{sign}委{bare}"].append(span)
 
 
 def _has_stem(text: str) -> bool:
@@ -197,9 +200,11 @@ def _by_short_names(
 def _abbreviates(piece: str, name: str) -> bool:
     """Return whether a piece begins and ends as ``name`` does and has only characters of it, in order.
 
-    >>> _abbreviates("科经委", "科技经济委"), _abbreviates("经科委", "科技经济委")
+    >>> _abbreviates("科经委", "科技经济委员会"), _abbreviates("经科委", "科技经济委")
     (True, False)
     """
+    for long, short in (("委员会", "委"), ("办公室", "办")):
+        name = name.removesuffix(long) + short if name.endswith(long) else name
     if piece[0] != name[0] or piece[-1] != name[-1]:
         return False
     rest = iter(name)

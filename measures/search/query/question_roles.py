@@ -1,4 +1,4 @@
-"""Say in which role a question names its departments: 区司法局牵头、区法院配合, 牵头单位是区发改委, 区司法局配合发改委的."""
+"""Say in which role a question names its departments: 区司法局牵头、区法院配合, 牵头单位是区发改委."""
 
 from __future__ import annotations
 
@@ -38,13 +38,11 @@ def with_roles(text: str, parts: Sequence[UnderstoodPart]) -> list[UnderstoodPar
     """
     roles = [param for param, words in ROLE_WORDS if words.search(text)]
     of_text = roles[0] if len(roles) == 1 and not ASKS_WHO.search(text) else "dept"
-    found: list[UnderstoodPart] = []
     own = [_role_beside(text, part) if part.param == "dept" else "" for part in parts]
-    for at, part in enumerate(parts):
-        if part.param == "dept":
-            part = replace(part, param=_joined_role(text, parts, own, at) or of_text)
-        found.append(part)
-    return found
+    return [
+        replace(part, param=_joined_role(text, parts, own, at) or of_text) if part.param == "dept" else part
+        for at, part in enumerate(parts)
+    ]
 
 
 def is_joint(text: str, parts: Sequence[UnderstoodPart]) -> bool:

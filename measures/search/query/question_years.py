@@ -21,6 +21,7 @@ _ONE = re.compile(rf"{_NOT_BEHIND}(?P<year>{_YEAR}){_NOT_BEFORE}(?:\s{{0,3}}年[
 _BOTH = re.compile(
     rf"{_NOT_BEHIND}(?P<first>(?:20)?\d\d)\s{{0,3}}年?\s{{0,3}}(?:[、,，和与及]|以及|[-—–~～至到])\s{{0,3}}(?P<last>(?:20)?\d\d)\s{{0,3}}年(?!{_DEADLINE[2:]}|\d)"
 )
+_TO = re.compile(r"[-—–~～至到]")
 _SINCE = re.compile(rf"{_NOT_BEHIND}(?P<year>{_YEAR})\s{{0,3}}年?\s{{0,3}}(?:以来|以后|之后|起|至今|到现在)")
 _CHINESE = re.compile(r"二[〇○零][〇○零一二三四五六七八九]{2}年?")
 _SHORT = re.compile(rf"{_NOT_BEHIND}(?P<year>\d\d)年(?![底末内前初以]|\s?\d{1, 2}\s?月)")
@@ -32,6 +33,8 @@ _PAIR_YEARS = {"今明": (0, 1), "去今": (-1, 0), "前去": (-2, -1)}
 _DIGITS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 _PLAUSIBLE = range(1949, 2101)
 _LONGEST_RANGE = 30
+#: Two digits are a year that is not further ahead.
+_AHEAD = 5
 
 
 def find_years(text: str, today: date) -> Iterator[UnderstoodPart]:
@@ -50,35 +53,38 @@ def find_years(text: str, today: date) -> Iterator[UnderstoodPart]:
 
 
 def _all_years(text: str, today: date) -> Iterator[UnderstoodPart]:
+    yield from _ranges(text, today)
+    for match in _CHINESE.finditer(text):
+        if year := parse_ordinal(match[0].rstrip("年")):
+            yield _years(match, [year])
+    for match in _ONE.finditer(text):
+        yield _years(match, [int(match["year"])])
+    for match in _SHORT.finditer(text):
+        if (year := _full_year(match["year"])) <= today.year + _AHEAD:
+            yield _years(match, [year])
+    for match in _RELATIVE.finditer(text):
+        yield _years(match, [today.year + _WORDS[match[0]]])
+    for match in _PAIRS.finditer(text):
+        yield _years(match, [today.year + step for step in _PAIR_YEARS[match["pair"]]])
+    for match in _LAST.finditer(text):
+        number = _DIGITS.get(match["number"]) or int(match["number"])
+        yield _years(match, range(today.year - number + 1, today.year + 1))
+
+
+def _ranges(text: str, today: date) -> Iterator[UnderstoodPart]:
+    """Yield where a first and a last year stand, two years, or all since one."""
     for match in _RANGE.finditer(text):
         first, last = int(match["first"]), int(match["last"])
         if first <= last < first + _LONGEST_RANGE:
             yield _years(match, range(first, last + 1))
     for match in _BOTH.finditer(text):
         first, last = _full_year(match["first"]), _full_year(match["last"])
-        is_range = bool(re.search(r"[-—–~～至到]", match[0]))
-        if first < last < first + _LONGEST_RANGE and last <= today.year + 5:
-            yield _years(match, range(first, last + 1) if is_range else [first, last])
+        if first < last < first + _LONGEST_RANGE and last <= today.year + _AHEAD:
+            yield _years(match, range(first, last + 1) if _TO.search(match[0]) else [first, last])
     for match in _SINCE.finditer(text):
         first = int(match["year"])
         if first <= today.year < first + _LONGEST_RANGE:
             yield _years(match, range(first, today.year + 1))
-    for match in _CHINESE.finditer(text):
-        if year := parse_ordinal(match[0].rstrip("年")):
-            yield _years(match, [year])
-    for match in _PAIRS.finditer(text):
-        yield _years(match, [today.year + step for step in _PAIR_YEARS[match["pair"]]])
-    for match in _ONE.finditer(text):
-        yield _years(match, [int(match["year"])])
-    for match in _SHORT.finditer(text):
-        year = 2000 + int(match["year"])
-        if year <= today.year + 5:
-            yield _years(match, [year])
-    for match in _RELATIVE.finditer(text):
-        yield _years(match, [today.year + _WORDS[match[0]]])
-    for match in _LAST.finditer(text):
-        number = _DIGITS.get(match["number"]) or int(match["number"])
-        yield _years(match, range(today.year - number + 1, today.year + 1))
 
 
 def _full_year(digits: str) -> int:

@@ -54,7 +54,7 @@ def _either(
 
 
 def _named_conditions(query: MeasureQuery, reading: QuestionReading) -> Iterator[Query]:
-    """Yield a condition for each facet that is named: a measure is of one of its values; of departments maybe of all."""
+    """Yield a condition for each facet that is named, one of its values, and for each department if all are meant."""
     for param in reading.params:
         if param not in FACETS_BY_PARAM:
             yield Query.term_set_query(index_schema(), "pk", [int(value) for value in reading.values(param)])
