@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from itertools import chain
 
 from django.db.models import Q, QuerySet
 
@@ -51,7 +52,8 @@ def find_departments(
     They are named by name, full name or alias, by what departments of their function are called elsewhere or were
     called before, by initials of pinyin, and by the bare function where it stands for one (人社牵头). Where
     ``districts``, slugs, are named as well, in ``places`` of the text, only their own departments and those of the
-    places that they lie in are meant. Three queries at most, one more for short names.
+    places that they lie in are meant. Three queries at most, one more
+    for short names.
     """
     if not _NAME_ENDS.intersection(text) and not _LETTERS.search(text) and not _has_stem(text):
         return
@@ -145,14 +147,17 @@ def _add_forms(name: str, prefixes: Iterable[str], span: tuple[int, int], spans:
 
 
 def _look_up(known: QuerySet[Department], spans: Spans) -> dict[tuple[int, int], dict[int, str]]:
-    """Return by place in the text the departments that have one of the forms as a name; one query."""
+    """Return by place in the text the departments that have one of the forms as a name; two queries."""
     named: dict[tuple[int, int], dict[int, str]] = {}
     if not spans:
         return named
     forms = list(spans)
-    has_name = Q(name__in=forms) | Q(full_name__in=forms) | Q(aliases__name__in=forms)
-    for pk, name, *others in known.filter(has_name).values_list("pk", "name", "full_name", "aliases__name"):
-        for form in {name, *others}:
+    own = known.filter(Q(name__in=forms) | Q(full_name__in=forms)).values_list(
+        "pk", "name", "name", "full_name"
+    )
+    others = known.filter(aliases__name__in=forms).values_list("pk", "name", "aliases__name")
+    for pk, name, *called in chain(own, others):
+        for form in set(called):
             for span in spans.get(form, ()):
                 named.setdefault(span, {})[pk] = name
     return named

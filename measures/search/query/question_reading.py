@@ -19,7 +19,7 @@ from measures.search.query.question_codes import find_codes
 from measures.search.query.question_departments import find_departments
 from measures.search.query.question_documents import find_documents, find_titles_within
 from measures.search.query.question_places import find_districts
-from measures.search.query.question_roles import ASKS_WHO, is_joint, with_roles
+from measures.search.query.question_roles import ASKS_WHO, is_joint, say_jointly, with_roles
 from measures.search.query.question_words import asks_how_many, find_facts, find_question_words
 from measures.search.query.question_years import find_years
 from measures.search.words.folding import fold_text
@@ -33,8 +33,8 @@ def read_question(
 ) -> QuestionReading | None:
     """Return what ``typed`` names and the words left, None if it names nothing and asks nothing.
 
-    ``as_words`` are parts that the reader wants to search for as words. Two queries, more where full names of
-    departments, initials, documents or numbers of measures are typed.
+    ``as_words`` are parts that the reader wants to search for as words. One query, more where something like the name
+    of a department, the number of a measure or a document, or a chapter is typed.
     """
     text = fold_text(typed)
     if not text.strip() or len(text) > LONGEST_QUESTION:
@@ -53,13 +53,14 @@ def read_question(
     words = " ".join(blank_out(text, [*taken, *asked]).split())
     if not parts and not words:
         return None
+    joint = is_joint(open_text, parts)
     return QuestionReading(
         typed=text,
-        parts=tuple(parts),
+        parts=tuple(say_jointly(parts) if joint else parts),
         words=words,
         asks_who=bool(ASKS_WHO.search(open_text)),
         asks_how_many=asks_how_many(open_text),
-        is_joint=is_joint(open_text, parts),
+        is_joint=joint,
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from measures.search.query.question import UnderstoodPart
+from measures.search.query.question import DEPARTMENT_PARAMS, UnderstoodPart
 
 _LEADS = "牵头|主责|主办|负责|主管|主抓"
 _HELPS = "配合|协同|协办|协助|参与"
@@ -47,9 +47,15 @@ def with_roles(text: str, parts: Sequence[UnderstoodPart]) -> list[UnderstoodPar
 
 def is_joint(text: str, parts: Sequence[UnderstoodPart]) -> bool:
     """Return whether the measures must have all of the departments that are named in one role: 一起牵头."""
-    return sum(part.param in ("dept", "lead", "co_lead") for part in parts) > 1 and bool(
-        _TOGETHER.search(text)
-    )
+    return sum(part.param in DEPARTMENT_PARAMS for part in parts) > 1 and bool(_TOGETHER.search(text))
+
+
+def say_jointly(parts: Sequence[UnderstoodPart]) -> list[UnderstoodPart]:
+    """Return the parts, the labels of departments saying that all of them are meant."""
+    return [
+        replace(part, label=f"{part.label}（须同时）") if part.param in DEPARTMENT_PARAMS else part
+        for part in parts
+    ]
 
 
 def _role_beside(text: str, part: UnderstoodPart) -> str:
