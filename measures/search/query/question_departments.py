@@ -34,6 +34,7 @@ _NAME_ENDS = frozenset("局委办部院厅所会心联队室府关行团司社�
 _LETTERS = re.compile(r"(?<![a-z0-9])[a-z]{3,8}(?![a-z0-9])")
 #: Behind these a short name without 局 or 委 stands for a department: 人社牵头, 虹口人社.
 _ENDS = re.compile(rf"\s?(?:$|{ANY_ROLE}|管|有哪些|做|干|[、，,和与及]|\s)")
+_ACTS = re.compile(rf"\s?{ANY_ROLE}")
 #: A typed name with its kind of body, shorter than the department's own: 科经委.
 _BODIES = re.compile(r"[局委办部厅院]")
 _SHORTEST_NAME, _LONGEST_SHORT_NAME = 3, 6
@@ -125,13 +126,13 @@ def _add_functions(text: str, ends_of_places: set[int], is_placed: bool, spans: 
     stems, short = function_stems(), short_stems()
     for start in range(len(text)):
         for end in range(start + 2, min(len(text), start + _LONGEST_SHORT_NAME) + 1):
-            if (stem := text[start:end]) not in stems or not (after := _ENDS.match(text, end)):
+            if (stem := text[start:end]) not in stems or not _ENDS.match(text, end):
                 continue
             sign = text[start - 1 : start]
             if sign and sign in _PLACE_SIGNS and not _WITHIN_WORD.fullmatch(text[max(0, start - 2) : start]):
                 _add_all(stems[stem], (sign,), (start - 1, end), spans)
             begins = start in ends_of_places or not sign.strip() or sign in "、，,和与及"
-            acts = re.match(rf"\s?{ANY_ROLE}", after[0] + text[after.end() : after.end() + 3])
+            acts = _ACTS.match(text, end)
             if begins and (acts or (is_placed and stem in short)):
                 _add_all(stems[stem], _PREFIXES, (start, end), spans)
 
