@@ -71,6 +71,7 @@ RECORDS = {
     "measures/problem": Records(change=EDITOR),
     "measures/source": Records(),
     "measures/statement": Records(),
+    "measures/synonymgroup": Records(add=EDITOR, change=EDITOR, delete=EDITOR),
 }
 
 ADDRESSES: dict[str, Row] = {
@@ -208,4 +209,5 @@ ACTIONS: dict[str, dict[str, str]] = {
         "delete_selected": MANAGER,
     },
     "measures/problem": {"mark_settled": EDITOR, "mark_open": EDITOR},
+    "measures/synonymgroup": {"delete_selected": EDITOR},
 }

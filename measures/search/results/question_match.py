@@ -12,22 +12,27 @@ from measures.search.query.question import QuestionReading
 from measures.search.results.collectors import count_matches
 from measures.search.results.facet_conditions import facet_condition
 from measures.search.results.partial_match import match_partly, match_strictly
+from measures.search.results.synonym_match import match_synonyms, put_behind, synonyms_by_word
 from measures.search.results.text_match import TextMatch, all_conditions, any_condition, match_everything
 
 
 def match_question(query: MeasureQuery, reading: QuestionReading, searcher: Searcher) -> TextMatch:
     """Return the match of the measures that are of what ``reading`` names and have its words.
 
-    They are followed by the measures that have all of the typed text literally, so that no reading hides an exact hit.
-    If there are neither, those of what is named that have most of the words are matched.
+    They are followed by the measures that have all of the typed text literally, so that no reading hides an exact hit,
+    then by those of what is named that have synonyms of its words. If there are none of them, those of what is named
+    that have most of the words are matched.
     """
     named = [_named_condition(query, reading, param) for param in reading.params]
     has_words = bool(parse_terms(reading.words))
     words = match_strictly(reading.words, searcher, named) if has_words else match_everything()
     literal = match_strictly(query.q, searcher)
-    if words is None and literal is None:
-        words = match_partly(reading.words, searcher, named)
-    return _either(named, words, literal, searcher) or TextMatch(Query.empty_query(), (), ())
+    synonyms = synonyms_by_word(query)
+    others = match_synonyms(reading.words, synonyms, searcher, named)
+    if words is None and literal is None and others is None:
+        words = match_partly(reading.words, searcher, named, synonyms)
+    exact = _either(named, words, literal, searcher)
+    return put_behind(exact, others, named) or TextMatch(Query.empty_query(), (), ())
 
 
 def _either(
