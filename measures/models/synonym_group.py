@@ -34,9 +34,9 @@ class SynonymGroup(models.Model):
         verbose_name = "同义词"
         verbose_name_plural = "同义词"
         ordering = ["words"]
-        constraints = lengths.length_constraints(
-            "synonymgroup", words=SYNONYMS_LENGTH, official=SYNONYMS_LENGTH
-        )
+        constraints = [
+            *lengths.length_constraints("synonymgroup", words=SYNONYMS_LENGTH, official=SYNONYMS_LENGTH)
+        ]
 
     def __str__(self) -> str:
         return f"{self.words} → {self.official}" if self.official else self.words

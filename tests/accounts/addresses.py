@@ -89,6 +89,7 @@ ADDRESSES: dict[str, Row] = {
     "documents/<slug:slug>/source/raw/": PUBLIC,
     "documents/<slug:slug>/matrix/": PUBLIC,
     "measures/": PUBLIC,
+    "measures/suggestions/": PUBLIC,
     "measures/feed.atom": PUBLIC,
     "measures/calendar.ics": PUBLIC,
     "measures/export/<export:kind>": PUBLIC,

@@ -86,12 +86,13 @@ def search_measures(
 
 def count_measures(query: MeasureQuery, *, using: str = "default") -> int:
     """Return how many measures ``query`` finds."""
+    return search_index(using, lambda snapshot: count_in_snapshot(query, snapshot))
 
-    def total(snapshot: IndexSnapshot) -> int:
-        match = _match_query(query, snapshot.searcher)
-        return count_matches(snapshot.searcher, all_conditions([match.condition, *facet_conditions(query)]))
 
-    return search_index(using, total)
+def count_in_snapshot(query: MeasureQuery, snapshot: IndexSnapshot) -> int:
+    """Return how many measures ``query`` finds in one state of the index."""
+    match = _match_query(query, snapshot.searcher)
+    return count_matches(snapshot.searcher, all_conditions([match.condition, *facet_conditions(query)]))
 
 
 def count_values(query: MeasureQuery, param: str, snapshot: IndexSnapshot) -> dict[str, int]:

@@ -62,7 +62,8 @@ def shipped_synonyms() -> SynonymTable:
 
 def known_synonyms(using: str = "default", *, without: int | None = None) -> SynonymTable:
     """Return the synonyms of the file and of staff, but of the group with the id ``without``; one query."""
-    groups = SynonymGroup.objects.using(using).exclude(pk=without).order_by("pk")
+    groups = SynonymGroup.objects.using(using).order_by("pk")
+    groups = groups if without is None else groups.exclude(pk=without)
     added = _gather(
         (split_words(words), split_words(official))
         for words, official in groups.values_list("words", "official")
