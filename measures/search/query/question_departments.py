@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from django.db.models import Q, QuerySet
 
 from districts.departments.pinyin_matching import end_of_run
-from districts.models import Department, DepartmentAlias, District
+from districts.models import Department, District
 from measures.search.query.question import UnderstoodPart
 
 _LONGEST = 20
@@ -27,7 +27,7 @@ def find_departments(
     """Yield the places in a folded text where departments are named by name, full name, alias or initials of pinyin.
 
     Where ``districts``, slugs, are named as well, only their own departments and those outside of all districts are
-    meant. Three queries at most, two more for initials.
+    meant. Two queries at most, two more for initials.
     """
     meant = Q(district__isnull=True) | Q(district__slug__in=districts) if districts else Q()
     known = Department.objects.using(using).filter(meant).exclude(kind=Department.Kind.GROUP)
@@ -43,14 +43,14 @@ def find_departments(
     named: dict[tuple[int, int], dict[int, str]] = {}
     if spans:
         names = list(spans)
-        # Aliases first, by an index of their own: one query for all names would read every department.
-        aliases: dict[int, list[str]] = {}
-        found = DepartmentAlias.objects.using(using).filter(name__in=names)
-        for owner, alias in found.values_list("department", "name"):
-            aliases.setdefault(owner, []).append(alias)
-        has_name = Q(name__in=names) | Q(full_name__in=names) | Q(pk__in=list(aliases))
-        for pk, name, full_name in known.filter(has_name).values_list("pk", "name", "full_name"):
-            for form in {name, full_name, *aliases.get(pk, ())}:
+        # Two halves, each by an index of its own: one condition on all names would read every department.
+        by_own = known.order_by().filter(Q(name__in=names) | Q(full_name__in=names))
+        by_alias = known.order_by().filter(aliases__name__in=names)
+        rows = by_own.values_list("pk", "name", "level", "full_name").union(
+            by_alias.values_list("pk", "name", "level", "aliases__name")
+        )
+        for pk, name, _, other in rows.order_by("level", "name", "pk"):
+            for form in {name, other}:
                 for span in spans.get(form, ()):
                     named.setdefault(span, {})[pk] = name
     for span, pks in (named | _by_initials(text, known)).items():

@@ -31,7 +31,7 @@ def read_question(
 ) -> QuestionReading | None:
     """Return what ``typed`` names and the words left, None if it names nothing and asks nothing.
 
-    ``as_words`` are parts that the reader wants to search for as words. Three queries, more where full names of
+    ``as_words`` are parts that the reader wants to search for as words. Two queries, more where full names of
     departments, initials, documents or numbers of measures are typed.
     """
     text = fold_text(typed)
