@@ -77,7 +77,7 @@ def test_page_says_what_it_looked_for_and_takes_it_back(client: Client, loans: M
     chip = next(one for one in page.context["panel"].chips if one.condition.param == "synonyms")
     html = page.content.decode()
     assert "也找：贷款、信贷" in html
-    assert "2 项含所输入的词，列在前面， 2 项只含同义的词" in html
+    assert "其中 2 项含所输入的词（列在前面），2 项只含同义的词" in html
     plain = client.get(f"{reverse('measures')}?{chip.without}")
     assert plain.context["results"].total == 2
     assert plain.context["q"] == "融资"
