@@ -13,6 +13,7 @@ from measures.search.query.measure_query import MeasureQuery
 from measures.search.query.query_syntax import shorten_query
 from measures.search.query.stand_ins import find_stand_ins
 from measures.search.results.engine import count_in_snapshot
+from measures.search.results.snapshot_cache import SnapshotCache
 from measures.search.suggestions.suggestion_entries import phrase_query
 from measures.search.suggestions.suggestion_file import current_table
 from measures.search.suggestions.suggestion_table import (
@@ -28,6 +29,8 @@ MOST_SUGGESTED = {DISTRICT: 3, DEPARTMENT: 4, DOCUMENT: 3, PHRASE: 5}
 KIND_NAMES = {DISTRICT: "地区", DEPARTMENT: "部门", DOCUMENT: "方案", PHRASE: "词语"}
 #: Longer texts are not on their way to a name.
 LONGEST_TYPED = 40
+
+_counts: SnapshotCache[int] = SnapshotCache(2_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,13 @@ def _suggest(text: str, snapshot: IndexSnapshot, using: str) -> Iterator[Suggest
                 if kind == PHRASE
                 else replace(MeasureQuery.of(**{kind: entry.value}), stand_ins=stand_ins)
             )
-            if count := count_in_snapshot(query, snapshot):
+            if count := _count(query, snapshot, using):
                 yield Suggestion(kind, label.text, label.note, count, query)
+
+
+def _count(query: MeasureQuery, snapshot: IndexSnapshot, using: str) -> int:
+    """Return how many measures a query finds; the same is asked at many keystrokes."""
+    return _counts.get(query, snapshot, using, lambda: count_in_snapshot(query, snapshot))
 
 
 def _choose(found: Iterable[SuggestionEntry]) -> dict[str, list[SuggestionEntry]]:

@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 #: Seconds after which the table is made anew if anything was written. What it holds is only proposed: names and counts
 #: are read when they are shown.
 RENEWED_AFTER = 600.0
+#: Seconds after which a process tries again to make a table that it could not make or write.
+RETRIED_AFTER = 60.0
 #: Changes whenever the file does.
 _FORMAT = 1
 _FILE = "suggestions.json"
@@ -32,6 +34,8 @@ _SMALL_BYTES = 300_000
 
 _lock = threading.Lock()
 _loaded: dict[Path, LoadedTable] = {}
+#: When this process last began to make a table.
+_started: dict[Path, float] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,9 @@ def current_table(snapshot: IndexSnapshot, using: str) -> SuggestionTable:
         logger.warning("there are no suggestions: their table cannot be read", exc_info=True)
         return SuggestionTable(())
     is_due = loaded is None or (loaded.version != snapshot.version and loaded.age > RENEWED_AFTER)
-    if is_due and not connections[using].in_atomic_block:
+    has_waited = time.monotonic() - _started.get(path, float("-inf")) > RETRIED_AFTER
+    if is_due and has_waited and not connections[using].in_atomic_block:
+        _started[path] = time.monotonic()
         start_worker(path, using, lambda: renew_table(using))
     return loaded.table if loaded else SuggestionTable(())
 
