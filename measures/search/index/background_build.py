@@ -65,13 +65,13 @@ def build_now_or_later(home: IndexFolder, using: str) -> None:
         except FileLockBusy:
             raise _not_ready(home) from None
         return
-    _start_thread(home, using, lambda: build_index(home, using, report=_raise_if_stopping))
+    start_thread(home, using, lambda: build_index(home, using, report=raise_if_stopping))
     raise _not_ready(home)
 
 
 def apply_changes_later(home: IndexFolder, using: str) -> None:
     """Apply many changes to the current index in a thread."""
-    _start_thread(home, using, lambda: _apply_all_changes(home, using))
+    start_thread(home, using, lambda: _apply_all_changes(home, using))
 
 
 def _apply_all_changes(home: IndexFolder, using: str) -> None:
@@ -83,7 +83,7 @@ def _apply_all_changes(home: IndexFolder, using: str) -> None:
         IndexState(schema_version(), position).write(folder)
 
 
-def _start_thread(home: IndexFolder, using: str, work: Callable[[], None]) -> None:
+def start_thread(home: IndexFolder, using: str, work: Callable[[], None]) -> None:
     """Start ``work`` in a thread of this process unless one is running for this index."""
     thread = _workers.get(home.path)
     if thread is None or not thread.is_alive():
@@ -111,7 +111,7 @@ def stop_workers(seconds: float = _STOP_SECONDS) -> None:
 atexit.register(stop_workers)
 
 
-def _raise_if_stopping(done: int, total: int) -> None:
+def raise_if_stopping(done: int, total: int) -> None:
     """Raise `BuildStopped` when the process is about to end."""
     if _stopping.is_set():
         raise BuildStopped
