@@ -1,14 +1,14 @@
 """The vectors of texts on disk: found by the key of a text, and the nearest to another vector.
 
-    index/<database>/vectors/state.json    the encoder, how many rows there are, how far they have followed the database
-    index/<database>/vectors/g<number>/    the rows: ``keys`` (8 bytes each), ``vectors`` (512 bytes), ``codes`` (64 bytes)
+    index/<database>/vectors/state.json    the encoder, the number of rows, how far they have followed the database
+    index/<database>/vectors/g<number>/    the rows: ``keys`` (8 bytes each), ``vectors`` (512), ``codes`` (64)
 
 Rows are only added, by one process at a time, and counted in by the state, which is written last: what a killed process
 left behind is overwritten. Every process maps the files, so that all of them share one copy in memory.
 
-A vector is kept in 8 bits a number, and its code is one bit a number, the sign. The rows nearest to a question are those
-whose codes differ least; of these the vectors decide. Codes lie in blocks, the same word of all rows of a block side by
-side: so a million are compared in 20 ms.
+A vector is kept in 8 bits a number, and its code is one bit a number, the sign. The rows nearest to a question are
+among those whose codes differ least; of these the vectors decide. Codes lie in blocks, the same word of all rows of a
+block side by side: so a million are compared in 20 ms.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from measures.search.index.change_log import LogPosition
 from measures.search.index.index_files import IndexDamaged, IndexFolder, replace_file_text
@@ -35,8 +35,8 @@ LAYOUT_VERSION = 1
 #: Rows in a block of codes.
 BLOCK = 32_768
 _WORDS = DIMENSIONS // 64
-#: Rows whose vectors are looked at for each that is wanted.
-_OVERSAMPLING = 8
+#: Rows whose vectors are looked at, those with the nearest codes: all of a small library. Measured, see docs/adr/0027.
+_COMPARED = 8_000
 #: Up to this many rows the content of the files is checked when they are opened.
 _FEW_ROWS = 20_000
 
@@ -147,7 +147,7 @@ class VectorFiles:
 
     @property
     def is_whole(self) -> bool:
-        """Return whether the files are as long as they must be: reading a mapped file behind its end kills a process."""
+        """Return whether the files are as long as they must be: reading a map behind its end kills a process."""
         blocks = -(-self.state.count // BLOCK)
         sizes = {"keys": self.state.count * 8, "vectors": self.state.count * DIMENSIONS}
         sizes["codes"] = blocks * BLOCK * _WORDS * 8
@@ -176,13 +176,14 @@ class VectorFiles:
         rows = np.flatnonzero(np.isin(self.keys, np.array(keys, dtype=np.uint64), kind="sort"))
         return dict(zip(self.keys[rows].tolist(), rows.tolist(), strict=True))
 
-    def read(self, rows: Sequence[int]) -> np.ndarray:
+    def read(self, rows: Sequence[int] | np.ndarray) -> np.ndarray:
         """Return the vectors of ``rows``, float32 and of length 1 each."""
         import numpy as np
 
         found = self.vectors[np.asarray(rows, dtype=np.int64)].astype(np.float32)
         length: np.ndarray = np.linalg.norm(found, axis=1, keepdims=True)
-        return np.divide(found, np.maximum(length, 1e-9))
+        found /= np.maximum(length, 1e-9)
+        return found
 
     def nearest(self, vector: np.ndarray, most: int) -> list[tuple[int, float]]:
         """Return the keys of the ``most`` rows that are nearest to ``vector`` and their cosine, the nearest first."""
@@ -199,7 +200,7 @@ class VectorFiles:
             part[:] = 0
             for word in range(_WORDS):
                 part += np.bitwise_count(np.bitwise_xor(block[word], wanted[word], out=scratch))
-        close = min(most * _OVERSAMPLING, count)
+        close = min(_COMPARED, count)
         rows = np.sort(np.argpartition(differences[:count], close - 1)[:close])
         likeness = self.read(rows) @ vector
         order = np.argsort(-likeness, kind="stable")[:most]
@@ -248,7 +249,7 @@ class VectorFiles:
         kept = np.array([key in keys for key in self.keys.tolist()], dtype=bool)
         for start in range(0, self.state.count, BLOCK):
             part = np.flatnonzero(kept[start : start + BLOCK]) + start
-            fresh = fresh.add(self.keys[part].tolist(), self.read(part.tolist()))
+            fresh = fresh.add(self.keys[part].tolist(), self.read(part))
         return VectorFiles(
             self.folder,
             replace(
@@ -275,14 +276,15 @@ def quantise(vectors: np.ndarray) -> np.ndarray:
     import numpy as np
 
     largest = np.maximum(np.abs(vectors).max(axis=1, keepdims=True), 1e-9)
-    return np.rint(vectors * (127 / largest)).astype(np.int8)
+    small: np.ndarray = np.rint(vectors * (127 / largest)).astype(np.int8)
+    return small
 
 
 def sign_codes(vectors: np.ndarray) -> np.ndarray:
     """Return the signs of vectors as bits, uint64 of shape (len(vectors), DIMENSIONS / 64)."""
     import numpy as np
 
-    bits: Any = np.packbits(vectors > 0, axis=1)
+    bits: np.ndarray = np.packbits(vectors > 0, axis=1)
     return np.ascontiguousarray(bits).view(np.uint64)
 
 

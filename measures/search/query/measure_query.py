@@ -14,6 +14,8 @@ from measures.search.query.stand_ins import StandIn
 
 SORTS = {"relevance": "相关度", "document": "文件顺序", "year": "年份（新到旧）", "due": "时限先后"}
 GROUPS = {"district": "区", "year": "年份", "chapter": "章节", "lead": "牵头单位"}
+#: The value of ``meaning`` with which only what was typed is looked for.
+MEANING_OFF = "off"
 #: The ``param`` of conditions that were understood from the typed words.
 UNDERSTOOD = "understood"
 #: The columns of the table, in order.
@@ -53,7 +55,8 @@ class MeasureQuery:
     ``reading`` is what the typed words name, ``as_words`` the parts of them that are to be taken as words.
     ``chosen`` holds for each facet with a choice its param and values, in the order of `FACETS`. An empty ``sort`` is
     relevance where words were typed and document order where none were; ``columns`` ask for a table. ``stand_ins`` are
-    the departments that replace chosen ones without assignments.
+    the departments that replace chosen ones without assignments. ``meaning`` is off where the reader wants no measures
+    that only say in other words what was typed.
     """
 
     q: str = ""
@@ -65,6 +68,7 @@ class MeasureQuery:
     stand_ins: tuple[StandIn, ...] = ()
     as_words: tuple[str, ...] = ()
     reading: QuestionReading | None = None
+    meaning: str = ""
 
     @classmethod
     def of(cls, q: str = "", **chosen: str | int | Iterable[str | int]) -> Self:
@@ -98,6 +102,11 @@ class MeasureQuery:
         return self.sort or self.default_sort
 
     @property
+    def by_meaning(self) -> bool:
+        """Return whether measures are looked for that say in other words what was typed."""
+        return self.meaning != MEANING_OFF
+
+    @property
     def is_narrowed(self) -> bool:
         """Return whether the query has words or choices."""
         return bool(self.q or self.chosen)
@@ -105,7 +114,7 @@ class MeasureQuery:
     def without(self, param: str, value: str = "") -> Self:
         """Return the query without ``value`` of a facet, without all of it, or without ``q``; on its first page."""
         if param == "q":
-            return replace(self, q="", as_words=(), reading=None, page=1)
+            return replace(self, q="", as_words=(), reading=None, meaning="", page=1)
         if param == "as_words":
             return replace(self, as_words=tuple(text for text in self.as_words if text != value), page=1)
         if param == UNDERSTOOD:
@@ -140,7 +149,7 @@ class MeasureQuery:
         return replace(self, page=page)
 
     def shown_as(self, **changes: str | tuple[str, ...]) -> Self:
-        """Return the query with another ``sort``, ``group`` or ``columns``; on its first page."""
+        """Return the query with another ``sort``, ``group``, ``columns`` or ``meaning``; on its first page."""
         return replace(self, page=1, **changes)  # type: ignore[arg-type]
 
     def to_querystring(self) -> str:
@@ -148,7 +157,7 @@ class MeasureQuery:
         pairs: list[tuple[str, str]] = [("q", self.q)] if self.q else []
         pairs += [("as_words", text) for text in self.as_words]
         pairs += [(param, value) for param, values in self.chosen for value in values]
-        pairs += [(name, getattr(self, name)) for name in ("sort", "group") if getattr(self, name)]
+        pairs += [(name, getattr(self, name)) for name in ("meaning", "sort", "group") if getattr(self, name)]
         pairs += [("columns", column) for column in self.columns]
         pairs += [("page", str(self.page))] if self.page > 1 else []
         return urlencode(pairs)

@@ -23,8 +23,9 @@ from measures.search.results.facet_counting import (
     terms_aggregation,
 )
 from measures.search.results.hit_groups import GROUP_FIELDS, HitGroup, ordered_groups
+from measures.search.results.meant_hits import NO_MEANT_HITS, MeantHits, find_meant
 from measures.search.results.partial_match import match_partly, match_typed_text
-from measures.search.results.question_match import match_question
+from measures.search.results.question_match import match_question, named_conditions
 from measures.search.results.text_match import TextMatch, all_conditions
 
 PAGE_SIZE = 20
@@ -46,6 +47,9 @@ class SearchResults:
 
     ``relaxed`` means that no measure has all the typed words and ``hits`` are the best partial matches. ``needles`` are
     the folded strings to mark. ``stale`` means that later writes are not in the index yet.
+
+    ``meant`` are measures that say it in other words: they are in no count, and none of them is an exact hit. They
+    stand behind the list, or before it where nothing has all the typed words.
     """
 
     total: int
@@ -57,6 +61,12 @@ class SearchResults:
     data_version: int
     stale: bool
     dated: int = 0
+    meant: MeantHits = NO_MEANT_HITS
+
+    @property
+    def meant_first(self) -> bool:
+        """Return whether what is meant stands before the list: nothing in it has all the typed words."""
+        return self.relaxed or not self.total
 
 
 def search_measures(
@@ -66,14 +76,18 @@ def search_measures(
     using: str = "default",
     facets: bool | Collection[str] = True,
     start: int | None = None,
+    meant: bool = False,
 ) -> SearchResults:
     """Return the page of results of ``query``, ``size`` to a page, with the counts of all facets.
 
     ``facets`` are the params to count, True for all, False for none. Where ``start`` is given, return the ``size`` hits
-    from there on instead. Raise `IndexNotReady` while there is no index.
+    from there on instead. With ``meant`` look for what says it in other words as well. Raise `IndexNotReady` while
+    there is no index.
     """
     first = (query.page - 1) * size if start is None else start
-    return search_index(using, lambda snapshot: _search_snapshot(query, first, size, using, facets, snapshot))
+    return search_index(
+        using, lambda snapshot: _search_snapshot(query, first, size, using, facets, snapshot, meant=meant)
+    )
 
 
 def count_measures(query: MeasureQuery, *, using: str = "default") -> int:
@@ -137,6 +151,8 @@ def _search_snapshot(
     using: str,
     facets: bool | Collection[str],
     snapshot: IndexSnapshot,
+    *,
+    meant: bool = False,
 ) -> SearchResults:
     """Return the results of ``query`` in one snapshot, ``size`` hits from ``start`` on."""
     searcher = snapshot.searcher
@@ -156,7 +172,14 @@ def _search_snapshot(
         data_version=snapshot.version,
         stale=snapshot.stale,
         dated=count_matches(searcher, all_conditions([condition, _has_day()])),
+        meant=_meant_hits(query, match, snapshot, using) if meant else NO_MEANT_HITS,
     )
+
+
+def _meant_hits(query: MeasureQuery, match: TextMatch, snapshot: IndexSnapshot, using: str) -> MeantHits:
+    """Return what says ``query`` in other words, under its choices and what it names, without the exact hits."""
+    under = [*named_conditions(query), *facet_conditions(query)]
+    return find_meant(query, under, None if match.relaxed else match.condition, snapshot, using)
 
 
 def _match_query(query: MeasureQuery, searcher: Searcher) -> TextMatch:

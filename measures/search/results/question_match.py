@@ -15,13 +15,19 @@ from measures.search.results.partial_match import match_partly, match_strictly
 from measures.search.results.text_match import TextMatch, all_conditions, any_condition, match_everything
 
 
+def named_conditions(query: MeasureQuery) -> list[Query]:
+    """Return the conditions that a measure is of what the typed words name, one for each facet."""
+    reading = query.reading
+    return [_named_condition(query, reading, param) for param in reading.params] if reading else []
+
+
 def match_question(query: MeasureQuery, reading: QuestionReading, searcher: Searcher) -> TextMatch:
     """Return the match of the measures that are of what ``reading`` names and have its words.
 
     They are followed by the measures that have all of the typed text literally, so that no reading hides an exact hit.
     If there are neither, those of what is named that have most of the words are matched.
     """
-    named = [_named_condition(query, reading, param) for param in reading.params]
+    named = named_conditions(query)
     has_words = bool(parse_terms(reading.words))
     words = match_strictly(reading.words, searcher, named) if has_words else match_everything()
     literal = match_strictly(query.q, searcher)
