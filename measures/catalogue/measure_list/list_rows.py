@@ -92,7 +92,7 @@ def read_result_rows(results: SearchResults) -> ResultRows | None:
 def _meant_row(measure: Measure, meant: MeantHits) -> MeasureListRow:
     """Return the row of a measure that says it in other words, with the passage that is near."""
     row = _list_row(measure, "", ())
-    passage = meant.nearest_passage(measure.title, measure.text)
+    passage, _ = meant.nearest_passage(measure.title, measure.text)
     return replace(row, passage=(SnippetPiece(passage),)) if passage else row
 
 

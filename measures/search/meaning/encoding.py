@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connections
 from django.db.models import Max
 
 from measures.models import Measure
@@ -64,7 +65,7 @@ def encoding_progress(using: str) -> EncodingProgress:
 
 def encode_later(using: str, version: int) -> None:
     """Start to encode what is new in a thread of this process, unless all is encoded up to the data ``version``."""
-    if not settings.SEARCH_BY_MEANING:
+    if not settings.SEARCH_BY_MEANING or connections[using].in_atomic_block:
         return
     files = open_vectors(using)
     state = files.state if files else None

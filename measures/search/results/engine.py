@@ -10,6 +10,7 @@ from tantivy import FieldType, Query, Searcher
 from measures.search.index.due_numbers import FIRST_UNDATED
 from measures.search.index.follower import IndexSnapshot, search_index
 from measures.search.index.schema import index_schema
+from measures.search.meaning.encoding import encode_later
 from measures.search.query.facet_declarations import FACETS, FACETS_BY_PARAM
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results import text_match as matching
@@ -67,6 +68,13 @@ class SearchResults:
     def meant_first(self) -> bool:
         """Return whether what is meant stands before the list: nothing in it has all the typed words."""
         return self.relaxed or not self.total
+
+    @property
+    def shown_pks(self) -> tuple[int, ...]:
+        """Return the measures that a page with these hits shows with what is meant, in its order, each once."""
+        listed = [hit.pk for hit in self.hits]
+        shown = [*self.meant.pks, *listed] if self.meant_first else [*listed, *self.meant.pks]
+        return tuple(dict.fromkeys(shown))
 
 
 def search_measures(
@@ -156,6 +164,7 @@ def _search_snapshot(
 ) -> SearchResults:
     """Return the results of ``query`` in one snapshot, ``size`` hits from ``start`` on."""
     searcher = snapshot.searcher
+    encode_later(using, snapshot.version)
     match = _match_query(query, searcher)
     condition = all_conditions([match.condition, *facet_conditions(query)])
     total = count_matches(searcher, condition)

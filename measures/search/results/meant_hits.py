@@ -43,10 +43,13 @@ class MeantHits:
     pks: tuple[int, ...] = ()
     likeness: Mapping[int, float] = field(default_factory=dict)
 
-    def nearest_passage(self, title: str, text: str) -> str:
-        """Return the passage of a measure that is most like the question, as it stands there; empty if none is."""
-        passages = split_passages(text)
-        return max(passages, key=lambda one: self.likeness.get(meaning_key(meaning_text(title, one)), 0.0))
+    def nearest_passage(self, title: str, text: str) -> tuple[str, float]:
+        """Return the passage of a measure that is most like the question, as it stands there, and its likeness."""
+        likeness = {
+            passage: self.likeness.get(meaning_key(meaning_text(title, passage)), 0.0)
+            for passage in split_passages(text)
+        }
+        return max(likeness.items(), key=lambda one: one[1])
 
 
 #: What is found where nothing is looked for.

@@ -31,9 +31,9 @@ def meaning_text(title: str, passage: str) -> str:
     """Return the folded text whose meaning stands for a passage of the measure with this title.
 
     >>> meaning_text("融资服务", "落实续贷。")
-    '融资服务:落实续贷。'
+    '融资服务。落实续贷。'
     """
-    return fold_text("：".join(part for part in (title.strip(), passage) if part))
+    return fold_text("。".join(part for part in (title.strip(), passage) if part))
 
 
 def meaning_key(text: str) -> int:
