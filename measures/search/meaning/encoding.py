@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import connections
@@ -32,8 +33,13 @@ from measures.search.meaning.vector_files import (
 )
 from measures.search.words.passages import meaning_key, meaning_text, split_passages
 
-#: Passages encoded at a time: a process that is to end waits for no more.
+if TYPE_CHECKING:
+    import numpy as np
+
+#: Passages that are written at a time: a process that is to end waits for no more.
 _BATCH = 128
+#: Passages encoded at a time: a question waits for no more.
+_AT_ONCE = 16
 _MEASURES = 500
 #: Seconds before a thread is started again for the same state of the data.
 _PAUSE = 5.0
@@ -46,10 +52,14 @@ _started: dict[Path, tuple[int, float]] = {}
 
 @dataclass(frozen=True, slots=True)
 class EncodingProgress:
-    """Whether every passage is encoded (``complete``), else of how many measures; ``passages`` are encoded."""
+    """Whether every passage is encoded (``complete``), else of how many measures; ``passages`` are encoded.
+
+    ``version`` is the data version that is encoded.
+    """
 
     complete: bool
     passages: int = 0
+    version: int = 0
     done: int = 0
     total: int = 0
 
@@ -60,7 +70,8 @@ def encoding_progress(using: str) -> EncodingProgress:
     if files is None:
         return EncodingProgress(complete=False)
     state = files.state
-    return EncodingProgress(state.is_complete, state.count, state.done, state.total)
+    version = state.position.version if state.position else 0
+    return EncodingProgress(state.is_complete, state.count, version, state.done, state.total)
 
 
 def encode_later(using: str, version: int) -> None:
@@ -179,11 +190,23 @@ def _encode_measures(
     missing = sorted((key for key in texts if key not in known), key=lambda key: len(texts[key]))
     for start in range(0, len(missing), _BATCH):
         keys = missing[start : start + _BATCH]
-        files = files.add(keys, encode_sentences([texts[key] for key in keys]))
+        files = files.add(keys, _encode_patiently([texts[key] for key in keys]))
         files.state.write(files.folder)
         if report:
             report(files.state.done, files.state.total)
     return files
+
+
+def _encode_patiently(texts: Sequence[str]) -> np.ndarray:
+    """Return the vectors of ``texts``; who asks a question of this process meanwhile goes first."""
+    import numpy as np
+
+    parts = []
+    for start in range(0, len(texts), _AT_ONCE):
+        parts.append(encode_sentences(texts[start : start + _AT_ONCE]))
+        # A lock that is taken again at once is never given to another thread.
+        time.sleep(0.001)
+    return np.concatenate(parts)
 
 
 def _passage_texts(pks: Sequence[int], using: str) -> dict[int, str]:
