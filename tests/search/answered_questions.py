@@ -18,7 +18,7 @@ from unittest.mock import patch
 
 from measures.models import Assignment, Measure
 from measures.search.query.filters import read_query
-from measures.search.results.engine import matching_pks
+from measures.search.results.engine import search_measures
 
 QUESTIONS = Path(__file__).with_name("questions.json")
 #: The day on which questions are asked that name none.
@@ -76,7 +76,7 @@ def _answer(question: dict[str, Any], measures: Sequence[Measure]) -> AnsweredQu
     today = date.fromisoformat(question["today"]) if "today" in question else TODAY
     with patch("django.utils.timezone.localdate", lambda: today):
         query, _ = read_query({"q": question["q"]})
-        found = matching_pks(query)[:10]
+        found = search_measures(query, meant=True).shown_pks[:10]
     right = {measure.pk for measure in measures if _is_right(measure, question["right"])}
     return AnsweredQuestion(question["q"], question["kind"], tuple(pk in right for pk in found), len(right))
 

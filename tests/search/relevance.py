@@ -15,7 +15,10 @@ def main() -> int:
     """Print the figures of each kind, and the questions without a right first hit."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "policyhub.settings")
     django.setup()
+    from measures.search.meaning.encoding import encode_library
     from tests.search.answered_questions import answer_questions, figures
+
+    encode_library("default")
 
     answered = answer_questions()
     for kind in dict.fromkeys(one.kind for one in answered):

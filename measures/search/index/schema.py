@@ -15,6 +15,7 @@ from importlib.metadata import version
 import tantivy
 
 from measures.search.words.folding import FOLDING_VERSION
+from measures.search.words.passages import PASSAGES_VERSION
 from measures.search.words.segmenter import segmenter_version
 from measures.text import targets
 
@@ -71,7 +72,10 @@ def register_tokenizer(index: tantivy.Index) -> tantivy.Index:
 @cache
 def schema_version() -> str:
     """Return 12 characters that change when an existing index can no longer be used."""
-    parts = (SCHEMA_VERSION, FOLDING_VERSION, targets.VERSION, segmenter_version(), version("tantivy"))
+    parts = (
+        *(SCHEMA_VERSION, FOLDING_VERSION, PASSAGES_VERSION, targets.VERSION),
+        *(segmenter_version(), version("tantivy")),
+    )
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
 
 

@@ -14,6 +14,7 @@ block side by side: so a million are compared in 20 ms.
 from __future__ import annotations
 
 import json
+import mmap
 import os
 import shutil
 import zlib
@@ -26,6 +27,7 @@ from typing import TYPE_CHECKING
 from measures.search.index.change_log import LogPosition
 from measures.search.index.index_files import IndexDamaged, IndexFolder, replace_file_text
 from measures.search.meaning.sentence_encoder import DIMENSIONS, ENCODER_NAME
+from measures.search.words.passages import PASSAGES_VERSION
 
 if TYPE_CHECKING:
     import numpy as np
@@ -98,7 +100,7 @@ class VectorState:
 
 def encoder_version() -> str:
     """Return the name of what makes the vectors: those of another cannot be compared."""
-    return f"{ENCODER_NAME}/{LAYOUT_VERSION}"
+    return f"{ENCODER_NAME}/{LAYOUT_VERSION}.{PASSAGES_VERSION}"
 
 
 def vector_folder(using: str) -> Path:
@@ -141,9 +143,13 @@ class VectorFiles:
         if not self.state.count:
             return np.empty((0, *shape[1:]), dtype=kind)
         try:
-            return np.memmap(self.rows / name, dtype=kind, mode="r", shape=shape)
+            found = np.memmap(self.rows / name, dtype=kind, mode="r", shape=shape)
         except (OSError, ValueError) as error:
             raise IndexDamaged(f"the {name} of the vectors are not whole: {error}") from error
+        if name == "vectors":
+            # Rows are read here and there: the system need not read what lies beside them.
+            found._mmap.madvise(mmap.MADV_RANDOM)  # type: ignore[attr-defined]
+        return found
 
     @property
     def is_whole(self) -> bool:
@@ -202,9 +208,18 @@ class VectorFiles:
                 part += np.bitwise_count(np.bitwise_xor(block[word], wanted[word], out=scratch))
         close = min(_COMPARED, count)
         rows = np.sort(np.argpartition(differences[:count], close - 1)[:close])
-        likeness = self.read(rows) @ vector
+        compared = self.vectors[rows].astype(np.float32)
+        likeness = compared @ vector / np.sqrt(np.einsum("ij,ij->i", compared, compared))
+        self._let_go()
         order = np.argsort(-likeness, kind="stable")[:most]
         return [(int(self.keys[rows[one]]), float(likeness[one])) for one in order]
+
+    def _let_go(self) -> None:
+        """Give back the memory of the vectors that were looked at: it stays with the system, for every process."""
+        import numpy as np
+
+        if isinstance(self.vectors, np.memmap):
+            self.vectors._mmap.madvise(mmap.MADV_DONTNEED)  # type: ignore[attr-defined]
 
     def add(self, keys: Sequence[int], vectors: np.ndarray) -> VectorFiles:
         """Add rows and return the files with them; the caller holds the lock, and writes the new state.

@@ -10,6 +10,8 @@ import re
 
 from measures.search.words.folding import fold_text
 
+#: Changes with what is a passage and with its text; an index with the passages of another version is rebuilt.
+PASSAGES_VERSION = 1
 #: A longer sentence is several passages: an encoder reads no more at once, and a reader hardly does.
 LONGEST_PASSAGE = 200
 #: What is shorter says nothing.
