@@ -79,7 +79,17 @@ def test_what_is_meant_is_under_the_choices_and_what_is_named(encoded: None) -> 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "q",
-    [f'"{ASKED}"', f"{ASKED} -纠纷", "", "嘉定 2025", "虹口2025第17条", "qwzxv", "啊啊啊啊", "今天天气真好"],
+    [
+        f'"{ASKED}"',
+        f"{ASKED} -纠纷",
+        "",
+        "嘉定 2025",
+        "虹口2025第17条",
+        "qwzxv",
+        "啊啊啊啊",
+        "我爱吃苹果",
+        "昨晚的球赛",
+    ],
 )
 def test_nothing_is_meant_by_quotes_names_and_nonsense(encoded: None, q: str) -> None:
     assert not search(q).meant.pks
@@ -127,16 +137,12 @@ def test_the_rows_are_read_with_those_of_the_list(encoded: None, client: Client,
 @pytest.mark.django_db
 def test_an_export_says_of_each_row_how_it_matched(encoded: None, client: Client) -> None:
     found = search("企业融资难")
-    content = (
-        client.get(reverse("export_measures", args=["csv"]), {"q": "企业融资难"})
-        .getvalue()
-        .decode("utf-8-sig")
-    )
+    content = client.get(reverse("export", args=["csv"]), {"q": "企业融资难"}).getvalue().decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(content)))
     assert [int(row["内部编号"]) for row in rows][: len(found.meant.pks)] == list(found.meant.pks)
     ways = [row["匹配方式"] for row in rows]
     assert ways.count("按意思相近") == len(found.meant.pks) > 0
-    plain = client.get(reverse("export_measures", args=["csv"]), {"q": "企业融资难", "meaning": "off"})
+    plain = client.get(reverse("export", args=["csv"]), {"q": "企业融资难", "meaning": "off"})
     assert "匹配方式" not in plain.getvalue().decode("utf-8-sig")
 
 
