@@ -18,6 +18,11 @@ from measures.search.results.synonym_match import match_synonyms, put_behind, sy
 from measures.search.results.text_match import TextMatch, all_conditions, any_condition, match_everything
 
 
+def named_conditions(query: MeasureQuery) -> list[Query]:
+    """Return the conditions that a measure is of what the typed words name, one for each facet."""
+    return list(_named_conditions(query, query.reading)) if query.reading else []
+
+
 def match_question(query: MeasureQuery, reading: QuestionReading, searcher: Searcher) -> TextMatch:
     """Return the match of the measures that are of what ``reading`` names and have its words.
 
@@ -25,7 +30,7 @@ def match_question(query: MeasureQuery, reading: QuestionReading, searcher: Sear
     then by those of what is named that have synonyms of its words. If there is neither of the first two, those of what
     is named that have every word the text is made of are matched; without synonyms too, those with most words.
     """
-    named = list(_named_conditions(query, reading))
+    named = named_conditions(query)
     has_words = bool(parse_terms(reading.words))
     words = match_strictly(reading.words, searcher, named) if has_words else match_everything()
     literal = match_strictly(query.q, searcher)
