@@ -31,6 +31,8 @@ MOST_SUGGESTIONS = 3
 MOST_EVIDENCE = 3
 #: Where no measure is as like as this, nothing is suggested; from the second on, two are clearly of one kind.
 MIN_LIKENESS, CLEAR_LIKENESS = 0.03, 0.15
+#: What is less like than this share of the likest one is no evidence beside it.
+_AS_LIKE = 0.3
 #: What it weighs, against the nearest measures, that the measure names what a department is for.
 _NAMED = 0.5
 #: Only places of these levels have departments inside; those of a city or province are outside all districts.
@@ -39,15 +41,21 @@ _WITH_OWN_DEPARTMENTS = (District.Level.DISTRICT, District.Level.ZONE)
 
 @dataclass(frozen=True, slots=True)
 class LeadEvidence:
-    """A measure, with document and district, that ``department`` leads.
+    """A measure, with document and district, that ``department`` leads, alone or with others: ``leads``.
 
     ``likeness`` says how like it is to the one without lead, from 0 to 1; ``phrase`` stands in both, if anything does.
     """
 
     measure: Measure
     department: Department
+    leads: tuple[Department, ...]
     likeness: float
     phrase: str
+
+    @property
+    def lead_names(self) -> str:
+        """Return the names of all who lead the measure."""
+        return "、".join(lead.name for lead in self.leads)
 
     @property
     def is_clear(self) -> bool:
@@ -91,12 +99,11 @@ def suggest_leads(measures: Sequence[Measure], *, using: str = "default") -> dic
 
 
 def _leads(measures: Iterable[int], using: str) -> dict[int, list[Assignment]]:
-    """Return who leads measures today, without groups; three queries."""
+    """Return who leads measures today; two queries."""
     rows = (
         Assignment.objects.using(using)
         .in_force()
         .filter(measure__in=measures, role=Assignment.Role.LEAD)
-        .exclude(department__kind=Department.Kind.GROUP)
         .select_related("department__district", "measure__document__district")
         .prefetch_related("department__aliases")
         .defer("measure__text", "department__registered")
@@ -154,7 +161,7 @@ def _suggestions(
     evidence: dict[object, list[tuple[LedNeighbour, Assignment]]] = defaultdict(list)
     functions: dict[object, FunctionWords] = {}
     for near in neighbours:
-        rows = leads.get(near.measure, ())
+        rows = [row for row in leads[near.measure] if row.department.kind != Department.Kind.GROUP]
         for row in rows:
             words = function_words(row.department)
             for body in closest_departments(words, local) or (words,):
@@ -172,9 +179,15 @@ def _suggestions(
         LeadSuggestion(
             body if isinstance(body, Department) else None,
             tuple(
-                LeadEvidence(row.measure, row.department, round_down(near.likeness, 2), near.phrase)
+                LeadEvidence(
+                    row.measure,
+                    row.department,
+                    tuple(each.department for each in leads[near.measure]),
+                    round_down(near.likeness, 2),
+                    near.phrase,
+                )
                 for near, row in evidence[body][:MOST_EVIDENCE]
-                if near.likeness >= MIN_LIKENESS
+                if near.likeness >= max(MIN_LIKENESS, evidence[body][0][0].likeness * _AS_LIKE)
             ),
         )
         for body in best

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -46,21 +46,17 @@ def nearest_led_measures(
 
     Three queries, however many measures there are. Raise `IndexNotReady` while there is nothing to search.
     """
-    texts = {measure.pk: _folded(measure) for measure in measures}
-    words = cached_words(sorted({f"{one.title}。{one.text}" for one in texts.values()}), using)
+    texts = {measure.pk: ComparedText(measure.pk, measure.title, measure.text) for measure in measures}
+    folded = {pk: _folded(one) for pk, one in texts.items()}
+    words = cached_words(sorted(map(_whole, folded.values())), using)
 
     def find(snapshot: IndexSnapshot) -> dict[int, list[LedNeighbour]]:
-        found = {
-            pk: _candidates(words[f"{one.title}。{one.text}"], pk, snapshot.searcher)
-            for pk, one in texts.items()
-        }
+        found = {pk: _candidates(words[_whole(one)], pk, snapshot.searcher) for pk, one in folded.items()}
         wanted = {pk for pks in found.values() for pk in pks}
-        rows = Measure.objects.using(using).filter(pk__in=wanted).only("title", "text")
-        others = {row.pk: _folded(row) for row in rows}
+        rows = Measure.objects.using(using).filter(pk__in=wanted).values_list("pk", "title", "text")
+        others = {pk: ComparedText(pk, title, text) for pk, title, text in rows}
         weight = _pair_weight(snapshot.searcher)
-        vectors: dict[Hashable, dict[str, float]] = {
-            pk: weighted_pairs(one, weight) for pk, one in (others | texts).items()
-        }
+        vectors = {pk: weighted_pairs(_folded(one), weight) for pk, one in (others | texts).items()}
         return {
             pk: _neighbours(texts[pk], [others[each] for each in pks if each in others], vectors)
             for pk, pks in found.items()
@@ -69,8 +65,13 @@ def nearest_led_measures(
     return search_index(using, find)
 
 
-def _folded(measure: Measure) -> ComparedText:
-    return ComparedText(measure.pk, fold_text(measure.title), fold_text(measure.text))
+def _folded(one: ComparedText) -> ComparedText:
+    """Return the texts of a measure as the index has them."""
+    return ComparedText(one.key, fold_text(one.title), fold_text(one.text))
+
+
+def _whole(one: ComparedText) -> str:
+    return f"{one.title}。{one.text}"
 
 
 def _candidates(words: Iterable[str], pk: int, searcher: tantivy.Searcher) -> list[int]:
@@ -100,11 +101,12 @@ def _pair_weight(searcher: tantivy.Searcher) -> Callable[[str], float]:
 
 
 def _neighbours(
-    one: ComparedText, others: Sequence[ComparedText], vectors: Mapping[Hashable, dict[str, float]]
+    one: ComparedText, others: Sequence[ComparedText], vectors: Mapping[int, dict[str, float]]
 ) -> list[LedNeighbour]:
     """Return the ``others`` with how like ``one`` they are, the likest first."""
+    mine = vectors[int(str(one.key))]
     found = [
-        LedNeighbour(int(str(other.key)), cosine_similarity(vectors[one.key], vectors[other.key]), one, other)
-        for other in others
+        LedNeighbour(pk, cosine_similarity(mine, vectors[pk]), one, other)
+        for pk, other in ((int(str(other.key)), other) for other in others)
     ]
     return sorted(found, key=lambda near: (-near.likeness, near.measure))
