@@ -75,7 +75,7 @@ def _passages(one: ComparedText) -> list[str]:
 
 def _titled(title: str, passage: str) -> str:
     """Return the text whose meaning stands for a passage."""
-    return fold_text("：".join(filter(None, (title.strip(), passage))))
+    return fold_text("。".join(filter(None, (title.strip(), passage))))
 
 
 def _vectors(texts: Sequence[str]) -> np.ndarray:
