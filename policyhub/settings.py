@@ -116,6 +116,8 @@ DATABASES = {
         ENVIRONMENT.database_pool_size,
     )
 }
+#: Whether measures are also found that say in other words what was typed.
+SEARCH_BY_MEANING = ENVIRONMENT.search_by_meaning
 SESSION_ENGINE = "policyhub.read_only_sessions"
 #: The serializer of the history.
 SERIALIZATION_MODULES = {"exact-json": "measures.history.actions.exact_json"}

@@ -54,6 +54,15 @@ def kind_by_ending() -> Mapping[str, str]:
     return {ending: kind for kind, endings in _template()["endings"].items() for ending in endings}
 
 
+def template_names() -> Iterator[list[str]]:
+    """Yield the names of each function of the template, as patterns, whatever form its body has."""
+    for function in _template()["functions"]:
+        shorts = (short for short in _template()["bodies"] if short in function)
+        yield [function["full"], *(stem + short for short in shorts for stem in function[short])]
+    for row in _template()["departments"]:
+        yield [*row["names"], *([row["full"]] if "full" in row else [])]
+
+
 @lru_cache(maxsize=64)
 def standard_names(tier: DepartmentTier) -> StandardNames:
     """Return the standard departments of a tier by all their names."""
@@ -104,6 +113,25 @@ def _function_rows() -> tuple[Mapping[str, Any], ...]:
         for short, body in bodies.items()
         if short in function
     )
+
+
+@cache
+def function_names() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """Return for each function the names of its departments without their place's, in all forms, and its stems.
+
+    >>> next(names for names, stems in function_names() if "发改" in stems)[:3]
+    ('发展改革委', '发改委', '发展和改革委')
+    """
+    bodies: Mapping[str, Mapping[str, Any]] = _template()["bodies"]
+    found = []
+    for function in _template()["functions"]:
+        forms = {short: function[short] for short in bodies if short in function}
+        stems = tuple(dict.fromkeys([stem for row in forms.values() for stem in row] + [function["full"]]))
+        names = [
+            _function_row(function["full"], row, short, bodies[short])["home"] for short, row in forms.items()
+        ]
+        found.append((tuple(dict.fromkeys(name for row in names for name in row)), stems))
+    return tuple(found)
 
 
 def _function_row(full: str, stems: Iterable[str], short: str, body: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -44,6 +44,7 @@ class SiteEnvironment:
     cache_url: str
     var_dir: Path
     static_dir: Path | None
+    search_by_meaning: bool
     proxy_count: int
     hsts_seconds: int
     rate_limits: dict[str, str]
@@ -112,6 +113,7 @@ def _read_values(env: environs.Env, base_dir: Path) -> SiteEnvironment:
         cache_url=_check_cache_url(env.str("CACHE_URL", "")),
         var_dir=Path(env.str("VAR_DIR", "") or base_dir / "var").expanduser().resolve(),
         static_dir=_resolve_folder(env.str("STATIC_DIR", "")),
+        search_by_meaning=env.bool("SEARCH_BY_MEANING", mode != "test"),
         proxy_count=_read_count(env, "PROXY_COUNT", 0),
         hsts_seconds=_read_count(env, "HSTS_SECONDS", 31_536_000),
         rate_limits={

@@ -65,7 +65,7 @@ def build_now_or_later(home: IndexFolder, using: str) -> None:
         except FileLockBusy:
             raise _not_ready(home) from None
         return
-    start_worker(home.path, using, lambda: build_index(home, using, report=_raise_if_stopping))
+    start_worker(home.path, using, lambda: build_index(home, using, report=raise_if_stopping))
     raise _not_ready(home)
 
 
@@ -111,7 +111,7 @@ def stop_workers(seconds: float = _STOP_SECONDS) -> None:
 atexit.register(stop_workers)
 
 
-def _raise_if_stopping(done: int, total: int) -> None:
+def raise_if_stopping(done: int, total: int) -> None:
     """Raise `BuildStopped` when the process is about to end."""
     if _stopping.is_set():
         raise BuildStopped

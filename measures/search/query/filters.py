@@ -16,7 +16,14 @@ from django.http import QueryDict
 from measures.models import Measure
 from measures.search.query.facet_declarations import FACETS, FACETS_BY_PARAM, Facet
 from measures.search.query.facet_labels import department_labels
-from measures.search.query.measure_query import COLUMNS, GROUPS, SORTS, MeasureQuery, in_facet_order
+from measures.search.query.measure_query import (
+    COLUMNS,
+    GROUPS,
+    MEANING_OFF,
+    SORTS,
+    MeasureQuery,
+    in_facet_order,
+)
 from measures.search.query.query_syntax import MAX_QUERY_LENGTH, parse_terms, shorten_query
 from measures.search.query.question_reading import read_question
 from measures.search.query.stand_ins import find_stand_ins
@@ -122,6 +129,11 @@ class ListForm(forms.Form):
 
     as_words = WordsField(required=False)
 
+    meaning = forms.ChoiceField(
+        choices={MEANING_OFF: "不找意思相近的"},
+        required=False,
+        error_messages={"invalid_choice": "“按意思相近”只能用 off 关闭，不能写“%(value)s”。"},
+    )
     sort = forms.ChoiceField(
         choices=SORTS, required=False, error_messages={"invalid_choice": "没有“%(value)s”这种排序方式。"}
     )
@@ -172,6 +184,7 @@ def read_query(params: QueryDict | Mapping[str, Any]) -> tuple[MeasureQuery, lis
     query = MeasureQuery(
         q=values["q"],
         chosen=chosen,
+        meaning=values.get("meaning", "") if values["q"] else "",
         sort=values.get("sort", ""),
         group=values.get("group", ""),
         columns=tuple(column for column in COLUMNS if column in values.get("columns", ())),
