@@ -24,6 +24,7 @@ from measures.assignments.grid.grid_rows import (
     editable_cells,
     read_grid_rows,
 )
+from measures.assignments.grid.grid_suggestions import LEAST_CHOICES, LeadOffer
 from measures.lists.pagination import ListPage, ListPaginator
 from measures.models import ChangeSet, Measure, MeasureVersion
 from measures.staff.department_chooser import department_search_address
@@ -107,6 +108,7 @@ class GridLine:
     cells: tuple[GridCell, ...]
     token: str
     department_search: str
+    offers: Sequence[LeadOffer] = ()
 
     @property
     def is_editable(self) -> bool:
@@ -122,14 +124,23 @@ def render_grid(
     *,
     faults: Sequence[FormFault] = (),
     status: int = 200,
+    offers: Mapping[int, Sequence[LeadOffer]] | None = None,
     **context: object,
 ) -> HttpResponse:
-    """Return a page of the grid; what was typed is kept, that of other pages in hidden fields."""
+    """Return a page of the grid; what was typed is kept, that of other pages in hidden fields.
+
+    ``offers`` are suggestions of who could lead, by measure, None where they were not asked for.
+    """
     page = place.page(listed.pks)
     rows = read_grid_rows(list(page))
     typed = {row.pk: row for row in grid.edited} if grid else {}
     last_change = ChangeSet.objects.aggregate(last=Max("pk"))["last"] or 0
-    lines = [_grid_line(row, typed.get(row.measure.pk), request.user, last_change) for row in rows]
+    lines = [
+        _grid_line(
+            row, typed.get(row.measure.pk), request.user, last_change, (offers or {}).get(row.measure.pk, ())
+        )
+        for row in rows
+    ]
     here = {row.measure.pk for row in rows}
     return TemplateResponse(
         request,
@@ -139,6 +150,7 @@ def render_grid(
             "page": page,
             "sizes": PAGE_SIZES if len(listed.pks) > PAGE_SIZES[0] + _ORPHANS else (),
             "lines": lines,
+            "offers": offers,
             "columns": CELL_LABELS,
             "documents": len({row.measure.document_id for row in rows}),
             "form": grid.form if grid else GridForm(initial={"on": _today(rows)}),
@@ -146,7 +158,7 @@ def render_grid(
             "lost": grid.lost if grid else (),
             "carried": [field for pk, row in typed.items() if pk not in here for field in row.carried()],
             "elsewhere": len(typed.keys() - here),
-            "edited": len(typed),
+            "least_choices": LEAST_CHOICES,
             **context,
         },
         status=status,
@@ -200,7 +212,9 @@ def _today(rows: Sequence[GridRow]) -> str:
     return max(row.day for row in rows).isoformat() if rows else ""
 
 
-def _grid_line(row: GridRow, typed: RowInput | None, user: Any, last_change: int) -> GridLine:
+def _grid_line(
+    row: GridRow, typed: RowInput | None, user: Any, last_change: int, offers: Sequence[LeadOffer]
+) -> GridLine:
     """Return a row of the page; what was typed in it stays, with what the cell says now if that has changed."""
     measure = row.measure
     cells = editable_cells(user, measure)
@@ -212,7 +226,7 @@ def _grid_line(row: GridRow, typed: RowInput | None, user: Any, last_change: int
     token = typed.token if typed and typed.token else begin_row_token(measure.pk, opened, last_change)
     made = tuple(_grid_cell(cell, form, now, opened, is_typed=cell in texts) for cell in CELL_LABELS)
     search = department_search_address([measure.document.district]) if opened else ""
-    return GridLine(row, made, token.sign() if opened else "", search)
+    return GridLine(row, made, token.sign() if opened else "", search, offers)
 
 
 def _shown_value(cell: str, texts: Mapping[str, str], now: Mapping[str, CellState]) -> Any:

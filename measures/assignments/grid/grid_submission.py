@@ -15,7 +15,8 @@ from measures.assignments.grid.forms import sent_measures
 from measures.assignments.grid.grid_input import GridInput
 from measures.assignments.grid.grid_page import PREVIEW_SUBJECT, GridPlace, render_grid, render_preview
 from measures.assignments.grid.grid_plan import GridPlan, RowEdit, plan_grid
-from measures.assignments.grid.grid_rows import editable_cells
+from measures.assignments.grid.grid_rows import LEAD, editable_cells
+from measures.assignments.grid.grid_suggestions import SuggestionForm, offer_leads, take_offers
 from measures.staff.form_faults import FormFault, form_faults
 from measures.staff.signed_in_user import signed_in_user
 from measures.writing.action_errors import ActionError, EditConflict
@@ -35,12 +36,30 @@ def submit_grid(request: HttpRequest) -> HttpResponse:
     except ActionError:
         return _without_list(request, grid)
     if request.POST.get("do") not in ("preview", "confirm"):
-        return render_grid(request, listed, place, grid)
+        return _show_again(request, listed, place, grid)
     if faults := grid.faults():
         place = place.at(listed.pks, grid.first_faulty())
         status = 400 if grid.has_forged else 422
         return render_grid(request, listed, place, grid, faults=faults, status=status)
     return _preview_or_write(request, listed, place, grid)
+
+
+def _show_again(
+    request: HttpRequest, listed: ChosenMeasures, place: GridPlace, grid: GridInput
+) -> HttpResponse:
+    """Show a page of the grid with what was typed; take suggestions if that was asked for, and show the others."""
+    asked = SuggestionForm(request.POST)
+    if not asked.is_asked:
+        return render_grid(request, listed, place, grid)
+    rows = [row.row for row in grid.rows.values() if row.pk in set(place.page(listed.pks))]
+    offers = offer_leads(rows, grid)
+    taken = 0
+    if request.POST.get("do") == "take":
+        taken = take_offers(grid, offers, least=asked.cleaned_data["least"])
+    elif key := asked.cleaned_data["take"]:
+        taken = take_offers(grid, offers, key=key)
+    left = {pk: offered for pk, offered in offers.items() if offered and LEAD not in grid.rows[pk].texts}
+    return render_grid(request, listed, place, grid, offers=left, taken=taken, least=asked["least"].value())
 
 
 def _without_list(request: HttpRequest, grid: GridInput) -> HttpResponse:

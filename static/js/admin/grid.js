@@ -232,6 +232,17 @@ if (form) {
   form.querySelector("[data-undo]").addEventListener("mousedown", (event) => event.preventDefault());
   form.querySelector("[data-undo]").addEventListener("click", undo);
 
+  // A suggestion is put into its cell at once; without scripts the server does it.
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-take]");
+    if (!button) return;
+    event.preventDefault();
+    const cell = button.closest("td").querySelector("[data-cell]");
+    write([[cell, button.dataset.take]], `已采纳 ${button.dataset.take}`);
+    button.closest("ul").remove();
+    go(cell);
+  });
+
   // Asks before leaving if typed values would be lost.
   form.addEventListener("submit", () => { isSending = true; });
   window.addEventListener("pageshow", () => { isSending = false; });
