@@ -428,3 +428,38 @@ def test_staff_find_their_doors_where_they_read(staff: Client, document: Documen
     elsewhere = duty_editor(DocumentFactory.create())
     assert (f'href="{GRID}?document=jia-2025"' in elsewhere.get(path).content.decode()) == ("?" in path)
     assert Assignment.objects.exists()
+
+
+def test_suggestions_are_taken_one_by_one_or_from_a_likeness_on(staff: Client, document: Document) -> None:
+    one, two, three = measures_of(document)
+    text = "推广电力接入服务包，压减小微企业办电时间。"
+    Measure.objects.filter(pk__in=[one.pk, two.pk]).update(title="公用设施服务", text=text)
+    Measure.objects.filter(pk=three.pk).update(title="公用设施", text="推广电力接入服务包和其他。")
+    sheet = Sheet(staff, f"{GRID}?document={document.slug}")
+    assert sheet.page.context["offers"] is None
+    sheet.type(one, co_lead="区丙局").press("edit", suggest="1")
+    offers = sheet.page.context["offers"]
+    assert [offer.name for offer in offers[two.pk]] == ["区甲局"]
+    assert set(offers) <= {two.pk, three.pk}
+    assert "都写有“" in sheet.text
+    sheet.press("take", least="0.5")
+    assert (sheet.cell(two, "lead"), sheet.cell(one, "co_lead")) == ("区甲局", "区丙局")
+    assert two.pk not in sheet.page.context["offers"]
+    assert not sheet.cell(three, "lead")
+    sheet.type(two, lead="")
+    sheet.press("edit", take=offers[two.pk][0].key)
+    assert sheet.cell(two, "lead") == "区甲局"
+    for wrong in ("0-0", "x", f"{two.pk}-999999999999999999999"):
+        assert sheet.press("edit", take=wrong).status_code == 200
+    assert acts() == []
+
+
+def test_every_refusal_names_its_rows_and_keeps_the_rest(sheet: Sheet, document: Document) -> None:
+    """A department that is deleted between preview and confirmation stops everything, and nothing is lost."""
+    two = measures_of(document)[1]
+    sheet.type(two, lead="区乙局").press("preview")
+    Department.objects.get(name="区乙局").delete()
+    page = sheet.press("confirm")
+    assert page.status_code in (409, 422)
+    assert sheet.cell(two, "lead") == "区乙局"
+    assert acts() == []
