@@ -436,7 +436,7 @@ def test_suggestions_are_taken_one_by_one_or_from_a_likeness_on(staff: Client, d
     Measure.objects.filter(pk__in=[one.pk, two.pk]).update(title="公用设施服务", text=text)
     Measure.objects.filter(pk=three.pk).update(title="公用设施", text="推广电力接入服务包和其他。")
     sheet = Sheet(staff, f"{GRID}?document={document.slug}")
-    assert sheet.page.context["offers"] is None
+    assert not sheet.page.context["offers"]
     sheet.type(one, co_lead="区丙局").press("edit", suggest="1")
     offers = sheet.page.context["offers"]
     assert [offer.name for offer in offers[two.pk]] == ["区甲局"]
