@@ -35,6 +35,7 @@ class GridNames:
         self._districts = {district.pk: district for district in districts}
         self._candidates: dict[int, Sequence[DepartmentCandidate]] | None = None
         self._found: dict[tuple[str, int], DepartmentCandidate | UnsettledName] = {}
+        self._whole: dict[int, frozenset[str]] = {}
 
     def read_cell(
         self, text: str, district: int, standing: Sequence[tuple[int, str]]
@@ -46,7 +47,7 @@ class GridNames:
         own = {normalise_name(name): (pk, name) for pk, name in reversed(standing)}
 
         def is_name(name: str) -> bool:
-            return normalise_name(name) in own or self._is_known(name, district)
+            return normalise_name(name) in own or normalise_name(name) in self._whole_names(district)
 
         found: dict[int, str] = {}
         errors: list[str] = []
@@ -99,8 +100,15 @@ class GridNames:
             self._candidates = {one.pk: known for one, known in found.items()}
         return self._candidates.get(district, ())
 
-    def _is_known(self, name: str, district: int) -> bool:
-        return exact_department(name, self._districts[district], self._known(district)) is not None
+    def _whole_names(self, district: int) -> frozenset[str]:
+        """Return every name that departments have, normalised: one of them may contain what parts names."""
+        if district not in self._whole:
+            self._whole[district] = frozenset(
+                normalise_name(name)
+                for one in self._known(district)
+                for name in (one.name, one.full_name, *one.others)
+            )
+        return self._whole[district]
 
     def _settle(self, name: str, district: int) -> DepartmentCandidate:
         record, known = self._districts[district], self._known(district)
