@@ -239,7 +239,7 @@ if (form) {
     event.preventDefault();
     const cell = button.closest("td").querySelector("[data-cell]");
     write([[cell, button.dataset.take]], `已采纳 ${button.dataset.take}`);
-    button.closest("ul").remove();
+    button.closest(".grid-offer").remove();
     go(cell);
   });
 
