@@ -105,6 +105,13 @@ class UnderstoodText(Schema):
     label: str = Field(description="用文字说明，如“嘉定区”。")
 
 
+class WordSynonymsItem(Schema):
+    """A typed word and the words that are looked for as well."""
+
+    word: str = Field(description="检索词中的词，如“融资”；只要这个词本身，用 as_words 给出。")
+    others: list[str] = Field(description="同时查找的同义词，如“贷款”。")
+
+
 class MeasureList(Schema):
     """A page of a list of measures, with the counts of the whole list."""
 
@@ -116,6 +123,8 @@ class MeasureList(Schema):
     understood: list[UnderstoodText] = Field(
         description="检索词中被理解为地区、年份、部门等的部分，清单先列符合这些理解的，再列文字完全相符的。"
     )
+    synonyms: list[WordSynonymsItem] = Field(description="检索词的同义词；引号内和减号后的词没有同义词。")
+    by_synonyms: int = Field(description="count 中不含检索词本身、只含同义词的项数；按相关度排列时在最后。")
     relaxed: bool = Field(description="没有哪一项包含全部检索词，给出的是部分相符者。")
     cut: bool = Field(description=f"检索词太长，只用了前 {MAX_QUERY_LENGTH} 个字。")
     stale: bool = Field(description="数据刚有改动，索引正在跟上，清单可能还缺最新的改动。")
@@ -202,6 +211,8 @@ def _read_page(request: HttpRequest, query: MeasureQuery, limit: int, cursor: st
         "items": [measure_queries.measure_item(measure, request) for measure in measures],
         "next": next_page_url(request, following, limit),
         "understood": _understood_texts(query),
+        "synonyms": [{"word": one.word, "others": list(one.others)} for one in query.synonyms],
+        "by_synonyms": results.by_synonyms,
         "relaxed": results.relaxed,
         "cut": is_query_cut(request.GET),
         "stale": results.stale,

@@ -48,7 +48,7 @@ MeasureParams: Any = create_model(
         list[str],
         Field(
             default_factory=list,
-            description="检索词中只按文字查找、不作理解的部分，可重复，如“嘉定”；见回答中的 understood。",
+            description="检索词中只按文字查找的部分，可重复：不作理解，也不找同义词；见回答的 understood、synonyms。",
         ),
     ),
     **{facet.param: _facet_field(facet) for facet in FACETS},

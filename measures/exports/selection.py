@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from measures.exports.snapshot import read_snapshot
-from measures.search.query.measure_query import GROUPS, SORTS, UNDERSTOOD, MeasureQuery
-from measures.search.results.engine import matching_pks_and_version, search_measures
+from measures.search.query.measure_query import GROUPS, SORTS, SYNONYMS, UNDERSTOOD, MeasureQuery
+from measures.search.results.engine import SearchResults, matching_pks_and_version, search_measures
 
 #: Number of attempts to read list and rows in the same state; each is repeated if something was written between.
 _ATTEMPTS = 20
@@ -78,13 +78,17 @@ def select_by_query(
                     address=_list_path(query),
                     name="_".join(
                         [
-                            *(one.text for one in conditions if one.param not in ("as_words", UNDERSTOOD)),
+                            *(
+                                one.text
+                                for one in conditions
+                                if one.param not in ("as_words", SYNONYMS, UNDERSTOOD)
+                            ),
                             *([f"责任{on}"] if on else []),
                         ]
                     ),
                     conditions=tuple(map(str, conditions)),
                     order=_describe_order(query),
-                    notes=_relaxed_note(answer.needles) if answer.relaxed and pks else (),
+                    notes=_match_notes(answer) if pks else (),
                     using=using,
                     on=on,
                 )
@@ -119,9 +123,15 @@ def _describe_order(query: MeasureQuery) -> str:
     return f"按{SORTS[query.order]}{grouped}"
 
 
-def _relaxed_note(needles: Sequence[str]) -> tuple[str, ...]:
-    """Return the note that no measure contains all words and the list has partial hits."""
-    return (f"没有哪一项包含检索词的全部内容，清单是部分相符的举措（{'、'.join(needles)}）。",)
+def _match_notes(answer: SearchResults) -> tuple[str, ...]:
+    """Return the notes that the list has partial hits only, or measures found by synonyms."""
+    if answer.relaxed:
+        return (f"没有哪一项包含检索词的全部内容，清单是部分相符的举措（{'、'.join(answer.needles)}）。",)
+    if answer.by_synonyms:
+        return (
+            f"{answer.as_typed} 项含检索词，另 {answer.by_synonyms} 项只含同义的词；按相关度排列时在后。",
+        )
+    return ()
 
 
 def parse_export_day(text: str) -> date | None:

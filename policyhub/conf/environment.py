@@ -15,7 +15,12 @@ MODES = ("development", "production", "test")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOG_FORMATS = ("console", "json")
 #: The default request limits of one address; a reading room of fifty people behind one address stays below.
-RATE_LIMITS = {"search": "900/minute", "export": "60/minute;600/hour", "login": "30/minute"}
+RATE_LIMITS = {
+    "search": "900/minute",
+    "typing": "1800/minute",
+    "export": "60/minute;600/hour",
+    "login": "30/minute",
+}
 #: Valkey has the protocol of Redis, and its scheme.
 CACHE_SCHEMES = ("redis://", "rediss://", "redis+unix://")
 _FALSE = {"0", "false", "no", "off", "f", "n"}
@@ -111,6 +116,7 @@ def _read_values(env: environs.Env, base_dir: Path) -> SiteEnvironment:
         hsts_seconds=_read_count(env, "HSTS_SECONDS", 31_536_000),
         rate_limits={
             "search": _read_limit(env, "RATE_LIMIT_SEARCH", "search", mode),
+            "typing": _read_limit(env, "RATE_LIMIT_TYPING", "typing", mode),
             "export": _read_limit(env, "RATE_LIMIT_EXPORT", "export", mode),
             "login": _read_limit(env, "RATE_LIMIT_LOGIN", "login", mode),
         },

@@ -71,6 +71,7 @@ RECORDS = {
     "measures/problem": Records(change=EDITOR),
     "measures/source": Records(),
     "measures/statement": Records(),
+    "measures/synonymgroup": Records(add=EDITOR, change=EDITOR, delete=EDITOR),
 }
 
 ADDRESSES: dict[str, Row] = {
@@ -88,6 +89,7 @@ ADDRESSES: dict[str, Row] = {
     "documents/<slug:slug>/source/raw/": PUBLIC,
     "documents/<slug:slug>/matrix/": PUBLIC,
     "measures/": PUBLIC,
+    "measures/suggestions/": PUBLIC,
     "measures/feed.atom": PUBLIC,
     "measures/calendar.ics": PUBLIC,
     "measures/export/<export:kind>": PUBLIC,
@@ -211,4 +213,5 @@ ACTIONS: dict[str, dict[str, str]] = {
         "delete_selected": MANAGER,
     },
     "measures/problem": {"mark_settled": EDITOR, "mark_open": EDITOR},
+    "measures/synonymgroup": {"delete_selected": EDITOR},
 }

@@ -113,7 +113,7 @@ def hand_over_a_duty(page: Page, picture: Picture) -> None:
     page.get_by_role("button", name="添加部门").click()
     box = page.get_by_role("combobox", name="部门").last
     box.press_sequentially("fgw")
-    expect(page.locator(".department__list:not([hidden]) > [role=option]").first).to_contain_text(
+    expect(page.locator(".combobox__list:not([hidden]) > [role=option]").first).to_contain_text(
         "区发展改革委"
     )
     picture(page, "responsibility")

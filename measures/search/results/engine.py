@@ -25,6 +25,7 @@ from measures.search.results.facet_counting import (
 from measures.search.results.hit_groups import GROUP_FIELDS, HitGroup, ordered_groups
 from measures.search.results.partial_match import match_partly, match_typed_text
 from measures.search.results.question_match import match_question
+from measures.search.results.synonym_match import synonyms_by_word
 from measures.search.results.text_match import TextMatch, all_conditions
 
 PAGE_SIZE = 20
@@ -46,6 +47,7 @@ class SearchResults:
 
     ``relaxed`` means that no measure has all the typed words and ``hits`` are the best partial matches. ``needles`` are
     the folded strings to mark. ``stale`` means that later writes are not in the index yet.
+    ``by_synonyms`` of the total were found by synonyms only; by relevance they come last.
     """
 
     total: int
@@ -57,6 +59,12 @@ class SearchResults:
     data_version: int
     stale: bool
     dated: int = 0
+    by_synonyms: int = 0
+
+    @property
+    def as_typed(self) -> int:
+        """Return how many of the total have what was typed itself."""
+        return self.total - self.by_synonyms
 
 
 def search_measures(
@@ -78,12 +86,13 @@ def search_measures(
 
 def count_measures(query: MeasureQuery, *, using: str = "default") -> int:
     """Return how many measures ``query`` finds."""
+    return search_index(using, lambda snapshot: count_in_snapshot(query, snapshot))
 
-    def total(snapshot: IndexSnapshot) -> int:
-        match = _match_query(query, snapshot.searcher)
-        return count_matches(snapshot.searcher, all_conditions([match.condition, *facet_conditions(query)]))
 
-    return search_index(using, total)
+def count_in_snapshot(query: MeasureQuery, snapshot: IndexSnapshot) -> int:
+    """Return how many measures ``query`` finds in one state of the index."""
+    match = _match_query(query, snapshot.searcher)
+    return count_matches(snapshot.searcher, all_conditions([match.condition, *facet_conditions(query)]))
 
 
 def count_values(query: MeasureQuery, param: str, snapshot: IndexSnapshot) -> dict[str, int]:
@@ -117,7 +126,7 @@ def search_partially(query: MeasureQuery, *, size: int, using: str = "default") 
     """Return the first ``size`` measures that have most of the words of ``query``, under its choices, no counts."""
 
     def near(snapshot: IndexSnapshot) -> SearchResults:
-        match = match_partly(query.q, snapshot.searcher, facet_conditions(query))
+        match = match_partly(query.q, snapshot.searcher, facet_conditions(query), synonyms_by_word(query))
         if match is None:
             return SearchResults(0, (), {}, (), (), True, snapshot.version, snapshot.stale)
         condition = all_conditions([match.condition, *facet_conditions(query)])
@@ -156,14 +165,23 @@ def _search_snapshot(
         data_version=snapshot.version,
         stale=snapshot.stale,
         dated=count_matches(searcher, all_conditions([condition, _has_day()])),
+        by_synonyms=_count_by_synonyms(match, condition, searcher),
     )
+
+
+def _count_by_synonyms(match: TextMatch, condition: Query, searcher: Searcher) -> int:
+    """Return how many measures that meet ``condition`` do not have what was typed itself."""
+    if match.exact is None:
+        return 0
+    return count_matches(searcher, all_conditions([condition], without=[match.exact]))
 
 
 def _match_query(query: MeasureQuery, searcher: Searcher) -> TextMatch:
     """Return the match of the words of ``query``, of everything without words."""
     if query.reading:
         return match_question(query, query.reading, searcher)
-    return (match_typed_text(query.q, searcher) if query.q else None) or matching.match_everything()
+    found = match_typed_text(query.q, searcher, synonyms_by_word(query)) if query.q else None
+    return found or matching.match_everything()
 
 
 def _groups(query: MeasureQuery, condition: Query, searcher: Searcher, using: str) -> tuple[HitGroup, ...]:
