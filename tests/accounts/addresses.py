@@ -159,6 +159,9 @@ ADDRESSES: dict[str, Row] = {
     # many at once
     "admin/bulk/": Row(EDITOR, EDITOR, sent=WANTING),
     "admin/bulk/<int:pk>/": Row(EDITOR, EDITOR, seen=(200, 404), sent=WANTING),
+    # the duties of a list as a table
+    "admin/grid/": Row(ELSEWHERE, ELSEWHERE, sent=WANTING),
+    "admin/grid/<int:pk>/": Row(ELSEWHERE, ELSEWHERE, seen=(200, 404), sent=WANTING),
     # spreadsheets that come back; everybody sees their own only
     "admin/spreadsheet/": Row(EDITOR, EDITOR, sent=(422,)),
     "admin/spreadsheet/<int:batch>/": Row(EDITOR, EDITOR, seen=NOTHING, sent=NOTHING),

@@ -112,6 +112,7 @@ def staff(library: Library) -> Iterator[str]:
     yield f"/admin/measures/measure/{measure.pk}/restore/{act.pk}/"
     for kind in ("repairs", "names", "discrepancies", "links", "problems"):
         yield f"/admin/queue/{kind}/"
+    yield from ("/admin/grid/", f"/admin/grid/?document={library.documents[0].slug}")
     yield from ("/admin/queue/links/bulk/", "/admin/intake/", "/admin/spreadsheet/")
     yield from (f"/admin/intake/{one.pk}/" for one in library.drafts)
     yield from (f"/admin/intake/batch/{library.plans.pk}/", "/admin/intake/rules/")
