@@ -77,7 +77,7 @@ class Sheet:
 @pytest.fixture
 def document(db: None) -> Document:
     """Return a plan with three measures: 区甲局 leads the first as published, nobody the others."""
-    made = DocumentFactory.create(district__slug="jia", district__name="甲区", slug="jia-2025")
+    made: Document = DocumentFactory.create(district__slug="jia", district__name="甲区", slug="jia-2025")
     measures = [MeasureFactory.create(document=made, code=str(at), order=at) for at in (1, 2, 3)]
     for name in ("区甲局", "区乙局", "区丙局", "区发展改革委"):
         DepartmentFactory.create(name=name, district=made.district)
