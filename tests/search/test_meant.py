@@ -153,7 +153,7 @@ def test_the_api_gives_them_beside_the_list(encoded: None, client: Client) -> No
     assert answer["count"] == found.total == 0
     assert [one["match"] for one in answer["meant"]] == ["meant"] * len(found.meant.pks)
     assert all(one["passage"] and one["passage"] in one["text"] for one in answer["meant"])
-    exact = json.loads(client.get("/api/v1/measures", {"q": "融资", "limit": 2}).content)
+    exact = json.loads(client.get("/api/v1/measures", {"q": "融资", "limit": "2"}).content)
     assert {one["match"] for one in exact["items"]} == {"exact"}
     assert json.loads(client.get(exact["next"].removeprefix("http://testserver")).content)["meant"] == []
 
