@@ -38,8 +38,8 @@ def letter_meaning(meaning: None, monkeypatch: pytest.MonkeyPatch) -> None:
 def encode_letters(texts: Sequence[str]) -> np.ndarray:
     """Return vectors of which each character of a text turns one way, the same in every process."""
     vectors = np.array([sum(map(_letter, text)) for text in texts], dtype=np.float32)
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / lengths, dtype=np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors
 
 
 @cache

@@ -102,7 +102,7 @@ def search_measures(
     """
     first = (query.page - 1) * size if start is None else start
     return search_index(
-        using, lambda snapshot: _search_snapshot(query, first, size, using, facets, snapshot, meant=meant)
+        using, lambda snapshot: _search_snapshot(query, first, size, using, facets, meant, snapshot)
     )
 
 
@@ -167,9 +167,8 @@ def _search_snapshot(
     size: int,
     using: str,
     facets: bool | Collection[str],
+    meant: bool,
     snapshot: IndexSnapshot,
-    *,
-    meant: bool = False,
 ) -> SearchResults:
     """Return the results of ``query`` in one snapshot, ``size`` hits from ``start`` on."""
     searcher = snapshot.searcher
