@@ -224,7 +224,7 @@ def test_while_the_index_is_built_it_says_so(client: Client, monkeypatch: pytest
 def test_a_list_that_lags_behind_says_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "索引正在跟上" not in text(client, "/measures/")
     monkeypatch.setattr(
-        list_view, "search_measures", lambda query: replace(search_measures(query), stale=True)
+        list_view, "search_measures", lambda query, **_: replace(search_measures(query), stale=True)
     )
     assert "索引正在跟上" in text(client, "/measures/")
 
@@ -234,7 +234,7 @@ def test_a_measure_deleted_between_list_and_page_is_asked_for_again(
 ) -> None:
     asked: list[int] = []
 
-    def deleting(query: MeasureQuery) -> Any:
+    def deleting(query: MeasureQuery, **_: Any) -> Any:
         results = search_measures(query)
         if not asked:
             asked.append(1)

@@ -150,7 +150,7 @@ def _answer(question: dict[str, Any], measures: dict[int, Measure]) -> AnsweredQ
         grades=tuple(grades.get(pk, 0) for pk in shown_hits(query, results)),
         best=tuple(sorted(grades.values(), reverse=True)),
         said=all(any(wanted in text for text in _texts(said)) for wanted in question.get("says", ())),
-        is_partial=results.relaxed,
+        is_partial=results.meant_first,
     )
 
 
