@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
@@ -17,15 +19,17 @@ from measures.text.plan import (
     TextProblem,
 )
 from measures.text.reading_corrections import NO_CORRECTIONS, LevelsDoubt, ReadingCorrections
+from measures.text.structure.body.body_drafts import BodyHeading, PlanBody
 from measures.text.structure.body.declared_totals import compare_totals, count_scope, count_table
 from measures.text.structure.body.folded_items import unfold_items
 from measures.text.structure.body.measure_assembly import UNDIVIDED, assemble_measures
 from measures.text.structure.body.measure_numbers import (
     empty_heading_problems,
+    general_values,
     heading_problems,
     number_problems,
 )
-from measures.text.structure.body.plan_body import BodyHeading, PlanBody, read_plan_body
+from measures.text.structure.body.plan_body import read_plan_body
 from measures.text.structure.body.stars import read_star_meanings
 from measures.text.structure.head.plan_head import PlanHead, read_plan_head
 from measures.text.structure.lines.glued_lines import split_glued_lines
@@ -78,6 +82,9 @@ def _parse(text: str, corrections: ReadingCorrections) -> tuple[ParsedDocument, 
     places = TextPositions(text)
     lines, problems = unfold_items(split_glued_lines(split_lines(text)), places)
     parts = divide_plan(lines)
+    further = find_further_plans(parts.head, parts.body)
+    openings = {line.start for opening in further for line in opening}
+    parts.body = [line for line in parts.body if line.start not in openings]
     head = read_plan_head(parts, places)
     body = read_plan_body(parts.body, places, corrections)
     tables = read_annex_tables(parts.annexes, len(body.headings), places)
@@ -103,7 +110,7 @@ def _parse(text: str, corrections: ReadingCorrections) -> tuple[ParsedDocument, 
     totals, total_problems = _totals(head, body, annexes, chapters, places)
     problems += [
         *head.problems, *body.problems, *star_problems, *measure_problems, *annexes.problems, *total_problems,
-        *_structure_problems(body, parts, annexes.measures, places),
+        *_structure_problems(body, parts, further, annexes.measures, places),
     ]  # fmt: skip
     plan = ParsedDocument(
         district=head.district,
@@ -130,7 +137,11 @@ def _parse(text: str, corrections: ReadingCorrections) -> tuple[ParsedDocument, 
 
 
 def _structure_problems(
-    body: PlanBody, parts: PlanParts, measures: list[ParsedMeasure], places: TextPositions
+    body: PlanBody,
+    parts: PlanParts,
+    further: Sequence[Sequence[TextLine]],
+    measures: list[ParsedMeasure],
+    places: TextPositions,
 ) -> list[TextProblem]:
     """Return what is wrong with numbers and headings of the body, and what belongs nowhere."""
     # Sections and chapters that are measures count on among those that hold some.
@@ -141,16 +152,16 @@ def _structure_problems(
     headings = sorted(
         [*body.headings, *map(BodyHeading.of_measure, counted)], key=lambda heading: heading.start
     )
-    problems = [
-        *heading_problems(headings, places),
-        *empty_heading_problems(body.headings, body.drafts, places),
-        *_doubts(parts, places),
-    ]
-    if body.shape != _MARKED_BY_GENERATION:
-        as_headings = set(map(id, counted))
-        problems += number_problems(
-            [draft for draft in body.drafts if id(draft) not in as_headings and not draft.is_split], places
-        )
+    problems = [*empty_heading_problems(body.headings, body.drafts, places), *_doubts(parts, places)]
+    as_headings = set(map(id, counted))
+    numbered = [draft for draft in body.drafts if id(draft) not in as_headings and not draft.is_split]
+    # Each of several plans has numbers of its own.
+    edges = [0, *(opening[0].start for opening in further), sys.maxsize]
+    for start, end in itertools.pairwise(edges):
+        problems += heading_problems([one for one in headings if start <= one.start < end], places)
+        if body.shape != _MARKED_BY_GENERATION:
+            taken = [one for one in numbered if start <= one.start < end]
+            problems += number_problems(taken, places, known=general_values(body.headings, taken))
     if not measures:
         message = "没有读到任何举措：没有读到带编号的条目，也没有读到表格中的项目，请核对这是否是行动方案。"
         problems.append(places.problem("measures.none", message, 0, 0, severity="error"))
@@ -160,9 +171,10 @@ def _structure_problems(
         )
         start, end = parts.notice[0].start, parts.notice[-1].end
         problems.append(places.problem("notice.items", message, start, end, severity="notice"))
-    for first, last in find_further_plans(parts.head, parts.body):
+    for opening in further:
         message = "从这里起像是同一通知所印发的另一份文件，其内容接在前一份之后，请核对，必要时分开导入。"
-        problems.append(places.problem("document.several", message, first.start, last.end))
+        start, end = opening[0].start, opening[-1].end
+        problems.append(places.problem("document.several", message, start, end))
     if parts.behind:
         message = f"落款之后还有 {len(parts.behind)} 行，像是网页的其他内容，没有收录，请核对。"
         start, end = parts.behind[0].start, parts.behind[-1].end

@@ -51,6 +51,7 @@ PROBLEM_NAMES = {
     "lines.lost": ("structure", "原文没有分行"),
     "text.unplaced": ("structure", "未收录的段落"),
     "text.behind": ("structure", "落款之后的内容未收录"),
+    "text.closing": ("structure", "按结尾收录的段落"),
     "text.page_number": ("structure", "像是页码，未删去"),
     "text.furniture": ("structure", "像是页脚或落款，留在正文"),
     "star.unexplained": ("structure", "星标没有说明"),

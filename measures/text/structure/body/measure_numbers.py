@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from measures.text.plan import TextProblem
-from measures.text.structure.body.plan_body import BodyHeading, MeasureDraft
+from measures.text.structure.body.body_drafts import RANKS, BodyHeading, MeasureDraft
 from measures.text.structure.body.plan_shape import is_purpose_chapter, is_support_chapter
 from measures.text.structure.lines.text_lines import TextPositions
 
@@ -59,10 +59,28 @@ def measure_codes(drafts: Sequence[MeasureDraft], prefix: str = "") -> list[str]
     return codes
 
 
+def general_values(headings: Sequence[BodyHeading], drafts: Sequence[MeasureDraft]) -> frozenset[int]:
+    """Return the numbers that headings without measures have in the series of ``drafts``, which are sections.
+
+    In ``一、总体要求`` stand ``（一）`` and ``（二）``, and the first measure is ``（三）``.
+    """
+    if not drafts or {draft.level for draft in drafts} != {"section"}:
+        return frozenset()
+    before = [heading for heading in headings if heading.rank == RANKS["section"] and _under_general(heading)]
+    return frozenset(heading.value for heading in before if heading.start < drafts[0].start)
+
+
 def number_problems(
-    drafts: Sequence[MeasureDraft], places: TextPositions, what: str = "举措"
+    drafts: Sequence[MeasureDraft],
+    places: TextPositions,
+    what: str = "举措",
+    *,
+    known: frozenset[int] = frozenset(),
 ) -> Iterator[TextProblem]:
-    """Yield what is wrong with the numbers of the measures: gaps, doubles, disorder."""
+    """Yield what is wrong with the numbers of the measures: gaps, doubles, disorder.
+
+    ``known`` are numbers before the first measure that something else has.
+    """
     scope = numbering_scope(drafts)
     runs: dict[tuple[int, ...], list[MeasureDraft]] = {}
     for draft in drafts:
@@ -71,7 +89,9 @@ def number_problems(
     for run in runs.values():
         items = [(draft.value, draft.number, draft.start, draft.end) for draft in run]
         hints = {after.start: _suspect(before, places) for before, after in pairwise(run)}
-        yield from _sequence_problems(items, places, what, hints)
+        yield from _sequence_problems(
+            items, places, what, hints, known if scope == "document" else frozenset()
+        )
 
 
 def heading_problems(headings: Sequence[BodyHeading], places: TextPositions) -> Iterator[TextProblem]:
@@ -149,12 +169,13 @@ def _sequence_problems(
     places: TextPositions,
     what: str,
     hints: Mapping[int, str] = MappingProxyType({}),
+    known: frozenset[int] = frozenset(),
 ) -> Iterator[TextProblem]:
     """Yield what is wrong in one run of numbers, each item given as value, number as printed, start and end.
 
-    ``hints`` say, by the start of an item, where one before it may be hidden.
+    ``hints`` say, by the start of an item, where one before it may be hidden; ``known`` numbers are not missing.
     """
-    values = {value for value, *_ in items}
+    values = {value for value, *_ in items} | known
     seen: set[int] = set()
     highest = 0
     for value, number, start, end in items:
