@@ -30,7 +30,7 @@ from measures.text.structure.body.measure_numbers import (
     number_problems,
 )
 from measures.text.structure.body.plan_body import read_plan_body
-from measures.text.structure.body.reading_checks import find_doubts
+from measures.text.structure.body.reading_checks import find_doubts, find_title_doubts
 from measures.text.structure.body.stars import read_star_meanings
 from measures.text.structure.head.plan_head import PlanHead, read_plan_head
 from measures.text.structure.lines.glued_lines import split_glued_lines
@@ -110,7 +110,8 @@ def _parse(text: str, corrections: ReadingCorrections) -> tuple[ParsedDocument, 
     chapters = [*(heading.parsed(places) for heading in body.headings), *annexes.chapters]
     totals, total_problems = _totals(head, body, annexes, chapters, places)
     problems += [
-        *head.problems, *body.problems, *star_problems, *measure_problems, *annexes.problems, *total_problems,
+        *head.problems, *body.problems, *star_problems, *measure_problems, *find_title_doubts(measures, places),
+        *annexes.problems, *total_problems,
         *_structure_problems(body, parts, further, annexes.measures, places),
     ]  # fmt: skip
     plan = ParsedDocument(
