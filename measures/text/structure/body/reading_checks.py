@@ -143,21 +143,19 @@ def _deeds_among_aims(headings: Sequence[BodyHeading], places: TextPositions) ->
 
     What is aimed at stands first: in a later chapter any list may be one of measures.
     """
-    chapters = [heading for heading in headings if heading.rank == RANKS["chapter"]]
-    for at, heading in enumerate(chapters):
+    chapters: list[list[BodyHeading]] = []
+    for heading in headings:
+        if heading.rank <= RANKS["chapter"]:
+            chapters.append([])
+        if chapters:
+            chapters[-1].append(heading)
+    for at, (heading, *below) in enumerate(chapters):
         if not is_purpose_chapter(heading.title):
             continue
         deed = _DEED if at < _FIRST else _ANY
-        items = [line for line in heading.lines if (marker := find_marker(line)) and deed.match(marker.rest)]
-        below = [one for one in headings if one.parent is heading and deed.match(one.title)]
-        if len(items) + len(below) > 1:
+        items = sum(1 for line in heading.lines if (marker := find_marker(line)) and deed.match(marker.rest))
+        items += sum(1 for one in below if one.parent is heading and deed.match(one.title))
+        if items > 1:
             message = f"“{heading.title}”按标题不含举措，其中却列有要做的工作，没有作为举措收录，请核对。"
-            inside = [one for one in headings if one is heading or any(it is heading for it in _parents(one))]
-            ends = [end for one in inside for end in (one.end, *(line.end for line in one.lines))]
+            ends = [end for one in (heading, *below) for end in (one.end, *(line.end for line in one.lines))]
             yield places.problem("chapter.not_measures", message, heading.start, max(ends), severity="notice")
-
-
-def _parents(heading: BodyHeading) -> Iterator[BodyHeading]:
-    while heading.parent:
-        heading = heading.parent
-        yield heading
