@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from measures.text.plan import ParsedDeadline, ParsedMeasure, TextProblem
+from measures.text.structure.body.body_drafts import MeasureDraft, PlanBody
 from measures.text.structure.body.measure_numbers import measure_codes
 from measures.text.structure.body.measure_titles import (
     MeasureWording,
@@ -16,7 +17,6 @@ from measures.text.structure.body.measure_titles import (
     find_title_style,
     split_title,
 )
-from measures.text.structure.body.plan_body import MeasureDraft, PlanBody
 from measures.text.structure.body.stars import StarMeanings
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_lines import TextLine, TextPositions

@@ -32,7 +32,7 @@ _ASSEMBLY = re.compile(
 )
 #: What stands below the title of a regulation: when it was adopted, and when it was changed.
 _ADOPTED = re.compile(r"(?:通过|批准|修正|修订|公布|发布|施行)\s{0,9}[)）]?[。，,；]?$")
-_LONGEST_ADOPTED = 160
+_LONGEST_ADOPTED = 600
 #: As long as the register takes a name, or several.
 _LONGEST_ISSUER = 200
 #: So many lines stand between a document's own title and its addressee.
@@ -296,6 +296,18 @@ def _is_addressed(line: TextLine, addressee: str | None) -> bool:
     return bare == addressee or begins or (line.text.endswith((":", "：")) and addressee.endswith(bare))
 
 
+def _is_settled(sources: dict[str, int | None]) -> bool:
+    """Whether number and date agree on the year, and only the preamble speaks of an earlier one, as of the past."""
+    told = sources["引言"]
+    return (
+        sources["标题"] is None
+        and sources["文号"] is not None
+        and sources["文号"] == sources["发文日期"]
+        and told is not None
+        and told < sources["文号"]
+    )
+
+
 def _year(
     title: DocumentTitle,
     number: str | None,
@@ -313,7 +325,7 @@ def _year(
     in_preamble = patterns.YEAR_ANY.search(CITED_TITLE.sub("", told))
     sources = {
         "标题": int(in_title[1]) if in_title else None,
-        "文号": int(in_number[1]) if in_number else None,
+        "文号": int(f"19{in_number[1]}"[-4:]) if in_number else None,
         "引言": int(in_preamble[1]) if in_preamble else None,
         "发文日期": issued_on.year if issued_on else None,
     }
@@ -328,7 +340,7 @@ def _year(
     if in_title and in_title[2] and in_title[2] != in_title[1]:
         message = f"标题写的是 {in_title[1]}—{in_title[2]} 年，已按起始年份 {year} 年收录，请核对。"
         problems.append(places.problem("year.range", message, start, end, severity="notice"))
-    elif len(set(stated.values())) > 1:
+    elif len(set(stated.values())) > 1 and not _is_settled(sources):
         years = "，".join(f"{name} {value} 年" for name, value in stated.items())
         message = f"年份不一致：{years}。已按{next(iter(stated))}记为 {year} 年，请核对。"
         problems.append(places.problem("year.differs", message, start, end, severity="notice"))

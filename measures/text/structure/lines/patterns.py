@@ -49,6 +49,8 @@ NUMBER = re.compile(
     rf"(?:[.．、。]{{1,2}}(?!\d)|(?<=[任务措施事项举\d])[:：](?=\s{{0,9}}[{HAN}“《]))(?:\*\*)?\s{{0,9}}(?P<after2>[★☆※]?)\s{{0,9}}(?P<rest>.*)",
     re.DOTALL,
 )
+#: `一是完善制度。`: a point of a text, or a measure where a chapter holds nothing else.
+POINT = re.compile(rf"(?P<ordinal>[{CN_DIGITS}]{{1,3}})是(?!否|因为|由于)(?P<rest>.*)", re.DOTALL)
 #: `赛道一：智能终端`, `行动二 降本增效`: a heading that is numbered by what it calls itself.
 NAMED_HEADING = re.compile(
     rf"(?P<name>(?![第附表图注其])[{HAN}/]{{2,8}}?)(?P<ordinal>[{CN_DIGITS}]{{1,3}})\s{{0,3}}(?:[:：、.．]|(?<=[{CN_DIGITS}])\s)\s{{0,3}}(?P<rest>[^。；:：]{{2,40}})"
@@ -65,9 +67,12 @@ ARTICLE = re.compile(
 )
 #: `规范市场秩序★。`: a star behind the title.
 STAR_BEHIND = re.compile(r"[^。；★☆]{1,60}(?P<star>[★☆])\s{0,9}(?=[。：:（(]|$)")
-#: A number whose text itself begins with digits (`5.5G网络覆盖`): only believed where exactly this number is missing.
+#: A number whose text itself begins with digits (`5.5G网络覆盖`), or that has lost its dot: only believed where exactly
+#: this number is missing.
 WEAK_NUMBER = re.compile(
-    rf"{_LEAD}(?P<ordinal>\d{{1,3}})(?P<after>[{STARS}]?)[.．、](?P<rest>\d{{1,5}}[A-Z{HAN}“].*)", re.DOTALL
+    rf"{_LEAD}(?P<ordinal>\d{{1,3}})(?P<after>[{STARS}]?)"
+    rf"(?:[.．、](?=\d{{1,5}}[A-Z{HAN}“])|[ \u3000]{{1,3}}(?=[{HAN}“《]))(?P<rest>.*)",
+    re.DOTALL,
 )
 #: What follows the dot of a decimal or a version, and so shows that there is no marker.
 DECIMAL_TAIL = re.compile(
@@ -90,18 +95,23 @@ TOC_TITLE = re.compile(r"目\s{0,9}[录錄次]")
 # --- facts of the head -------------------------------------------------------------------------------------------
 
 _YEAR = r"(?:19|20)\d\d"
+#: The year of a number: of an old one the last two digits.
+_NUMBER_YEAR = rf"(?:{_YEAR}|[5-9]\d)"
+#: What it stands in, as printed, typed or recognised.
+NUMBER_OPEN = r"[〔\[［【(（﹝〖｛{＜<„『「]"
+NUMBER_CLOSE = r"[〕\]］】)）﹞〗｝}＞>‟』」]"
 DOC_NUMBER = re.compile(
-    rf"[{HAN}](?:\s?[{HAN}]){{1,13}}\s{{0,9}}[〔\[［【(（﹝]\s{{0,9}}{_YEAR}\s{{0,9}}[〕\]］】)）﹞]\s{{0,9}}第?\s{{0,9}}\d{{1,4}}\s{{0,9}}号"
+    rf"[{HAN}](?:\s?[{HAN}]){{1,13}}\s{{0,9}}{NUMBER_OPEN}\s{{0,9}}{_NUMBER_YEAR}\s{{0,9}}{NUMBER_CLOSE}\s{{0,9}}第?\s{{0,9}}\d{{1,4}}\s{{0,9}}号"
 )
 #: The same inside a line that has lost its ends: behind the heading of the notice.
 DOC_NUMBER_INLINE = re.compile(
-    rf"(?:通知|文件|^)\s{{0,9}}(?P<number>[{HAN}]{{2,8}}\s{{0,9}}[〔\[［【(（﹝]\s{{0,9}}{_YEAR}\s{{0,9}}[〕\]］】)）﹞]\s{{0,9}}第?\s{{0,9}}\d{{1,4}}\s{{0,9}}号)"
+    rf"(?:通知|文件|^)\s{{0,9}}(?P<number>[{HAN}]{{2,8}}\s{{0,9}}{NUMBER_OPEN}\s{{0,9}}{_NUMBER_YEAR}\s{{0,9}}{NUMBER_CLOSE}\s{{0,9}}第?\s{{0,9}}\d{{1,4}}\s{{0,9}}号)"
 )
 #: An addressee inside such a line: between the number or the heading and the notice.
 ADDRESSEE_INLINE = re.compile(
     r"(?:号|通知|文件|^)\s{0,9}(?P<addressee>[^。：:《》号]{3,300})[:：](?=\s{0,9}(?:《|现将|经))"
 )
-NUMBER_YEAR = re.compile(rf"[〔\[［【(（﹝]\s{{0,9}}({_YEAR})\s{{0,9}}[〕\]］】)）﹞]")
+NUMBER_YEAR = re.compile(rf"{NUMBER_OPEN}\s{{0,9}}({_NUMBER_YEAR})\s{{0,9}}{NUMBER_CLOSE}")
 DATE = re.compile(rf"({_YEAR})\s{{0,9}}年\s{{0,9}}(\d{{1,2}})\s{{0,9}}月\s{{0,9}}(\d{{1,2}})\s{{0,9}}日")
 DATE_ISO = re.compile(rf"({_YEAR})\s{{0,9}}[-/.．]\s{{0,9}}(\d{{1,2}})\s{{0,9}}[-/.．]\s{{0,9}}(\d{{1,2}})")
 DATE_CN = re.compile(

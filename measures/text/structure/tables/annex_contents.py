@@ -16,9 +16,9 @@ from measures.text.plan import (
     ParsedTableRow,
     TextProblem,
 )
+from measures.text.structure.body.body_drafts import BodyHeading
 from measures.text.structure.body.measure_assembly import deadline_problems
 from measures.text.structure.body.measure_numbers import heading_problems, measure_codes, number_problems
-from measures.text.structure.body.plan_body import BodyHeading
 from measures.text.structure.body.stars import StarMeanings
 from measures.text.structure.lines.text_lines import TextPositions
 from measures.text.structure.parts.annex_lines import AnnexLines

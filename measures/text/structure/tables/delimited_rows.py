@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from measures.text.deadlines import read_deadline
 from measures.text.language.numerals import parse_ordinal
-from measures.text.structure.body.plan_body import MeasureDraft, parent_heading
+from measures.text.structure.body.body_drafts import MeasureDraft, parent_heading
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_lines import (
     LineMarker,

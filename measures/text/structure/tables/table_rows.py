@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from measures.text.deadlines import read_deadline, read_stated_deadlines
 from measures.text.plan import AssignmentRole, ParsedDeadline, TextProblem
-from measures.text.structure.body.plan_body import BodyHeading, MeasureDraft
+from measures.text.structure.body.body_drafts import BodyHeading, MeasureDraft
 from measures.text.structure.lines.text_lines import TextLine, TextPositions
 from measures.text.structure.lines.text_stretch import TextStretch
 from measures.text.structure.parts.table_head import ColumnRole, PlanTableColumn, PlanTableHead
