@@ -204,6 +204,12 @@ class _NameResolver:
                 return None
             if known and known.department:
                 return _PlacedDepartment(known.department, how, ())
+        if any(
+            names.find(self._local(name, tier.inside, tier.city)).department
+            for name in standard.in_other_forms
+        ):
+            # A place has one body for a function: 市发展改革局 beside 市发展改革委 is that, or another's.
+            return None
         is_other = not tier.inside and not standard.is_local
         department = Department(
             name=standard.name,
