@@ -73,12 +73,32 @@ def test_a_clause_of_others_alone_charges_nobody_and_is_told(clause: str) -> Non
         ("责任单位：1.市财政局；2.市审计局", ["市财政局", "市审计局"], []),
         ("市财政局为牵头单位，市审计局为责任单位", ["市财政局"], ["市审计局"]),
         ("市财政局为主，市审计局配合", ["市财政局"], ["市审计局"]),
+        ("市财政局统筹协调，市审计局抓好落实", ["市财政局"], ["市审计局"]),
+        ("完成时限：2026年6月底；市财政局牵头，市审计局配合", ["市财政局"], ["市审计局"]),
+        ("牵头领导：张三；牵头单位：市财政局", ["市财政局"], []),
         ("市财政局牵头，会同市审计局、市统计局办理", ["市财政局"], ["市审计局", "市统计局"]),
     ],
 )
 def test_labels_and_words_that_say_who_leads(clause: str, lead: list[str], co_lead: list[str]) -> None:
     plan = read(f"建成12个。（{clause}）")
     assert roles(plan.measures[0]) == (lead, co_lead)
+    assert plan.measures[0].text == "建成12个。"
+
+
+def test_labels_in_brackets_one_behind_the_other() -> None:
+    plan = read("建成12个。【牵头单位】市财政局【责任单位】市审计局【完成时限】2026年6月")
+    assert roles(plan.measures[0]) == (["市财政局"], ["市审计局"])
+    assert [deadline.printed for deadline in plan.measures[0].deadlines] == ["2026年6月"]
+
+
+@pytest.mark.parametrize("clause", ["各县区负责，市财政局指导", "市财政局指导"])
+def test_who_only_guides_in_words_is_told(clause: str) -> None:
+    plan = read(f"建成12个。（{clause}）")
+    assert excerpts(plan, "responsibility.guides") == [f"（{clause}）"]
+
+
+def test_persons_before_the_labels_of_bodies_go_with_them() -> None:
+    plan = read("建成12个。牵头领导：张三 牵头单位：市财政局 责任人：李四")
     assert plan.measures[0].text == "建成12个。"
 
 
