@@ -45,6 +45,7 @@ _REMARK = re.compile(
     r"|。\s{0,9}(?=(?:以下|下列|下文|后文|以上|上述|其余|其他|除|未|不再|凡|(?:具体|各项|所有|全部)任务|[^。]{0,40}(?:均|不再|不另))[^。]{4}))"
 )
 _WITH = ("会同", "联合")
+_SHORTEST_IN_BRACKETS = len("【责任单位】")
 #: So many times stand before who leads.
 _MOST_TIMES = 4
 #: What bodies do with the one that leads: `甲局牵头，会同乙局办理`.
@@ -141,8 +142,11 @@ def find_labels(text: str) -> list[Match[str]]:
 def _may_begin(text: str, label: Match[str]) -> bool:
     """Whether a label stands where one can: first, behind a mark, or right behind a body: `甲局配合单位：乙局`."""
     start = label.start()
-    if start == 0 or text[start - 1] in SEPARATORS or label[0][0] in "【［[〔":
+    if start == 0 or text[start - 1] in SEPARATORS:
         return True
+    if label[0][0] in "【［[〔":
+        # `【责任单位】` begins a list; `〔牵头〕` stands behind a name.
+        return len(label[0].rstrip(SEPARATORS + ":：")) >= _SHORTEST_IN_BRACKETS
     before = _MARKS.split(text[:start])[-1]
     return label[0][-1] in ":：" and bool(_BEFORE_LABEL.search(before))
 

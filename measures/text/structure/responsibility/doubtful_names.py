@@ -48,11 +48,6 @@ def find_doubts(clauses: Sequence[ResponsibilityClause], places: TextPositions) 
         for _, names in clause.labels:
             yield from find_doubtful_names(names, places)
             yield from _find_repeated(names, places)
-        if clause.kind == "duty" and (guides := _GUIDES.search(clause.phrase)):
-            message = f"这里有单位只写“{guides['verb']}”，是否负责无法确定，已计入责任单位，请核对。"
-            yield places.problem(
-                "responsibility.guides", message, clause.start, clause.end, severity="notice"
-            )
         for aside in clause.asides:
             label = aside.text.replace(":", "：").partition("：")[0]
             message = (
@@ -64,6 +59,17 @@ def find_doubts(clauses: Sequence[ResponsibilityClause], places: TextPositions) 
             message = "责任分工之后另有说明（如以下各项均包括的单位），没有计入，请核对。"
             start, end = remark.offset(0), remark.end(len(remark.text))
             yield places.problem("responsibility.remark", message, start, end, severity="notice")
+
+
+def find_guides(clauses: Sequence[ResponsibilityClause], places: TextPositions) -> Iterator[TextProblem]:
+    """Yield a problem at the first clause of a measure that counts bodies which only guide or urge."""
+    for clause in clauses:
+        if clause.kind == "duty" and (guides := _GUIDES.search(clause.phrase)):
+            message = f"这里有单位只写“{guides['verb']}”，是否负责无法确定，已计入责任单位，请核对。"
+            yield places.problem(
+                "responsibility.guides", message, clause.start, clause.end, severity="notice"
+            )
+            return
 
 
 def _find_repeated(names: Sequence[ListedName], places: TextPositions) -> Iterator[TextProblem]:
