@@ -21,6 +21,7 @@ from measures.text.structure.body.stars import StarMeanings
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_lines import TextLine, TextPositions
 from measures.text.structure.responsibility.clause_contents import ResponsibilityClause, clause_deadlines
+from measures.text.structure.responsibility.doubtful_names import find_guides
 from measures.text.structure.responsibility.ranking_rules import (
     RankingRules,
     find_marking_rules,
@@ -31,6 +32,7 @@ from measures.text.structure.responsibility.responsibility_clauses import (
     find_clauses,
     ranking_rule,
 )
+from measures.text.structure.responsibility.same_as_above import resolve_same_as_above
 from measures.text.structure.responsibility.unread_statements import find_unread_statements
 
 #: The problems that say of a plan that it names bodies without dividing them into leads and co-leads.
@@ -66,6 +68,7 @@ def assemble_measures(
     """
     problems: list[TextProblem] = []
     items = [_item(draft, places, problems) for draft in body.drafts]
+    problems.extend(resolve_same_as_above([item.clauses for item in items], places))
     rules = _rules(items, body, preamble)
     problems.extend(_told_by_marks(items, body, preamble, places))
     problems.extend(_drop_weak(items, places))
@@ -134,6 +137,7 @@ def _item(draft: MeasureDraft, places: TextPositions, problems: list[TextProblem
             problems.append(_of_several(clause, places))
         else:
             own.append(clause)
+    problems.extend(find_guides(own, places))
     told = [(problem.start, problem.end) for problem in unclear]
     return _MeasureItem(draft, own, told=told + [(clause.start, clause.end) for clause in clauses])
 
