@@ -19,6 +19,7 @@ from measures.text.structure.body.measure_titles import (
 )
 from measures.text.structure.body.stars import StarMeanings
 from measures.text.structure.lines import patterns
+from measures.text.structure.lines.dates import nearest_year
 from measures.text.structure.lines.text_lines import TextLine, TextPositions
 from measures.text.structure.responsibility.clause_contents import ResponsibilityClause, clause_deadlines
 from measures.text.structure.responsibility.ranking_rules import (
@@ -94,7 +95,9 @@ def assemble_measures(
                 draft.start,
                 draft.end,
                 places.line(draft.start),
-                deadlines=clause_deadlines(item.clauses, year),
+                deadlines=clause_deadlines(
+                    item.clauses, nearest_year(draft.heading.path if draft.heading else (), year)
+                ),
             )
         )
     problems.extend(_role_problems(items, rules, places))

@@ -312,7 +312,9 @@ COLUMN_PERSON = re.compile(r"[任责头系办络]人|联络员|领导|同志|姓
 COLUMN_BARE_ROLE = re.compile(
     rf"[省市区县]?级?(?:(?:{_COLUMN_LEADS}|{_COLUMN_SUPPORTS}|责任|负责|承办|落实)[及和与、/（(]?){{1,2}}[)）]?"
 )
-COLUMN_DEADLINE = re.compile(rf"[{HAN}]{{0,4}}(?:时限|时间|期限|节点|进度|日期)[{HAN}]{{0,4}}")
+COLUMN_DEADLINE = re.compile(
+    rf"[{HAN}]{{0,4}}(?:时限|时间|期限|节点|进度|日期|年限|时点|月份|工期)[{HAN}]{{0,4}}"
+)
 COLUMN_OTHER = re.compile(
     rf"(?:[{HAN}]{{0,4}}(?:备注|成果|来源|依据|[任责头系办络报]人员?|联络员|领导|同志|姓名|职务|电话|手机|联系方式|说明)[{HAN}]{{0,4}}"
     rf"|[{HAN}]{{0,6}}(?:领导|同志)|{_PERSON_LABEL}|(?:对应|所属)[{HAN}]{{1,6}})"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from measures.text.deadlines import read_deadline, read_stated_deadlines
 from measures.text.plan import AssignmentRole, ParsedDeadline, TextProblem
 from measures.text.structure.body.body_drafts import BodyHeading, MeasureDraft
+from measures.text.structure.lines.dates import nearest_year
 from measures.text.structure.lines.text_lines import TextLine, TextPositions
 from measures.text.structure.lines.text_stretch import TextStretch
 from measures.text.structure.parts.table_head import ColumnRole, PlanTableColumn, PlanTableHead
@@ -91,6 +92,16 @@ class PlanTable:
         divided = [row for row in self.rows if len(row.parts) > 1]
         self.rows = [part for row in self.rows for part in (row.parts if len(row.parts) > 1 else [row])]
         return divided
+
+    def deadline_year(self, row: PlanTableRow, year: int | None) -> int | None:
+        """Return which year a row's deadlines mean that name none: the nearest one named, else the document's ``year``.
+
+        It stands in the row's title or a heading of the table, else in the name of the column or in the table's title.
+        """
+        heading = row.draft.heading
+        columns = [column.name for column in self.columns if column.role == "deadline"]
+        of_table = nearest_year((*columns, self.title), None)
+        return nearest_year((row.title, *(heading.path if heading else ())), of_table or year)
 
     @property
     def columns(self) -> tuple[PlanTableColumn, ...]:
