@@ -30,6 +30,7 @@ from measures.text.structure.body.measure_numbers import (
     number_problems,
 )
 from measures.text.structure.body.plan_body import read_plan_body
+from measures.text.structure.body.reading_checks import find_doubts
 from measures.text.structure.body.stars import read_star_meanings
 from measures.text.structure.head.plan_head import PlanHead, read_plan_head
 from measures.text.structure.lines.glued_lines import split_glued_lines
@@ -152,7 +153,11 @@ def _structure_problems(
     headings = sorted(
         [*body.headings, *map(BodyHeading.of_measure, counted)], key=lambda heading: heading.start
     )
-    problems = [*empty_heading_problems(body.headings, body.drafts, places), *_doubts(parts, places)]
+    problems = [
+        *empty_heading_problems(body.headings, body.drafts, places),
+        *find_doubts(body.drafts, body.headings, places),
+        *_doubts(parts, places),
+    ]
     as_headings = set(map(id, counted))
     numbered = [draft for draft in body.drafts if id(draft) not in as_headings and not draft.is_split]
     # Each of several plans has numbers of its own.

@@ -10,8 +10,10 @@ from typing import Literal
 
 from measures.text.plan import TextProblem
 from measures.text.structure.body.body_drafts import RANKS, BodyHeading, MeasureDraft
+from measures.text.structure.body.measure_titles import has_leading_title
 from measures.text.structure.body.plan_shape import is_purpose_chapter, is_support_chapter
-from measures.text.structure.lines.text_lines import TextPositions
+from measures.text.structure.lines import patterns
+from measures.text.structure.lines.text_lines import TextLine, TextPositions
 
 _LONGEST_TITLE = 30
 NumberingScope = Literal["document", "chapter", "section"]
@@ -89,6 +91,12 @@ def number_problems(
     for run in runs.values():
         items = [(draft.value, draft.number, draft.start, draft.end) for draft in run]
         hints = {after.start: _suspect(before, places) for before, after in pairwise(run)}
+        for before, after in pairwise(run):
+            if before.value + 1 < after.value and (line := find_merged(before)):
+                message = (
+                    f"第 {before.number} 项与第 {after.number} 项之间缺号，从这一段起可能是另一项，请核对。"
+                )
+                yield places.problem("measure.merged", message, line.start, line.end)
         yield from _sequence_problems(
             items, places, what, hints, known if scope == "document" else frozenset()
         )
@@ -143,7 +151,8 @@ def empty_heading_problems(
         is_section = heading.key not in parents and heading.parent is not None
         kind, code = ("节", "section.empty") if is_section else ("章", "chapter.empty")
         message = f"“{heading.name}”这一{kind}没有举措，请核对是否漏读。"
-        yield places.problem(code, message, heading.start, heading.end)
+        end = heading.lines[-1].end if heading.lines else heading.end
+        yield places.problem(code, message, heading.start, end)
 
 
 def _under_general(heading: BodyHeading) -> bool:
@@ -154,6 +163,13 @@ def _under_general(heading: BodyHeading) -> bool:
             return True
         current = current.parent
     return False
+
+
+def find_merged(draft: MeasureDraft) -> TextLine | None:
+    """Return the line of a measure at which another one may begin that has lost its number: one that has a title."""
+    below = [line for line in draft.lines[1:] if line.text and not patterns.ITEM.match(line.text)]
+    titled = (line for line in below if has_leading_title(line.text) and not patterns.POINT.match(line.text))
+    return next(titled, below[0] if below else None)
 
 
 def _suspect(draft: MeasureDraft, places: TextPositions) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+from measures.text.plan import TextProblem
 from measures.text.reading_corrections import NO_CORRECTIONS, LineReading, ReadingCorrections
 from measures.text.structure.body.body_drafts import (
     RANKS,
@@ -65,6 +66,7 @@ def read_plan_body(
     for at in range(len(entries)):
         reader.take(at)
     body = reader.body
+    body.problems += reader.refusals()
     part_closing(body, places)
     if doubt and chosen:
         body.shapes += (f"levels:{doubt}",)
@@ -104,7 +106,8 @@ class _BodyReader:
         self._in_list = False
         self._draft: MeasureDraft | None = None
         self._last = {"number": 0, "section": 0}
-        self._refused: set[int] = set()
+        #: The items that are no measures, by the key of their chapter.
+        self._refused: dict[int, tuple[str, list[TextLine]]] = {}
 
     def take(self, at: int) -> None:
         """Take the line at ``at`` into account."""
@@ -301,18 +304,17 @@ class _BodyReader:
         continues = not refused and last > 0 and marker.value == last + 1 and bool(self.body.drafts)
         if continues or self._has_clause(at):
             return True
-        if not refused:
-            message = (
-                f"“{chapters[0].title}”一章的各项未按举措收录（没有接续编号，也没有写明责任单位），请核对。"
-            )
-            place = self._entries[at].line
-            self.body.problems.append(
-                self._places.problem(
-                    "chapter.not_measures", message, place.start, place.end, severity="notice"
-                )
-            )
-            self._refused.add(chapters[0].key)
+        _, lines = self._refused.setdefault(chapters[0].key, (chapters[0].title, []))
+        lines.append(self._entries[at].line)
         return False
+
+    def refusals(self) -> Iterator[TextProblem]:
+        """Yield a notice for each chapter whose items are no measures."""
+        for title, lines in self._refused.values():
+            message = f"“{title}”一章的各项未按举措收录（没有接续编号，也没有写明责任单位），请核对。"
+            yield self._places.problem(
+                "chapter.not_measures", message, lines[0].start, lines[-1].end, severity="notice"
+            )
 
     def _has_clause(self, at: int) -> bool:
         """Whether the item at ``at`` names who is responsible before the next one begins."""

@@ -1,0 +1,96 @@
+"""Doubts of the measures as they were read: what one of them holds that the others do not, and may be none of it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from measures.text.plan import TextProblem
+from measures.text.structure.body.body_drafts import BodyHeading, MeasureDraft
+from measures.text.structure.body.measure_titles import has_leading_title
+from measures.text.structure.body.plan_shape import is_purpose_chapter
+from measures.text.structure.lines import patterns
+from measures.text.structure.lines.text_lines import TextLine, TextPositions, find_marker
+
+#: A heading without its number: a phrase of Chinese characters that no mark divides.
+_PHRASE = re.compile(rf"[{patterns.HAN}A-Z0-9“”《》+＋·]{{4,30}}")
+_NO_HEADING = re.compile(r"^(?:[附注图表]|单位|备注)|(?:如下|以下|单位|部门|政府|委员会|[局厅办])$")
+_STOPS = ("。", "；", "）", ")", "”")
+#: From so many measures on, and such a share of them, their way of being set is the plan's way.
+_FEW, _MOST = 4, 0.8
+#: So many times as long as the usual one a measure may hold several.
+_TIMES, _LONG = 6, 600
+#: What something to be done begins with, and no aim.
+_DEED = re.compile(
+    r"(?:加快|推进|完善|建立|健全|加强|优化|强化|深化|开展|实施|推动|落实|建设|打造|培育|支持|规范|组织|制定)"
+)
+
+
+def find_doubts(
+    drafts: Sequence[MeasureDraft], headings: Sequence[BodyHeading], places: TextPositions
+) -> Iterator[TextProblem]:
+    """Yield a problem for each measure, and for each chapter without any, of which the reading may be wrong."""
+    yield from _lost_headings(drafts, places)
+    yield from _further_items(drafts, places)
+    yield from _deeds_among_aims(headings, places)
+
+
+def _lost_headings(drafts: Sequence[MeasureDraft], places: TextPositions) -> Iterator[TextProblem]:
+    """Yield a problem for each phrase that ends a measure, behind whole sentences: a heading without its number."""
+    for draft in drafts:
+        for at in range(1, len(draft.lines)):
+            line = draft.lines[at]
+            last = at + 1 == len(draft.lines)
+            if last and _is_phrase(line) and draft.lines[at - 1].text.endswith(_STOPS):
+                message = f"“{line.text}”像是一个没有编号的标题，现在上一项之中，请核对。"
+                yield places.problem("heading.inside", message, line.start, line.end)
+
+
+def _is_phrase(line: TextLine) -> bool:
+    return bool(_PHRASE.fullmatch(line.text)) and not _NO_HEADING.search(line.text)
+
+
+def _further_items(drafts: Sequence[MeasureDraft], places: TextPositions) -> Iterator[TextProblem]:
+    """Yield a problem for each measure that holds more paragraphs than the others do, where one has a title of its own.
+
+    At the end of the last one it may be the end of the document.
+    """
+    counts = Counter(_paragraphs(draft) for draft in drafts)
+    usual, times = counts.most_common(1)[0] if counts else (0, 0)
+    if len(drafts) < _FEW or times < _MOST * (len(drafts) - 1):
+        return
+    for draft in drafts:
+        if _paragraphs(draft) <= usual:
+            continue
+        further = [line for line in draft.lines[1:] if has_leading_title(line.text)]
+        further = [line for line in further if not patterns.POINT.match(line.text)]
+        if draft is drafts[-1]:
+            further = further or draft.lines[-1:]
+        if further:
+            what = "可能是全文的结尾，或另一项" if draft is drafts[-1] else "可能是另一项"
+            message = f"第 {draft.number} 项比其他各项多出段落，这一段{what}，请核对。"
+            line = further[0]
+            yield places.problem("measure.merged", message, line.start, line.end, severity="notice")
+
+
+def _paragraphs(draft: MeasureDraft) -> int:
+    """Return how many paragraphs of a measure are no points of a list."""
+    return sum(
+        not (patterns.ITEM.match(line.text) or patterns.POINT.match(line.text) or find_marker(line))
+        for line in draft.lines
+    )
+
+
+def _deeds_among_aims(headings: Sequence[BodyHeading], places: TextPositions) -> Iterator[TextProblem]:
+    """Yield a notice for each chapter that by its title says only what is aimed at, and lists what is to be done."""
+    for heading in headings:
+        if not is_purpose_chapter(heading.title):
+            continue
+        items = [line for line in heading.lines if (marker := find_marker(line)) and _DEED.match(marker.rest)]
+        below = [one for one in headings if one.parent is heading and _DEED.match(one.title)]
+        if len(items) + len(below) > 1:
+            message = f"“{heading.title}”按标题不含举措，其中却列有要做的工作，没有作为举措收录，请核对。"
+            last = [*heading.lines, *(line for one in below for line in one.lines)]
+            ends = [heading.end, *(line.end for line in last), *(one.end for one in below)]
+            yield places.problem("chapter.not_measures", message, heading.start, max(ends), severity="notice")
