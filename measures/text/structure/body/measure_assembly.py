@@ -32,6 +32,7 @@ from measures.text.structure.responsibility.responsibility_clauses import (
     find_clauses,
     ranking_rule,
 )
+from measures.text.structure.responsibility.same_as_above import resolve_same_as_above
 from measures.text.structure.responsibility.unread_statements import find_unread_statements
 
 #: The problems that say of a plan that it names bodies without dividing them into leads and co-leads.
@@ -67,6 +68,7 @@ def assemble_measures(
     """
     problems: list[TextProblem] = []
     items = [_item(draft, places, problems) for draft in body.drafts]
+    problems.extend(resolve_same_as_above([item.clauses for item in items], places))
     rules = _rules(items, body, preamble)
     problems.extend(_told_by_marks(items, body, preamble, places))
     problems.extend(_drop_weak(items, places))

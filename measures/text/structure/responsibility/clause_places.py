@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from measures.text.deadlines import read_deadline
+from measures.text.deadlines import read_deadline, read_stated_deadlines
 from measures.text.plan import TextProblem
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.brackets import CLOSING, OPENING, BracketPair, find_bracket_pairs
@@ -15,6 +15,7 @@ from measures.text.structure.lines.text_stretch import TextStretch
 from measures.text.structure.responsibility.clause_contents import (
     OTHER_LABELS,
     SEPARATORS,
+    TWO_ROLES,
     ResponsibilityClause,
     cut_remark,
     end_before,
@@ -48,6 +49,10 @@ _PLACE_ONLY = re.compile(rf"(?!各|有关|相关)[{patterns.HAN}]{{1,8}}[省市�
 #: A bracket that names somebody's duty in words that are not understood.
 _LIKE_LABEL = re.compile(r"(?:单位|部门|主体)\s{0,9}[:：]")
 _PARTS = re.compile("[，,；;、。]")
+#: Labels that ask until when, and how much may stand behind them.
+_ASKS_WHEN = re.compile(r"[【［\[〔]?.{0,4}(?:时限|期限|完成时间|办结时间)")
+_LONGEST_TIMES = 40
+_LONGEST_ROLE = 10
 #: Without one of these a day in brackets is as likely when something was done.
 _STILL_TO_COME = re.compile(r"[前底末]|完成|落实|内$")
 
@@ -108,15 +113,17 @@ def clause_in_brackets(
         return ResponsibilityClause("duty", *place, rule=rule, remarks=behind_rule)
     labels = find_labels(inside.text)
     label = bool(labels) and labels[0].start() == 0
-    if label and any(found.lastgroup != "other" for found in labels):
+    if label and any(found.lastgroup not in {"other", "aside"} for found in labels):
         return read_clause(
             ResponsibilityClause("labelled", *place, rule=rule, remarks=behind_rule), inside, places, problems
         )
     clause = ResponsibilityClause("labelled", *place, rule=rule, remarks=behind_rule)
-    behind = next((found.start() for found in labels if found.lastgroup != "other"), 0)
+    behind = next((found.start() for found in labels if found.lastgroup not in {"other", "aside"}), 0)
     if behind and not label and read_prefix(clause, inside.part(0, behind)):
         return read_clause(clause, inside.part(behind), places, problems)
-    if _LIKE_LABEL.search(inside.text) and not label:
+    if _LIKE_LABEL.search(inside.text) and not (
+        label and all(found.lastgroup == "other" for found in labels)
+    ):
         message = "这里似乎写明了责任分工，但写法无法识别，原文保留在正文中，请核对。"
         problems.append(places.problem("clause.unreadable", message, *place[:2]))
         return None
@@ -149,6 +156,8 @@ def _bare(clause: ResponsibilityClause, inside: TextStretch) -> ResponsibilityCl
     """Return a list of bodies at a sentence's end: every part must look like one, and say whose it is."""
     if patterns.EXPLAINS.match(inside.text):
         return None
+    inside, remarks = cut_remark(inside)
+    clause.remarks += remarks
     try:
         names = parse_names(inside)
     except UnreadableNames:
@@ -171,8 +180,9 @@ def _bare(clause: ResponsibilityClause, inside: TextStretch) -> ResponsibilityCl
         return clause
     # Bodies of the country do not say whose they are (`教育部、财政部`), nor do those of an area (`建设局`).
     clause.kind = "weak"
-    national = all(patterns.NATIONAL_BODY.fullmatch(name.text) for name in names)
-    return clause if national or patterns.STRONG_BODY.search(names[0].text) else None
+    national = [name for name in names if patterns.NATIONAL_BODY.fullmatch(name.text)]
+    known = names[0] in national and all(name in national or is_certain_body(name.text) for name in names)
+    return clause if known or patterns.STRONG_BODY.search(names[0].text) else None
 
 
 def _own_lines(
@@ -187,17 +197,21 @@ def _own_lines(
     for label in patterns.LABEL_AT.finditer(text):
         start = label.start()
         before = end_before(text, 0, start, patterns.EDGES)
-        if start < read_to or (label.lastgroup == "other" and (before or not _asks(text, start))):
+        if start < read_to or (label.lastgroup in {"other", "aside"} and (before or not _asks(text, start))):
             continue
         if not label["open"] and _is_covered(start, covered):
             continue
         end = _labelled_end(text, start)
-        first = start
+        first = end_before(text, 0, start, "-—–―") if before else start
         if before and text[:before].strip(_BULLETS) in ("", "**"):
             before = first = 0
         if before and end - start > LONGEST_CLAUSE:
             continue
         inside = stretch.part(start, end)
+        if before and TWO_ROLES.search(text[max(0, start - _LONGEST_ROLE) : start]):
+            message = "牵头和配合单位写在同一处，分不清各是哪些单位，原文保留在正文中，请核对。"
+            problems.append(places.problem("clause.unreadable", message, stretch.offset(0), stretch.end(end)))
+            continue
         if before and not _may_follow(text, before, label[0], inside):
             continue
         if label.lastgroup == "deadline" and not _states_deadline(inside.text):
@@ -298,7 +312,11 @@ def _states_deadline(text: str) -> bool:
         return True
     words = text[labels[0].end() :] if labels else ""
     parts = [part for part in _PARTS.split(words) if part.strip()]
-    return bool(parts) and all(read_deadline(part, None) for part in parts)
+    if not parts or all(read_deadline(part, None) for part in parts):
+        return bool(parts)
+    # `完成时限：6月底前取得阶段性成果并持续推进`: short, and the label asks for nothing but times.
+    is_short = len(words) <= _LONGEST_TIMES and bool(_ASKS_WHEN.match(labels[0][0]))
+    return is_short and next(read_stated_deadlines(words, None))[2].kind != "unclear"
 
 
 def _half_enclosed(

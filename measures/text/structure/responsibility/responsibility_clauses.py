@@ -24,6 +24,7 @@ from measures.text.structure.lines.brackets import find_bracket_pairs
 from measures.text.structure.lines.text_lines import TextLine, TextPositions
 from measures.text.structure.lines.text_stretch import TextStretch
 from measures.text.structure.responsibility.clause_contents import (
+    OTHER_LABELS,
     ResponsibilityClause,
     end_before,
     find_labels,
@@ -164,7 +165,7 @@ def _paragraphs(lines: Sequence[TextLine], places: TextPositions) -> Iterator[Te
 def _listed_below(lines: Sequence[TextLine]) -> TextStretch | None:
     """Return a label on a line of its own with the lines of bodies below it, read as one list; None if it is none."""
     label = patterns.LABELS.fullmatch(lines[0].text.rstrip("：: "))
-    if not label or label.lastgroup in {"other", "deadline"} or len(label[0]) < _SHORTEST_LABEL:
+    if not label or label.lastgroup in OTHER_LABELS or len(label[0]) < _SHORTEST_LABEL:
         return None
     size = 1
     while size < len(lines) and _all_bodies(lines[size].text.rstrip(_BETWEEN_LINES), certain=True):
