@@ -75,6 +75,7 @@ PROBLEM_NAMES = {
     "responsibility.from_table": ("duties", "责任分工取自附表"),
     "measure.from_table": ("table", "标题或内容取自附表"),
     "deadline.unclear": ("duties", "完成时限无法换算成日期"),
+    "deadline.unread": ("duties", "像是完成时限，没有计入"),
     "deadline.no_year": ("duties", "完成时限没有年份"),
     "table.star_differs": ("table", "正文与附表的★不同"),
     "table.column_doubtful": ("table", "附表的栏按内容判断"),

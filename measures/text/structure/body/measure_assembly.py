@@ -22,6 +22,7 @@ from measures.text.structure.lines import patterns
 from measures.text.structure.lines.dates import nearest_year
 from measures.text.structure.lines.text_lines import TextLine, TextPositions
 from measures.text.structure.responsibility.clause_contents import ResponsibilityClause, clause_deadlines
+from measures.text.structure.responsibility.deadline_statements import find_unread_deadlines
 from measures.text.structure.responsibility.ranking_rules import (
     RankingRules,
     find_marking_rules,
@@ -106,6 +107,7 @@ def assemble_measures(
     problems.extend(deadline_problems([time for measure in measures for time in measure.deadlines], places))
     for item in items:
         problems.extend(find_unread_statements(item.draft.lines, item.told, places))
+        problems.extend(find_unread_deadlines(item.draft.lines, item.told, places))
     problems.extend(_heading_problems(body, places))
     if body.shape == "paragraphs" and items:
         message = "举措没有编号，编号由所在章节和段落次序组成，请核对。"

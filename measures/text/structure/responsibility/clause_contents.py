@@ -13,9 +13,9 @@ from measures.text.plan import AssignmentRole, ParsedDeadline
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_stretch import TextStretch
 from measures.text.structure.responsibility.name_lists import (
+    SAME_AS_ABOVE,
     ListedName,
     UnreadableNames,
-    SAME_AS_ABOVE,
     find_times,
     looks_like_department,
     parse_names,
