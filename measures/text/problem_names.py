@@ -79,6 +79,7 @@ PROBLEM_NAMES = {
     "deadline.no_year": ("duties", "完成时限没有年份"),
     "table.star_differs": ("table", "正文与附表的★不同"),
     "table.column_doubtful": ("table", "附表的栏按内容判断"),
+    "table.cell_misplaced": ("table", "附表的单元格可能错位"),
     "table.row_empty": ("table", "附表行没有内容"),
     "table.row_unassigned": ("table", "附表行没有责任单位"),
     "table.row_pooled": ("table", "附表一项的单位分写几行"),

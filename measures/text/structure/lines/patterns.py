@@ -207,7 +207,10 @@ _PERSON_LABEL = (
     r"|(?:分管|主管|牵头)副?[省市区县州]长"
 )
 #: What bodies are called that guide, watch or check, and neither lead nor support: `督办单位`, `业务指导单位`.
-_ASIDE_LABEL = rf"(?:对口(?:省|市|部委?)?(?:厅|局|委)|[{HAN}]{{0,4}}(?:督办|督导|督查|监督|监管|监理|考核|考评|验收|评估|审核|支撑|业务指导|对口指导){_BODY_WORD})"
+_ASIDE_LABEL = (
+    r"(?:对口(?:省|市|部委?)?(?:厅|局|委)"
+    rf"|[{HAN}]{{0,4}}(?:督办|督导|督查|监督|监管|监理|考核|考评|验收|评估|审核|支撑|业务指导|对口指导){_BODY_WORD})"
+)
 #: The labels before names; the group that matches is the role. `责任单位` is a role of its own: see responsibility.py.
 LABELS = re.compile(
     rf"(?P<lead>(?:总|主要|第一|{_WHOSE})?(?:牵头|主责|主办)(?:责任|协调|组织|实施|落实|负责|主管)?{_BODY_WORD}|第一责任{_BODY_WORD}|总?牵头|主责)"
@@ -309,6 +312,8 @@ COLUMN_DUTY = re.compile(
 COLUMN_BODY_LIKE = re.compile(
     rf"^[{HAN}]{{0,6}}(?:推进|承接|承担|承建|归口|完成|执行|组织|建设|包保|监管|主管|属地|责任|实施|落实|工作)[{HAN}]{{0,4}}(?:单位|部门|机构|主体|专班|镇街|街道|乡镇)"
 )
+#: Bodies that guide others, who answer: `指导单位`, `业务指导部门`.
+COLUMN_GUIDES = re.compile(rf"[{HAN}]{{0,4}}指导(?:单位|部门|机构)")
 #: Persons, who are no bodies: `责任人`, `分管领导`.
 COLUMN_PERSON = re.compile(r"[任责头系办络]人|联络员|领导|同志|姓名")
 #: A role without a word for bodies: `牵头`, `牵头及配合`.
@@ -320,7 +325,7 @@ COLUMN_DEADLINE = re.compile(
 )
 COLUMN_OTHER = re.compile(
     rf"(?:[{HAN}]{{0,4}}(?:备注|成果|来源|依据|[任责头系办络报]人员?|联络员|领导|同志|姓名|职务|电话|手机|联系方式|说明)[{HAN}]{{0,4}}"
-    rf"|[{HAN}]{{0,6}}(?:领导|同志)|{_PERSON_LABEL}|(?:对应|所属)[{HAN}]{{1,6}})"
+    rf"|[{HAN}]{{0,4}}(?:开工|动工|开始|起始|启动)(?:时间|日期|节点)|[{HAN}]{{0,6}}(?:领导|同志)|{_PERSON_LABEL}|(?:对应|所属)[{HAN}]{{1,6}})"
 )
 #: The number of a chapter or section before its title.
 HEADING_NUMBER = re.compile(rf"(?:[{CN_DIGITS}]{{1,3}}[、．.]|[（(][{CN_DIGITS}]{{1,3}}[)）]、?)\s{{0,9}}")

@@ -39,7 +39,8 @@ _OFFICE = re.compile("[处科股]室")
 
 #: What begins a sentence about the lists rather than another name: `，以下均需各区政府落实`.
 _REMARK = re.compile(
-    r"(?:[，,；;、]\s{0,9}(?=以?下(?:均|皆|各[项条])?同[。.]?$)|[，,；;]\s{0,9}(?=(?:以下(?![简统]称)|下列|下文|后文|以上|上述|其余|除|不再|凡|(?:具体|各项|所有|全部)任务)[^、，,。；;]{3})"
+    r"(?:[，,；;、]\s{0,9}(?=以?下(?:均|皆|各[项条])?同[。.]?$)"
+    r"|[，,；;]\s{0,9}(?=(?:以下(?![简统]称)|下列|下文|后文|以上|上述|其余|除|不再|凡|(?:具体|各项|所有|全部)任务)[^、，,。；;]{3})"
     r"|。\s{0,9}(?=(?:以下|下列|下文|后文|以上|上述|其余|其他|除|未|不再|凡|(?:具体|各项|所有|全部)任务|[^。]{0,40}(?:均|不再|不另))[^。]{4}))"
 )
 _WITH = ("会同", "联合")
@@ -70,7 +71,8 @@ class ResponsibilityClause:
     deadlines: what stands behind a label for them as a whole, with True, and each that stands among names, with False.
     ``rule`` is the one by which the order of the names says who leads, if the clause itself states it. ``remarks`` are
     sentences behind the names, as `以下均包括各区政府`, ``asides`` labels with bodies that neither lead nor support, as
-    `督办单位：甲局`, ``same`` the labels whose bodies are those of the measure above. ``weak`` clauses are bare lists that only count where the plan has others of the kind.
+    `督办单位：甲局`, ``same`` the labels whose bodies are those of the measure above. ``weak`` clauses are bare lists
+    that only count where the plan has others of the kind.
     """
 
     kind: ClauseKind

@@ -212,11 +212,7 @@ def _own_lines(
         if before and end - start > LONGEST_CLAUSE:
             continue
         inside = stretch.part(start, end)
-        if before and TWO_ROLES.search(text[max(0, start - _LONGEST_ROLE) : start]):
-            message = "牵头和配合单位写在同一处，分不清各是哪些单位，原文保留在正文中，请核对。"
-            problems.append(places.problem("clause.unreadable", message, stretch.offset(0), stretch.end(end)))
-            continue
-        if before and not _may_follow(text, before, label[0], inside):
+        if before and not _may_follow(stretch, before, label[0], inside, places, problems):
             continue
         if label.lastgroup == "deadline" and not states_deadline(inside.text, opens=not before):
             continue
@@ -240,8 +236,25 @@ def _asks(text: str, start: int) -> bool:
     return any(label.lastgroup not in OTHER_LABELS for label in labels)
 
 
-def _may_follow(text: str, before: int, label: str, inside: TextStretch) -> bool:
-    """Whether a label can begin a clause behind ``text[:before]``: behind a full stop, or with nothing but bodies."""
+def _may_follow(
+    stretch: TextStretch,
+    before: int,
+    label: str,
+    inside: TextStretch,
+    places: TextPositions,
+    problems: list[TextProblem],
+) -> bool:
+    """Whether a label can begin a clause behind what stands before: behind a full stop, or with nothing but bodies.
+
+    One that shares its list with the label of another role cannot, and is reported.
+    """
+    text = stretch.text
+    if TWO_ROLES.search(text[max(0, before - _LONGEST_ROLE) : before]):
+        message = "牵头和配合单位写在同一处，分不清各是哪些单位，原文保留在正文中，请核对。"
+        problems.append(
+            places.problem("clause.unreadable", message, stretch.offset(0), stretch.end(len(text)))
+        )
+        return False
     if text[before - 1] in _STOPS:
         return True
     if len(label.strip("：: ")) < _SHORTEST_LABEL or not text.endswith(inside.text):

@@ -132,9 +132,7 @@ def parse_names(stretch: TextStretch, known: Collection[str] = ()) -> list[Liste
     joined: list[bool] = []
     is_other = False
     for start, end in _places(stretch.text):
-        part = stretch.part(start, end)
-        if numbered := _LISTED.match(part.text):
-            part = part.part(numbered.end())
+        part = _without_number(stretch.part(start, end))
         # What is listed or said behind another fact's label belongs to that fact.
         of_fact = part.text.startswith(_FACTS) or not looks_like_department(part.text)
         if is_other and (stretch.text[start - 1] == "、" or of_fact):
@@ -157,6 +155,12 @@ def parse_names(stretch: TextStretch, known: Collection[str] = ()) -> list[Liste
             found.append(name)
         joined += [True] * (len(found) - len(joined))
     return _with_shared_endings(found, joined)
+
+
+def _without_number(part: TextStretch) -> TextStretch:
+    """Return one place of a list without the number of its name: `①甲局`."""
+    numbered = _LISTED.match(part.text)
+    return part.part(numbered.end()) if numbered else part
 
 
 def find_times(stretch: TextStretch) -> Iterator[TextStretch]:

@@ -61,6 +61,7 @@ def read_column_contents(head: PlanTableHead, rows: Sequence[Sequence[TextLine]]
             # One name over two columns: `工作任务` over the tasks and their numbers.
             columns[at] = replace(column, role="number")
     _settle_offices(columns, cells, doubts)
+    _settle_guides(columns, cells, doubts)
     _settle_unknown(columns, cells, doubts)
     for at, column in enumerate(columns):
         if column.role in BODY_ROLES and cells[at] and patterns.COLUMN_PERSON.search(column.name):
@@ -98,15 +99,29 @@ def _settle_offices(
             doubts.append(_doubt(column, cells[at], "是内设科室，表中没有写明所属单位，已按原样记为责任单位"))
 
 
+def _settle_guides(
+    columns: list[PlanTableColumn], cells: Sequence[Sequence[TextLine]], doubts: list[ColumnDoubt]
+) -> None:
+    """Leave out bodies that guide beside those that lead or support, and say so."""
+    guides = [at for at, column in enumerate(columns) if patterns.COLUMN_GUIDES.fullmatch(column.name)]
+    if all(at in guides for at, column in enumerate(columns) if column.role in BODY_ROLES):
+        return
+    for at in guides:
+        columns[at] = replace(columns[at], role="other")
+        if cells[at]:
+            doubts.append(_doubt(columns[at], cells[at], "既不是牵头单位也不是配合单位，没有收录"))
+
+
 def _settle_unknown(
     columns: list[PlanTableColumn], cells: Sequence[Sequence[TextLine]], doubts: list[ColumnDoubt]
 ) -> None:
     """Take a column whose name says nothing for the tasks where none is, or for titles before them."""
     has_bodies = any(column.role in BODY_ROLES for column in columns)
     has_tasks = any(column.role == "item" and _are_long(cells[at]) for at, column in enumerate(columns))
-    for at, column in enumerate(columns):
-        if column.role != "unknown":
-            continue
+    unknown = [at for at, column in enumerate(columns) if column.role == "unknown"]
+    # Who builds comes before who watches: `建设单位`, `监管单位`.
+    for at in sorted(unknown, key=lambda at: "监" in columns[at].name):
+        column = columns[at]
         columns[at] = replace(column, role="other")
         if not cells[at]:
             continue

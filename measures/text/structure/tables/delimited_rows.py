@@ -20,7 +20,7 @@ from measures.text.structure.lines.text_lines import (
 from measures.text.structure.lines.text_stretch import TextStretch
 from measures.text.structure.parts.table_head import BODY_ROLES, split_cells
 from measures.text.structure.responsibility.broken_names import known_names
-from measures.text.structure.responsibility.name_lists import is_department_list
+from measures.text.structure.responsibility.name_lists import SAME_AS_ABOVE, is_department_list
 from measures.text.structure.tables.column_contents import is_title_cell, read_column_contents
 from measures.text.structure.tables.table_reader import RANKS, TableReader, is_table_note
 from measures.text.structure.tables.table_rows import (
@@ -225,6 +225,7 @@ class DelimitedRows(TableReader):
         elif begins:
             self._begin("", "", line)
         self._drop_counts(rest)
+        self._repeat_above(rest)
         row = self._row
         if row is None:
             self._table.unplaced.append(line)
@@ -249,6 +250,12 @@ class DelimitedRows(TableReader):
             for at, cell in enumerate(taken):
                 if cell is not None and cell.text:
                     self._put(each, at, cell, line)
+
+    def _repeat_above(self, cells: list[TextLine | None]) -> None:
+        """Put what stands above in the same column in the place of `同上`."""
+        for at, cell in enumerate(cells):
+            if cell is not None and at in self._above and SAME_AS_ABOVE.fullmatch(cell.text):
+                cells[at] = self._above[at]
 
     def _drop_counts(self, cells: list[TextLine | None]) -> None:
         """Leave out the cells that count groups or parts of rows and say nothing else."""
