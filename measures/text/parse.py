@@ -49,7 +49,7 @@ _CITY = re.compile(r"(?:市|省|自治区|自治州)$")
 #: So many titles, each of so many characters, are told of a reading of the levels.
 _TITLES_TOLD, _LONGEST_TOLD = 5, 40
 #: A line of the body that is nothing but a number: a page's, or a piece of a sentence.
-_BARE_NUMBER = re.compile(r"\d{1,4}")
+_BARE_NUMBER = re.compile(r"[-—–－]?\s?\d{1,4}\s?[-—–－]?|第\s?\d{1,3}\s?页(?:[，,]?\s?共\s?\d{1,3}\s?页)?")
 
 
 def parse_plan(text: str, corrections: ReadingCorrections = NO_CORRECTIONS) -> ParsedDocument:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -42,18 +43,25 @@ class BodyLine:
 def body_lines(lines: Sequence[TextLine]) -> list[BodyLine]:
     """Return the lines of a body with their markers.
 
-    A chapter's mark before a long sentence counts only if it is the next chapter. A number whose text begins with
+    A chapter's mark before a long sentence counts only if it is the next chapter, or the one behind a missing one that
+    the next goes on from. A number whose text begins with
     digits counts only where exactly this number is missing.
     """
     entries: list[BodyLine] = []
     last = 0
-    for line in lines:
-        marker = find_marker(line)
+    markers = [find_marker(line) for line in lines]
+    values = deque(marker.value for marker in markers if marker and marker.level == "chapter")
+    for line, marker in zip(lines, markers, strict=True):
         if marker and marker.level == "chapter":
-            if marker.value != last + 1 and (len(marker.rest) > _LONGEST_HEADING or "。" in marker.rest[:-1]):
-                marker = None
-            else:
-                last = marker.value
+            values.popleft()
+            following = values[0] if values else 0
+            expected = marker.value == last + 1 or (
+                marker.value == last + 2 and following == marker.value + 1
+            )
+            if not expected and (len(marker.rest) > _LONGEST_HEADING or "。" in marker.rest[:-1]):
+                entries.append(BodyLine(line, None))
+                continue
+            last = marker.value
         entries.append(BodyLine(line, marker))
     entries = _with_unmarked_headings(_with_decimals(_without_points_of_articles(entries)))
     entries = _with_boxes(_with_named_headings(entries))

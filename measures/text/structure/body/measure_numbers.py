@@ -13,7 +13,7 @@ from measures.text.structure.body.body_drafts import RANKS, BodyHeading, Measure
 from measures.text.structure.body.measure_titles import has_leading_title
 from measures.text.structure.body.plan_shape import is_purpose_chapter, is_support_chapter
 from measures.text.structure.lines import patterns
-from measures.text.structure.lines.text_lines import TextLine, TextPositions
+from measures.text.structure.lines.text_lines import TextLine, TextPositions, find_item_marker
 
 _LONGEST_TITLE = 30
 NumberingScope = Literal["document", "chapter", "section"]
@@ -167,6 +167,11 @@ def _under_general(heading: BodyHeading) -> bool:
 
 def find_merged(draft: MeasureDraft) -> TextLine | None:
     """Return the line of a measure at which another one may begin that has lost its number: one that has a title."""
+    missing = draft.value + 1
+    for line in draft.lines[1:]:
+        marker = find_item_marker(line)
+        if marker and marker.value == missing and missing > 1:
+            return line
     below = [line for line in draft.lines[1:] if line.text and not patterns.ITEM.match(line.text)]
     titled = (line for line in below if has_leading_title(line.text) and not patterns.POINT.match(line.text))
     return next(titled, below[0] if below else None)

@@ -305,6 +305,9 @@ class _BodyReader:
         if continues or self._has_clause(at):
             return True
         _, lines = self._refused.setdefault(chapters[0].key, (chapters[0].title, []))
+        if not lines and self._draft and self._draft.heading is heading:
+            # What is refused first may be because one before it has lost its number.
+            lines.append(self._draft.lines[0])
         lines.append(self._entries[at].line)
         return False
 

@@ -7,20 +7,23 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from measures.text.plan import TextProblem
-from measures.text.structure.body.body_drafts import BodyHeading, MeasureDraft
+from measures.text.structure.body.body_drafts import RANKS, BodyHeading, MeasureDraft
 from measures.text.structure.body.measure_titles import has_leading_title
 from measures.text.structure.body.plan_shape import is_purpose_chapter
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_lines import TextLine, TextPositions, find_marker
 
 #: A heading without its number: a phrase of Chinese characters that no mark divides.
-_PHRASE = re.compile(rf"[{patterns.HAN}A-Z0-9“”《》+＋·]{{4,30}}")
+_PHRASE = re.compile(rf"[{patterns.HAN}A-Z0-9“”《》+＋·，、]{{4,30}}")
 _NO_HEADING = re.compile(r"^(?:[附注图表]|单位|备注)|(?:如下|以下|单位|部门|政府|委员会|[局厅办])$")
 _STOPS = ("。", "；", "）", ")", "”")
 #: From so many measures on, and such a share of them, their way of being set is the plan's way.
 _FEW, _MOST = 4, 0.8
 #: So many times as long as the usual one a measure may hold several.
 _TIMES, _LONG = 6, 600
+#: So many chapters at the beginning say what is aimed at.
+_FIRST = 3
+_ANY = re.compile("")
 #: What something to be done begins with, and no aim.
 _DEED = re.compile(
     r"(?:加快|推进|完善|建立|健全|加强|优化|强化|深化|开展|实施|推动|落实|建设|打造|培育|支持|规范|组织|制定)"
@@ -33,6 +36,7 @@ def find_doubts(
     """Yield a problem for each measure, and for each chapter without any, of which the reading may be wrong."""
     yield from _lost_headings(drafts, places)
     yield from _further_items(drafts, places)
+    yield from _items_above(drafts, headings, places)
     yield from _deeds_among_aims(headings, places)
 
 
@@ -74,6 +78,21 @@ def _further_items(drafts: Sequence[MeasureDraft], places: TextPositions) -> Ite
             yield places.problem("measure.merged", message, line.start, line.end, severity="notice")
 
 
+def _items_above(
+    drafts: Sequence[MeasureDraft], headings: Sequence[BodyHeading], places: TextPositions
+) -> Iterator[TextProblem]:
+    """Yield a notice for each paragraph with a title that stands between a heading and its first measure."""
+    holding = {id(draft.heading) for draft in drafts}
+    for heading in headings:
+        if id(heading) not in holding or heading.general:
+            continue
+        titled = [line for line in heading.lines if has_leading_title(line.text) and not find_marker(line)]
+        if titled:
+            message = f"“{heading.name}”之下有一段没有编号，可能是一项举措，没有收录，请核对。"
+            line = titled[0]
+            yield places.problem("measure.unnumbered", message, line.start, line.end, severity="notice")
+
+
 def _paragraphs(draft: MeasureDraft) -> int:
     """Return how many paragraphs of a measure are no points of a list."""
     return sum(
@@ -83,14 +102,25 @@ def _paragraphs(draft: MeasureDraft) -> int:
 
 
 def _deeds_among_aims(headings: Sequence[BodyHeading], places: TextPositions) -> Iterator[TextProblem]:
-    """Yield a notice for each chapter that by its title says only what is aimed at, and lists what is to be done."""
-    for heading in headings:
+    """Yield a notice for each chapter that by its title says only what is aimed at, and lists what is to be done.
+
+    What is aimed at stands first: in a later chapter any list may be one of measures.
+    """
+    chapters = [heading for heading in headings if heading.rank == RANKS["chapter"]]
+    for at, heading in enumerate(chapters):
         if not is_purpose_chapter(heading.title):
             continue
-        items = [line for line in heading.lines if (marker := find_marker(line)) and _DEED.match(marker.rest)]
-        below = [one for one in headings if one.parent is heading and _DEED.match(one.title)]
+        deed = _DEED if at < _FIRST else _ANY
+        items = [line for line in heading.lines if (marker := find_marker(line)) and deed.match(marker.rest)]
+        below = [one for one in headings if one.parent is heading and deed.match(one.title)]
         if len(items) + len(below) > 1:
             message = f"“{heading.title}”按标题不含举措，其中却列有要做的工作，没有作为举措收录，请核对。"
-            last = [*heading.lines, *(line for one in below for line in one.lines)]
-            ends = [heading.end, *(line.end for line in last), *(one.end for one in below)]
+            inside = [one for one in headings if one is heading or any(it is heading for it in _parents(one))]
+            ends = [end for one in inside for end in (one.end, *(line.end for line in one.lines))]
             yield places.problem("chapter.not_measures", message, heading.start, max(ends), severity="notice")
+
+
+def _parents(heading: BodyHeading) -> Iterator[BodyHeading]:
+    while heading.parent:
+        heading = heading.parent
+        yield heading

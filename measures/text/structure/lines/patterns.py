@@ -67,9 +67,12 @@ ARTICLE = re.compile(
 )
 #: `规范市场秩序★。`: a star behind the title.
 STAR_BEHIND = re.compile(r"[^。；★☆]{1,60}(?P<star>[★☆])\s{0,9}(?=[。：:（(]|$)")
-#: A number whose text itself begins with digits (`5.5G网络覆盖`): only believed where exactly this number is missing.
+#: A number whose text itself begins with digits (`5.5G网络覆盖`), or that has lost its dot: only believed where exactly
+#: this number is missing.
 WEAK_NUMBER = re.compile(
-    rf"{_LEAD}(?P<ordinal>\d{{1,3}})(?P<after>[{STARS}]?)[.．、](?P<rest>\d{{1,5}}[A-Z{HAN}“].*)", re.DOTALL
+    rf"{_LEAD}(?P<ordinal>\d{{1,3}})(?P<after>[{STARS}]?)"
+    rf"(?:[.．、](?=\d{{1,5}}[A-Z{HAN}“])|[ \u3000]{{1,3}}(?=[{HAN}“《]))(?P<rest>.*)",
+    re.DOTALL,
 )
 #: What follows the dot of a decimal or a version, and so shows that there is no marker.
 DECIMAL_TAIL = re.compile(

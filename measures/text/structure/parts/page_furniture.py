@@ -18,6 +18,13 @@ from measures.text.structure.parts.colophon import parse_issuer
 
 _LONGEST = 200
 _LONGEST_STRANGER = 60
+#: What the menus of sites call their pages, and how many make one.
+_MENU_WORD = re.compile(
+    r"(?:网站|本站)?首页|(?:组织)?机构(?:职能|设置|概况)?|[\u4e00-\u9fff]{2}动态|(?:政务|信息|政府信息)公开"
+    r"|(?:政务|办事|便民)服务|(?:互动|政民|政企)(?:交流|互动)|公众参与|热点专题|专题专栏|新闻中心"
+    r"|(?:政府|经信|开放)?数据(?:开放)?|政策(?:文件|法规|解读)"
+)
+_FEWEST_OF_MENU = 3
 #: So many lines that say nothing by themselves, related pages mostly, may stand between two lines of a footer.
 _MOST_STRANGERS = 12
 
@@ -320,6 +327,13 @@ def _role(text: str) -> str:
     """Return the label of who is responsible with which a line begins, or ""."""
     found = _ROLE.match(text)
     return found["label"] if found else ""
+
+
+def may_be_menu(text: str) -> bool:
+    """Whether a line consists of words as a site's menu has them, and may as well be a line of the document."""
+    words = text.split()
+    known = sum(bool(_MENU_WORD.fullmatch(word)) for word in words)
+    return len(words) >= _FEWEST_OF_MENU and known * 2 >= len(words)
 
 
 def is_certain_furniture_line(line: TextLine) -> bool:
