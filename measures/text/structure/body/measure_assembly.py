@@ -277,7 +277,10 @@ def _role_problems(
 
 
 def deadline_problems(deadlines: Sequence[ParsedDeadline], places: TextPositions) -> list[TextProblem]:
-    """Return a notice for the deadlines of whose day the words leave doubt, and for those of no known year."""
+    """Return a notice for the deadlines of whose day the words leave doubt, and for those of no known year.
+
+    It reaches from the first of them to the last.
+    """
     unclear = [deadline for deadline in deadlines if deadline.kind == "unclear"]
     yearless = [deadline for deadline in deadlines if deadline.kind == "date" and not deadline.day]
     told = {
@@ -286,7 +289,7 @@ def deadline_problems(deadlines: Sequence[ParsedDeadline], places: TextPositions
     }
     return [
         places.problem(
-            code, f"有 {len(found)} {what}，请核对。", found[0].start, found[0].end, severity="notice"
+            code, f"有 {len(found)} {what}，请核对。", found[0].start, found[-1].end, severity="notice"
         )
         for code, (found, what) in told.items()
         if found

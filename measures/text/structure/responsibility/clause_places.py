@@ -207,8 +207,7 @@ def _own_lines(
         first = end_before(text, 0, start, "-—–―") if before else start
         if before and text[:before].strip(_BULLETS) in ("", "**"):
             before = first = 0
-        if label.lastgroup == "deadline" and not before:
-            end = find_deadline_end(text, end)
+        end = end if before or label.lastgroup != "deadline" else find_deadline_end(text, end)
         if before and end - start > LONGEST_CLAUSE:
             continue
         inside = stretch.part(start, end)

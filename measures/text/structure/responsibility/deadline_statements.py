@@ -14,8 +14,8 @@ from measures.text.structure.lines.text_lines import TextLine, TextPositions
 from measures.text.structure.responsibility.clause_contents import OTHER_LABELS, find_labels
 
 _PARTS = re.compile("[，,；;、。]")
-#: The label of a time without a colon, or a short one: `完成时限 6月底`, `时间：6月底`.
-_LOOSE = re.compile(rf"(?:{patterns.LABELS.pattern}|时间)(?:\s{{0,9}}[:：为是]\s{{0,9}}|\s{{1,9}})")
+#: The label of a time without a colon: `完成时限 6月底`, `完成时限为6月底`.
+_LOOSE = re.compile(rf"(?:{patterns.LABELS.pattern})(?:\s{{0,9}}[:：为是]\s{{0,9}}|\s{{1,9}})")
 #: Labels that ask until when, and nothing else; others (`时间安排`, `工作进度`) may have a text behind them.
 _ASKS_WHEN = re.compile(r"[【［\[〔]?.{0,4}(?:时限|期限|年限|时点|节点|日期|完成时间|办结时间)")
 #: So much may stand behind a label: on a line of its own, in a text, and where no time in it is read.
@@ -67,11 +67,11 @@ def find_deadline_end(text: str, end: int) -> int:
 def find_loose_deadline(text: str) -> int | None:
     """Return where the times begin in a paragraph that is nothing but a label without its colon, and times; else None.
 
-    >>> find_loose_deadline("完成时限为6月底前"), find_loose_deadline("时间紧张，任务繁重"), find_loose_deadline("时间：年底")
-    (5, None, 3)
+    >>> [find_loose_deadline(words) for words in ("完成时限为6月底前", "完成时间 年底", "时间安排 从紧")]
+    [5, 5, None]
     """
     label = _LOOSE.match(text)
-    is_time = label and label.lastgroup in {"deadline", None} and is_deadline_line(text[label.end() :])
+    is_time = label and label.lastgroup == "deadline" and is_deadline_line(text[label.end() :])
     return label.end() if label and is_time else None
 
 

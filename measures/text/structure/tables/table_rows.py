@@ -17,7 +17,7 @@ from measures.text.structure.responsibility.name_lists import (
     is_department_list,
     looks_like_department,
 )
-from measures.text.structure.tables.column_contents import ColumnContents, is_title_cell
+from measures.text.structure.tables.column_contents import ColumnContents, is_title_cell, sentence_title
 
 #: How much of a name can stand before a line's end.
 _LONGEST_PIECE = 14
@@ -189,10 +189,17 @@ def _is_words(cell: TextStretch) -> bool:
     return not is_department_list(cell.text) and not read_deadline(cell.text, None)
 
 
-def take_title_from_texts(row: PlanTableRow) -> None:
-    """Take a short first cell for the title."""
-    if row.texts and is_title_cell(row.texts[0].text):
-        row.title = " ".join(row.texts.pop(0).text.split())
+def take_title_from_texts(row: PlanTableRow, column: int | None = None) -> None:
+    """Take a short first cell for the title, or one of the ``column`` of titles that is a sentence above others."""
+    if not row.texts:
+        return
+    first = row.texts[0].text
+    title = first if is_title_cell(first) else ""
+    if column in row.filled and len(row.texts) > 1:
+        title = sentence_title(first)
+    if title:
+        row.title = " ".join(title.split())
+        row.texts.pop(0)
 
 
 def _body_columns(columns: Sequence[PlanTableColumn]) -> list[PlanTableColumn]:
