@@ -106,6 +106,25 @@ def _function_rows() -> tuple[Mapping[str, Any], ...]:
     )
 
 
+@cache
+def function_names() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """Return for each function the names of its departments without their place's, in all forms, and its stems.
+
+    >>> next(names for names, stems in function_names() if "发改" in stems)[:3]
+    ('发展改革委', '发改委', '发展和改革委')
+    """
+    bodies: Mapping[str, Mapping[str, Any]] = _template()["bodies"]
+    found = []
+    for function in _template()["functions"]:
+        forms = {short: function[short] for short in bodies if short in function}
+        stems = tuple(dict.fromkeys([stem for row in forms.values() for stem in row] + [function["full"]]))
+        names = [
+            _function_row(function["full"], row, short, bodies[short])["home"] for short, row in forms.items()
+        ]
+        found.append((tuple(dict.fromkeys(name for row in names for name in row)), stems))
+    return tuple(found)
+
+
 def _function_row(full: str, stems: Iterable[str], short: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the row of names of a function with one form of body: 发展改革委, 发改委, 发展和改革委员会."""
     whole = full + body["long"]

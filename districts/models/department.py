@@ -63,6 +63,10 @@ class Department(models.Model):
         verbose_name = "部门"
         verbose_name_plural = "部门"
         ordering = ["level", "district", "name"]
+        indexes = [
+            models.Index(fields=["name"], name="department_by_name"),
+            models.Index(fields=["full_name"], name="department_by_full_name"),
+        ]
         constraints = [
             *length_constraints("department", name=200, full_name=200, city=50, registry_key=250),
             # Two constraints, because SQLite takes every null for another value.
@@ -107,6 +111,7 @@ class DepartmentAlias(models.Model):
         verbose_name = "别名"
         verbose_name_plural = "别名"
         ordering = ["name"]
+        indexes = [models.Index(fields=["name"], name="alias_by_name")]
         constraints = [
             *length_constraints("departmentalias", name=200),
             models.UniqueConstraint(

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from measures.evidence.record_links import document_label
 from measures.models import Assignment
+from measures.staff.district_filter import CollectedDistrictFilter
 from measures.staff.model_admins import ReadOnlyAdmin
 
 
@@ -30,7 +31,7 @@ class AssignmentAdmin(ReadOnlyAdmin):
         "role",
         "place",
         "effective",
-        "measure__document__district",
+        ("measure__document__district", CollectedDistrictFilter),
         "measure__document__year",
         "department__kind",
     )

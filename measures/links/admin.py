@@ -20,6 +20,7 @@ from measures.links.actions.link_decisions import confirm_links, reject_links, r
 from measures.links.comparison.due_links import any_links_due
 from measures.links.comparison.shown_links import format_percent
 from measures.models import Link, Measure
+from measures.staff.district_filter import CollectedDistrictFilter
 from measures.staff.model_admins import LoadedRecordAdmin
 from measures.staff.signed_in_user import signed_in_user
 
@@ -41,7 +42,7 @@ class LinkAdmin(TickedDecisionAdmin, LoadedRecordAdmin):
         "status",
         "kind",
         "relation",
-        "origin__document__district",
+        ("origin__document__district", CollectedDistrictFilter),
         "origin__document__year",
     )
     list_select_related = ("origin__document__district", "target__document__district", "decided_by")

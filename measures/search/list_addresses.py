@@ -20,7 +20,7 @@ class ListFilters(TypedDict, total=False):
     year: int | list[int]
     document: str | list[str]  # slugs
     chapter: int | list[int]  # ids, of chapters or sections
-    lead: int | list[int]  # ids of departments
+    lead: int | list[int] | Literal["none"]  # ids of departments, or measures without one
     co_lead: int | list[int]
     dept: int | list[int]  # in either role
     deadline: str | list[str]  # keys of `deadline_ranges.DEADLINES`

@@ -18,6 +18,15 @@ class StaffAdmin(GuardedForms, RobustAdmin):
     class Media:
         css = {"all": ("css/admin.css",)}
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Return the field of a form; a value that another record has is refused in words of its own."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and db_field.unique:
+            field.error_messages["unique"] = (
+                f"另一个{self.opts.verbose_name}已经用了这个{db_field.verbose_name}，请换一个。"
+            )
+        return field
+
 
 class ReadOnlyAdmin(StaffAdmin):
     """Records that are shown only, never added, changed or deleted."""

@@ -28,6 +28,7 @@ class RobustAdmin(admin.ModelAdmin[Any]):
     ) -> HttpResponse:
         """Return the list; for an impossible value of a filter, Django's page about an invalid filter."""
         refusal = HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
+        extra_context = {"title": self.opts.verbose_name_plural, **(extra_context or {})}
         if has_nul(request):
             return refusal
         try:

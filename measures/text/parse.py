@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 import re
 import sys
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, TypeVar
 
 from measures.text.cleaning.page_ends import may_be_page_number
 from measures.text.plan import (
@@ -19,7 +20,7 @@ from measures.text.plan import (
     TextProblem,
 )
 from measures.text.reading_corrections import NO_CORRECTIONS, LevelsDoubt, ReadingCorrections
-from measures.text.structure.body.body_drafts import BodyHeading, PlanBody
+from measures.text.structure.body.body_drafts import BodyHeading, MeasureDraft, PlanBody
 from measures.text.structure.body.declared_totals import compare_totals, count_scope, count_table
 from measures.text.structure.body.folded_items import unfold_items
 from measures.text.structure.body.measure_assembly import UNDIVIDED, assemble_measures
@@ -30,7 +31,7 @@ from measures.text.structure.body.measure_numbers import (
     number_problems,
 )
 from measures.text.structure.body.plan_body import read_plan_body
-from measures.text.structure.body.reading_checks import find_doubts
+from measures.text.structure.body.reading_checks import find_doubts, find_title_doubts
 from measures.text.structure.body.run_in_articles import split_run_in_articles
 from measures.text.structure.body.stars import read_star_meanings
 from measures.text.structure.head.plan_head import PlanHead, read_plan_head
@@ -42,6 +43,7 @@ from measures.text.structure.parts.table_head import split_cells
 from measures.text.structure.responsibility.ranking_rules import find_ranking_rules
 from measures.text.structure.tables.annex_contents import AnnexContents, apply_annex_tables, read_annex_tables
 
+_Placed = TypeVar("_Placed", BodyHeading, MeasureDraft)
 _MARKED_BY_GENERATION = "paragraphs"
 #: What the title of a regulation ends in.
 _STATUTE = re.compile(r"(?:条例|办法|规定|规则|细则)\s{0,9}(?:[（(][^（）()]{0,24}[)）])?$")
@@ -113,7 +115,8 @@ def _parse(text: str, corrections: ReadingCorrections) -> tuple[ParsedDocument, 
     chapters = [*(heading.parsed(places) for heading in body.headings), *annexes.chapters]
     totals, total_problems = _totals(head, body, annexes, chapters, places)
     problems += [
-        *head.problems, *body.problems, *star_problems, *measure_problems, *annexes.problems, *total_problems,
+        *head.problems, *body.problems, *star_problems, *measure_problems, *find_title_doubts(measures, places),
+        *annexes.problems, *total_problems,
         *_structure_problems(body, parts, further, annexes.measures, places),
     ]  # fmt: skip
     plan = ParsedDocument(
@@ -166,10 +169,11 @@ def _structure_problems(
     # Each of several plans has numbers of its own.
     edges = [0, *(opening[0].start for opening in further), sys.maxsize]
     for start, end in itertools.pairwise(edges):
-        problems += heading_problems([one for one in headings if start <= one.start < end], places)
+        problems += heading_problems(_between(headings, start, end), places)
         if body.shape != _MARKED_BY_GENERATION:
-            taken = [one for one in numbered if start <= one.start < end]
-            problems += number_problems(taken, places, known=general_values(body.headings, taken))
+            taken = _between(numbered, start, end)
+            known = general_values(_between(body.headings, start, end), taken)
+            problems += number_problems(taken, places, known=known)
     if not measures:
         message = "没有读到任何举措：没有读到带编号的条目，也没有读到表格中的项目，请核对这是否是行动方案。"
         problems.append(places.problem("measures.none", message, 0, 0, severity="error"))
@@ -191,6 +195,12 @@ def _structure_problems(
         message = "这一段不属于任何章节、举措或附件，未收录，请核对。"
         problems.append(places.problem("text.unplaced", message, line.start, line.end, severity="notice"))
     return problems
+
+
+def _between(found: Sequence[_Placed], start: int, end: int) -> Sequence[_Placed]:
+    """Return those that begin between two places, of headings or measures in order."""
+    first, last = (bisect_left(found, place, key=lambda one: one.start) for place in (start, end))
+    return found[first:last]
 
 
 def _doubts(parts: PlanParts, places: TextPositions) -> Iterator[TextProblem]:

@@ -43,6 +43,7 @@ PROBLEM_NAMES = {
     "measure.title_too_long": ("structure", "标题过长，已并入正文"),
     "measure.deadline_too_long": ("structure", "完成时限过长，未收录"),
     "measure.merged": ("structure", "可能含有另一项"),
+    "measure.title_unclear": ("structure", "标题与正文的分界不明"),
     "measure.unnumbered": ("structure", "没有编号的一段，可能是举措"),
     "heading.inside": ("structure", "像是标题，现在举措之中"),
     "measures.none": ("structure", "没有读到举措"),

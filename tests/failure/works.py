@@ -22,7 +22,7 @@ from measures.assignments.reorganisation.actions import preview_reorganisation, 
 from measures.assignments.reorganisation.reorganised_departments import SuccessorDepartment
 from measures.history.actions.undo import undo_change_set
 from measures.models import Assignment, ChangeSet, Link, Measure
-from measures.review.actions.suggested_links import confirm_suggested_links, mark_links
+from measures.review.actions.suggested_links import decide_suggested_links, mark_links
 from measures.search.index import index_writer
 from measures.writing.action_errors import ActionError
 from tests.failure import library
@@ -91,7 +91,7 @@ def _see_links() -> dict[str, Any]:
 
 
 def _confirm(seen: dict[str, Any]) -> None:
-    confirm_suggested_links(**seen, user=_editor())
+    decide_suggested_links(**seen, choice="confirm", user=_editor())
 
 
 def _addition() -> dict[str, Any]:

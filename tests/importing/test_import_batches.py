@@ -29,8 +29,8 @@ from measures.importing.actions.confirmation import confirm_draft
 from measures.importing.actions.draft_comparison import stored_comparison
 from measures.importing.actions.draft_edits import DraftHead, set_draft_head
 from measures.importing.actions.reader_thread import read_waiting_drafts
-from measures.importing.batch_forms import MOST_TICKED
 from measures.importing.batch_rows import BatchFileRow, list_batch_rows
+from measures.importing.forms.batch_forms import MOST_TICKED
 from measures.models import ChangeSet, Document, ImportBatch, ImportDraft
 from measures.staff.roles import EDITOR
 from measures.text.confined.archive_reading import ArchivedFile

@@ -18,7 +18,7 @@ from districts.length_constraints import check_lengths_first, length_constraints
 from districts.models import Department, DepartmentAlias, District, Succession
 from measures.decisions.resolutions import resolve_records
 from measures.history.actions.recorder import record_changes
-from measures.importing.forms import split_names
+from measures.importing.forms.text_fields import split_names
 from measures.loading import reading
 from measures.loading.load_job import check_lengths
 from measures.loading.load_problems import _quoted

@@ -146,6 +146,12 @@ def undo(client: Client, kind: str, page: Any) -> Any:
     return client.post(f"/admin/queue/{kind}/undo/", sent, follow=True)
 
 
+def undo_table(client: Client, page: Any) -> None:
+    """Undo what was decided in the table of links; the table is shown again."""
+    sent = {"change": page.context["done"].change_set.pk}
+    assert "page" in client.post("/admin/queue/links/undo/", sent, follow=True).context
+
+
 def account(role: str, *districts: District) -> Client:
     user = User.objects.create(username=f"{role}{User.objects.count()}", is_staff=True)
     set_role(user=user, role=role, districts=districts)
@@ -181,7 +187,7 @@ def test_a_queue_asks_as_often_for_many_as_for_few(staff: Client, kind: str) -> 
         return len(captured)
 
     MAKE[kind](), MAKE[kind]()
-    paths = (f"/admin/queue/{kind}/", "/admin/", "/admin/queue/links/bulk/?score=0.5")
+    paths = (f"/admin/queue/{kind}/", "/admin/queue/links/bulk/?score=0.5")
     few = [queries(path) for path in paths]
     for _ in range(20):
         MAKE[kind]()
@@ -434,17 +440,44 @@ def test_links_are_confirmed_at_once_as_shown_and_undone_at_once(staff: Client) 
         LinkFactory.create(score=score)
     path = "/admin/queue/links/bulk/?score=0.9"
     page = staff.get(path)
-    assert 'data-count="2"' in page.content.decode()
+    assert 'data-total="2"' in page.content.decode()
     before = state()
-    sent = {"seen": page.context["seen"]}
+    sent = {"seen": page.context["seen"], "all": "1", "choice": "confirm"}
     done = staff.post(path, sent, follow=True)
     assert Link.objects.filter(status=Link.Status.CONFIRMED).count() == 2
-    assert done.context["total"] == 1
-    undo(staff, "links", done)
+    assert 'data-total="0"' in done.content.decode()
+    undo_table(staff, done)
     assert state() == before
     Link.objects.filter(score=0.97).update(version=9)
     staff.post(path, sent)
     assert not Link.objects.filter(status=Link.Status.CONFIRMED).exists()
+
+
+@pytest.mark.parametrize("choice", ["confirm", "reject"])
+def test_ticked_links_are_decided_as_shown_and_no_others(staff: Client, choice: str) -> None:
+    ticked, changed, left = LinkFactory(), LinkFactory(), LinkFactory()
+    path = "/admin/queue/links/bulk/"
+    rows = {row.link.pk: row.ticked for row in staff.get(path).context["rows"]}
+    before = state()
+    done = staff.post(path, {"links": [rows[ticked.pk]], "choice": choice}, follow=True)
+    decided = {"confirm": Link.Status.CONFIRMED, "reject": Link.Status.REJECTED}[choice]
+    assert list(Link.objects.exclude(status=Link.Status.SUGGESTED).values_list("pk", "status")) == [
+        (ticked.pk, decided)
+    ]
+    undo_table(staff, done)
+    assert state() == before
+    Link.objects.filter(pk=changed.pk).update(score=0.123)
+    staff.post(path, {"links": [rows[changed.pk], rows[left.pk]], "choice": choice})
+    assert not Link.objects.exclude(status=Link.Status.SUGGESTED).exists()
+
+
+def test_nothing_ticked_and_nonsense_decide_nothing(staff: Client) -> None:
+    link = LinkFactory()
+    path = "/admin/queue/links/bulk/"
+    for sent in ({"choice": "confirm"}, {"choice": "x"}, {"choice": "confirm", "links": "1"}, {}):
+        page = staff.post(path, sent, follow=True)
+        assert 'class="error"' in page.content.decode()
+        assert Link.objects.get(pk=link.pk).status == Link.Status.SUGGESTED
 
 
 def test_the_consequences_of_a_lineage_are_undone_with_it(corpus: None, staff: Client) -> None:

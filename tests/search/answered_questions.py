@@ -1,12 +1,20 @@
-"""Asks the questions of a judged set and says how well the search answers them.
+"""Asks the questions of a judged set and says how well the search answers them, as the reader sees the page.
 
-The questions and what makes an answer right are in ``questions.json``, judged by facts of the measures, not by how the
-search reads a question: ``district``, ``year``, ``document``, ``code``, departments in a role, words in title or text of
-which ``all`` or ``any`` must stand there, ``target`` and ``own``. A question is read as of its ``today``.
+The questions are in ``questions.json``, judged by reading the plans, not by what the search returns. Of each:
+
+- ``kind``: exact (words that stand there), understood (it names places, years, departments …), meant (in other words
+  than the plan's), answers (a sentence or department above the list answers it), nothing (no plan answers it).
+- ``answers``: measures by their stable code, 嘉定2025第17条, each with its grade: 2 answers, 1 is related. Or ``right``:
+  facts of the measures that answer, where there are many: ``district``, ``year``, ``document``, ``code``, departments in
+  a role, words in title or text (``all``, ``any``, ``not``), ``target`` and ``own``.
+- ``says``: what must stand in the answers above the list.
+- ``today``: the day on which it is asked.
+- ``half``: the half it belongs to, where that is not left to chance. Nobody mends by what the unseen half shows.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from collections.abc import Sequence
@@ -16,13 +24,18 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from measures.catalogue.measure_list.list_rows import read_list_rows
+from measures.catalogue.measure_list.question_answers import QuestionAnswers, read_question_answers
 from measures.models import Assignment, Measure
 from measures.search.query.filters import read_query
-from measures.search.results.engine import matching_pks
+from measures.search.query.measure_query import MeasureQuery
+from measures.search.results.engine import SearchResults, search_measures
 
 QUESTIONS = Path(__file__).with_name("questions.json")
 #: The day on which questions are asked that name none.
 TODAY = date(2026, 5, 14)
+ANSWERS, RELATED = 2, 1
+_NO_LEAD = "没有列出牵头单位"
 _ROLES = {
     "lead": [Assignment.Role.LEAD],
     "co_lead": [Assignment.Role.CO_LEAD],
@@ -32,53 +45,132 @@ _ROLES = {
 
 @dataclass(frozen=True, slots=True)
 class AnsweredQuestion:
-    """A question, and for each of the first ten hits whether it is a right answer; ``possible`` right ones exist."""
+    """A question as it was answered.
+
+    ``grades`` are those of the first ten hits on the page, ``best`` those of all measures that it could show, the best
+    first. ``said`` is whether the answers above the list have what they must, ``is_partial`` whether the page says that
+    nothing has all that was typed.
+    """
 
     text: str
     kind: str
-    hits: tuple[bool, ...]
-    possible: int
+    half: str
+    grades: tuple[int, ...]
+    best: tuple[int, ...]
+    said: bool
+    is_partial: bool
+
+    @property
+    def first(self) -> bool:
+        """Return whether the first hit answers."""
+        return self.grades[:1] == (ANSWERS,)
+
+    @property
+    def five(self) -> bool:
+        """Return whether one of the first five hits answers."""
+        return ANSWERS in self.grades[:5]
 
     @property
     def precision(self) -> float:
-        """Return the share of right ones among the first three hits, of as many as there can be."""
-        return sum(self.hits[:3]) / max(1, min(3, self.possible))
+        """Return the share of answers and related ones among the first three hits, of as many as there can be."""
+        return sum(grade > 0 for grade in self.grades[:3]) / max(1, min(3, len(self.best)))
 
     @property
     def gain(self) -> float:
         """Return the normalised discounted cumulative gain of the first ten hits."""
-        best = sum(1 / math.log2(place + 2) for place in range(min(10, self.possible)))
-        return (
-            sum(right / math.log2(place + 2) for place, right in enumerate(self.hits)) / best if best else 0.0
-        )
+        return _gain(self.grades) / (_gain(self.best[:10]) or 1.0)
+
+    @property
+    def is_silent(self) -> bool:
+        """Return whether the page shows nothing."""
+        return not self.grades
 
 
-def answer_questions() -> list[AnsweredQuestion]:
-    """Ask all questions of the database and return how each was answered."""
-    measures = list(
-        Measure.objects.select_related("document__district").prefetch_related("assignments__department")
-    )
-    return [_answer(question, measures) for question in json.loads(QUESTIONS.read_text(encoding="utf-8"))]
+def answer_questions(half: str = "") -> list[AnsweredQuestion]:
+    """Ask all questions, or those of one ``half``, of the database and return how each was answered."""
+    known = Measure.objects.select_related("document__district").prefetch_related("assignments__department")
+    measures = {measure.pk: measure for measure in known}
+    questions = json.loads(QUESTIONS.read_text(encoding="utf-8"))
+    return [_answer(one, measures) for one in questions if half in ("", half_of(one))]
+
+
+def half_of(question: dict[str, Any]) -> str:
+    """Return ``seen`` or ``unseen``: what is set, else by chance, as the hash of the question falls."""
+    is_odd = hashlib.sha256(question["q"].encode()).digest()[0] % 2
+    return str(question.get("half") or ("unseen" if is_odd else "seen"))
+
+
+def shown_hits(query: MeasureQuery, results: SearchResults) -> list[int]:
+    """Return the ids of the first measures that the page of ``query`` shows, in its order."""
+    return [hit.pk for hit in results.hits[:10]]
 
 
 def figures(answered: Sequence[AnsweredQuestion]) -> dict[str, float]:
-    """Return the shares right at the first hit and in the first five, the precision at three and the nDCG at ten."""
-    count = max(1, len(answered))
-    return {
-        "first": sum(one.hits[:1] == (True,) for one in answered) / count,
-        "five": sum(any(one.hits[:5]) for one in answered) / count,
-        "precision": sum(one.precision for one in answered) / count,
-        "ndcg": sum(one.gain for one in answered) / count,
+    """Return the figures of questions of one kind.
+
+    Of nothing: the share of pages that show nothing, and of those that at least say that they are partial. Else: the
+    shares answered at the first hit and in the first five, precision at three, nDCG at ten, and of answers the share
+    said above the list.
+    """
+    if all(one.kind == "nothing" for one in answered):
+        return {
+            "silent": _mean([one.is_silent for one in answered]),
+            "honest": _mean([one.is_silent or one.is_partial for one in answered]),
+        }
+    found = {
+        "first": _mean([one.first for one in answered]),
+        "five": _mean([one.five for one in answered]),
+        "precision": _mean([one.precision for one in answered]),
+        "ndcg": _mean([one.gain for one in answered]),
     }
+    said = [one.said for one in answered if one.kind == "answers"]
+    return found | ({"said": _mean(said)} if said else {})
 
 
-def _answer(question: dict[str, Any], measures: Sequence[Measure]) -> AnsweredQuestion:
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / max(1, len(values))
+
+
+def _gain(grades: Sequence[int]) -> float:
+    return math.fsum((2.0**grade - 1) / math.log2(place + 2) for place, grade in enumerate(grades))
+
+
+def _answer(question: dict[str, Any], measures: dict[int, Measure]) -> AnsweredQuestion:
     today = date.fromisoformat(question["today"]) if "today" in question else TODAY
     with patch("django.utils.timezone.localdate", lambda: today):
         query, _ = read_query({"q": question["q"]})
-        found = matching_pks(query)[:10]
-    right = {measure.pk for measure in measures if _is_right(measure, question["right"])}
-    return AnsweredQuestion(question["q"], question["kind"], tuple(pk in right for pk in found), len(right))
+        results = search_measures(query)
+        rows = read_list_rows(results.hits, results.needles) or []
+        said = read_question_answers(query, results, rows)
+    grades = {pk: grade for pk, one in measures.items() if (grade := _grade(one, question))}
+    return AnsweredQuestion(
+        text=question["q"],
+        kind=question["kind"],
+        half=half_of(question),
+        grades=tuple(grades.get(pk, 0) for pk in shown_hits(query, results)),
+        best=tuple(sorted(grades.values(), reverse=True)),
+        said=all(any(wanted in text for text in _texts(said)) for wanted in question.get("says", ())),
+        is_partial=results.relaxed,
+    )
+
+
+def _texts(answers: QuestionAnswers) -> list[str]:
+    """Return what stands above the list."""
+    texts = [str(one.label) for one in answers.leading] + [one.text for one in answers.targets]
+    return texts + ([_NO_LEAD] if answers.asks_who and answers.without_lead else [])
+
+
+def stable_code(measure: Measure) -> str:
+    """Return the code by which a measure is judged: 嘉定2025第17条."""
+    document = measure.document
+    return f"{document.district.name.removesuffix('区')}{document.year}第{measure.code}条"
+
+
+def _grade(measure: Measure, question: dict[str, Any]) -> int:
+    """Return how well a measure answers: 2 answers, 1 is related, 0 neither."""
+    if "right" in question:
+        return ANSWERS if _is_right(measure, question["right"]) else 0
+    return int(question.get("answers", {}).get(stable_code(measure), 0))
 
 
 def _is_right(measure: Measure, right: dict[str, Any]) -> bool:
@@ -94,7 +186,9 @@ def _is_right(measure: Measure, right: dict[str, Any]) -> bool:
     }
     if any(facts[name] != value for name, value in right.items() if name in facts):
         return False
-    if not all(word in text for word in right.get("all", ())):
+    if not all(word in text for word in right.get("all", ())) or any(
+        word in text for word in right.get("not", ())
+    ):
         return False
     if "any" in right and not any(word in text for word in right["any"]):
         return False

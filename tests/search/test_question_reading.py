@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from measures.models import Measure
@@ -169,3 +169,14 @@ def test_the_api_says_how_it_read(corpus: None, client: Client) -> None:
 def test_an_export_says_how_it_was_read(corpus: None) -> None:
     query, _ = read_query({"q": "嘉定 融资"})
     assert [str(one) for one in query.describe()] == ["检索词：嘉定 融资", "“嘉定”理解为区：嘉定区"]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(st.data())
+def test_whatever_stands_in_a_measure_finds_it(corpus: None, data: st.DataObject) -> None:
+    measure = data.draw(st.sampled_from(list(Measure.objects.order_by("pk"))))
+    text = data.draw(st.sampled_from([measure.title, measure.text]))
+    start = data.draw(st.integers(0, len(text) - 1))
+    piece = text[start : start + data.draw(st.integers(2, 24))].strip()
+    assume(piece and '"' not in piece and not piece.startswith(("-", "－")) and " -" not in piece)
+    assert measure.pk in pks(piece)

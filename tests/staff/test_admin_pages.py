@@ -11,9 +11,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from districts.models import Department
+from districts.models import Department, District
 from measures.models import Assignment, Measure
-from tests.factories import AliasFactory, AssignmentFactory, StaffAssignmentFactory
+from tests.factories import (
+    AliasFactory,
+    AssignmentFactory,
+    DistrictFactory,
+    MeasureFactory,
+    StaffAssignmentFactory,
+)
 from tests.grown_library import grow
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +135,27 @@ def test_pages_have_no_inline_script_or_style_of_ours(staff: Client) -> None:
     assert "<script>" not in page
     assert 'style="' not in page
     assert Assignment.objects.filter(measure=measure).count() == 6
+
+
+def test_lists_filter_by_districts_that_something_was_collected_from(staff: Client) -> None:
+    there, beside = MeasureFactory().document.district, MeasureFactory().document.district
+    elsewhere = DistrictFactory(name="远山区")
+    page = staff.get(address(Measure, "changelist")).content.decode()
+    assert f"district__id__exact={there.pk}" in page
+    assert f"district__id__exact={beside.pk}" in page
+    assert f"district__id__exact={elsewhere.pk}" not in page
+
+
+def test_a_value_that_another_record_has_is_refused_in_plain_words(staff: Client) -> None:
+    taken = DistrictFactory()
+    sent = {"name": "远山区", "slug": taken.slug, "code": "990001", "level": taken.level, "hue": 1}
+    page = staff.post(address(District, "add"), sent).content.decode()
+    assert "另一个区已经用了这个网址标识，请换一个。" in page
+
+
+def test_the_staff_pages_speak_plain_chinese(staff: Client) -> None:
+    front = staff.get(reverse("admin:index")).content.decode()
+    assert ">退出</button>" in front
+    assert "注销" not in front
+    assert "选择" not in staff.get(address(Measure, "changelist")).context["title"]
+    assert "您已退出。" in staff.post(reverse("admin:logout")).content.decode()

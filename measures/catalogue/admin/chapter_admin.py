@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from measures.evidence.record_links import document_label
 from measures.models import Chapter
+from measures.staff.district_filter import CollectedDistrictFilter
 from measures.staff.model_admins import LoadedRecordAdmin
 
 
@@ -18,7 +19,7 @@ class ChapterAdmin(LoadedRecordAdmin):
 
     list_display = ("ordinal", "title", "parent", "where", "annex", "order")
     list_display_links = ("title",)
-    list_filter = ("document__district", "document__year")
+    list_filter = (("document__district", CollectedDistrictFilter), "document__year")
     list_select_related = ("document__district", "parent")
     search_fields = ("title", "ordinal", "document__title", "document__slug")
     fields = ("document", "parent", "annex", "ordinal", "title", "text", "order")

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from measures.evidence.record_links import change_link
 from measures.links.linked_admin import LinkedAdmin
 from measures.models import Discrepancy, Document, Problem
+from measures.staff.district_filter import CollectedDistrictFilter
 
 
 @admin.register(Document)
@@ -32,7 +33,7 @@ class DocumentAdmin(LinkedAdmin):
         "open_problems",
         "open_discrepancies",
     )
-    list_filter = ("district", "year")
+    list_filter = (("district", CollectedDistrictFilter), "year")
     list_select_related = ("district",)
     search_fields = ("title", "number", "issuer", "slug", "district__name")
     readonly_fields = ("district", "year", "slug", "self_check", "source_link", "created_at", "updated_at")

@@ -18,6 +18,7 @@ from measures.evidence.record_links import change_link, document_label, raw_exce
 from measures.exports.admin import EXPORT_ACTIONS
 from measures.links.linked_admin import LinkedAdmin
 from measures.models import Assignment, Chapter, Discrepancy, Document, Measure, Statement
+from measures.staff.district_filter import CollectedDistrictFilter
 from measures.staff.roles import BULK
 
 
@@ -53,10 +54,10 @@ class MeasureAdmin(LinkedAdmin):
     """The measures; code and place in the document are part of permanent addresses and stay."""
 
     actions = (change_ticked_measures, *EXPORT_ACTIONS)
-    list_display = ("code", "name", "leads", "chapter", "where", "kind", "own_initiative", "differs")
+    list_display = ("code", "name", "leads", "where", "kind", "own_initiative", "differs")
     list_display_links = ("code", "name")
     list_filter = (
-        "document__district",
+        ("document__district", CollectedDistrictFilter),
         "document__year",
         "kind",
         "own_initiative",

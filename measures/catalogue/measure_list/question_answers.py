@@ -15,10 +15,15 @@ from measures.search.query.facet_labels import NONE_VALUE, FacetLabel, departmen
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.query.question import DEPARTMENT_PARAMS
 from measures.search.results.engine import SearchResults
+from measures.search.words.folding import fold_text
 
 #: More are no answer but another list.
 _MOST_DEPARTMENTS = 6
 _MOST_TARGETS = 6
+#: A number of things, in digits or in words.
+_QUANTITY = re.compile(
+    r"\d[\d.,]{0,12}\s?(?:[%％‰]|[\u4e00-\u9fff])|[一二三四五六七八九十百千万亿]{1,8}[个家项次张套条所处户人名件]"
+)
 _SENTENCE = re.compile(r"[^。；\n]+[。；]?")
 
 
@@ -67,6 +72,8 @@ def read_question_answers(
     leads = _counts(results, "lead") if reading.asks_who else {}
     leading = [value for value in leads if value != NONE_VALUE]
     targets = _quote_targets(rows) if reading.values("target") else ()
+    if reading.asks_how_many and not targets:
+        targets = _quote_numbers(rows, results.needles)
     return QuestionAnswers(
         named=_counted(query, "dept", _counts(results, "dept"), named),
         asks_who=reading.asks_who,
@@ -85,6 +92,17 @@ def _quote_targets(rows: Sequence[MeasureListRow]) -> tuple[QuotedTarget, ...]:
         for row in rows
         for sentence in _SENTENCE.findall(row.measure.text)
         if any(target in sentence for target in row.targets)
+    )
+    return tuple(islice(quoted, _MOST_TARGETS))
+
+
+def _quote_numbers(rows: Sequence[MeasureListRow], needles: Sequence[str]) -> tuple[QuotedTarget, ...]:
+    """Return the sentences of the first measures of the list that have a number and one of the ``needles``."""
+    quoted = (
+        QuotedTarget(sentence.strip(), row)
+        for row in rows
+        for sentence in _SENTENCE.findall(row.measure.text)
+        if _QUANTITY.search(sentence) and any(needle in fold_text(sentence) for needle in needles)
     )
     return tuple(islice(quoted, _MOST_TARGETS))
 

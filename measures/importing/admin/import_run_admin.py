@@ -14,6 +14,7 @@ from measures.evidence.record_links import document_label
 from measures.loading.load_changes import LoadChange
 from measures.models import ImportRun
 from measures.models.source import REPAIRS_BY_RULE
+from measures.staff.district_filter import CollectedDistrictFilter
 from measures.staff.json_length import JSONLength
 from measures.staff.model_admins import ReadOnlyAdmin
 
@@ -38,7 +39,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
     """Import runs with their user, source, time and changes."""
 
     list_display = ("started_at", "where", "outcome", "changed", "source", "run_by")
-    list_filter = ("outcome", "document__district", "document__year")
+    list_filter = ("outcome", ("document__district", CollectedDistrictFilter), "document__year")
     list_select_related = ("document__district", "source", "run_by")
     search_fields = ("document__title", "document__slug", "source__name", "source__sha256")
     fields = ("document", "source", "outcome", "run_by", "started_at", "finished_at", "numbers", "sentences")

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from measures.connections import let_go
 from measures.importing.actions.batches import take_batch
-from measures.importing.batch_forms import BatchUploadForm
+from measures.importing.forms.batch_forms import BatchUploadForm
 from measures.models import ImportBatch
 from measures.text.confined.archive_limits import MAX_ARCHIVE_BYTES, MAX_BATCH_FILES
 from measures.text.confined.archive_reader import is_leftover

@@ -19,7 +19,6 @@ from measures.importing.actions.batch_confirmation import (
     confirm_ticked_drafts,
 )
 from measures.importing.actions.reader_thread import wake_reader
-from measures.importing.batch_forms import MOST_TICKED, TickedDraftsForm
 from measures.importing.batch_rows import (
     WAITING,
     BatchFileRow,
@@ -27,6 +26,7 @@ from measures.importing.batch_rows import (
     count_standings,
     list_batch_rows,
 )
+from measures.importing.forms.batch_forms import MOST_TICKED, TickedDraftsForm
 from measures.importing.views.draft_token import read_draft_token, sign_draft
 from measures.importing.views.views import compared_again
 from measures.models import ImportBatch, ImportDraft

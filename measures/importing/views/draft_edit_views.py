@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from measures.importing.actions.draft_edits import correct_draft_text, save_draft_page
 from measures.importing.actions.draft_texts import corrections_of_draft, has_reading
 from measures.importing.actions.drafts import resume_reading
-from measures.importing.forms import DraftTextForm
+from measures.importing.forms.correction_forms import DraftTextForm
 from measures.importing.views.draft_forms import DraftForms
 from measures.importing.views.draft_page import render_draft
 from measures.importing.views.draft_token import read_version, sign_draft

@@ -11,7 +11,8 @@ from measures.importing.actions.draft_comparison import stored_comparison
 from measures.importing.actions.draft_decisions import GuessDecision, NameDecision, decisions_of_draft
 from measures.importing.actions.draft_texts import corrections_of_draft, current_text_and_plan
 from measures.importing.draft_places import find_draft_place
-from measures.importing.forms import DistrictYearForm, GuessForm, NameForm
+from measures.importing.forms.decision_forms import GuessForm, NameForm
+from measures.importing.forms.upload_forms import DistrictYearForm
 from measures.importing.guess_questions import list_guess_questions
 from measures.importing.name_questions import PlanNames
 from measures.importing.views.import_access import may_decide_guesses, may_decide_names

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from measures.importing.actions.draft_texts import reading_corrections_of_draft
-from measures.importing.level_forms import ShownCorrection, line_words, shape_words
+from measures.importing.forms.level_forms import ShownCorrection, line_words, shape_words
 from measures.importing.name_questions import PlanNames
 from measures.importing.views.plan_panes import DraftMeasure, PlanPanes
 from measures.models import ImportDraft, ReadingRule

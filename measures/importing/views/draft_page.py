@@ -15,7 +15,7 @@ from measures.importing.actions.draft_decisions import decisions_of_draft
 from measures.importing.actions.draft_texts import reading_corrections_of_draft
 from measures.importing.actions.reading_progress import READING_STAGES
 from measures.importing.actions.reading_queue import count_drafts_ahead
-from measures.importing.level_forms import correction_words
+from measures.importing.forms.level_forms import correction_words
 from measures.importing.views.draft_forms import DraftForms
 from measures.importing.views.draft_preview import label_counts, preview_context
 from measures.importing.views.draft_token import sign_draft

@@ -19,7 +19,7 @@ from measures.importing.actions.draft_texts import (
     reading_corrections_of_draft,
 )
 from measures.importing.actions.drafts import resume_reading
-from measures.importing.level_forms import LevelsChoiceForm, LineReadingForm
+from measures.importing.forms.level_forms import LevelsChoiceForm, LineReadingForm
 from measures.importing.views.draft_page import render_draft
 from measures.importing.views.draft_token import read_version, sign_draft
 from measures.importing.views.import_access import get_draft, may_correct_draft

@@ -19,7 +19,7 @@ from measures.importing.actions.draft_decisions import MeasureCorrection, decisi
 from measures.importing.actions.draft_edits import correct_draft_measure
 from measures.importing.actions.draft_texts import corrections_of_draft, current_text_and_plan, has_reading
 from measures.importing.actions.drafts import resume_reading
-from measures.importing.forms import MeasureCorrectionForm
+from measures.importing.forms.correction_forms import MeasureCorrectionForm
 from measures.importing.name_questions import PlanNames
 from measures.importing.views.draft_page import render_draft
 from measures.importing.views.draft_token import read_version, sign_draft

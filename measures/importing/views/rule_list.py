@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
 from measures.importing.actions.reading_rules import delete_reading_rule
-from measures.importing.level_forms import shape_words
+from measures.importing.forms.level_forms import shape_words
 from measures.importing.views.import_access import may_correct_draft
 from measures.models import ReadingRule
 

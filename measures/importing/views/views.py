@@ -18,9 +18,9 @@ from measures.importing.actions.draft_texts import has_reading
 from measures.importing.actions.drafts import discard_draft, reread_draft, resume_reading, take_upload
 from measures.importing.actions.reading_progress import READING_STAGES
 from measures.importing.actions.reading_queue import HEAVY_DRAFT_FIELDS, count_drafts_ahead
-from measures.importing.batch_forms import BatchUploadForm
 from measures.importing.batch_rows import list_recent_batches
-from measures.importing.forms import UploadForm
+from measures.importing.forms.batch_forms import BatchUploadForm
+from measures.importing.forms.upload_forms import UploadForm
 from measures.importing.views.batch_upload import take_uploaded_batch
 from measures.importing.views.draft_page import render_draft
 from measures.importing.views.draft_token import read_draft_token, read_version

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from measures.links.comparison.comparison_address import comparison_url
@@ -37,16 +37,27 @@ def peer_counterparts(measure: Measure, links: Iterable[Link]) -> list[PeerCount
     return [_side(measure, link, other) for link, other in ends]
 
 
+def pair_linked_measures(links: Sequence[Link]) -> dict[int, tuple[ComparisonCell, ...]]:
+    """Return the measures of each link beside each other, by its id, one alone where it has one; one query."""
+    ends = {link.pk: [one for one in (link.origin, link.target) if one is not None] for link in links}
+    prefetch_assignments([one for both in ends.values() for one in both])
+    return {pk: _cells(both) for pk, both in ends.items()}
+
+
 def _side(measure: Measure, link: Link, other: Measure) -> PeerCounterpart:
-    marked = mark_cells([[measure], [other]], _DISTRICTS)
     same_document = measure.document_id == other.document_id
     return PeerCounterpart(
         other=other,
         kind=link.relation,
         links=(show_link(link),),
-        cells=tuple(
-            ComparisonCell(one.document, cell, (), "")
-            for one, cell in zip((measure, other), marked, strict=True)
-        ),
+        cells=_cells([measure, other]),
         url="" if same_document else comparison_url([measure.document, other.document]),
+    )
+
+
+def _cells(measures: Sequence[Measure]) -> tuple[ComparisonCell, ...]:
+    """Return measures beside each other, with their differences marked."""
+    marked = mark_cells([[one] for one in measures], _DISTRICTS)
+    return tuple(
+        ComparisonCell(one.document, cell, (), "") for one, cell in zip(measures, marked, strict=True)
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 
 from django.contrib.auth.models import User
 
 from measures.decisions.decision_checks import DECISION_LIMIT, clean_note, require_unchanged, require_waiting
-from measures.history.actions.recorder import record_changes
+from measures.history.actions.recorder import ChangeRecorder, record_changes
 from measures.links.actions.link_decisions import confirm_links, reject_links
 from measures.models import ChangeSet, Link
 from measures.writing.action_errors import ActionError, EditConflict
@@ -50,23 +51,48 @@ def possible_relations(link: Link) -> tuple[str, ...]:
     return (relation.SAME, relation.RELATED)
 
 
-def confirm_suggested_links(*, links: Sequence[Link], seen: str, user: User) -> ChangeSet | None:
-    """Confirm suggested links as one change set, all or none.
+def decide_suggested_links(*, links: Sequence[Link], seen: str, choice: str, user: User) -> ChangeSet | None:
+    """Confirm suggested links, each with its relation, or `REJECT` them, as one change set, all or none.
 
     ``seen`` is the `mark_links` of the links that the user saw. Raise `EditConflict` if any has changed, `ActionError`
     for more than `DECISION_LIMIT`.
     """
-    if len(links) > DECISION_LIMIT:
-        raise ActionError(f"一次最多确认 {DECISION_LIMIT} 条，现有 {len(links)} 条。请提高分值或缩小范围。")
-    summary = f"批量确认 {len(links)} 条“相同”的关联"
-    with record_changes(kind=ChangeSet.Kind.BULK, summary=summary, user=user) as recorder:
+    with _record_decisions(len(links), choice, user) as recorder:
         pks = [link.pk for link in links]
         lock_linked_documents(pks)
         now = Link.objects.select_for_update(of=("self",)).filter(pk__in=pks, status=Link.Status.SUGGESTED)
         if mark_links(list(now)) != seen:
-            raise EditConflict("您打开之后，这些关联已有变化，没有确认任何一条。请看过现在的清单再确认。")
-        confirm_links(links=links, user=user)
+            raise EditConflict("您打开之后，这些关联已有变化，没有改动任何一条。请看过现在的清单再决定。")
+        _decide_each(links, choice, user)
     return recorder.change_set
+
+
+def decide_ticked_links(*, seen: Mapping[int, str], choice: str, user: User) -> ChangeSet | None:
+    """Confirm suggested links, each with its relation, or `REJECT` them, as one change set, all or none.
+
+    ``seen`` has the `record_digest` that the user saw of each by its id. Raise `EditConflict` if any has changed or is
+    gone, `ActionError` for more than `DECISION_LIMIT`.
+    """
+    with _record_decisions(len(seen), choice, user) as recorder:
+        _decide_each(list(Link.objects.filter(pk__in=seen)), choice, user, seen)
+    return recorder.change_set
+
+
+@contextmanager
+def _record_decisions(count: int, choice: str, user: User) -> Iterator[ChangeRecorder]:
+    """Record the decision on ``count`` links; raise `ActionError` if they are too many."""
+    if count > DECISION_LIMIT:
+        raise ActionError(f"一次最多核定 {DECISION_LIMIT} 条，现有 {count} 条。请提高分值或缩小范围。")
+    summary = f"批量{'否定' if choice == REJECT else '确认'} {count} 条关联"
+    with record_changes(kind=ChangeSet.Kind.BULK, summary=summary, user=user) as recorder:
+        yield recorder
+
+
+def _decide_each(
+    links: Sequence[Link], choice: str, user: User, seen: Mapping[int, str] | None = None
+) -> None:
+    decide = reject_links if choice == REJECT else confirm_links
+    decide(links=links, user=user, seen=seen)
 
 
 def mark_links(links: Sequence[Link]) -> str:

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from measures.evidence.record_links import change_link, document_label
 from measures.models import Discrepancy
 from measures.review.admin.resolution_admin import ResolutionAdmin
+from measures.staff.district_filter import CollectedDistrictFilter
 
 
 @admin.register(Discrepancy)
@@ -15,7 +16,12 @@ class DiscrepancyAdmin(ResolutionAdmin):
     """Discrepancies with both statements and the decision."""
 
     list_display = ("measure", "field", "status", "where", "decided_by", "decided_at")
-    list_filter = ("status", "field", "measure__document__district", "measure__document__year")
+    list_filter = (
+        "status",
+        "field",
+        ("measure__document__district", CollectedDistrictFilter),
+        "measure__document__year",
+    )
     list_select_related = ("measure__document__district", "decided_by")
     search_fields = ("measure__title", "measure__code", "in_text", "in_table", "decision")
     fields = (

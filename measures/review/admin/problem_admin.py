@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from measures.evidence.record_links import change_link, document_label
 from measures.models import Problem
 from measures.review.admin.resolution_admin import ResolutionAdmin
+from measures.staff.district_filter import CollectedDistrictFilter
 
 
 @admin.register(Problem)
@@ -15,7 +16,13 @@ class ProblemAdmin(ResolutionAdmin):
     """Problems with their places in the source and the decisions."""
 
     list_display = ("message", "severity", "status", "place", "code", "where", "measure")
-    list_filter = ("status", "severity", "code", "document__district", "document__year")
+    list_filter = (
+        "status",
+        "severity",
+        "code",
+        ("document__district", CollectedDistrictFilter),
+        "document__year",
+    )
     list_select_related = ("document__district", "measure")
     search_fields = ("message", "excerpt", "code", "document__title", "measure__title")
     fields = (

@@ -6,6 +6,7 @@ from django.contrib import admin
 
 from measures.evidence.record_links import document_label
 from measures.models import Statement
+from measures.staff.district_filter import CollectedDistrictFilter
 from measures.staff.model_admins import ReadOnlyAdmin
 
 
@@ -14,7 +15,11 @@ class StatementAdmin(ReadOnlyAdmin):
     """The statements of tables on measures."""
 
     list_display = ("measure", "annex", "number", "title", "own_initiative", "where")
-    list_filter = ("measure__document__district", "measure__document__year", "own_initiative")
+    list_filter = (
+        ("measure__document__district", CollectedDistrictFilter),
+        "measure__document__year",
+        "own_initiative",
+    )
     list_select_related = ("measure__document__district",)
     search_fields = ("title", "text", "measure__title")
 

@@ -100,6 +100,7 @@ QUEUE = ReviewQueue(
     intro="两处表述都出自同一份文件。选“以附表为准”时，举措一并照附表改。",
     view="measures.view_discrepancy",
     decides=DECIDES,
+    since="measure__document__source__added_at",
     waiting=_open_discrepancies,
     named=_discrepancy_label,
     item=_discrepancy_item,

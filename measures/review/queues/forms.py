@@ -20,6 +20,7 @@ _CONTROL_CHARACTERS = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]
 _UNUSABLE = "填写的文字中有无法保存的字符（如控制字符），没有保存。请重新输入。"
 _INCOMPLETE = "页面的数据不完整，没有保存。请重新打开这一条。"
 _LARGEST_ID = 10**15 - 1
+_TICKED_LINK = re.compile(r"[0-9]{1,15}-[0-9a-f]{20}")
 
 
 class WrittenTextField(forms.CharField):
@@ -45,17 +46,50 @@ class WrittenTextField(forms.CharField):
 
 
 class LinkScoreForm(forms.Form):
-    """From which score on links are confirmed at once."""
+    """From which score on links are shown in the table; all of them if it is empty."""
 
     score = forms.DecimalField(
+        required=False,
         min_value=0,
         max_value=1,
         decimal_places=4,
         error_messages=dict.fromkeys(
-            ("required", "invalid", "min_value", "max_value", "max_decimal_places"),
+            ("invalid", "min_value", "max_value", "max_decimal_places"),
             "分值请填 0 到 1 之间的数，如 0.95。",
         ),
     )
+
+
+class TickedLinksField(forms.MultipleChoiceField):
+    """The ticked links of the table; the value is what was shown of each by its id."""
+
+    def valid_value(self, value: str) -> bool:
+        """Return whether a value is an id and a digest."""
+        return _TICKED_LINK.fullmatch(value) is not None
+
+    def clean(self, value: Any) -> dict[int, str]:
+        """Return the digests by id."""
+        split = (each.split("-") for each in super().clean(value))
+        return {int(pk): digest for pk, digest in split}
+
+
+class LinkTableForm(forms.Form):
+    """A decision on the ticked links, or on ``all`` that the filters leave, of which ``seen`` is the digest."""
+
+    choice = forms.ChoiceField(
+        choices=[("confirm", "确认"), ("reject", "否定")],
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "没有这个选项，请从页面上选择。"),
+    )
+    all = forms.BooleanField(required=False)
+    seen = forms.CharField(required=False, max_length=20)
+    links = TickedLinksField(
+        required=False, error_messages={"invalid_choice": "页面的数据不完整，没有保存。请重新打开这一页。"}
+    )
+
+    def clean(self) -> None:
+        """Require a ticked link, or all of them."""
+        if not self.errors and not self.cleaned_data["all"] and not self.cleaned_data["links"]:
+            self.add_error("links", "没有勾选任何一条，没有保存。请先勾选。")
 
 
 class QueueDecisionForm(forms.Form):

@@ -80,6 +80,7 @@ QUEUE = ReviewQueue(
     intro="历年沿革、各区同类都是程序的建议，核定之前不是事实。最有把握的在前。",
     view="measures.view_link",
     decides=DECIDES,
+    since="created_at",
     waiting=waiting_links,
     named=_link_label,
     item=_link_item,

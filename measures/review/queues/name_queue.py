@@ -180,6 +180,7 @@ QUEUE = ReviewQueue(
     intro="原文列为责任单位、名录中没有的名称。核定为某个部门时，名称记作别名，分工一并归入。",
     view="districts.view_department",
     decides=DECIDES,
+    since=f"{_DOCUMENT}__source__added_at",
     waiting=_unresolved_names,
     named=_name_label,
     item=_name_item,

@@ -66,6 +66,7 @@ QUEUE = ReviewQueue(
     intro="读方案时拿不准的其他地方，如编号跳号、重号。请对照原文，写明怎样处理。",
     view="measures.view_problem",
     decides=DECIDES,
+    since="document__source__added_at",
     waiting=_other_problems,
     named=_problem_label,
     item=_problem_item,

@@ -83,7 +83,7 @@ def render_queue_page(
         "whole": queue_address(queue, {}),
         "querystring": urlencode(query.params),
         "queues": count_queues(query.scope, user),
-        "done": _last_decision(request),
+        "done": last_decision(request),
         "faults": faults,
         "sent": sent,
         "form": QueueDecisionForm(sent or None, hint=_HINTS.get(queue.kind, "")),
@@ -105,7 +105,7 @@ def _upcoming_items(
     ]
 
 
-def _last_decision(request: HttpRequest) -> LastDecision | None:
+def last_decision(request: HttpRequest) -> LastDecision | None:
     """Return the last decision by the parameters of the address, None if there is none or it is undone."""
     pk, item = (read_record_id(request.GET.get(name, "")) for name in ("done", "was"))
     if pk is None:

@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
 from django.urls import reverse
 
-from districts.models import District
-from measures.quality.filters import read_quality_query
 from measures.quality.queries.document_scope import DocumentScope
 from measures.review.queues import discrepancy_queue, link_queue, name_queue, problem_queue, repair_queue
 from measures.review.queues.review_queue import ReviewQueue
@@ -51,19 +48,3 @@ def queue_address(queue: ReviewQueue, params: Mapping[str, Any]) -> str:
     given = {name: value for name, value in params.items() if value}
     url = reverse("admin_queue", args=[queue.kind])
     return f"{url}?{urlencode(given)}" if given else url
-
-
-def front_page_queues(request: HttpRequest) -> dict[str, Any]:
-    """Return the queue counts for the front page, of the district in the address if any, and the list of districts."""
-    query = read_quality_query(request.GET)
-    districts = District.objects.filter(documents__isnull=False).distinct().order_by("code")
-    chosen = query.scope.district
-    return {
-        "errors": query.errors,
-        "rows": count_queues(query.scope, request.user),
-        "chosen": chosen,
-        "districts": [
-            (one, f"?{urlencode({'district': one.slug})}", one.pk == (chosen.pk if chosen else None))
-            for one in districts
-        ],
-    }

@@ -122,6 +122,7 @@ QUEUE = ReviewQueue(
     intro="原文的字已经损坏，程序按上下文推测。改为别的读法时，正文一并改正。",
     view="measures.view_problem",
     decides=DECIDES,
+    since="document__source__added_at",
     waiting=_uncertain_repairs,
     named=_repair_label,
     item=_repair_item,

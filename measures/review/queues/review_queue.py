@@ -51,9 +51,9 @@ class QueueAnswer:
 class ReviewQueue:
     """A queue of records of one kind.
 
-    ``waiting`` returns the waiting records of a scope with the chosen filters, in order; ``named`` the label of one;
-    ``item`` one for display. ``view`` and ``decides`` are the permissions to see and to decide; ``decide`` writes a
-    decision.
+    ``since`` is the path from a record to the time from which it waits. ``waiting`` returns the waiting records of a
+    scope with the chosen filters, in order; ``named`` the label of one; ``item`` one for display. ``view`` and
+    ``decides`` are the permissions to see and to decide; ``decide`` writes a decision.
     """
 
     kind: str
@@ -62,6 +62,7 @@ class ReviewQueue:
     intro: str
     view: str
     decides: Sequence[str]
+    since: str
     waiting: Callable[[DocumentScope, Mapping[str, str]], QuerySet[Any]]
     named: Callable[[Any], str]
     item: Callable[[Any, Any], QueueItem]

@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 
-from measures.review.queues.bulk_link_views import confirm_links_in_bulk
+from measures.review.queues.link_table_views import link_table_page
 from measures.review.queues.views import queue_page, queue_undo
 
 
@@ -21,7 +21,7 @@ def _staff_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 
 urlpatterns: list[URLPattern] = [
-    path("links/bulk/", _staff_view(confirm_links_in_bulk), name="admin_queue_bulk"),
+    path("links/bulk/", _staff_view(link_table_page), name="admin_queue_bulk"),
     path("<slug:kind>/", _staff_view(queue_page), name="admin_queue"),
     path("<slug:kind>/undo/", _staff_view(queue_undo), name="admin_queue_undo"),
 ]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from measures.history.views.undo_shortcut import undo_with_message
@@ -36,7 +39,7 @@ def queue_page(request: HttpRequest, kind: str) -> HttpResponse:
 
 @require_POST
 def queue_undo(request: HttpRequest, kind: str) -> HttpResponse:
-    """Undo a decision and return to its record."""
+    """Undo a decision and return to its record, or to the table of links if it was made there."""
     queue = get_queue(request, kind)
     query = read_quality_query(request.GET, queue.filters)
     pk, item = (read_record_id(request.POST.get(name, "")) for name in ("change", "item"))
@@ -47,6 +50,8 @@ def queue_undo(request: HttpRequest, kind: str) -> HttpResponse:
         raise Http404("no such change set")
     if not undo_with_message(request, change_set, success=f"已撤销：{change_set.summary}"):
         return redirect(queue_address(queue, query.params | {"page": query.page}))
+    if item is None and kind == "links":
+        return redirect(f"{reverse('admin_queue_bulk')}?{urlencode(query.params)}")
     return redirect(queue_address(queue, query.params | {"item": item or ""}))
 
 

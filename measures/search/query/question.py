@@ -14,7 +14,8 @@ class UnderstoodPart:
     """A part of the typed text that names values of a facet.
 
     ``text`` stands at ``start`` to ``end`` of the folded text. ``param`` is the facet, or ``code`` for the number of a
-    measure, whose ``values`` are ids. ``label`` says in words what was understood: 嘉定区, 区发展改革委.
+    measure, whose ``values`` are ids. ``label`` says in words what was understood: 嘉定区, 区发展改革委. There are no
+    ``values`` where it names what the site does not have: no measure is of it.
     """
 
     start: int
@@ -29,13 +30,16 @@ class UnderstoodPart:
 class QuestionReading:
     """The reading of a typed text: its understood ``parts`` in order, and the ``words`` that are left to search for.
 
-    ``typed`` is the folded text that the parts are cut from. ``asks_who`` says that it asks for departments.
+    ``typed`` is the folded text that the parts are cut from. ``asks_who`` says that it asks for departments,
+    ``asks_how_many`` that it asks for a number, ``is_joint`` that measures must have all of its departments.
     """
 
     typed: str
     parts: tuple[UnderstoodPart, ...]
     words: str
     asks_who: bool = False
+    asks_how_many: bool = False
+    is_joint: bool = False
 
     def values(self, param: str) -> tuple[str, ...]:
         """Return the values that the parts name of a facet, each once."""

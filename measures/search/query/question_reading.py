@@ -6,8 +6,7 @@ What stands in quotes or is left out with a minus is never read.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -15,10 +14,13 @@ from django.utils import timezone
 
 from measures.search.query.query_syntax import protected_spans
 from measures.search.query.question import DEPARTMENT_PARAMS, QuestionReading, UnderstoodPart, blank_out
+from measures.search.query.question_chapters import find_chapters
+from measures.search.query.question_codes import find_codes
 from measures.search.query.question_departments import find_departments
-from measures.search.query.question_documents import find_codes, find_documents
+from measures.search.query.question_documents import find_documents, find_titles_within
 from measures.search.query.question_places import find_districts
-from measures.search.query.question_words import find_facts, find_question_words
+from measures.search.query.question_roles import ASKS_WHO, is_joint, say_jointly, with_roles
+from measures.search.query.question_words import asks_how_many, find_facts, find_question_words
 from measures.search.query.question_years import find_years
 from measures.search.words.folding import fold_text
 
@@ -31,8 +33,8 @@ def read_question(
 ) -> QuestionReading | None:
     """Return what ``typed`` names and the words left, None if it names nothing and asks nothing.
 
-    ``as_words`` are parts that the reader wants to search for as words. Two queries, more where full names of
-    departments, initials, documents or numbers of measures are typed.
+    ``as_words`` are parts that the reader wants to search for as words. One query, more where something like the name
+    of a department, the number of a measure or a document, or a chapter is typed.
     """
     text = fold_text(typed)
     if not text.strip() or len(text) > LONGEST_QUESTION:
@@ -51,35 +53,40 @@ def read_question(
     words = " ".join(blank_out(text, [*taken, *asked]).split())
     if not parts and not words:
         return None
-    return QuestionReading(text, tuple(parts), words, bool(_ASKS_WHO.search(open_text)))
+    joint = is_joint(open_text, parts)
+    return QuestionReading(
+        typed=text,
+        parts=tuple(say_jointly(parts) if joint else parts),
+        words=words,
+        asks_who=bool(ASKS_WHO.search(open_text)),
+        asks_how_many=asks_how_many(open_text),
+        is_joint=joint,
+    )
 
 
 def _find_parts(text: str, kept: Collection[str], today: date, using: str) -> list[UnderstoodPart]:
     """Return the parts that ``text`` names but for ``kept``, in order, none over another."""
     documents = _apart(find_documents(text, using), kept)
-    districts = _apart(find_districts(text, using), kept, documents)
-    years = _apart(find_years(text, today, using), kept, [*documents, *districts])
-    places = [slug for part in districts for slug in part.values]
-    found = [*documents, *districts, *years]
-    departments = find_departments(text, places, using)
+    places = _apart(find_districts(text, using), kept, documents)
+    years = _apart(find_years(text, today), kept, [*documents, *places])
+    named = {
+        param: [
+            value for part in [*documents, *places, *years] for value in part.values if part.param == param
+        ]
+        for param in ("district", "year", "document")
+    }
+    codes = _apart(find_codes(text, [*documents, *places, *years], using), kept, [*documents, *places])
+    titles = find_titles_within(text, named["district"], named["year"], using)
+    chapters = find_chapters(text, named["district"], named["year"], named["document"], using)
+    inside = _apart([*titles, *chapters], kept, [*documents, *places, *years, *codes])
+    spans = [(part.start, part.end) for part in places]
+    departments = find_departments(text, named["district"], using, spans)
     # The name of a department may begin with that of its place: 嘉定区发改委 is 嘉定 and 区发改委.
-    found = _apart([*departments, *found], kept)
+    fixed = [*documents, *codes, *inside]
+    found = _apart([*departments, *places, *years], kept, fixed) + fixed
     free = blank_out(text, [(part.start, part.end) for part in found])
     found += _apart(find_facts(free, has_department=any(p.param in DEPARTMENT_PARAMS for p in found)), kept)
-    found += _apart(find_codes(free, found, using), kept, found)
-    return sorted(_with_role(text, found), key=lambda part: part.start)
-
-
-_ASKS_WHO = re.compile(r"谁|(?:哪[个些家]|什么)(?:部门|单位)")
-_ROLE_WORDS = (("lead", re.compile(r"牵头|主责|主办|负责")), ("co_lead", re.compile(r"配合|协同|协办|参与")))
-
-
-def _with_role(text: str, parts: Iterable[UnderstoodPart]) -> Iterator[UnderstoodPart]:
-    """Yield the parts, departments in the one role that the text names, unless it asks who has that role."""
-    roles = [param for param, words in _ROLE_WORDS if words.search(text)]
-    role = roles[0] if len(roles) == 1 and not _ASKS_WHO.search(text) else "dept"
-    for part in parts:
-        yield replace(part, param=role) if part.param == "dept" else part
+    return with_roles(text, sorted(found, key=lambda part: part.start))
 
 
 def _apart(

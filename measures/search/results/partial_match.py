@@ -133,6 +133,40 @@ def match_strictly(typed: str, searcher: Searcher, filters: Sequence[Query] = ()
     return None
 
 
+def match_every_word(typed: str, searcher: Searcher, filters: Sequence[Query] = ()) -> TextMatch | None:
+    """Return the match of the measures under ``filters`` that have every word that the typed terms are made of.
+
+    就业站点 finds what has 就业 and 站点. Return None if there is none, or if the terms are not all words of the index.
+    """
+    terms = parse_terms(typed)
+    words: list[str] = []
+    for term in terms.wanted:
+        cut = _longest_words(term, searcher)
+        if cut is None:
+            return None
+        words += [word for word in cut if word not in STOP_WORDS]
+    match = match_all_terms(QueryTerms(tuple(dict.fromkeys(words)), terms.unwanted))
+    return match if words and _has_hits(searcher, match, filters) else None
+
+
+def _longest_words(term: str, searcher: Searcher) -> list[str] | None:
+    """Return the words of the index that ``term`` is made of, each the longest from the left, None if it is not."""
+    found: list[str] = []
+    at = 0
+    while at < len(term):
+        ends = range(min(len(term), at + _LONGEST), at, -1)
+        end = next((end for end in ends if _is_part(term[at:end], searcher)), None)
+        if end is None:
+            return None
+        found.append(term[at:end])
+        at = end
+    return found
+
+
+def _is_part(text: str, searcher: Searcher) -> bool:
+    return text in STOP_WORDS or (len(text) > 1 and _is_word(text, searcher))
+
+
 def match_partly(typed: str, searcher: Searcher, filters: Sequence[Query] = ()) -> TextMatch | None:
     """Return the match of the measures under ``filters`` that have most of the words typed, None if none has any."""
     terms = parse_terms(typed)

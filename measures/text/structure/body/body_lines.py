@@ -76,16 +76,16 @@ def _with_points(entries: list[BodyLine]) -> list[BodyLine]:
     They begin ``一是``, ``二是``, and nothing in the chapter has another marker.
     """
     result = list(entries)
-    heads = [at for at, entry in enumerate(entries) if entry.marker and entry.marker.level != "box"]
-    if not any(entries[at].marker.level in {"section", "number"} for at in heads):
+    heads = [
+        (at, entry.marker) for at, entry in enumerate(entries) if entry.marker and entry.marker.level != "box"
+    ]
+    if not any(marker.level in {"section", "number"} for _, marker in heads):
         return entries
-    for at, following in pairwise([*heads, len(entries)]):
-        marker = entries[at].marker
-        if marker is None or marker.level != "chapter" or "。" in marker.rest:
+    end = (len(entries), LineMarker("part", "", 0, "", "", 0))
+    for (at, marker), (following, below) in pairwise([*heads, end]):
+        if marker.level != "chapter" or below.level not in {"part", "chapter"} or "。" in marker.rest:
             continue
         if patterns.PURPOSE.search(marker.rest) or patterns.SUPPORT.search(marker.rest):
-            continue
-        if following < len(entries) and entries[following].marker.level not in {"part", "chapter"}:
             continue
         points = {
             line: point for line in range(at + 1, following) if (point := find_point(entries[line].line))

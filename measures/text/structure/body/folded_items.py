@@ -46,8 +46,8 @@ class _NumberingState:
 
     def begins_chapters(self, value: int) -> bool:
         """Whether ``value`` is the first chapter, and one of the next two begins a line."""
-        waiting = self.ahead.get("chapter")
-        return value == 1 and "chapter" not in self.last and bool(waiting) and waiting[-1] in {2, 3}
+        waiting = self.ahead.get("chapter") or [0]
+        return value == 1 and "chapter" not in self.last and waiting[-1] in {2, 3}
 
 
 def unfold_items(

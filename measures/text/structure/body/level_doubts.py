@@ -9,7 +9,7 @@ from measures.text.reading_corrections import LevelsDoubt
 from measures.text.structure.body.body_drafts import RANKS, PlanBody
 from measures.text.structure.body.body_lines import BodyLine
 from measures.text.structure.body.plan_shape import PlanLevels
-from measures.text.structure.lines.text_lines import TextPositions
+from measures.text.structure.lines.text_lines import LineMarker, TextPositions
 
 #: So many titles are named in a notice.
 _MOST_TOLD = 5
@@ -28,17 +28,19 @@ def level_problems(
     What a person ``settled`` is no doubt any more.
     """
     if levels.lists and settled != "lists":
-        entry = entries[min(levels.lists)]
-        line = entry.line
-        if entry.marker and entry.marker.level == "chapter":
+        first = entries[min(levels.lists)]
+        if first.marker and first.marker.level == "chapter":
             where, why = "章", "前文以冒号引出，或其他各章都没有条目"
         else:
-            where, why = "个“（一）”", "前文以冒号引出，或各条以分号结束"
+            where, why = "个“（一）”", "前文以冒号引出，各条以分号结束，或同级各项都没有条目"
         message = (
             f"有 {len(levels.lists)} {where}之下的编号条目像是行文中的列举（{why}），"
             "已作为该项举措的内容；另一种读法是每个编号条目为一项举措，请核对。"
         )
-        yield places.problem("levels.unclear", message, line.start, line.end, severity="notice")
+        for at in sorted(levels.lists):
+            yield places.problem(
+                "levels.unclear", message, entries[at].line.start, _list_end(entries, at), severity="notice"
+            )
     bare = [heading for heading in body.headings if heading.rank == RANKS["chapter"] and not heading.ordinal]
     if bare:
         titles = "、".join(heading.title for heading in bare[:_MOST_TOLD])
@@ -61,3 +63,19 @@ def level_problems(
         )
         first = left[0]
         yield places.problem("levels.unclear", message, first.start, first.end, severity="notice")
+
+
+def _list_end(entries: Sequence[BodyLine], at: int) -> int:
+    """Return where the last item ends that is numbered below the heading at ``at``."""
+    heading = entries[at].marker
+    end = entries[at].line.end
+    for other in range(at + 1, len(entries)):
+        marker = entries[other].marker
+        if marker and heading and _depth(marker) <= _depth(heading):
+            break
+        end = entries[other].line.end if marker else end
+    return end
+
+
+def _depth(marker: LineMarker) -> int:
+    return RANKS.get(marker.level, RANKS["box"])

@@ -176,8 +176,9 @@ def _lists_beside_texts(groups: Sequence[_HeadingGroup]) -> frozenset[int]:
     return frozenset(
         section.at
         for sections in chapters
+        if few and any(section.is_plain for section in sections)
         for section in sections
-        if section.numbers and few and any(other.is_plain for other in sections)
+        if section.numbers
     )
 
 

@@ -16,6 +16,7 @@ _ISSUES = re.compile(r"印发|转发|下发|发布给|予以公布")
 _NAMED = re.compile(r"《([^《》]{4,120}(?:《[^《》]{0,120}》[^《》]{0,120})?)》")
 _LONGEST = 80
 _MOST_TITLE_LINES = 4
+_MOST_OF_PREAMBLE = 12
 #: As far behind the title of a plan its first heading may stand.
 _REACH = 60
 _RANKS = {"part": 0, "chapter": 1, "section": 2, "number": 3, "box": 9}
@@ -54,9 +55,8 @@ def find_further_plans(head: Sequence[TextLine], lines: Sequence[TextLine]) -> l
     for at, line in enumerate(lines if names else ()):
         end = _title_end(lines, at, names, signed=False) if _may_be_title(line) else None
         if end is not None:
-            below = itertools.takewhile(
-                lambda other: find_marker(lines[other]) is None, range(end, len(lines))
-            )
+            reach = range(end, min(len(lines), end + _MOST_OF_PREAMBLE))
+            below = itertools.takewhile(lambda other: find_marker(lines[other]) is None, reach)
             found.append(lines[at : max(below, default=end - 1) + 1])
     return found
 

@@ -1,0 +1,194 @@
+"""What waits for staff, for the front page of the admin: of all districts, or of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, Min, OuterRef, Q
+from django.http import QueryDict
+
+from districts.models import District
+from measures.models import Assignment, ChangeSet, Document, ImportDraft, Measure, RecordVersion
+from measures.quality.filters import read_quality_query
+from measures.quality.queries.document_scope import DocumentScope
+from measures.review.queues.queue_registry import QueueCount, count_queues
+from measures.search.index.background_build import IndexNotReady
+from measures.search.list_addresses import list_url
+from measures.search.query.deadline_ranges import DEADLINES
+from measures.search.query.facet_labels import NONE_VALUE
+from measures.search.query.measure_query import MeasureQuery
+from measures.search.results.engine import SearchResults, search_measures
+from measures.staff.roles import IMPORT
+from measures.staff.staff_permissions import tied_district_ids
+
+#: Rows of each kind on the front page.
+_SHOWN = 8
+#: The deadlines that staff look after, in order.
+_DEADLINES_SHOWN = ("overdue", "month", "quarter")
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictChoice:
+    """A district whose worklist can be opened; None is all of them."""
+
+    district: District | None
+    url: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingQueue:
+    """A review queue with its count, and the time from which the first of its records waits."""
+
+    queue_count: QueueCount
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CountedList:
+    """A number of measures under a label, and the address of the list that it counts."""
+
+    label: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureCounts:
+    """The measures that need somebody: without a lead, in all and by plan, and with a deadline near or past.
+
+    ``more`` counts the plans that are not among ``plans``.
+    """
+
+    without_lead: CountedList
+    plans: Sequence[CountedList]
+    more: int
+    deadlines: Sequence[CountedList]
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingDrafts:
+    """The imports that wait for somebody: how many, and the first of them."""
+
+    count: int
+    first: Sequence[ImportDraft]
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """What waits for a member of staff, in a district or in all.
+
+    ``measures`` is None while there is no index, ``drafts`` for those who may not import.
+    """
+
+    errors: Sequence[str]
+    chosen: District | None
+    districts: Sequence[DistrictChoice]
+    queues: Sequence[WaitingQueue]
+    measures: MeasureCounts | None
+    drafts: WaitingDrafts | None
+    changes: Sequence[ChangeSet]
+
+
+def read_worklist(params: QueryDict, user: User) -> Worklist:
+    """Return what waits for ``user`` in the district of the address ``params``.
+
+    Where the address names none, it is the first district that the account is tied to, or all; an empty one means all.
+    """
+    query = read_quality_query(params)
+    own = tied_district_ids(user)
+    chosen = query.scope.district
+    if chosen is None and own and "district" not in params:
+        chosen = District.objects.filter(pk__in=own).order_by("code").first()
+    scope = DocumentScope(district=chosen)
+    return Worklist(
+        errors=query.errors,
+        chosen=chosen,
+        districts=_district_choices(chosen, own),
+        queues=_waiting_queues(scope, user),
+        measures=_measure_counts(chosen),
+        drafts=_waiting_drafts() if user.has_perm(IMPORT) else None,
+        changes=_changes_by_colleagues(scope, user),
+    )
+
+
+def _district_choices(chosen: District | None, own: frozenset[int]) -> list[DistrictChoice]:
+    """Return the districts with documents and those of the account, after all of them together; none if only one."""
+    found = District.objects.filter(Q(documents__isnull=False) | Q(pk__in=own)).distinct().order_by("code")
+    rows = [DistrictChoice(one, f"?{urlencode({'district': one.slug})}", one == chosen) for one in found]
+    return [DistrictChoice(None, "?district=", chosen is None), *rows] if len(rows) > 1 else []
+
+
+def _waiting_queues(scope: DocumentScope, user: User) -> list[WaitingQueue]:
+    """Return the queues that ``user`` may see; two queries for each that has something."""
+    rows = []
+    for row in count_queues(scope, user):
+        since = None
+        if row.count:
+            first = row.queue.waiting(scope, {}).order_by().aggregate(since=Min(row.queue.since))
+            since = first["since"]
+        rows.append(WaitingQueue(row, since))
+    return rows
+
+
+def _measure_counts(chosen: District | None) -> MeasureCounts | None:
+    """Return the counts of the index, None while there is none."""
+    where: dict[str, Any] = {"district": chosen.slug} if chosen else {}
+    try:
+        unled = search_measures(MeasureQuery.of(lead=NONE_VALUE, **where), size=0, facets=("document",))
+        due = search_measures(MeasureQuery.of(**where), size=0, facets=("deadline",))
+    except IndexNotReady:
+        return None
+    counts = {one.value: one.count for one in due.facets["deadline"]}
+    return MeasureCounts(
+        without_lead=CountedList("没有牵头单位的举措", unled.total, list_url(lead="none", **where)),
+        plans=_unled_plans(unled),
+        more=max(len(unled.facets["document"]) - _SHOWN, 0),
+        deadlines=[
+            CountedList(DEADLINES[value], counts.get(value, 0), list_url(deadline=value, **where))
+            for value in _DEADLINES_SHOWN
+        ],
+    )
+
+
+def _unled_plans(unled: SearchResults) -> list[CountedList]:
+    """Return the plans with the most measures without a lead."""
+    counted = {one.value: one.count for one in unled.facets["document"][:_SHOWN]}
+    plans = Document.objects.filter(slug__in=counted).select_related("district")
+    names = {
+        one.slug: f"{one.district.short_name} {one.year}" for one in plans.only("slug", "year", "district")
+    }
+    return [
+        CountedList(names[slug], count, list_url(document=slug, lead="none"))
+        for slug, count in counted.items()
+        if slug in names
+    ]
+
+
+def _waiting_drafts() -> WaitingDrafts:
+    """Return the drafts that can be confirmed or could not be read, those that wait longest first."""
+    states = (ImportDraft.State.READY, ImportDraft.State.FAILED)
+    found = ImportDraft.objects.filter(state__in=states, cleared_at=None).order_by("added_at", "pk")
+    return WaitingDrafts(found.count(), list(found.only("name", "state", "added_at")[:_SHOWN]))
+
+
+def _changes_by_colleagues(scope: DocumentScope, user: User) -> Sequence[ChangeSet]:
+    """Return the latest change sets of other people on measures or assignments of the scope."""
+    kinds = ContentType.objects.get_for_models(Measure, Assignment)
+    versions = RecordVersion.objects.filter(change_set=OuterRef("pk"))
+    measures = Measure.objects.filter(**scope.narrow("document")).order_by().values("pk")
+    of_measures = versions.filter(content_type=kinds[Measure])
+    of_assignments = versions.filter(content_type=kinds[Assignment])
+    if not scope.is_whole:
+        of_measures = of_measures.filter(object_id__in=measures)
+        assignments = Assignment.objects.filter(measure__in=measures).order_by().values("pk")
+        of_assignments = of_assignments.filter(object_id__in=assignments)
+    theirs = ChangeSet.objects.exclude(user=user).filter(user__isnull=False)
+    found = theirs.filter(Exists(of_measures) | Exists(of_assignments)).select_related("user")
+    return list(found.order_by("-pk")[:_SHOWN])
