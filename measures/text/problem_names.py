@@ -71,6 +71,7 @@ PROBLEM_NAMES = {
     "responsibility.ranked": ("duties", "按排列次序划分牵头和配合"),
     "responsibility.unread": ("duties", "像是责任分工，没有计入"),
     "responsibility.same": ("duties", "责任分工写的是同上"),
+    "responsibility.guides": ("duties", "只写指导、督促的单位"),
     "responsibility.aside": ("duties", "指导、督办一类的单位没有计入"),
     "responsibility.remark": ("duties", "责任分工之后另有说明"),
     "responsibility.heading": ("duties", "责任分工写在章节之下"),

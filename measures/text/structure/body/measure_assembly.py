@@ -23,6 +23,7 @@ from measures.text.structure.lines.dates import nearest_year
 from measures.text.structure.lines.text_lines import TextLine, TextPositions
 from measures.text.structure.responsibility.clause_contents import ResponsibilityClause, clause_deadlines
 from measures.text.structure.responsibility.deadline_statements import find_unread_deadlines
+from measures.text.structure.responsibility.doubtful_names import find_guides
 from measures.text.structure.responsibility.ranking_rules import (
     RankingRules,
     find_marking_rules,
@@ -141,6 +142,7 @@ def _item(draft: MeasureDraft, places: TextPositions, problems: list[TextProblem
             problems.append(_of_several(clause, places))
         else:
             own.append(clause)
+    problems.extend(find_guides(own, places))
     told = [(problem.start, problem.end) for problem in unclear]
     return _MeasureItem(draft, own, told=told + [(clause.start, clause.end) for clause in clauses])
 

@@ -27,7 +27,7 @@ from measures.text.structure.parts.plan_parts import PlanParts
 _DECREED_BY = re.compile(rf"(?P<issuer>[{patterns.HAN}]{{2,28}})令(?:第[\d{patterns.CN_DIGITS}]{{1,6}}号)?")
 #: Who adopted a regulation: `甲市第五届人民代表大会常务委员会第二次会议通过`.
 _ASSEMBLY = re.compile(
-    rf"(?P<place>[{patterns.HAN}]{{1,12}}?(?:[省市州县区旗]|自治区))?第[{patterns.CN_DIGITS}]{{1,4}}届"
+    rf"(?P<place>(?!日)[{patterns.HAN}]{{1,12}}?(?:[省市州县区旗]|自治区))?第[{patterns.CN_DIGITS}]{{1,4}}届"
     r"(?P<whole>全国)?(?P<body>人民代表大会(?:常务委员会)?)第"
 )
 #: What stands below the title of a regulation: when it was adopted, and when it was changed.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from re import Match
 from typing import Literal
 
@@ -44,6 +45,9 @@ _REMARK = re.compile(
     r"|。\s{0,9}(?=(?:以下|下列|下文|后文|以上|上述|其余|其他|除|未|不再|凡|(?:具体|各项|所有|全部)任务|[^。]{0,40}(?:均|不再|不另))[^。]{4}))"
 )
 _WITH = ("会同", "联合")
+_SHORTEST_IN_BRACKETS = len("【责任单位】")
+#: So many times stand before who leads.
+_MOST_TIMES = 4
 #: What bodies do with the one that leads: `甲局牵头，会同乙局办理`.
 _ACTING = re.compile(r"(?:共同|联合)?(?:办理|制定|研究|承担|完成|推动|开展)$")
 #: Words for bodies of a kind: `企业牵头，高校参与` charges nobody.
@@ -140,6 +144,9 @@ def _may_begin(text: str, label: Match[str]) -> bool:
     start = label.start()
     if start == 0 or text[start - 1] in SEPARATORS:
         return True
+    if label[0][0] in "【［[〔":
+        # `【责任单位】` begins a list; `〔牵头〕` stands behind a name.
+        return len(label[0].rstrip(SEPARATORS + ":：")) >= _SHORTEST_IN_BRACKETS
     before = _MARKS.split(text[:start])[-1]
     return label[0][-1] in ":：" and bool(_BEFORE_LABEL.search(before))
 
@@ -167,6 +174,8 @@ def read_labels(clause: ResponsibilityClause, inside: TextStretch) -> None:
             clause.asides.append(inside.part(label.start(), end_before(inside.text, 0, end, SEPARATORS)))
             continue
         if kind == "deadline":
+            value, charged = _cut_duty(value)
+            clause.labels += charged
             parts = _MARKS.split(value.text)
             if any(is_certain_body(part) and not read_deadline_phrase(part, None) for part in parts):
                 raise UnreadableNames("完成时限之后另有单位", 0)
@@ -186,6 +195,14 @@ def read_labels(clause: ResponsibilityClause, inside: TextStretch) -> None:
             raise UnreadableNames("单位名称有空缺", 0)
         clause.labels.append((kind, _under_label(kind, value)))
         clause.times.extend((time, False) for time in find_times(value))
+
+
+def _cut_duty(times: TextStretch) -> tuple[TextStretch, list[tuple[str, list[ListedName]]]]:
+    """Return times without who leads and supports behind them: `完成时限：6月底；甲局牵头，乙局配合`."""
+    for mark in islice(_MARKS.finditer(times.text), _MOST_TIMES):
+        if charged := read_duty(times.part(mark.end())):
+            return times.part(0, mark.start()), charged
+    return times, []
 
 
 def _is_beside(label: str, asked: Sequence[str]) -> bool:

@@ -199,7 +199,7 @@ def _own_lines(
     for label in patterns.LABEL_AT.finditer(text):
         start = label.start()
         before = end_before(text, 0, start, patterns.EDGES)
-        if start < read_to or (label.lastgroup in {"other", "aside"} and (before or not _asks(text, start))):
+        if start < read_to or (label.lastgroup in {"other", "aside"} and not _asks(text, before, start)):
             continue
         if not label["open"] and _is_covered(start, covered):
             continue
@@ -229,8 +229,10 @@ def _own_lines(
             yield clause
 
 
-def _asks(text: str, start: int) -> bool:
+def _asks(text: str, before: int, start: int) -> bool:
     """Whether labels that begin with one for persons ask for bodies too: `责任领导：张三；责任单位：甲局`."""
+    if before and text[before - 1] not in _STOPS:
+        return False
     labels = find_labels(text[start : _labelled_end(text, start)])
     return any(label.lastgroup not in OTHER_LABELS for label in labels)
 
