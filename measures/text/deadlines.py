@@ -181,7 +181,7 @@ def _with_words_between(
         until = found[at + 1][0] if at + 1 < len(found) else len(words)
         first = len(words) - len(words.lstrip(_EDGES)) if at == 0 else start
         numbered = _BEFORE_DEADLINE.match(words, first)
-        last = len(words[:until].rstrip(_EDGES))
+        last = end + len(words[end:until].rstrip(_EDGES))
         behind = words[end:last].strip(_EDGES)
         yield (
             start if numbered and numbered.end() >= start else first,

@@ -108,6 +108,7 @@ PROBLEM_NAMES = {
     "title.quoted": ("facts", "标题取自书名号"),
     "title.several": ("facts", "不止一处像标题"),
     "issuer.differs": ("facts", "发文机关与署名不同"),
+    "issuer.published": ("facts", "发文机关取自网页的发布机构"),
     "issuer.too_long": ("facts", "发文机关过多"),
     "date.invalid": ("facts", "发文日期不存在"),
     "date.in_figures": ("facts", "发文日期用数字书写"),

@@ -21,6 +21,8 @@ _WITHIN = re.compile(
 )
 #: What may stand before an article that begins within a line.
 _BOUNDARY = frozenset("。！？；;：:）)”》")
+#: So many blanks may stand before it.
+_MOST_BLANKS = 12
 #: So many articles make a text one in articles.
 _FEWEST = 3
 
@@ -44,7 +46,10 @@ def split_run_in_articles(
         for found in _candidates(line.text):
             value = _value(found)
             begins = value == 1 and not last and bool(found["chapter"])
-            ends = line.text[: found.start()].rstrip(patterns.EDGES)[-1:] in _BOUNDARY
+            ends = (
+                line.text[max(0, found.start() - _MOST_BLANKS) : found.start()].rstrip(patterns.EDGES)[-1:]
+                in _BOUNDARY
+            )
             if value != last + 1 or value == ahead[at + 1] or not (begins or ends):
                 continue
             last = value
