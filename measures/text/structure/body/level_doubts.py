@@ -61,8 +61,7 @@ def level_problems(
             f"各章之下没有编号条目，每章作一项举措；“{titles}”等章按标题不是举措，没有收录。"
             f"另一种读法是 {len(body.drafts) + len(left)} 章都是举措，请核对。"
         )
-        first = left[0]
-        yield places.problem("levels.unclear", message, first.start, first.end, severity="notice")
+        yield places.problem("levels.unclear", message, left[0].start, left[0].end, severity="notice")
 
 
 def _list_end(entries: Sequence[BodyLine], at: int) -> int:

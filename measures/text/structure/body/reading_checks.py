@@ -85,7 +85,11 @@ def _lost_headings(drafts: Sequence[MeasureDraft], places: TextPositions) -> Ite
 
 
 def _is_phrase(line: TextLine) -> bool:
-    return bool(_PHRASE.fullmatch(line.text)) and not _NO_HEADING.search(line.text)
+    return (
+        bool(_PHRASE.fullmatch(line.text))
+        and not _NO_HEADING.search(line.text)
+        and not patterns.DUTY.search(line.text)
+    )
 
 
 def _further_items(drafts: Sequence[MeasureDraft], places: TextPositions) -> Iterator[TextProblem]:
