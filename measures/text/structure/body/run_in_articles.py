@@ -36,7 +36,10 @@ def split_run_in_articles(
     article that begins a line has another number: `依照第三条规定` cites one.
     """
     starts = [_value(_AT_START.match(line.text)) for line in lines]
-    ahead = list(itertools.accumulate(reversed([*starts, 0]), lambda later, own: own or later))[::-1]
+    ahead = [0]
+    for start in reversed(starts):
+        ahead.append(start or ahead[-1])
+    ahead.reverse()
     result: list[TextLine] = []
     problems: list[TextProblem] = []
     last = articles = 0

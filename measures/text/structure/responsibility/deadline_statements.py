@@ -22,7 +22,8 @@ _ASKS_WHEN = re.compile(r"[【［\[〔]?.{0,4}(?:时限|期限|年限|时点|节
 _LONGEST, _LONGEST_WITHIN, _LONGEST_UNREAD = 160, 40, 30
 #: `9月底前，甲局完成接入`: who does what until then is more than a time.
 _WHO_DOES = re.compile(
-    r"(?:局|委|办|厅|部门|单位|街道|镇|公司|中心|政府)(?:要|需|须|应)?(?:完成|负责|牵头|配合|组织|制定|出台|建立|开展|推进|启动)"
+    r"(?:局|委|办|厅|部门|单位|街道|镇|公司|中心|政府)(?:要|需|须|应)?(?:完成|负责|牵头|配合|组织|制定|出台|建立|开展|推进|启动|报送|汇总)"
+    rf"|由[{patterns.HAN}]{{1,14}}?(?:局|委|办|厅|部门|单位|政府)"
 )
 #: A sentence that goes on with the time before it: `之后转入常态化。`.
 _AFTERWARDS = re.compile(r"(?:此|以|今|之)后|后续|届时|逾期|其中")
