@@ -7,6 +7,7 @@ from measures.history import admin as history_admin
 from measures.importing.admin import import_run_admin, source_admin
 from measures.links import admin as links_admin
 from measures.review.admin import discrepancy_admin, problem_admin, statement_admin
+from measures.search.admin import synonym_admin
 from measures.spreadsheets.registry import table_exchange_admin
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "problem_admin",
     "source_admin",
     "statement_admin",
+    "synonym_admin",
     "table_exchange_admin",
 ]

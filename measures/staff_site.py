@@ -17,7 +17,7 @@ TASKS = (
     ("责任分工", ("measure", "assignment", "department")),
     ("核定", ("problem", "discrepancy", "link")),
     ("导入", ("document", "source", "importrun")),
-    ("资料", ("district", "chapter", "statement")),
+    ("资料", ("district", "chapter", "statement", "synonymgroup")),
     ("记录与账号", ("changeset", "user", "group")),
 )
 

@@ -12,6 +12,7 @@ from measures.catalogue.documents.views import print_style
 from measures.catalogue.home import views as home
 from measures.catalogue.measure_list import feed
 from measures.catalogue.measure_list.export_views import export_list, list_calendar
+from measures.catalogue.measure_list.suggestion_view import suggestions
 from measures.catalogue.measure_list.views import measure_list
 from measures.catalogue.measures import views as measures
 from measures.catalogue.themes import views as themes
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/<slug:slug>/source/raw/", documents.document_source_raw, name="document_source_raw"),
     path("documents/<slug:slug>/matrix/", departments.document_matrix, name="document_matrix"),
     path("measures/", measure_list, name="measures"),
+    path("measures/suggestions/", suggestions, name="suggestions"),
     path("measures/feed.atom", feed.measure_feed, name="measures_feed"),
     path("measures/calendar.ics", list_calendar, name="measures_calendar"),
     path("measures/export/<export:kind>", export_list, name="export"),

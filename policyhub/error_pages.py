@@ -43,7 +43,7 @@ _SENT = "刚才提交的内容可能没有保存，恢复后请先查看，再�
 #: Seconds for the ``Retry-After`` header of an outage.
 _RETRY_AFTER = {Outage.GONE: 10, Outage.BUSY: 5, Outage.READ_ONLY: 30, Outage.FULL: 60}
 #: The Chinese noun of each limited scope.
-_LIMITED_ACTIONS = {"search": "查询", "export": "导出", "login": "登录"}
+_LIMITED_ACTIONS = {"search": "查询", "typing": "查询", "export": "导出", "login": "登录"}
 _MINUTE = 60
 
 #: Addresses of forms that have no page of their own to go back to.

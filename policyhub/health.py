@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, Error, connections
 from django.db.migrations.loader import MigrationLoader
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
 from measures.search.index.follower_progress import FollowerProgress, folder_error, follower_progress
+from measures.search.meaning.encoding import EncodingProgress, encode_later, encoding_progress
 from policyhub import collected_files
 
 log = structlog.get_logger(__name__)
@@ -83,6 +85,10 @@ def _readiness() -> dict[str, Any]:
         answer["writable"] = _is_writable()
     if index is not None:
         answer["index"] = _index_data(index)
+        if settings.SEARCH_BY_MEANING and index.answers:
+            # Without vectors the exact search is whole: the node stays ready.
+            encode_later(DEFAULT_DB_ALIAS, index.version)
+            answer["meaning"] = _meaning_data(encoding_progress(DEFAULT_DB_ALIAS))
     answer |= migrations.as_data()
     if static:
         answer["static"] = static
@@ -168,6 +174,13 @@ def _index_data(index: FollowerProgress) -> dict[str, Any]:
         "lag_changes": index.changes,
         "lag_seconds": _rounded(index.seconds),
     }
+
+
+def _meaning_data(encoding: EncodingProgress) -> dict[str, Any]:
+    """Return the progress of the encoding of passages as JSON data."""
+    if encoding.complete:
+        return {"passages": encoding.passages, "data_version": encoding.version}
+    return {"passages": encoding.passages, "building": {"done": encoding.done, "of": encoding.total}}
 
 
 def _rounded(seconds: float | None) -> float | None:

@@ -89,6 +89,8 @@ LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 #: Bytes without files: more than the longest text of any form, so that the form itself can report a text as too long.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+#: Fields of a form: more than a grid of 2,000 measures sends, so that nothing typed in it is refused unread.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_000
 # More than an import batch takes, so that the form can say how many it takes.
 DATA_UPLOAD_MAX_NUMBER_FILES = 1_000
 
@@ -116,6 +118,8 @@ DATABASES = {
         ENVIRONMENT.database_pool_size,
     )
 }
+#: Whether measures are also found that say in other words what was typed.
+SEARCH_BY_MEANING = ENVIRONMENT.search_by_meaning
 SESSION_ENGINE = "policyhub.read_only_sessions"
 #: The serializer of the history.
 SERIALIZATION_MODULES = {"exact-json": "measures.history.actions.exact_json"}

@@ -19,9 +19,12 @@ application = get_wsgi_application()
 if not settings.ENVIRONMENT.is_test:
     from measures.importing.actions.reader_thread import wake_reader
     from measures.links.comparison.renewal_thread import LinkRenewal
+    from measures.search.meaning.sentence_encoder import load_encoder
     from measures.search.words.segmenter import load_dictionary
 
     # Before the first request: requests that wait for the dictionary would each hold a connection.
     load_dictionary()
+    if settings.SEARCH_BY_MEANING:
+        load_encoder()
     LinkRenewal().start()
     wake_reader()

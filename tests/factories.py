@@ -21,6 +21,7 @@ from measures.models import (
     Problem,
     Source,
     Statement,
+    SynonymGroup,
 )
 
 
@@ -86,6 +87,15 @@ class SuccessionFactory(factory.django.DjangoModelFactory[Succession]):
     predecessor = factory.SubFactory(DepartmentFactory)
     successor = factory.SubFactory(DepartmentFactory)
     date = factory.LazyFunction(timezone.localdate)
+
+
+class SynonymGroupFactory(factory.django.DjangoModelFactory[SynonymGroup]):
+    """Two words with one meaning."""
+
+    class Meta:
+        model = SynonymGroup
+
+    words = factory.Sequence(lambda n: f"词语第{n} 说法第{n}")
 
 
 class SourceFactory(factory.django.DjangoModelFactory[Source]):

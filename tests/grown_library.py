@@ -15,6 +15,7 @@ from tests.factories import (
     StaffAssignmentFactory,
     StatementFactory,
     SuccessionFactory,
+    SynonymGroupFactory,
 )
 
 
@@ -35,4 +36,5 @@ def grow(measures: int) -> Measure:
             predecessor=measure.assignments.all()[0].department,
             successor=DepartmentFactory(district=document.district),
         )
+    SynonymGroupFactory()
     return rows[0]

@@ -63,6 +63,15 @@ def kind_by_ending() -> Mapping[str, str]:
     return {ending: kind for kind, endings in _template()["endings"].items() for ending in endings}
 
 
+def template_names() -> Iterator[list[str]]:
+    """Yield the names of each function of the template, as patterns, whatever form its body has."""
+    for function in _template()["functions"]:
+        shorts = (short for short in _template()["bodies"] if short in function)
+        yield [function["full"], *(stem + short for short in shorts for stem in function[short])]
+    for row in _template()["departments"]:
+        yield [*row["names"], *([row["full"]] if "full" in row else [])]
+
+
 @lru_cache(maxsize=64)
 def standard_names(tier: DepartmentTier) -> StandardNames:
     """Return the standard departments of a tier by all their names."""

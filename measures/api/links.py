@@ -31,6 +31,7 @@ class LinkEvidence(Schema):
     coverage: float | None = Field(None, description="正文中有对应表述的部分，0 到 1。")
     sentences: list[AgreeingClauses] = Field(default_factory=list, description="相合的分句。")
     phrases: list[str] = Field(default_factory=list, description="两处共有、别处少见的词句。")
+    near: AgreeingClauses | None = Field(None, description="意思最近的两句，用词可以不同。")
     nearest: str | None = Field(None, description="新增、未见：最接近而不足以建议关联的举措的编号。")
 
 
@@ -112,13 +113,15 @@ def _link_item(link: Link, one: Document, *, updating: bool) -> dict[str, Any]:
 def _link_evidence(kept: dict[str, Any], *, turned: bool) -> dict[str, Any]:
     """Return a `LinkEvidence`; ``turned`` swaps its sides."""
     first, second = ("target", "origin") if turned else ("origin", "target")
+
+    def sides(pair: dict[str, Any]) -> dict[str, Any]:
+        return {"from": pair[first], "to": pair[second], "agree": pair["agree"]}
+
     return {
         "title": kept.get("title"),
         "coverage": kept.get("coverage"),
-        "sentences": [
-            {"from": each[first], "to": each[second], "agree": each["agree"]}
-            for each in kept.get("sentences", ())
-        ],
+        "sentences": [sides(each) for each in kept.get("sentences", ())],
         "phrases": kept.get("phrases", []),
+        "near": sides(kept["near"]) if "near" in kept else None,
         "nearest": kept.get("nearest", {}).get("code"),
     }

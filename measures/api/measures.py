@@ -16,7 +16,8 @@ from measures.api.cursor_pages import ListCursor, hash_query, next_page_url, rea
 from measures.api.measure_detail import MeasureDetail, read_measure_detail
 from measures.api.operations import describe_operation
 from measures.api.parameters import MeasureParams, read_measure_query
-from measures.api.schemas import FacetValue, GroupCount, MeasureItem
+from measures.api.schemas import FacetValue, GroupCount, MatchedItem, MeantItem
+from measures.models import Measure
 from measures.search.index.background_build import IndexNotReady
 from measures.search.query.facet_declarations import FACETS
 from measures.search.query.facet_labels import FacetLabel, LabelFunction
@@ -26,6 +27,7 @@ from measures.search.query.query_syntax import MAX_QUERY_LENGTH
 from measures.search.results.engine import SearchResults, matching_pks, search_measures
 from measures.search.results.facet_counting import FacetCount
 from measures.search.results.hit_groups import group_labels
+from measures.search.results.meant_hits import MeantHits
 
 #: More values of a facet than this are not given: the commonest are, and those chosen.
 MAX_VALUES = 200
@@ -105,17 +107,29 @@ class UnderstoodText(Schema):
     label: str = Field(description="用文字说明，如“嘉定区”。")
 
 
+class WordSynonymsItem(Schema):
+    """A typed word and the words that are looked for as well."""
+
+    word: str = Field(description="检索词中的词，如“融资”；只要这个词本身，用 as_words 给出。")
+    others: list[str] = Field(description="同时查找的同义词，如“贷款”。")
+
+
 class MeasureList(Schema):
     """A page of a list of measures, with the counts of the whole list."""
 
     count: int = Field(description="整份清单的项数。")
     facets: FacetCounts
     groups: list[GroupCount] = Field(description="给了 group 时，各组及其项数，按清单中的次序。")
-    items: list[MeasureItem]
+    items: list[MatchedItem]
+    meant: list[MeantItem] = Field(
+        description="按意思相近的举措，近者在前，不计入 count、facets；只在清单的开头给出，meaning=off 时不找。"
+    )
     next: str | None = Field(description="下一页的网址，取完为 null。")
     understood: list[UnderstoodText] = Field(
         description="检索词中被理解为地区、年份、部门等的部分，清单先列符合这些理解的，再列文字完全相符的。"
     )
+    synonyms: list[WordSynonymsItem] = Field(description="检索词的同义词；引号内和减号后的词没有同义词。")
+    by_synonyms: int = Field(description="count 中不含检索词本身、只含同义词的项数；按相关度排列时在最后。")
     relaxed: bool = Field(description="没有哪一项包含全部检索词，给出的是部分相符者。")
     cut: bool = Field(description=f"检索词太长，只用了前 {MAX_QUERY_LENGTH} 个字。")
     stale: bool = Field(description="数据刚有改动，索引正在跟上，清单可能还缺最新的改动。")
@@ -170,13 +184,20 @@ def _understood_texts(query: MeasureQuery) -> list[dict[str, Any]]:
     ]
 
 
+def _meant_item(measure: Measure, meant: MeantHits, request: HttpRequest) -> dict[str, Any]:
+    """Return a `MeantItem`."""
+    passage, likeness = meant.nearest_passage(measure.title, measure.text)
+    item = measure_queries.measure_item(measure, request)
+    return {**item, "match": "meant", "passage": passage, "likeness": round(likeness, 3)}
+
+
 def _read_page(request: HttpRequest, query: MeasureQuery, limit: int, cursor: str) -> dict[str, Any] | None:
     """Return a page; None if a measure was deleted while it was read."""
     query_hash = hash_query(replace(query, page=1, columns=()).to_querystring())
     answers: list[SearchResults] = []
 
     def read(start: int, size: int) -> Sequence[int]:
-        answers.append(search_measures(query, size=size, start=start))
+        answers.append(search_measures(query, size=size, start=start, meant=not cursor and not start))
         return [hit.pk for hit in answers[-1].hits]
 
     before = ListCursor.read(cursor, query_hash) if cursor else None
@@ -186,9 +207,11 @@ def _read_page(request: HttpRequest, query: MeasureQuery, limit: int, cursor: st
         position = (query.page - 1) * limit
         shown = list(read(position, limit))
     results = answers[-1]
-    measures = measure_queries.read_measures_in_order(shown)
+    meant = answers[0].meant
+    measures = measure_queries.read_measures_in_order([*shown, *meant.pks])
     if measures is None:
         return None
+    match = "partial" if results.relaxed else "exact"
     end = position + len(shown)
     following = (
         ListCursor(query_hash, results.data_version, end, shown[-1])
@@ -199,9 +222,15 @@ def _read_page(request: HttpRequest, query: MeasureQuery, limit: int, cursor: st
         "count": results.total,
         "facets": facet_value_counts(results),
         "groups": group_counts(query.group, results),
-        "items": [measure_queries.measure_item(measure, request) for measure in measures],
+        "items": [
+            {**measure_queries.measure_item(measure, request), "match": match}
+            for measure in measures[: len(shown)]
+        ],
+        "meant": [_meant_item(measure, meant, request) for measure in measures[len(shown) :]],
         "next": next_page_url(request, following, limit),
         "understood": _understood_texts(query),
+        "synonyms": [{"word": one.word, "others": list(one.others)} for one in query.synonyms],
+        "by_synonyms": results.by_synonyms,
         "relaxed": results.relaxed,
         "cut": is_query_cut(request.GET),
         "stale": results.stale,

@@ -11,7 +11,7 @@ from pydantic import create_model
 from measures.api.api_errors import ApiError
 from measures.search.query.facet_declarations import FACETS, Facet
 from measures.search.query.filters import MAX_PAGE, read_query
-from measures.search.query.measure_query import COLUMNS, GROUPS, SORTS, MeasureQuery
+from measures.search.query.measure_query import COLUMNS, GROUPS, MEANING_OFF, SORTS, MeasureQuery
 from measures.search.query.query_syntax import MAX_QUERY_LENGTH
 
 MAX_LIMIT = 100
@@ -48,10 +48,11 @@ MeasureParams: Any = create_model(
         list[str],
         Field(
             default_factory=list,
-            description="检索词中只按文字查找、不作理解的部分，可重复，如“嘉定”；见回答中的 understood。",
+            description="检索词中只按文字查找的部分，可重复：不作理解，也不找同义词；见回答的 understood、synonyms。",
         ),
     ),
     **{facet.param: _facet_field(facet) for facet in FACETS},
+    meaning=_choice_field({MEANING_OFF: "不找"}, "是否也找换了说法、意思相近的举措，不填时也找"),
     sort=_choice_field(SORTS, "排序，不填时有检索词按相关度、无检索词按文件顺序"),
     group=_choice_field(GROUPS, "分组，清单按组排列"),
     columns=(

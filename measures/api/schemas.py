@@ -69,6 +69,21 @@ class MeasureItem(MeasureBrief):
     updated_at: datetime
 
 
+class MatchedItem(MeasureItem):
+    """One measure in a list that was searched for."""
+
+    match: str = Field(
+        description="怎样找到的：exact 符合全部条件；partial 部分相符，没有哪一项包含全部检索词；meant 按意思相近。"
+    )
+
+
+class MeantItem(MatchedItem):
+    """One measure that says in other words what was asked."""
+
+    passage: str = Field(description="意思最接近的一段，照原文。")
+    likeness: float = Field(description="与检索词的相近程度，越大越近。")
+
+
 class FacetValue(BaseModel):
     """One value of a facet, and the number of measures that choosing it would give."""
 

@@ -11,10 +11,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from districts.models import Department
-from measures.history.actions.recorder import record_changes
+from measures.history.actions.recorder import ChangeRecorder, record_changes
 from measures.models import Assignment, ChangeSet, Measure, lengths
 from measures.writing.action_errors import ActionError
 from measures.writing.record_locking import lock_record
+
+_BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,26 @@ def closing_and_opening(
     return [row for row in in_force if row.pk not in staying], _opening_rows(
         measure, duties, kept, on, reason
     )
+
+
+def write_rows_in_bulk(
+    pairs: Iterable[tuple[Sequence[Assignment], Sequence[Assignment]]],
+    *,
+    day: date,
+    reason: str,
+    recorder: ChangeRecorder,
+) -> None:
+    """Close and open the rows of many measures, as `closing_and_opening` returns them for each, from a day on."""
+    both = list(pairs)
+    closing = [row for rows, _ in both for row in rows]
+    opening = [row for _, rows in both for row in rows]
+    rows = Assignment.objects.select_related("department")
+    new = rows.filter(measure__in={row.measure_id for row in opening}, place=Assignment.Place.STAFF)
+    recorder.watch(rows.filter(pk__in=[row.pk for row in closing]), new.filter(valid_from=day))
+    for row in closing:
+        row.end(day, reason)
+    Assignment.objects.bulk_update(closing, ["valid_to", "reason"], batch_size=_BATCH)
+    Assignment.objects.bulk_create(opening, batch_size=_BATCH)
 
 
 def last_day_after(rows: Iterable[Assignment], day: date) -> date | None:

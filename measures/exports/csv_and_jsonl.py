@@ -19,7 +19,7 @@ from measures.exports.selection import ExportSelection
 
 def write_csv(selection: ExportSelection, file: IO[bytes]) -> int:
     """Write the measures of a selection to ``file`` as CSV, one row each; return how many were written."""
-    resource = MeasureResource(site=selection.site)
+    resource = MeasureResource(site=selection.site, match=selection.match_column())
     text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
     try:
         text.write(BOM)
@@ -47,7 +47,8 @@ def write_jsonl(selection: ExportSelection, file: IO[bytes]) -> int:
 
     The keys are the names of the columns, as in the API; ``assignments`` holds the rows of the sheet 责任.
     """
-    measures, assignments = MeasureResource(site=selection.site), AssignmentResource(site=selection.site)
+    measures = MeasureResource(site=selection.site, match=selection.match_column())
+    assignments = AssignmentResource(site=selection.site)
     written = 0
     for batch in ExportReader(selection.using, selection.day).batches(selection.pks):
         for measure in batch:

@@ -34,11 +34,16 @@ _STABLE = "回传修改时用来认出这一行，请勿改动。"
 
 
 class ExportResource(ModelResource):
-    """A resource whose columns are all `ExportColumn`; ``site`` is the scheme and host of absolute addresses."""
+    """A resource whose columns are all `ExportColumn`; ``site`` is the scheme and host of absolute addresses.
 
-    def __init__(self, *, site: str = "", **kwargs: Any) -> None:
+    ``match`` is a column that only some exports have, behind the title: how each row matched what was asked.
+    """
+
+    def __init__(self, *, site: str = "", match: ExportColumn | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.columns: list[tuple[str, ExportColumn]] = list(self.fields.items())
+        if match is not None:
+            self.columns.insert([name for name, _ in self.columns].index("title") + 1, ("match", match))
         for _, column in self.columns:
             if column.look.link:
                 column.read = column_values.absolute_address(site)

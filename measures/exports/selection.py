@@ -11,9 +11,10 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils import timezone
 
+from measures.exports.columns import ColumnLook, ExportColumn
 from measures.exports.snapshot import read_snapshot
-from measures.search.query.measure_query import GROUPS, SORTS, UNDERSTOOD, MeasureQuery
-from measures.search.results.engine import matching_pks_and_version, search_measures
+from measures.search.query.measure_query import GROUPS, SORTS, SYNONYMS, UNDERSTOOD, MeasureQuery
+from measures.search.results.engine import SearchResults, matching_pks_and_version, search_measures
 
 #: Number of attempts to read list and rows in the same state; each is repeated if something was written between.
 _ATTEMPTS = 20
@@ -32,6 +33,8 @@ class ExportSelection:
     filters in words, ``order`` describes sorting and grouping, ``notes`` are further remarks for the reader.
     ``address`` is the path of the list, ``site`` the scheme and host of absolute addresses, e.g.
     ``https://example.org``. The export lists the assignments in force on ``on``, or on the day of the export if None.
+    Where measures are among them that only say in other words what was asked, ``meant`` has their ids, and ``relaxed``
+    says that the others match in part.
     """
 
     pks: Sequence[int]
@@ -45,6 +48,20 @@ class ExportSelection:
     using: str = "default"
     at: datetime = field(default_factory=timezone.localtime)
     on: date | None = None
+    meant: frozenset[int] = frozenset()
+    relaxed: bool = False
+
+    def match_column(self) -> ExportColumn | None:
+        """Return the column that says how each measure matched, None where all matched alike."""
+        if not self.meant:
+            return None
+        others = "部分相符" if self.relaxed else "文字相符"
+        return ExportColumn(
+            "匹配方式",
+            lambda measure: "按意思相近" if measure.pk in self.meant else others,
+            "怎样找到的：文字相符、部分相符，或按意思相近。",
+            look=ColumnLook(12),
+        )
 
     @property
     def day(self) -> date:
@@ -64,29 +81,37 @@ def select_by_query(
     """
     query = replace(query, page=1, columns=())
     for _ in range(_ATTEMPTS):
-        answer = search_measures(query, size=1, facets=False, using=using)
+        answer = search_measures(query, size=1, facets=False, using=using, meant=True)
         pks, version = matching_pks_and_version(query, using=using)
         if (answer.data_version, answer.total) != (version, len(pks)):
             continue
         with read_snapshot(using) as now:
             if now == version:
                 conditions = query.describe(using)
+                meant = answer.meant.pks
+                both = [*meant, *pks] if answer.meant_first else [*pks, *meant]
                 yield ExportSelection(
-                    pks=pks,
+                    pks=list(dict.fromkeys(both)) if meant else pks,
                     version=version,
                     site=site,
                     address=_list_path(query),
                     name="_".join(
                         [
-                            *(one.text for one in conditions if one.param not in ("as_words", UNDERSTOOD)),
+                            *(
+                                one.text
+                                for one in conditions
+                                if one.param not in ("as_words", SYNONYMS, UNDERSTOOD)
+                            ),
                             *([f"责任{on}"] if on else []),
                         ]
                     ),
                     conditions=tuple(map(str, conditions)),
                     order=_describe_order(query),
-                    notes=_relaxed_note(answer.needles) if answer.relaxed and pks else (),
+                    notes=(*_match_notes(answer, pks), *_meant_note(len(meant))),
                     using=using,
                     on=on,
+                    meant=frozenset(meant),
+                    relaxed=answer.relaxed,
                 )
                 return
     raise DataKeepsChanging
@@ -119,9 +144,18 @@ def _describe_order(query: MeasureQuery) -> str:
     return f"按{SORTS[query.order]}{grouped}"
 
 
-def _relaxed_note(needles: Sequence[str]) -> tuple[str, ...]:
-    """Return the note that no measure contains all words and the list has partial hits."""
-    return (f"没有哪一项包含检索词的全部内容，清单是部分相符的举措（{'、'.join(needles)}）。",)
+def _match_notes(answer: SearchResults, pks: Sequence[int]) -> Iterator[str]:
+    """Yield the notes that the list has partial hits only, or measures found by synonyms."""
+    if answer.relaxed and pks:
+        yield f"没有哪一项包含检索词的全部内容，清单是部分相符的举措（{'、'.join(answer.needles)}）。"
+    elif answer.by_synonyms and pks:
+        yield f"{answer.as_typed} 项含检索词，另 {answer.by_synonyms} 项只含同义的词；按相关度排列时在后。"
+
+
+def _meant_note(count: int) -> Iterator[str]:
+    """Yield the note that ``count`` measures only say in other words what was asked."""
+    if count:
+        yield f"其中 {count} 项是按意思相近找到的，原文没有检索词的全部文字，未必切题，见“匹配方式”一列。"
 
 
 def parse_export_day(text: str) -> date | None:

@@ -29,7 +29,7 @@ def write_workbook(selection: ExportSelection, file: IO[bytes]) -> ExportTally:
     """
     if len(selection.pks) >= MAX_ROWS:
         raise TooManyRows
-    measures = MeasureResource(site=selection.site)
+    measures = MeasureResource(site=selection.site, match=selection.match_column())
     assignments = AssignmentResource(site=selection.site)
     tally = ExportTally()
     with new_workbook(file) as book:

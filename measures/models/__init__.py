@@ -18,6 +18,7 @@ from measures.models.source import ImportRun, Source
 from measures.models.spreadsheet_batch import SpreadsheetBatch
 from measures.models.staff_district import StaffDistrict
 from measures.models.statement import Statement
+from measures.models.synonym_group import SynonymGroup
 from measures.models.text_words import TextWords
 
 __all__ = [
@@ -41,5 +42,6 @@ __all__ = [
     "SpreadsheetBatch",
     "StaffDistrict",
     "Statement",
+    "SynonymGroup",
     "TextWords",
 ]

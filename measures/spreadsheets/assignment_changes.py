@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from districts.departments.name_lists import split_department_names
 from measures.exports.columns import SEPARATOR
 from measures.exports.export_rows import ExportAssignmentRow
 from measures.models import Assignment
 from measures.spreadsheets.cell_changes import CellChange, ChangeState
-from measures.spreadsheets.department_names import DepartmentNameFinder, split_department_names
+from measures.spreadsheets.department_names import DepartmentNameFinder
 from measures.spreadsheets.file_edits import AssignmentLine, EditedMeasure, ExportedAssignment
 
 _LABELS = {"department": "部门", "role": "分工", "order": "顺序", "removed": "删去一行", "added": "新增一行"}

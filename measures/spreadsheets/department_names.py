@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-
-from rapidfuzz import fuzz, process
 
 from districts.departments.department_names import normalise_name
 from districts.departments.department_search import (
     DepartmentCandidate,
     department_candidates,
     exact_department,
-    match_candidates,
 )
+from districts.departments.name_lists import similar_department_names
 from districts.models import Department, District
-from measures.exports.columns import SEPARATOR
 from measures.history.actions.past_states import versions_of
 from measures.history.actions.record_states import parse_state
-
-_MAX_NEAR = 3
-#: The least likeness, in percent, at which a name is suggested for a misspelt one.
-_ALIKE = 50
-_OTHER_SEPARATORS = str.maketrans(dict.fromkeys("，,；;\n\t", SEPARATOR))
 
 
 @dataclass(slots=True)
@@ -48,17 +39,7 @@ class DepartmentNameFinder:
     def similar_names(self, name: str, district: int) -> tuple[str, ...]:
         """Return at most three names that may be meant by an unknown name, the likeliest first."""
         record, known = self._known(district)
-        found = [one.candidate.name for one in match_candidates(name, known, record, _MAX_NEAR)]
-        if not found:
-            alike = process.extract(
-                normalise_name(name),
-                [one.name for one in known],
-                scorer=fuzz.ratio,
-                limit=_MAX_NEAR,
-                score_cutoff=_ALIKE,
-            )
-            found = [one[0] for one in alike]
-        return tuple(dict.fromkeys(found))
+        return similar_department_names(name, known, record)
 
     def means(self, name: str, department: int, own: str, district: int) -> bool:
         """Return whether a name is a present or former name of a department, which is now called ``own``."""
@@ -81,26 +62,3 @@ class DepartmentNameFinder:
             states = (parse_state(data) for data in versions.values_list("data", flat=True))
             self._former[department] = frozenset(normalise_name(state["name"]) for state in states)
         return self._former[department]
-
-
-def split_department_names(text: str, is_name: Callable[[str], bool]) -> list[str]:
-    """Return the names in a cell between 、 or similar marks; a known name that contains such a mark stays whole.
-
-    >>> split_department_names("甲局、乙局，各街道、镇", lambda name: name in {"甲局", "乙局", "各街道、镇"})
-    ['甲局', '乙局', '各街道、镇']
-    """
-    parts = [part.strip() for part in text.translate(_OTHER_SEPARATORS).split(SEPARATOR) if part.strip()]
-    names: list[str] = []
-    while parts:
-        size = _longest_name(parts, is_name)
-        names.append(SEPARATOR.join(parts[:size]))
-        parts = parts[size:]
-    return names
-
-
-def _longest_name(parts: Sequence[str], is_name: Callable[[str], bool]) -> int:
-    """Return the number of parts of the first name: the largest number that makes a known name, else one."""
-    for size in range(min(len(parts), 4), 1, -1):
-        if is_name(SEPARATOR.join(parts[:size])):
-            return size
-    return 1

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any
 
+from districts.departments.name_lists import split_department_names
 from measures.exports.resources import AssignmentResource, MeasureResource
 from measures.models import Assignment, Measure
 from measures.models.lengths import DEADLINE, TEXT, TITLE
 from measures.spreadsheets.assignment_rows import AssignmentSheetRows, MeasureAssignmentRows
 from measures.spreadsheets.cell_differences import CellDifference, compare_cells, normalise_line_ends
-from measures.spreadsheets.department_names import DepartmentNameFinder, split_department_names
+from measures.spreadsheets.department_names import DepartmentNameFinder
 from measures.spreadsheets.exported_state import ExportedMeasure
 from measures.spreadsheets.file_edits import (
     AssignmentLine,

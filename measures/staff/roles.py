@@ -40,6 +40,7 @@ _RECORDS = {
         "problem",
         "source",
         "statement",
+        "synonymgroup",
     ),
 }
 
@@ -57,6 +58,7 @@ _KEEP_DEPARTMENTS = _permissions_for(
     "add", "change", "delete", app="districts", models=("department", "departmentalias", "succession")
 )
 _KEEP_DISTRICTS = _permissions_for("add", "change", "delete", app="districts", models=("district",))
+_KEEP_SYNONYMS = _permissions_for("add", "change", "delete", app="measures", models=("synonymgroup",))
 _DELETE = _permissions_for("delete", app="measures", models=("document", "measure"))
 _KEEP_ACCOUNTS = (
     _permissions_for("add", "change", "view", app="auth", models=("user",))
@@ -78,10 +80,11 @@ _viewer = StaffRole(VIEWER, "查阅管理后台的全部资料，不能修改", 
 _duty_editor = StaffRole(DUTY_EDITOR, "调整所负责区的责任分工", _SEE | {ASSIGN_OWN, UNDO_OWN})
 _editor = StaffRole(
     EDITOR,
-    "修改文字，核定存疑、不一致和关联，导入，表格往返，批量修改，调整各区的责任分工",
+    "修改文字，核定存疑、不一致和关联，导入，表格往返，批量修改，调整各区的责任分工，维护同义词",
     _SEE
     | _EDIT_TEXTS
     | _DECIDE
+    | _KEEP_SYNONYMS
     | {ASSIGN_ANY, BULK, IMPORT, RESTORE, SETTLE_NAME, SETTLE_REPAIR, SPREADSHEET, UNDO_OWN},
 )
 _manager = StaffRole(

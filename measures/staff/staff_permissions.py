@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from measures.models import Measure, StaffDistrict
@@ -18,6 +19,21 @@ def may_assign(user: Any, measure: Measure) -> bool:
     if user.has_perm(ASSIGN_ANY):
         return True
     return bool(user.has_perm(ASSIGN_OWN)) and measure.document.district_id in tied_district_ids(user)
+
+
+def may_assign_anywhere(user: Any) -> bool:
+    """Return whether a user may change the assignments of any measure at all, in some district."""
+    return is_staff(user) and bool(user.has_perm(ASSIGN_ANY) or user.has_perm(ASSIGN_OWN))
+
+
+def may_assign_some(user: Any, measures: Collection[int]) -> bool:
+    """Return whether a user may change the assignments of any of the measures with these ids."""
+    if not may_assign_anywhere(user):
+        return False
+    if user.has_perm(ASSIGN_ANY):
+        return True
+    own = Measure.objects.filter(pk__in=measures, document__district__in=tied_district_ids(user))
+    return own.exists()
 
 
 def tied_district_ids(user: Any) -> frozenset[int]:

@@ -15,7 +15,12 @@ MODES = ("development", "production", "test")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOG_FORMATS = ("console", "json")
 #: The default request limits of one address; a reading room of fifty people behind one address stays below.
-RATE_LIMITS = {"search": "900/minute", "export": "60/minute;600/hour", "login": "30/minute"}
+RATE_LIMITS = {
+    "search": "900/minute",
+    "typing": "1800/minute",
+    "export": "60/minute;600/hour",
+    "login": "30/minute",
+}
 #: Valkey has the protocol of Redis, and its scheme.
 CACHE_SCHEMES = ("redis://", "rediss://", "redis+unix://")
 _FALSE = {"0", "false", "no", "off", "f", "n"}
@@ -39,6 +44,7 @@ class SiteEnvironment:
     cache_url: str
     var_dir: Path
     static_dir: Path | None
+    search_by_meaning: bool
     proxy_count: int
     hsts_seconds: int
     rate_limits: dict[str, str]
@@ -107,10 +113,12 @@ def _read_values(env: environs.Env, base_dir: Path) -> SiteEnvironment:
         cache_url=_check_cache_url(env.str("CACHE_URL", "")),
         var_dir=Path(env.str("VAR_DIR", "") or base_dir / "var").expanduser().resolve(),
         static_dir=_resolve_folder(env.str("STATIC_DIR", "")),
+        search_by_meaning=env.bool("SEARCH_BY_MEANING", mode != "test"),
         proxy_count=_read_count(env, "PROXY_COUNT", 0),
         hsts_seconds=_read_count(env, "HSTS_SECONDS", 31_536_000),
         rate_limits={
             "search": _read_limit(env, "RATE_LIMIT_SEARCH", "search", mode),
+            "typing": _read_limit(env, "RATE_LIMIT_TYPING", "typing", mode),
             "export": _read_limit(env, "RATE_LIMIT_EXPORT", "export", mode),
             "login": _read_limit(env, "RATE_LIMIT_LOGIN", "login", mode),
         },

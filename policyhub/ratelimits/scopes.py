@@ -1,11 +1,11 @@
-"""The scopes of the request limits: searching, exporting, logging in."""
+"""The scopes of the request limits: searching, typing, exporting, logging in."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest
 from django.urls import ResolverMatch
 
-SEARCH, EXPORT, LOGIN = "search", "export", "login"
+SEARCH, TYPING, EXPORT, LOGIN = "search", "typing", "export", "login"
 
 #: Pages computed for each request: lists by their parameters, their feeds, comparisons, reports.
 SEARCHES = frozenset(
@@ -28,6 +28,8 @@ SEARCHES = frozenset(
         "quality_links",
     }
 )
+#: Asked at each pause of somebody who types into the search box.
+TYPINGS = frozenset({"suggestions"})
 EXPORTS = frozenset({"export", "measures_calendar", "compare_export"})
 #: Pages that check a password.
 LOGINS = frozenset({"admin:login", "admin:password_change"})
@@ -40,4 +42,6 @@ def scope_of(request: HttpRequest, match: ResolverMatch) -> str | None:
         return LOGIN if request.method == "POST" else None
     if match.view_name in EXPORTS:
         return EXPORT
+    if match.view_name in TYPINGS:
+        return TYPING
     return SEARCH if match.view_name in SEARCHES or _API in match.namespaces else None

@@ -71,6 +71,7 @@ RECORDS = {
     "measures/problem": Records(change=EDITOR),
     "measures/source": Records(),
     "measures/statement": Records(),
+    "measures/synonymgroup": Records(add=EDITOR, change=EDITOR, delete=EDITOR),
 }
 
 ADDRESSES: dict[str, Row] = {
@@ -88,6 +89,7 @@ ADDRESSES: dict[str, Row] = {
     "documents/<slug:slug>/source/raw/": PUBLIC,
     "documents/<slug:slug>/matrix/": PUBLIC,
     "measures/": PUBLIC,
+    "measures/suggestions/": PUBLIC,
     "measures/feed.atom": PUBLIC,
     "measures/calendar.ics": PUBLIC,
     "measures/export/<export:kind>": PUBLIC,
@@ -157,6 +159,9 @@ ADDRESSES: dict[str, Row] = {
     # many at once
     "admin/bulk/": Row(EDITOR, EDITOR, sent=WANTING),
     "admin/bulk/<int:pk>/": Row(EDITOR, EDITOR, seen=(200, 404), sent=WANTING),
+    # the duties of a list as a table
+    "admin/grid/": Row(ELSEWHERE, ELSEWHERE, sent=WANTING),
+    "admin/grid/<int:pk>/": Row(ELSEWHERE, ELSEWHERE, seen=(200, 404), sent=WANTING),
     # spreadsheets that come back; everybody sees their own only
     "admin/spreadsheet/": Row(EDITOR, EDITOR, sent=(422,)),
     "admin/spreadsheet/<int:batch>/": Row(EDITOR, EDITOR, seen=NOTHING, sent=NOTHING),
@@ -208,4 +213,5 @@ ACTIONS: dict[str, dict[str, str]] = {
         "delete_selected": MANAGER,
     },
     "measures/problem": {"mark_settled": EDITOR, "mark_open": EDITOR},
+    "measures/synonymgroup": {"delete_selected": EDITOR},
 }

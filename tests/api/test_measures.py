@@ -135,7 +135,7 @@ def test_every_parameter_is_of_the_one_declaration(client: Client, ask: Ask, db:
     named = {one["name"] for one in described}
     assert named == {
         *(facet.param for facet in FACETS),
-        *("q", "as_words", "sort", "group", "columns", "page"),
+        *("q", "as_words", "meaning", "sort", "group", "columns", "page"),
         *("limit", "cursor"),
     }
     for facet in FACETS:

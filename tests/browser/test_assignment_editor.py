@@ -63,7 +63,7 @@ def test_a_day_by_keyboard_alone(staff: Open, measure: Measure, watch: Watch, sc
     box = page.get_by_role("combobox", name="部门").nth(2)
     expect(box).to_be_focused()
     keyboard.type("fgw")
-    options = page.locator(".department__list:not([hidden]) > [role=option]")
+    options = page.locator(".combobox__list:not([hidden]) > [role=option]")
     expect(options.first).to_contain_text("区发展改革委")
     expect(options.first).to_have_attribute("aria-selected", "true")
     expect(box).to_have_attribute("aria-activedescendant", options.first.get_attribute("id") or "")

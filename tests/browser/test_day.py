@@ -70,6 +70,7 @@ def test_from_the_login_to_taking_it_all_back(page: Page, picture: Picture, tmp_
     decide_on_a_guess(page, picture)
     take_in_a_plan(page, picture)
     hand_over_a_duty(page, picture)
+    fill_in_a_grid(page, picture)
     bring_a_spreadsheet_back(page, picture, tmp_path)
     change_a_whole_list(page, picture)
     take_everything_back(page, picture)
@@ -112,7 +113,7 @@ def hand_over_a_duty(page: Page, picture: Picture) -> None:
     page.get_by_role("button", name="添加部门").click()
     box = page.get_by_role("combobox", name="部门").last
     box.press_sequentially("fgw")
-    expect(page.locator(".department__list:not([hidden]) > [role=option]").first).to_contain_text(
+    expect(page.locator(".combobox__list:not([hidden]) > [role=option]").first).to_contain_text(
         "区发展改革委"
     )
     picture(page, "responsibility")
@@ -121,6 +122,22 @@ def hand_over_a_duty(page: Page, picture: Picture) -> None:
     page.get_by_role("button", name="保存", exact=True).last.click()
     expect(page.get_by_role("heading", name="已保存")).to_be_visible()
     assert measure.assignments.in_force().filter(department__name="区发展改革委").exists()
+
+
+def fill_in_a_grid(page: Page, picture: Picture) -> None:
+    """Give ten measures that name nobody their departments, at once."""
+    page.goto("/documents/jiading-2025/")
+    page.get_by_role("link", name="表格编辑").click()
+    page.locator("[data-cell=lead]").first.click()
+    page.keyboard.type("fgw")
+    expect(page.locator(".department__list:not([hidden]) > [role=option]").first).to_be_visible()
+    page.keyboard.press("Enter")
+    for key in (*["Shift+ArrowDown"] * 9, "Control+d"):
+        page.keyboard.press(key)
+    picture(page, "grid")
+    page.keyboard.press("Control+Enter")
+    page.get_by_role("button", name="确认写入这 10 格").click()
+    expect(page.get_by_role("heading", name="表格编辑已写入")).to_be_visible()
 
 
 def bring_a_spreadsheet_back(page: Page, picture: Picture, folder: Path) -> None:
@@ -163,7 +180,7 @@ def change_a_whole_list(page: Page, picture: Picture) -> None:
 def take_everything_back(page: Page, picture: Picture) -> None:
     page.goto("/admin/measures/changeset/")
     acts = list(ChangeSet.objects.filter(user__username=NAME).order_by("-pk"))
-    assert len(acts) == 5
+    assert len(acts) == 6
     picture(page, "history")
     for act in acts:
         page.goto(f"/admin/measures/changeset/{act.pk}/undo/")

@@ -25,7 +25,7 @@ from tests.importing.drafts import read
 from tests.loading.small_plans import Plan, load_plan
 
 ODD = Plan().with_item(2, duty="牵头单位：区从未有过的局；配合单位：区也没有的局")
-OPTIONS = ".department__list:not([hidden]) > [role=option]"
+OPTIONS = ".combobox__list:not([hidden]) > [role=option]"
 
 
 @dataclass(frozen=True)

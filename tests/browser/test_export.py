@@ -52,7 +52,7 @@ def test_the_list_is_taken_away(
 def test_the_menu_follows_the_list_as_it_changes(look: Look, corpus: None) -> None:
     page = look(View())
     page.goto("/measures/")
-    page.get_by_role("searchbox", name="搜索举措").fill("融资")
+    page.get_by_role("combobox", name="搜索举措").fill("融资")
     expect(page.locator("#results-count")).to_have_text(f"{count_measures(MeasureQuery.of('融资'))} 项举措")
     page.locator("details.export summary").press("Enter")
     link = page.get_by_role("link", name="CSV")

@@ -111,7 +111,7 @@ def test_choosing_changes_list_counts_and_address_and_back_undoes_it(page: Page)
 def test_results_follow_the_typing(page: Page) -> None:
     page.goto("/measures/")
     page.keyboard.press("/")
-    box = page.get_by_role("searchbox", name="搜索举措")
+    box = page.get_by_role("combobox", name="搜索举措")
     expect(box).to_be_focused()
     page.keyboard.type("免申")
     expect(page.locator("mark").first).to_have_text("免申")
@@ -127,7 +127,7 @@ def test_results_follow_the_typing(page: Page) -> None:
 def test_an_input_method_is_not_disturbed(page: Page) -> None:
     page.goto("/measures/")
     total = heading(page).inner_text()
-    box = page.get_by_role("searchbox", name="搜索举措")
+    box = page.get_by_role("combobox", name="搜索举措")
     box.focus()
     box.dispatch_event("compositionstart")
     box.press_sequentially("rongzi")
@@ -150,7 +150,7 @@ def test_chips_sort_and_group_work_in_place(page: Page) -> None:
     page.locator(".chip", has_text="融资").click()
     expect(heading(page)).to_have_text("112 项举措")
     expect(heading(page)).to_be_focused()
-    expect(page.get_by_role("searchbox", name="搜索举措")).to_have_value("")
+    expect(page.get_by_role("combobox", name="搜索举措")).to_have_value("")
 
 
 def test_looking_for_a_value_in_a_long_facet(page: Page) -> None:

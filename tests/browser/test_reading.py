@@ -14,7 +14,7 @@ def test_a_slash_reaches_the_search_box_from_the_keyboard(look: Look, paths: dic
     for name in ("home", "measure"):
         page.goto(paths[name])
         page.keyboard.press("/")
-        box = page.get_by_role("searchbox")
+        box = page.get_by_role("combobox", name="搜索举措")
         expect(box).to_be_focused()
         page.keyboard.type("免/申")
         expect(box).to_have_value("免/申")

@@ -86,7 +86,7 @@ def test_arrows_are_left_to_whatever_has_the_focus(look: Look, paths: dict[str, 
     page = look(View())
     page.goto(paths["measure"])
     here = page.url
-    page.get_by_role("searchbox").focus()
+    page.get_by_role("combobox", name="搜索举措").focus()
     page.keyboard.press("ArrowRight")
     page.get_by_role("tab").first.focus()
     page.keyboard.press("ArrowRight")

@@ -183,7 +183,7 @@ def test_the_number_of_queries_does_not_grow(client: Client, django_assert_max_n
         "/measures/?q=企业&group=lead",
         "/measures/?q=企业&columns=title&columns=target",
     ):
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(11):
             client.get(address)
 
 

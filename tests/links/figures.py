@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from measures.links.likeness.measure_matching import MeasureMatch, match_measures
+from measures.links.likeness.near_meanings import NearMeanings
 from tests.links.labels import Labelled, labelled
 
 NONE = "-"
@@ -47,7 +48,10 @@ def found_as(match: MeasureMatch | None, *, is_lineage: bool) -> str:
 def judged(pair: Labelled) -> Iterator[tuple[str, str, str, str]]:
     """Yield for every pair of measures its codes, the label of the person and what the method says."""
     left, right = pair.pieces()
-    found = {(match.left, match.right): match for match in match_measures(left, right)}
+    found = {
+        (match.left, match.right): match
+        for match in match_measures(left, right, meanings=NearMeanings(left, right))
+    }
     for one in left:
         for other in right:
             label = pair.labels.get((str(one.key), str(other.key)), NONE)

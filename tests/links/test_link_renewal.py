@@ -64,7 +64,7 @@ def test_saving_a_title_computes_nothing_and_leaves_it_owed(
     client = Client()
     client.force_login(UserFactory.create())
 
-    def compute(*_: Any) -> None:
+    def compute(*_: Any, **__: Any) -> None:
         raise AssertionError("within the request")
 
     monkeypatch.setattr("measures.links.actions.computed_links.match_measures", compute)
@@ -180,8 +180,8 @@ def test_a_text_that_changes_meanwhile_is_what_counts(
 ) -> None:
     texts = ["设立专线。"]
 
-    def meanwhile(*arguments: Any) -> Any:
-        computed = compute_links(*arguments)
+    def meanwhile(*arguments: Any, **options: Any) -> Any:
+        computed = compute_links(*arguments, **options)
         if texts:
             Measure.objects.filter(document=pair[0]).update(title="专线", text=texts.pop())
         return computed
@@ -194,8 +194,8 @@ def test_a_text_that_changes_meanwhile_is_what_counts(
 def test_what_never_stands_still_stays_owed(
     pair: tuple[Document, Document], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def meanwhile(*arguments: Any) -> Any:
-        computed = compute_links(*arguments)
+    def meanwhile(*arguments: Any, **options: Any) -> Any:
+        computed = compute_links(*arguments, **options)
         record = Measure.objects.get(document=pair[0])
         Measure.objects.filter(pk=record.pk).update(text=f"{record.text}又改")
         return computed
@@ -214,9 +214,9 @@ def test_a_thread_that_is_stopped_leaves_its_work_to_the_next(
 ) -> None:
     renewal = LinkRenewal()
 
-    def compute_and_stop(*arguments: Any) -> Any:
+    def compute_and_stop(*arguments: Any, **options: Any) -> Any:
         renewal._stopping.set()
-        return compute_links(*arguments)
+        return compute_links(*arguments, **options)
 
     # Two comparisons: between them the thread looks up.
     MeasureFactory.create(document=pair[0], kind=Measure.Kind.CITY, code="附1-1")

@@ -39,6 +39,7 @@ from measures.models import (
     Source,
     SpreadsheetBatch,
     Statement,
+    SynonymGroup,
     TextWords,
     lengths,
 )
@@ -59,6 +60,7 @@ from tests.factories import (
     SourceFactory,
     StatementFactory,
     SuccessionFactory,
+    SynonymGroupFactory,
     UserFactory,
 )
 from tests.loading.small_plans import Plan, load_plan
@@ -95,6 +97,7 @@ _RECORDS: dict[type[models.Model], Callable[[], models.Model]] = {
     ),
     Statement: StatementFactory,
     Succession: SuccessionFactory,
+    SynonymGroup: SynonymGroupFactory,
 }
 #: What the program alone writes, and can write again: the words that a text was cut into.
 _CACHES = (TextWords,)

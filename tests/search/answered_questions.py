@@ -102,7 +102,7 @@ def half_of(question: dict[str, Any]) -> str:
 
 def shown_hits(query: MeasureQuery, results: SearchResults) -> list[int]:
     """Return the ids of the first measures that the page of ``query`` shows, in its order."""
-    return [hit.pk for hit in results.hits[:10]]
+    return list(results.shown_pks[:10])
 
 
 def figures(answered: Sequence[AnsweredQuestion]) -> dict[str, float]:
@@ -139,7 +139,7 @@ def _answer(question: dict[str, Any], measures: dict[int, Measure]) -> AnsweredQ
     today = date.fromisoformat(question["today"]) if "today" in question else TODAY
     with patch("django.utils.timezone.localdate", lambda: today):
         query, _ = read_query({"q": question["q"]})
-        results = search_measures(query)
+        results = search_measures(query, meant=True)
         rows = read_list_rows(results.hits, results.needles) or []
         said = read_question_answers(query, results, rows)
     grades = {pk: grade for pk, one in measures.items() if (grade := _grade(one, question))}

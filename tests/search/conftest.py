@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
 import pytest
 
 from measures.models import Measure
+from measures.search.meaning import encoding
+from measures.search.results import meant_hits
 from tests.search.small import make_small_corpus
 
 
@@ -12,3 +19,29 @@ from tests.search.small import make_small_corpus
 def small_corpus(db: None) -> list[Measure]:
     """Have five documents of 24 measures in the database, made of sentences of the readable plans."""
     return make_small_corpus(documents=5, measures=24)
+
+
+@pytest.fixture
+def meaning(settings: Any) -> None:
+    """Have measures found by their meaning once a test has called `encode_library`; this loads the encoder."""
+    settings.SEARCH_BY_MEANING = True
+    encoding._started.clear()
+
+
+@pytest.fixture
+def letter_meaning(meaning: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have texts that share letters mean the same: for tests of all but the encoder, which takes seconds."""
+    for module in (encoding, meant_hits):
+        monkeypatch.setattr(module, "encode_sentences", encode_letters)
+
+
+def encode_letters(texts: Sequence[str]) -> np.ndarray:
+    """Return vectors of which each character of a text turns one way, the same in every process."""
+    vectors = np.array([sum(map(_letter, text)) for text in texts], dtype=np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors
+
+
+@cache
+def _letter(character: str) -> np.ndarray:
+    return np.random.default_rng(ord(character)).normal(size=512)

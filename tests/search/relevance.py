@@ -26,8 +26,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "policyhub.settings")
     django.setup()
+    from measures.search.meaning.encoding import encode_library
     from tests.search.answered_questions import answer_questions, figures
 
+    encode_library("default")
     answered = answer_questions(options.half)
     for kind, half in sorted({(one.kind, one.half) for one in answered}):
         of_kind = [one for one in answered if (one.kind, one.half) == (kind, half)]

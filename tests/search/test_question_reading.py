@@ -168,7 +168,11 @@ def test_the_api_says_how_it_read(corpus: None, client: Client) -> None:
 
 def test_an_export_says_how_it_was_read(corpus: None) -> None:
     query, _ = read_query({"q": "嘉定 融资"})
-    assert [str(one) for one in query.describe()] == ["检索词：嘉定 融资", "“嘉定”理解为区：嘉定区"]
+    assert [str(one) for one in query.describe()] == [
+        "检索词：嘉定 融资",
+        "“嘉定”理解为区：嘉定区",
+        "“融资”也找：贷款、信贷",
+    ]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)

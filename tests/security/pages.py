@@ -16,7 +16,7 @@ _REFLECTING = (
     "/measures/", "/measures/feed.atom", "/measures/calendar.ics", "/compare/", "/compare/export.xlsx", "/themes/", "/departments/", "/quality/",
     "/quality/repairs/", "/quality/problems/", "/quality/links/", "/quality/guesses/", "/quality/checks/",
     "/quality/discrepancies/", "/quality/names/", "/api/v1/measures", "/api/v1/departments", "/api/v1/links",
-    "/measures/export/csv",
+    "/measures/export/csv", "/measures/suggestions/",
 )  # fmt: skip
 _NAMES = (
     "q",
@@ -112,6 +112,7 @@ def staff(library: Library) -> Iterator[str]:
     yield f"/admin/measures/measure/{measure.pk}/restore/{act.pk}/"
     for kind in ("repairs", "names", "discrepancies", "links", "problems"):
         yield f"/admin/queue/{kind}/"
+    yield from ("/admin/grid/", f"/admin/grid/?document={library.documents[0].slug}")
     yield from ("/admin/queue/links/bulk/", "/admin/intake/", "/admin/spreadsheet/")
     yield from (f"/admin/intake/{one.pk}/" for one in library.drafts)
     yield from (f"/admin/intake/batch/{library.plans.pk}/", "/admin/intake/rules/")

@@ -27,6 +27,7 @@ from measures.models import (
     Source,
     SpreadsheetBatch,
     Statement,
+    SynonymGroup,
 )
 from measures.text.reading_corrections import LONGEST_SHAPE
 from tests.security.harmful import Texts
@@ -76,6 +77,10 @@ class Library:
             shape = "title:" + self._text("ReadingRule.shape", LONGEST_SHAPE - len("title:"))
             ReadingRule.objects.create(
                 district=district, shape=shape, reads_as="chapter", made_by=self.editor
+            )
+            SynonymGroup.objects.create(
+                words=f"{district.pk} {self._text('SynonymGroup.words', 120)}",
+                official=self._text("SynonymGroup.official", 120),
             )
         self.batch = SpreadsheetBatch.objects.create(
             name=self._text("SpreadsheetBatch.name", 255), sha256="0" * 64, kind="xlsx", content=b"",

@@ -22,7 +22,7 @@ from django.urls.resolvers import URLPattern
 from measures.catalogue.measure_list import views as list_view
 from measures.models import Document
 from policyhub.ratelimits import middleware
-from policyhub.ratelimits.scopes import EXPORTS, LOGINS, SEARCHES
+from policyhub.ratelimits.scopes import EXPORTS, LOGINS, SEARCHES, TYPINGS
 from tests.catalogue.sample_library import make_library
 from tests.servers.web import free_port, wait_for
 
@@ -235,8 +235,8 @@ def test_every_public_address_is_limited_or_cheap() -> None:
             names.add(one.name)
         elif str(one.pattern) != "api/":
             names |= {inner.name for inner in one.url_patterns}
-    assert names == UNLIMITED | SEARCHES | EXPORTS
-    assert not UNLIMITED & (SEARCHES | EXPORTS)
+    assert names == UNLIMITED | SEARCHES | TYPINGS | EXPORTS
+    assert not UNLIMITED & (SEARCHES | TYPINGS | EXPORTS)
     assert {"admin:login", "admin:password_change"} == LOGINS
 
 

@@ -60,7 +60,12 @@ def pages(two_districts: Any) -> list[str]:
     found += ["/admin/intake/", f"/admin/intake/{draft.pk}/", f"/admin/intake/{draft.pk}/text/"]
     found += [f"/admin/intake/{draft.pk}/measure/?key=1", f"/admin/spreadsheet/{batch.pk}/"]
     ImportDraft.objects.filter(pk=draft.pk).update(batch=plans)
-    found += ["/admin/bulk/?sort=document", f"/admin/intake/batch/{plans.pk}/", "/admin/intake/rules/"]
+    found += [
+        "/admin/grid/?sort=document",
+        "/admin/bulk/?sort=document",
+        f"/admin/intake/batch/{plans.pk}/",
+        "/admin/intake/rules/",
+    ]
     User.objects.filter(pk=user.pk).update(password=make_password(PASSWORD))
     return list(dict.fromkeys(found))
 

@@ -18,8 +18,11 @@ from django.test import Client
 
 from districts.models import Department, DepartmentAlias
 from measures.models import ChangeSet, Measure, Problem
+from measures.search.query.measure_query import MeasureQuery
+from measures.search.results.engine import matching_pks
 from tests.assignments.test_editor import Fields, client_of, in_force, opened, with_row
 from tests.assignments.test_editor import address as editor
+from tests.assignments.test_grid import Sheet
 from tests.factories import (
     AssignmentFactory,
     DepartmentFactory,
@@ -28,6 +31,7 @@ from tests.factories import (
     ProblemFactory,
 )
 from tests.review.test_queues import seen
+from tests.staff.page_forms import forms_of
 from tests.staff.test_admin_edits import filled, prefix
 from tests.staff.test_admin_pages import address
 
@@ -157,6 +161,47 @@ def test_exactly_one_saves_a_departments_form(
                 assert f"别名{number}-{winner}" in kept.values()
                 assert f"第{winner}人" in answer.page
     assert acts() == ROUNDS
+
+
+def test_each_cell_of_a_grid_is_written_once(
+    transactional_db: None, told: Callable[[list[Answer]], int]
+) -> None:
+    """All type in one cell and each in another: one act, seven conflicts, and then what is left of each at one click."""
+    document = DocumentFactory.create()
+    for at in range(CLIENTS):
+        DepartmentFactory.create(name=f"区{at}局", district=document.district)
+    clients = [client_of() for _ in range(CLIENTS)]
+    url = f"/admin/grid/?document={document.slug}"
+    for number in range(ROUNDS):
+        shared, *own = [MeasureFactory.create(document=document) for _ in range(CLIENTS + 1)]
+        assert len(matching_pks(MeasureQuery.of(document=document.slug))) == (number + 1) * (CLIENTS + 1)
+        sheets = [Sheet(client, url) for client in clients]
+        for at, sheet in enumerate(sheets):
+            sheet.take(sheet.client.post(url, sheet.data | {"go": ["1-500"]}))
+            sheet.type(shared, lead=f"区{at}局").type(own[at], lead=f"区{at}局").press(
+                "preview", reason=f"第{at}人"
+            )
+        answers = race(clients, url, [sheet.data | {"do": ["confirm"]} for sheet in sheets])
+        winner = told(answers)
+        assert [name for _, name in in_force(shared)] == [f"区{winner}局"]
+        losers = [at for at in range(CLIENTS) if at != winner]
+        assert not any(in_force(own[at]) for at in losers)
+        again = [_form_of(answers[at].page, url) for at in losers]
+        for at, form in zip(losers, again, strict=True):
+            assert form[f"r{shared.pk}-lead"] == [f"区{at}局"]
+            assert f"区{winner}局" in answers[at].page
+        left = race([clients[at] for at in losers], url, [form | {"do": ["confirm"]} for form in again])
+        for at, answer in zip(losers, left, strict=True):
+            assert answer.status == TOLD
+            assert _form_of(answer.page, url)[f"r{shared.pk}-lead"] == [f"区{at}局"]
+        assert [in_force(each) for each in own] == [[("lead", f"区{at}局")] for at in range(CLIENTS)]
+        assert [name for _, name in in_force(shared)] == [f"区{winner}局"]
+    assert acts() == ROUNDS * CLIENTS
+
+
+def _form_of(page: str, url: str) -> dict[str, list[str]]:
+    """Return what the grid's form in a page would send."""
+    return next(form.data() for form in forms_of(page, url) if form.action.startswith("/admin/grid/"))
 
 
 def test_exactly_one_decides_in_a_queue(transactional_db: None, told: Callable[[list[Answer]], int]) -> None:

@@ -11,15 +11,18 @@ from django.db.models import F
 from django.utils import timezone
 
 from districts.models import Department
-from measures.assignments.actions import check_reason_length, closing_and_opening
+from measures.assignments.actions import (
+    check_reason_length,
+    closing_and_opening,
+    write_rows_in_bulk,
+)
 from measures.assignments.bulk.bulk_operations import STARS, BulkOperation
 from measures.assignments.bulk.bulk_plan import BulkPlan, BulkVersions, plan_bulk_change
 from measures.history.actions.recorder import ChangeRecorder, record_changes
-from measures.models import Assignment, ChangeSet, Measure
+from measures.models import ChangeSet, Measure
 from measures.writing.action_errors import ActionError, EditConflict
 from measures.writing.record_locking import lock_record
 
-_BATCH = 500
 _NAMED = 10
 
 
@@ -110,12 +113,4 @@ def _write_assignments(plan: BulkPlan, on: date, reason: str, recorder: ChangeRe
         closing_and_opening(step.in_force, step.assignments, measure=step.measure.pk, on=on, reason=reason)
         for step in plan.steps
     ]
-    closing = [row for rows, _ in pairs for row in rows]
-    opening = [row for _, rows in pairs for row in rows]
-    rows = Assignment.objects.select_related("department")
-    new = rows.filter(measure__in={row.measure_id for row in opening}, place=Assignment.Place.STAFF)
-    recorder.watch(rows.filter(pk__in=[row.pk for row in closing]), new.filter(valid_from=on))
-    for row in closing:
-        row.end(on, reason)
-    Assignment.objects.bulk_update(closing, ["valid_to", "reason"], batch_size=_BATCH)
-    Assignment.objects.bulk_create(opening, batch_size=_BATCH)
+    write_rows_in_bulk(pairs, day=on, reason=reason, recorder=recorder)

@@ -61,18 +61,21 @@ def listed_measures(request: HttpRequest) -> ChosenMeasures:
 def ticked_measures(pks: Sequence[int], *, across: bool) -> ChosenMeasures:
     """Return the measures ticked in the admin's list, or all that match its filters (``across``)."""
     words = "管理后台中符合筛选的全部举措" if across else "管理后台中勾选的举措"
-    return ChosenMeasures(
-        tuple(pks), (words,), picked=signing.dumps([words, list(pks)], salt=_SALT, compress=True)
-    )
+    return ChosenMeasures(tuple(pks), (words,), picked=sign_measures((words,), pks))
+
+
+def sign_measures(words: Sequence[str], pks: Sequence[int]) -> str:
+    """Return measures and the words that say how they were chosen as signed text for a form field."""
+    return signing.dumps([list(words), list(pks)], salt=_SALT, compress=True)
 
 
 def signed_measures(text: str) -> ChosenMeasures:
-    """Return the ticked measures in a signed text; raise `ActionError` for an invalid signature."""
+    """Return the measures in a signed text; raise `ActionError` for an invalid signature."""
     try:
         words, pks = signing.loads(text, salt=_SALT)
     except signing.BadSignature as error:
         raise ActionError("页面缺少所选举措的有效标记，没有修改。请回到举措列表重新勾选。") from error
-    return ChosenMeasures(tuple(pks), (words,), picked=text)
+    return ChosenMeasures(tuple(pks), tuple(words), picked=text)
 
 
 def parse_list_address(text: str) -> str:

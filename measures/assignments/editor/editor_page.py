@@ -13,6 +13,11 @@ from measures.assignments.editor.ledger_conflict import find_ledger_conflict, la
 from measures.assignments.editor.ledger_state import LedgerState, edit_subject
 from measures.assignments.editor.measure_ledger import MeasureLedger, read_ledger
 from measures.assignments.editor.saved_change import describe_saved_change, find_saved_change
+from measures.assignments.editor.suggested_leads import (
+    suggest_missing_lead,
+    suggestion_ground,
+    taken_suggestions,
+)
 from measures.history.queries.later_changes import changes_since_opened
 from measures.history.undo_permissions import may_undo
 from measures.models import Assignment, Measure
@@ -38,15 +43,24 @@ class EditorPage:
 
 
 def open_editor(request: HttpRequest, measure: Measure) -> HttpResponse:
-    """Show the editor with what stands in the ledger, and what was saved just before, if anything."""
+    """Show the editor with what stands in the ledger, and what was saved just before, if anything.
+
+    Where nobody leads, it suggests who could; what is taken of it stands in the form, its ground as the reason.
+    """
     ledger = read_ledger(measure)
+    suggestions = suggest_missing_lead(measure, ledger)
+    taken = taken_suggestions(suggestions, request.GET.getlist("lead"))
     page = EditorPage(
-        EditorForm(initial={"on": ledger.day.isoformat()}),
-        EditorRows(district=measure.document.district, standing=ledger.standing),
+        EditorForm(initial={"on": ledger.day.isoformat(), "reason": suggestion_ground(taken)}),
+        EditorRows(
+            district=measure.document.district,
+            standing=ledger.standing,
+            suggested=[each.department for each in taken if each.department],
+        ),
     )
-    context: dict[str, object] = {}
+    context: dict[str, object] = {"suggestions": suggestions, "taken": taken}
     if (change_set := find_saved_change(measure, request.GET.get("saved", ""))) is not None:
-        context = {
+        context |= {
             "saved": describe_saved_change(change_set, ledger),
             "may_undo": not change_set.undone_by_id and may_undo(signed_in_user(request), change_set),
         }
@@ -88,4 +102,4 @@ def _fill_notes(rows: BaseEditorRows, ledger: MeasureLedger) -> None:
     """Tell of rows that stand in the ledger since when, as of the page that was opened anew."""
     notes = {(row.role, row.department_id): row_note(row) for row in ledger.standing}
     for row in rows:
-        row.note = notes.get((row.shown_role, row.department_id), "")
+        row.note = notes.get((row.shown_role, row.department_id), row.note)

@@ -83,7 +83,7 @@ class EditorRowForm(forms.Form):
         self.department_id: int | None = self.initial.get("department")
         self.shown_name = str(self["name"].value() or "").strip()
         self.suggestions: Sequence[DepartmentMatch] = ()
-        self.note = ""
+        self.note = str(self.initial.get("note", ""))
 
     def has_changed(self) -> bool:
         """Return whether a department was named: a row with nothing but a role does not count."""
@@ -151,10 +151,19 @@ class BaseEditorRows(RowFormSet):
     """The rows of the editor."""
 
     def __init__(
-        self, data: QueryDict | None = None, *, district: District, standing: Iterable[Assignment] = ()
+        self,
+        data: QueryDict | None = None,
+        *,
+        district: District,
+        standing: Iterable[Assignment] = (),
+        suggested: Iterable[Department] = (),
     ) -> None:
-        """Take what a page sent, or begin with the rows of the ledger that are ``standing``."""
-        begun = [_editable_row(row, number) for number, row in enumerate(standing, start=1)]
+        """Take what a page sent, or begin with the rows of the ledger that are ``standing``.
+
+        Departments that are ``suggested`` stand before them and lead.
+        """
+        begun = [_suggested_row(one, number) for number, one in enumerate(suggested, start=1)]
+        begun += [_editable_row(row, number) for number, row in enumerate(standing, start=len(begun) + 1)]
         super().__init__(data, prefix="rows", initial=begun, error_messages={"too_many_forms": _TOO_MANY})
         self.district = district
 
@@ -200,6 +209,17 @@ def _editable_row(row: Assignment, number: int) -> dict[str, Any]:
         "role": row.role,
         "name": row.department.name,
         "department": row.department_id,
+    }
+
+
+def _suggested_row(department: Department, number: int) -> dict[str, Any]:
+    """Return the row of a department that is suggested to lead."""
+    return {
+        "number": number,
+        "role": Assignment.Role.LEAD,
+        "name": department.name,
+        "department": department.pk,
+        "note": "按建议填入，保存后才生效",
     }
 
 

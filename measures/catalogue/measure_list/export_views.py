@@ -20,6 +20,7 @@ from measures.exports.row_sheet import TooManyRows
 from measures.exports.selection import DataKeepsChanging, parse_export_day, select_by_query
 from measures.search.index.background_build import IndexNotReady
 from measures.search.query.filters import read_query
+from measures.search.query.measure_query import MEANING_OFF
 
 _RETRY_AFTER = "5"
 
@@ -44,6 +45,9 @@ def _export(request: HttpRequest, kind: ExportFormat) -> HttpResponseBase:
     query, errors = read_query(request.GET)
     if errors:
         return render_list_errors(request, query, errors)
+    if kind is CALENDAR:
+        # Days are kept of what was asked for.
+        query = query.shown_as(meaning=MEANING_OFF)
     try:
         on = parse_export_day(request.GET.get("on", ""))
     except ValueError as error:

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 
 from measures.search.query.facet_declarations import FACETS, Facet
 from measures.search.query.facet_labels import NONE_VALUE, FacetLabel, LabelFunction
-from measures.search.query.measure_query import UNDERSTOOD, MeasureQuery, QueryCondition, describe_query
+from measures.search.query.measure_query import (
+    SYNONYMS,
+    UNDERSTOOD,
+    MeasureQuery,
+    QueryCondition,
+    describe_query,
+)
 from measures.search.results.engine import SearchResults
 from measures.search.results.facet_counting import FacetCount
 
@@ -90,7 +96,8 @@ def read_facet_panel(query: MeasureQuery, results: SearchResults, using: str = "
         _facet_view(query, facet, results.facets.get(facet.param, ()), labels[facet.param])
         for facet in FACETS
     ]
-    conditions = describe_query(query, labels)
+    uses_synonyms = results.by_synonyms or results.relaxed
+    conditions = [one for one in describe_query(query, labels) if one.param != SYNONYMS or uses_synonyms]
     chips = tuple(
         ConditionChip(
             one,

@@ -12,7 +12,8 @@ from measures.catalogue.measure_list.facet_panel import ConditionChip
 from measures.models import Assignment, Measure
 from measures.search.query.filters import read_query
 from measures.search.query.measure_query import UNDERSTOOD, MeasureQuery, QueryCondition
-from measures.search.results.engine import SearchHit, count_measures, search_partially
+from measures.search.results.engine import SearchHit, SearchResults, count_measures, search_partially
+from measures.search.results.meant_hits import MeantHits
 from measures.search.results.snippets import SnippetPiece, best_passage, mark_needles
 
 #: The columns of a row: reading no others makes a list twice as fast.
@@ -63,6 +64,36 @@ def read_list_rows(hits: Sequence[SearchHit], needles: Sequence[str]) -> list[Me
     if any(hit.pk not in measures for hit in hits):
         return None
     return [_list_row(measures[hit.pk], hit.group, needles) for hit in hits]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRows:
+    """The rows of a page: those ``listed``, and those ``meant``, which say it in other words, with what they say."""
+
+    listed: list[MeasureListRow]
+    meant: list[MeasureListRow]
+
+
+def read_result_rows(results: SearchResults) -> ResultRows | None:
+    """Return the rows of the hits and of what is meant, in their order; two queries.
+
+    Return None if one of them is no longer there: the list was of a moment ago.
+    """
+    meant = results.meant
+    measures = _read_measures([*(hit.pk for hit in results.hits), *meant.pks])
+    if any(pk not in measures for pk in (*(hit.pk for hit in results.hits), *meant.pks)):
+        return None
+    return ResultRows(
+        [_list_row(measures[hit.pk], hit.group, results.needles) for hit in results.hits],
+        [_meant_row(measures[pk], meant) for pk in meant.pks],
+    )
+
+
+def _meant_row(measure: Measure, meant: MeantHits) -> MeasureListRow:
+    """Return the row of a measure that says it in other words, with the passage that is near."""
+    row = _list_row(measure, "", ())
+    passage, _ = meant.nearest_passage(measure.title, measure.text)
+    return replace(row, passage=(SnippetPiece(passage),)) if passage else row
 
 
 def _read_measures(pks: Sequence[int]) -> dict[int, Measure]:

@@ -11,12 +11,17 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from measures.catalogue.measure_list.facet_panel import read_facet_panel
-from measures.catalogue.measure_list.list_rows import MeasureListRow, read_empty_result_help, read_list_rows
+from measures.catalogue.measure_list.list_rows import (
+    MeasureListRow,
+    ResultRows,
+    read_empty_result_help,
+    read_result_rows,
+)
 from measures.catalogue.measure_list.question_answers import read_question_answers
-from measures.lists.pagination import ListPaginator
+from measures.lists.pagination import ListPage, ListPaginator
 from measures.search.index.background_build import IndexNotReady
 from measures.search.query.filters import ParameterError, is_query_cut, read_query
-from measures.search.query.measure_query import COLUMNS, GROUPS, SORTS, MeasureQuery
+from measures.search.query.measure_query import COLUMNS, GROUPS, MEANING_OFF, SORTS, MeasureQuery
 from measures.search.query.query_syntax import MAX_QUERY_LENGTH
 from measures.search.results.engine import PAGE_SIZE, SearchResults, search_measures
 from measures.search.results.hit_groups import group_labels
@@ -36,14 +41,16 @@ def measure_list(request: HttpRequest) -> HttpResponse:
     except IndexNotReady as progress:
         return render_list_preparing(request, query, progress)
     panel = read_facet_panel(query, results)
+    listed = rows.listed
     page = ListPaginator(range(results.total), PAGE_SIZE).page_or_empty(query.page)
     beyond = results.total > 0 and page.is_beyond
     context = _page_context(query) | {
         "results": results,
-        "groups": _group_rows(query, results, rows),
+        "groups": _group_rows(query, results, listed),
         "panel": panel,
-        "answers": read_question_answers(query, results, rows),
+        "answers": read_question_answers(query, results, listed),
         "page": page,
+        "meant": _meant_context(query, results, rows, page),
         "page_params": QueryDict(query.on_page(1).to_querystring()),
         "beyond": beyond,
         "kinds": _count_kinds(query, results),
@@ -55,14 +62,31 @@ def measure_list(request: HttpRequest) -> HttpResponse:
     return _render_list(request, query, context, status=404 if beyond else 200)
 
 
-def _search_rows(query: MeasureQuery) -> tuple[SearchResults, list[MeasureListRow]]:
+def _search_rows(query: MeasureQuery) -> tuple[SearchResults, ResultRows]:
     """Return the results and their rows; search again if a measure was deleted in between."""
     for _ in range(5):
-        results = search_measures(query)
-        rows = read_list_rows(results.hits, results.needles)
+        results = search_measures(query, meant=True)
+        rows = read_result_rows(results)
         if rows is not None:
             return results, rows
     raise IndexNotReady(0, 0)
+
+
+def _meant_context(
+    query: MeasureQuery, results: SearchResults, rows: ResultRows, page: ListPage
+) -> dict[str, Any]:
+    """Return what the page shows of the measures that say it in other words, and the address of where they stand.
+
+    They are on one page of the list: behind its last hit, or before the first where nothing has all that was typed.
+    """
+    place = 1 if results.meant_first else page.paginator.num_pages
+    return {
+        "count": len(rows.meant),
+        "rows": rows.meant if page.number == place else [],
+        "address": "" if page.number == place else query.on_page(place).to_querystring(),
+        "without": query.shown_as(meaning=MEANING_OFF).to_querystring(),
+        "with": "" if query.by_meaning else query.shown_as(meaning="").to_querystring(),
+    }
 
 
 def _count_kinds(query: MeasureQuery, results: SearchResults) -> dict[str, int]:

@@ -53,6 +53,11 @@ class MeasureResponsibility:
     second: tuple[AssignmentGround, ...]
 
     @property
+    def is_known(self) -> bool:
+        """Return whether anybody is, or was published as, responsible."""
+        return bool(self.today or self.published)
+
+    @property
     def was_edited(self) -> bool:
         """Return whether staff have changed what the document assigns."""
         return _assigned_departments(self.today) != _assigned_departments(self.published)

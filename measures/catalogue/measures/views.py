@@ -20,6 +20,7 @@ from measures.links.comparison.due_links import are_links_due
 from measures.links.comparison.measure_lineage import measure_lineage
 from measures.links.comparison.measure_peers import count_peer_documents, peer_links_page, were_peers_compared
 from measures.links.comparison.peer_counterparts import peer_counterparts
+from measures.links.leads.led_elsewhere import led_elsewhere
 from measures.loading.load_problems import UNCERTAIN_REPAIR
 from measures.models import Measure, Problem
 
@@ -41,6 +42,7 @@ def measure_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         **_linked_measures(measure, request.GET.get("peers", "")),
         "day": day,
         "responsibility": responsibility,
+        "led_elsewhere": [] if responsibility.is_known else led_elsewhere(measure),
         "comparisons": differing,
         "agreement": read_statement_agreement(
             measure,

@@ -22,6 +22,7 @@ from measures.models import (
     Problem,
     StaffDistrict,
     Statement,
+    SynonymGroup,
 )
 from measures.models.change_set import NAME_LENGTH
 
@@ -41,6 +42,7 @@ WITH_HISTORY: tuple[type[Model], ...] = (
     Problem,
     Link,
     StaffDistrict,
+    SynonymGroup,
 )
 #: The format of records; see `exact_json`.
 FORMAT = "exact-json"

@@ -8,6 +8,7 @@ from typing import Any
 from measures.links.likeness.compared_text import ComparedText
 from measures.links.likeness.lineage_relations import LineagePair, lineage_relations
 from measures.links.likeness.measure_matching import MIN_LINKED, MeasureMatch, match_measures
+from measures.links.likeness.near_meanings import NearMeanings
 from measures.models import Link, Measure
 from measures.text.rounding import round_down
 
@@ -22,8 +23,13 @@ def compared_text(measure: Measure) -> ComparedText:
     return ComparedText(measure.pk, measure.title, measure.text)
 
 
-def compute_peer_links(kind: Link.Kind, origins: Sequence[Measure], targets: Sequence[Measure]) -> list[Link]:
-    """Return the links between the measures of two documents of one year, or of a city's annex and a district."""
+def compute_peer_links(
+    kind: Link.Kind, origins: Sequence[Measure], targets: Sequence[Measure], *, by_meaning: bool
+) -> list[Link]:
+    """Return the links between the measures of two documents of one year, or of a city's annex and a district.
+
+    Without ``by_meaning`` words alone decide, which needs no model.
+    """
     by_pk = {measure.pk: measure for measure in (*origins, *targets)}
     return [
         _link_of_match(
@@ -33,12 +39,16 @@ def compute_peer_links(kind: Link.Kind, origins: Sequence[Measure], targets: Seq
             by_pk[_pk(match.right)],
             match,
         )
-        for match in match_measures(list(map(compared_text, origins)), list(map(compared_text, targets)))
+        for match in _matches(origins, targets, MIN_LINKED, by_meaning)
     ]
 
 
 def compute_lineage_links(
-    origins: Sequence[Measure], targets: Sequence[Measure], decided: Sequence[Link] = ()
+    origins: Sequence[Measure],
+    targets: Sequence[Measure],
+    decided: Sequence[Link] = (),
+    *,
+    by_meaning: bool,
 ) -> list[Link]:
     """Return the links between two consecutive years of a district, with one-ended ones for new and dropped measures.
 
@@ -48,9 +58,7 @@ def compute_lineage_links(
     rejected, confirmed = _rejected_pairs(decided), _confirmed_pairs(decided)
     near = [
         match
-        for match in match_measures(
-            list(map(compared_text, origins)), list(map(compared_text, targets)), least=_NEAREST
-        )
+        for match in _matches(origins, targets, _NEAREST, by_meaning)
         if not {(match.left, match.right), (match.left, None), (None, match.right)} & rejected
     ]
     found = [
@@ -75,6 +83,15 @@ def compute_lineage_links(
     gone = [_one_ended_link("origin", each, near, by_pk) for each in origins if each.pk not in linked]
     new = [_one_ended_link("target", each, near, by_pk) for each in targets if each.pk not in linked]
     return [*rows, *gone, *new]
+
+
+def _matches(
+    origins: Sequence[Measure], targets: Sequence[Measure], least: float, by_meaning: bool
+) -> list[MeasureMatch]:
+    left, right = list(map(compared_text, origins)), list(map(compared_text, targets))
+    return match_measures(
+        left, right, least=least, meanings=NearMeanings(left, right) if by_meaning else None
+    )
 
 
 def _rejected_pairs(decided: Sequence[Link]) -> set[tuple[object, object]]:
@@ -153,8 +170,15 @@ def _link_of_match(
                 for like in match.clauses
             ],
             "phrases": list(match.phrases),
+            **_passages_evidence(match),
         },
     )
+
+
+def _passages_evidence(match: MeasureMatch) -> dict[str, Any]:
+    """Return the passages of near meaning as evidence."""
+    near = match.passages
+    return {"near": {"origin": near.left, "target": near.right, "agree": near.near}} if near else {}
 
 
 def _pk(key: object) -> int:

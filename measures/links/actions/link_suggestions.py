@@ -56,21 +56,27 @@ class _ComputedSuggestions:
 
 
 def suggest_links(
-    *, document: Document, find_peers: FindPeers, between: BetweenComparisons = lambda: None
+    *,
+    document: Document,
+    find_peers: FindPeers,
+    between: BetweenComparisons = lambda: None,
+    by_meaning: bool = True,
 ) -> SuggestionRun:
     """Bring the suggested links of a document's measures up to date with their texts, all of them or none.
 
     Lineage with the years before and after it in its district, peers with the documents that ``find_peers`` names, and
-    the city's items in its annex or theirs. Decisions of staff stay as they are.
+    the city's items in its annex or theirs. Decisions of staff stay as they are. Without ``by_meaning`` words alone are
+    compared, which is much faster, and the links stay due.
 
     Links are computed with nothing locked and, outside a transaction, without a connection, so that nobody waits; they
     are written if the texts are still the same. Raise `LinksOvertaken` if the texts keep changing or stay locked: the
     links then stay due. Raise `Document.DoesNotExist` if the document was deleted.
     """
     for _ in range(_TURNS):
-        work = _compute(Document.objects.select_related("district").get(pk=document.pk), find_peers, between)
+        current = Document.objects.select_related("district").get(pk=document.pk)
+        work = _compute(current, find_peers, between, by_meaning)
         try:
-            return _write(work)
+            return _write(work, is_done=by_meaning)
         except LinksOvertaken:
             continue
         except OperationalError as error:
@@ -79,7 +85,9 @@ def suggest_links(
     raise LinksOvertaken
 
 
-def _compute(document: Document, find_peers: FindPeers, between: BetweenComparisons) -> _ComputedSuggestions:
+def _compute(
+    document: Document, find_peers: FindPeers, between: BetweenComparisons, by_meaning: bool
+) -> _ComputedSuggestions:
     """Compute the links from the texts as they are now."""
     others = sorted(set(find_peers(document)) - {document.pk})
     prepared = [(comparison, decided_links(comparison)) for comparison in _compared_sets(document, others)]
@@ -89,12 +97,12 @@ def _compute(document: Document, find_peers: FindPeers, between: BetweenComparis
     found = []
     for comparison, decided in prepared:
         between()
-        found.append(compute_links(comparison, decided))
+        found.append(compute_links(comparison, decided, by_meaning=by_meaning))
     return _ComputedSuggestions(document, others, found)
 
 
 @transaction.atomic
-def _write(work: _ComputedSuggestions) -> SuggestionRun:
+def _write(work: _ComputedSuggestions, *, is_done: bool) -> SuggestionRun:
     """Write computed links; raise `LinksOvertaken` if their texts have changed since."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -106,7 +114,8 @@ def _write(work: _ComputedSuggestions) -> SuggestionRun:
         raise LinksOvertaken
     _delete_loose_suggestions(document)
     changes = sum(map(write_suggestions, work.computed))
-    Document.objects.filter(pk=document.pk).update(linked_at=timezone.now())
+    if is_done:
+        Document.objects.filter(pk=document.pk).update(linked_at=timezone.now())
     return SuggestionRun(document, changes, len(work.others))
 
 

@@ -35,12 +35,14 @@ def decided_links(comparison: ComparedSets) -> tuple[Link, ...]:
     return tuple(link for link in _existing_links(comparison) if link.status != Link.Status.SUGGESTED)
 
 
-def compute_links(comparison: ComparedSets, decided: tuple[Link, ...]) -> ComputedLinks:
+def compute_links(comparison: ComparedSets, decided: tuple[Link, ...], *, by_meaning: bool) -> ComputedLinks:
     """Return the links that the texts of two sets of measures give: the work, without the database."""
     if comparison.kind == Link.Kind.LINEAGE:
-        rows = compute_lineage_links(comparison.origins, comparison.targets, decided)
+        rows = compute_lineage_links(comparison.origins, comparison.targets, decided, by_meaning=by_meaning)
     else:
-        rows = compute_peer_links(comparison.kind, comparison.origins, comparison.targets)
+        rows = compute_peer_links(
+            comparison.kind, comparison.origins, comparison.targets, by_meaning=by_meaning
+        )
     return ComputedLinks(comparison, tuple(rows), decided)
 
 

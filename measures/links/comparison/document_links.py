@@ -49,19 +49,20 @@ def _between_documents(one: Document, other: Document) -> Q:
 
 
 def _compute_unsaved(one: Document, other: Document) -> list[Link]:
-    """Return the links that the texts of two documents give."""
+    """Return the links that the words of two documents give: a request does not wait for what is near in meaning."""
     if one.pk == other.pk:
         return []
     found = Measure.objects.select_related("document__district", "chapter").order_by("order")
     ours, theirs = (list(found.filter(document=document)) for document in (one, other))
     (mine, city), (its, its_city) = split_by_kind(ours), split_by_kind(theirs)
     if one.district_id == other.district_id and one.year != other.year:
-        rows = compute_lineage_links(mine, its) if one.year < other.year else compute_lineage_links(its, mine)
+        earlier, later = (mine, its) if one.year < other.year else (its, mine)
+        rows = compute_lineage_links(earlier, later, by_meaning=False)
         # The years between are not compared: what has no counterpart need not be new or dropped.
         return [row for row in rows if row.origin_id and row.target_id]
     first, second = (mine, its) if document_sort_key(one) <= document_sort_key(other) else (its, mine)
     return [
-        *compute_peer_links(Link.Kind.PEER, first, second),
-        *compute_peer_links(Link.Kind.CITY, city, its),
-        *compute_peer_links(Link.Kind.CITY, its_city, mine),
+        *compute_peer_links(Link.Kind.PEER, first, second, by_meaning=False),
+        *compute_peer_links(Link.Kind.CITY, city, its, by_meaning=False),
+        *compute_peer_links(Link.Kind.CITY, its_city, mine, by_meaning=False),
     ]

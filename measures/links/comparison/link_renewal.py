@@ -10,14 +10,17 @@ from measures.models import Document
 from measures.search.results.similar_documents import similar_documents
 
 
-def renew_links(documents: Iterable[Document] | None = None) -> Iterator[SuggestionRun]:
+def renew_links(
+    documents: Iterable[Document] | None = None, *, by_meaning: bool = True
+) -> Iterator[SuggestionRun]:
     """Suggest the links of ``documents``, by default of all whose links are due; yield the result of each.
 
     Leases are ignored: two processes that do the same work write the same links. A document that others keep changing
-    is left out and stays due; a deleted one is left out.
+    is left out and stays due; a deleted one is left out. Without ``by_meaning`` words alone are compared,
+    and all stay due.
     """
     for document in documents_with_links_due() if documents is None else documents:
         try:
-            yield suggest_links(document=document, find_peers=similar_documents)
+            yield suggest_links(document=document, find_peers=similar_documents, by_meaning=by_meaning)
         except (LinksOvertaken, Document.DoesNotExist):
             continue

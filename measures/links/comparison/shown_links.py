@@ -41,15 +41,19 @@ class NearestCandidate:
 
 @dataclass(frozen=True, slots=True)
 class RecordedEvidence:
-    """The evidence of a link. ``figures`` are what was compared and how far it agrees, between 0 and 1."""
+    """The evidence of a link. ``figures`` are what was compared and how far it agrees, between 0 and 1.
+
+    ``near`` are the sentences that are nearest in meaning, in whatever words.
+    """
 
     figures: tuple[tuple[str, float], ...]
     sentences: tuple[SentencePair, ...]
     phrases: tuple[str, ...]
     nearest: NearestCandidate | None
+    near: SentencePair | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.figures or self.sentences or self.phrases or self.nearest)
+        return bool(self.figures or self.sentences or self.phrases or self.nearest or self.near)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +150,7 @@ def recorded_evidence(link: Link) -> RecordedEvidence:
         if isinstance(phrases, list)
         else (),
         nearest=_nearest(stored.get("nearest")),
+        near=next(_sentences([stored.get("near")]), None),
     )
 
 

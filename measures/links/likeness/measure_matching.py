@@ -1,33 +1,36 @@
 """Match the measures of two documents, with probability and evidence.
 
-Three things are compared: what the titles share, which phrases stand in both and in few others, and which clauses are
-nearly the same. What two measures share is weighed by how rare it is in these two documents, and against what each has
-in common with the other measures beside it. The weights were fitted by logistic regression on the half of a set of
-pairs labelled by reading (``tests/links/labelled.txt``); `python -m tests.links.figures` prints what they give on
-the other half. See docs/links.md.
+Compared are what the titles share, which phrases stand in both and in few others, which clauses are nearly the same,
+and, where it is given, what is near in meaning. What two measures share is weighed by how rare it is in these two
+documents, and against what each has in common with the other measures beside it. The weights were fitted by logistic
+regression on the half of a set of pairs labelled by reading (``tests/links/labelled.txt``); `python -m
+tests.links.figures` prints what they give on the other half. See docs/links.md.
 """
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
 from measures.links.likeness.compared_text import PHRASE_LENGTH, ComparedText
+from measures.links.likeness.near_meanings import NearMeanings, NearPassages
 from measures.links.likeness.rarity import RarityWeights, cosine_similarity
 from measures.links.likeness.shared_phrases import shared_phrases
 from measures.links.likeness.similar_clauses import ClausePair, clause_coverage, similar_clauses
 from measures.text.rounding import round_down
 
 #: Changes whenever a result may.
-MATCHING_VERSION = 1
+MATCHING_VERSION = 2
 #: From these probabilities on, two measures are taken to belong together, and to be the same.
 MIN_LINKED, MIN_SAME = 0.5, 0.4
 #: From this likeness on, two titles name the same matter.
 MIN_SAME_TITLE = 0.6
+#: The same for how near the meanings of two titles are.
+MIN_NEAR_TITLE = 0.75
 
 _LONGEST_PHRASE = 16
 #: A short term in quotation marks weighs as much as a phrase of this length.
@@ -41,8 +44,9 @@ class MeasureMatch:
     """Two measures that belong together.
 
     ``linked`` is the probability of that, ``same`` that they are the same rather than merely related; both from 0 to
-    1. ``title`` is how like the titles are, rare words weighing more, ``coverage`` which part of one text, of the one
-    with more, has its like in the other; ``clauses`` and ``phrases`` are what agrees, the most telling first.
+    1. ``title`` is how like the titles are, rare words weighing more, ``near_titles`` how near their meanings;
+    ``coverage`` which part of one text, of the one with more, has its like in the other; ``clauses`` and ``phrases``
+    are what agrees, the most telling first; ``passages`` are each other's nearest in meaning, None if there are none.
     """
 
     left: Hashable
@@ -50,9 +54,11 @@ class MeasureMatch:
     linked: float
     same: float
     title: float
+    near_titles: float
     coverage: float
     clauses: tuple[ClausePair, ...]
     phrases: tuple[str, ...]
+    passages: NearPassages | None
 
     @property
     def is_same(self) -> bool:
@@ -62,7 +68,7 @@ class MeasureMatch:
     @property
     def is_same_matter(self) -> bool:
         """Return whether the two count as the same matter, even in other words."""
-        return self.is_same or self.title >= MIN_SAME_TITLE
+        return self.is_same or self.title >= MIN_SAME_TITLE or self.near_titles >= MIN_NEAR_TITLE
 
     @property
     def score(self) -> float:
@@ -72,7 +78,7 @@ class MeasureMatch:
 
 @dataclass(slots=True)
 class _MatchCandidate:
-    """Two measures that share a phrase, with what was counted of them."""
+    """Two measures that share a phrase or have passages of near meaning, with what was counted of them."""
 
     left: ComparedText
     right: ComparedText
@@ -80,20 +86,43 @@ class _MatchCandidate:
     phrases: list[str]
     cosine: float
     title: float
+    passages: NearPassages | None
+
+
+@dataclass(frozen=True, slots=True)
+class _LinkWeights:
+    """What each likeness weighs for the probability of a link; ``near`` is the cosine of the nearest passages."""
+
+    constant: float
+    title: float
+    title_share: float
+    phrases: float
+    beside: float
+    near: float = 0.0
+
+
+_BY_WORDS = _LinkWeights(constant=-9.67, title=1.42, title_share=1.73, phrases=2.47, beside=2.97)
+_BY_MEANING = _LinkWeights(constant=-8.63, title=0.61, title_share=1.41, phrases=2.02, beside=2.76, near=3.5)
 
 
 def match_measures(
-    left: Sequence[ComparedText], right: Sequence[ComparedText], *, least: float = MIN_LINKED
+    left: Sequence[ComparedText],
+    right: Sequence[ComparedText],
+    *,
+    least: float = MIN_LINKED,
+    meanings: NearMeanings | None = None,
 ) -> list[MeasureMatch]:
     """Return the measures of ``left`` and ``right``, two whole documents, that belong together; the surest first.
 
-    ``least`` is the probability from which on two are returned.
+    ``least`` is the probability from which on two are returned. Without the ``meanings`` of the two, words alone
+    decide.
 
-    Only measures that share a phrase are compared, so that the work grows with what is shared and not with the
-    product of the two lengths.
+    Only measures that share a phrase or have passages of near meaning are compared, so that the work grows with what
+    is shared and not with the product of the two lengths.
     """
     rarity = RarityWeights([*left, *right])
-    candidates = _candidates(left, right, rarity)
+    candidates = _candidates(left, right, rarity, meanings.passages if meanings else {})
+    weights = _BY_WORDS if meanings is None else _BY_MEANING
     best_left: dict[Hashable, float] = defaultdict(float)
     best_right: dict[Hashable, float] = defaultdict(float)
     for one in candidates:
@@ -103,17 +132,25 @@ def match_measures(
     for one in candidates:
         beside_left = one.cosine / best_left[one.left.key] if one.cosine else 0.0
         beside_right = one.cosine / best_right[one.right.key] if one.cosine else 0.0
-        linked = _link_probability(one, rarity, beside_left, beside_right)
+        linked = _link_probability(one, rarity, beside_left + beside_right, weights)
         if linked >= least:
-            found.append(_measure_match(one, linked))
+            near_titles = meanings.near_titles(one.left, one.right) if meanings else 0.0
+            found.append(_measure_match(one, linked, near_titles))
     order = {piece.key: number for number, piece in enumerate([*left, *right])}
     return sorted(found, key=lambda match: (-match.score, order[match.left], order[match.right]))
 
 
 def _candidates(
-    left: Sequence[ComparedText], right: Sequence[ComparedText], rarity: RarityWeights
+    left: Sequence[ComparedText],
+    right: Sequence[ComparedText],
+    rarity: RarityWeights,
+    passages: Mapping[tuple[Hashable, Hashable], NearPassages],
 ) -> list[_MatchCandidate]:
-    """Return every two measures that share a phrase that not all others have as well."""
+    """Return every two measures that share a phrase that not all others have as well, or passages of near meaning."""
+    places = {piece.key: number for number, piece in enumerate(right)}
+    near: dict[Hashable, set[int]] = defaultdict(set)
+    for mine, its in passages:
+        near[mine].add(places[its])
     having: dict[str, list[int]] = defaultdict(list)
     for number, piece in enumerate(right):
         for part in piece.fours | piece.quoted:
@@ -122,20 +159,20 @@ def _candidates(
     found = []
     for piece in left:
         vector = rarity.vector(piece)
-        for number in sorted(
-            {number for part in piece.fours | piece.quoted for number in having.get(part, ())}
-        ):
+        sharing = {number for part in piece.fours | piece.quoted for number in having.get(part, ())}
+        for number in sorted(sharing | near[piece.key]):
             other = right[number]
             weighed = sorted(
                 ((_phrase_weight(phrase, rarity), phrase) for phrase in shared_phrases(piece, other)),
                 key=lambda each: (-each[0], each[1]),
             )
             weight = sum(each[0] for each in weighed)
-            if weight > 0:
+            closest = passages.get((piece.key, other.key))
+            if weight > 0 or closest:
                 phrases = [phrase for weight, phrase in weighed if weight > 0]
                 alike = cosine_similarity(vector, vectors[number])
                 title = _title_similarity(piece, other, rarity)
-                found.append(_MatchCandidate(piece, other, weight, phrases, alike, title))
+                found.append(_MatchCandidate(piece, other, weight, phrases, alike, title, closest))
     return found
 
 
@@ -152,12 +189,11 @@ def _phrase_weight(phrase: str, rarity: RarityWeights) -> float:
 
 
 def _link_probability(
-    one: _MatchCandidate, rarity: RarityWeights, beside_left: float, beside_right: float
+    one: _MatchCandidate, rarity: RarityWeights, beside: float, weights: _LinkWeights
 ) -> float:
     """Return the probability that two measures belong together.
 
-    ``beside_left`` is how like they are against what is most like the left one, ``beside_right`` against what is most
-    like the right one.
+    ``beside`` is how like they are against what is most like the left one, plus that for the right one.
     """
     titles = (one.left.title_pairs, one.right.title_pairs)
     title_shares = [
@@ -165,16 +201,16 @@ def _link_probability(
         for mine, other in zip(titles, (one.right, one.left), strict=True)
     ]
     return _probability(
-        -9.67
-        + 1.42 * one.title
-        + 1.73 * max(title_shares)
-        + 2.47 * math.log1p(one.weight)
-        + 2.97 * beside_left
-        + 2.97 * beside_right
+        weights.constant
+        + weights.title * one.title
+        + weights.title_share * max(title_shares)
+        + weights.phrases * math.log1p(one.weight)
+        + weights.beside * beside
+        + weights.near * (one.passages.near if one.passages else 0.0)
     )
 
 
-def _measure_match(one: _MatchCandidate, linked: float) -> MeasureMatch:
+def _measure_match(one: _MatchCandidate, linked: float, near_titles: float) -> MeasureMatch:
     """Return two measures that belong together with what agrees in them."""
     forward, backward = similar_clauses(one.left, one.right), similar_clauses(one.right, one.left)
     coverages = sorted((clause_coverage(one.left, forward), clause_coverage(one.right, backward)))
@@ -190,9 +226,11 @@ def _measure_match(one: _MatchCandidate, linked: float) -> MeasureMatch:
         linked=round_down(linked, 3),
         same=round_down(same, 3),
         title=round_down(one.title, 3),
+        near_titles=near_titles,
         coverage=round_down(coverages[1], 3),
         clauses=tuple(best),
         phrases=tuple(one.phrases[:_MOST_PHRASES]),
+        passages=one.passages,
     )
 
 

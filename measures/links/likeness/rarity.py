@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from measures.links.likeness.compared_text import PHRASE_LENGTH, ComparedText
@@ -48,11 +48,14 @@ class RarityWeights:
 
     def vector(self, piece: ComparedText) -> dict[str, float]:
         """Return the character pairs of a measure with their weights, its length made 1."""
-        weighted = {
-            pair: min(times, _MOST_TIMES) * self._pair_weights[pair] for pair, times in piece.pairs.items()
-        }
-        length = math.sqrt(sum(weight * weight for weight in weighted.values()))
-        return {pair: weight / length for pair, weight in weighted.items()} if length else {}
+        return weighted_pairs(piece, self._pair_weights.__getitem__)
+
+
+def weighted_pairs(piece: ComparedText, weight: Callable[[str], float]) -> dict[str, float]:
+    """Return the character pairs of a measure with their weights as a vector, its length made 1."""
+    weighted = {pair: min(times, _MOST_TIMES) * weight(pair) for pair, times in piece.pairs.items()}
+    length = math.sqrt(sum(weight * weight for weight in weighted.values()))
+    return {pair: weight / length for pair, weight in weighted.items()} if length else {}
 
 
 def cosine_similarity(one: dict[str, float], other: dict[str, float]) -> float:

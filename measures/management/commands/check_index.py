@@ -10,12 +10,14 @@ from django.db import connections
 
 from measures.search.index import triggers
 from measures.search.index.background_build import IndexNotReady
+from measures.search.index.file_locks import FileLockBusy
 from measures.search.index.follower import current_snapshot, forget_indexes
 from measures.search.index.index_build import build_index
 from measures.search.index.index_check import IndexDifference, compare_index
 from measures.search.index.index_files import IndexDamaged, IndexFolder
 from measures.search.index.index_writer import write_measures
 from measures.search.index.open_indexes import open_read_only
+from measures.search.suggestions.suggestion_file import renew_table
 
 _SHOWN = 10
 
@@ -41,6 +43,8 @@ class Command(BaseCommand):
         difference = self._compare(using, fixing)
         if not difference:
             self.stdout.write(f"索引与数据库一致，共 {difference.compared} 项。")
+            if fixing:
+                self._renew_suggestions(using)
             return
         self._tell(difference)
         if not fixing:
@@ -49,6 +53,7 @@ class Command(BaseCommand):
         forget_indexes(using)
         if compare_index(current_snapshot(using).searcher, using):
             raise CommandError("补正后仍不一致，请运行 rebuild_index --afresh。")
+        self._renew_suggestions(using)
         self.stdout.write(f"已补正 {len(difference.all)} 项，现在一致。")
 
     def _compare(self, using: str, fixing: bool) -> IndexDifference:
@@ -69,6 +74,13 @@ class Command(BaseCommand):
             return compare_index(current_snapshot(using).searcher, using)
         except IndexNotReady as error:
             raise CommandError("索引正在重建，请稍后再查。") from error
+
+    def _renew_suggestions(self, using: str) -> None:
+        """Make the table of what is suggested to those who type."""
+        try:
+            renew_table(using)
+        except FileLockBusy:
+            self.stdout.write("另一个进程正在更新输入建议。")
 
     def _tell(self, difference: IndexDifference) -> None:
         """Print the differences."""

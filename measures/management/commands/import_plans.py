@@ -22,9 +22,13 @@ from measures.management.import_outcomes import REFUSED, SKIPPED, FileOutcome, o
 from measures.management.import_report import report_lines
 from measures.management.plan_files import PlanFile, PlanFileOpener, read_plans_ahead
 from measures.management.plan_inputs import PlanInput, holds_many, list_plan_inputs
+from measures.models import Document
 from measures.writing.action_errors import LoadError
 
 logger = logging.getLogger(__name__)
+
+#: In a library of more documents, links by meaning are left to the site: a plan is compared with forty others.
+_FEW_DOCUMENTS = 20
 
 
 class Command(BaseCommand):
@@ -116,13 +120,19 @@ class Command(BaseCommand):
         )
 
     def _suggest_links(self, options: dict[str, Any]) -> None:
-        """Suggest the links of the loaded documents at the end, when all can be compared."""
-        changes = sum(done.changes for done in renew_links())
+        """Suggest the links of the loaded documents at the end, when all can be compared.
+
+        In a large library words alone are compared, and the rest is left to the site.
+        """
+        is_small = Document.objects.count() <= _FEW_DOCUMENTS
+        changes = sum(done.changes for done in renew_links(by_meaning=is_small))
         if options["verbosity"] < 1:
             return
         if changes:
             self.stdout.write(f"举措之间建议的关联有 {changes} 处变化，待核。")
-        if left := documents_with_links_due():
+        if not is_small:
+            self.stdout.write("方案较多，关联先按字句比较；按意思的由网站在后台补上，或运行 suggest_links。")
+        elif left := documents_with_links_due():
             self.stdout.write(
                 f"另有 {len(left)} 份方案正被他人修改，建议的关联尚未更新，稍后由网站自行更新。"
             )

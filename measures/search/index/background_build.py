@@ -30,7 +30,7 @@ _STOP_SECONDS = 10.0
 
 _stopping = threading.Event()
 _workers: dict[Path, threading.Thread] = {}
-#: The error of the last thread that could not write an index, by its folder.
+#: The error of the last thread that could not write, by what it writes.
 _refused: dict[Path, str] = {}
 
 
@@ -65,13 +65,13 @@ def build_now_or_later(home: IndexFolder, using: str) -> None:
         except FileLockBusy:
             raise _not_ready(home) from None
         return
-    _start_thread(home, using, lambda: build_index(home, using, report=_raise_if_stopping))
+    start_worker(home.path, using, lambda: build_index(home, using, report=raise_if_stopping))
     raise _not_ready(home)
 
 
 def apply_changes_later(home: IndexFolder, using: str) -> None:
     """Apply many changes to the current index in a thread."""
-    _start_thread(home, using, lambda: _apply_all_changes(home, using))
+    start_worker(home.path, using, lambda: _apply_all_changes(home, using))
 
 
 def _apply_all_changes(home: IndexFolder, using: str) -> None:
@@ -83,16 +83,16 @@ def _apply_all_changes(home: IndexFolder, using: str) -> None:
         IndexState(schema_version(), position).write(folder)
 
 
-def _start_thread(home: IndexFolder, using: str, work: Callable[[], None]) -> None:
-    """Start ``work`` in a thread of this process unless one is running for this index."""
-    thread = _workers.get(home.path)
+def start_worker(path: Path, using: str, work: Callable[[], None]) -> None:
+    """Start ``work`` in a thread of this process unless one is running for the same ``path``."""
+    thread = _workers.get(path)
     if thread is None or not thread.is_alive():
         # In the context of the caller: it may name the database server to read from.
         run = copy_context().run
         thread = threading.Thread(
-            target=run, args=(_run_and_log, home, using, work), name="search-index", daemon=True
+            target=run, args=(_run_and_log, path, using, work), name="search-index", daemon=True
         )
-        _workers[home.path] = thread
+        _workers[path] = thread
         thread.start()
 
 
@@ -111,26 +111,26 @@ def stop_workers(seconds: float = _STOP_SECONDS) -> None:
 atexit.register(stop_workers)
 
 
-def _raise_if_stopping(done: int, total: int) -> None:
+def raise_if_stopping(done: int, total: int) -> None:
     """Raise `BuildStopped` when the process is about to end."""
     if _stopping.is_set():
         raise BuildStopped
 
 
-def _run_and_log(home: IndexFolder, using: str, work: Callable[[], None]) -> None:
+def _run_and_log(path: Path, using: str, work: Callable[[], None]) -> None:
     """Call ``work`` and log its errors; the next search starts again."""
     try:
         work()
-        _refused.pop(home.path, None)
+        _refused.pop(path, None)
     except FileLockBusy:
-        logger.info("another process is at work on the search index")
+        logger.info("another process is at work on %s", path)
     except BuildStopped:
         logger.info("the search index is left to the next process")
     except OSError as error:
-        _refused[home.path] = str(error)
-        logger.warning("the search index cannot be written: %s", error)
+        _refused[path] = str(error)
+        logger.warning("%s cannot be written: %s", path, error)
     except Exception:
-        logger.exception("the search index could not be brought up to date")
+        logger.exception("%s could not be brought up to date", path)
     finally:
         connections[using].close()
 

@@ -15,6 +15,7 @@ from measures.models.stored_targets import target_texts
 from measures.search.index import schema
 from measures.search.index.due_numbers import due_number
 from measures.search.words.folding import fold_text
+from measures.search.words.passages import passage_keys
 from measures.search.words.word_cache import cached_words
 
 #: Stands for "none named" among the ids of departments, and for "in no chapter".
@@ -42,6 +43,7 @@ class IndexEntry:
     target: bool
     discrepancy: bool
     due: int  # as `due_number` gives it
+    passages: tuple[int, ...]  # the keys of its passages
     title: str
     text: str
 
@@ -148,6 +150,7 @@ def read_entries(pks: Sequence[int], using: str) -> list[IndexEntry]:
             target=bool(target_texts(stored, "title", title) or target_texts(stored, "text", text)),
             discrepancy=pk in disputed,
             due=due_number(deadline, due),
+            passages=passage_keys(title, text),
             title=fold_text(title).strip(),
             text=fold_text(text).strip(),
         )
@@ -235,6 +238,7 @@ def _tantivy_document(entry: IndexEntry, title_words: list[str], text_words: lis
         "lead": entry.leads,
         "co_lead": entry.co_leads,
         "dept": tuple(dict.fromkeys(entry.leads + entry.co_leads)),
+        "passage": entry.passages,
     }
     for name, numbers in several.items():
         for number in numbers or (NONE_ID,):

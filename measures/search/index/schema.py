@@ -2,7 +2,8 @@
 
 ``title_two`` and ``text_two`` hold every pair of neighbouring characters with its position: a phrase of pairs occurs
 exactly where the string does, however a segmenter cuts it. ``*_one`` hold single characters, for queries of one;
-``*_words`` and ``text_often`` (words that occur twice or more) only rank.
+``*_words`` and ``text_often`` (words that occur twice or more) only rank. ``passage`` has the keys of the passages: by
+them a measure is found that has a passage near to a question (`search/meaning`).
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from importlib.metadata import version
 import tantivy
 
 from measures.search.words.folding import FOLDING_VERSION
+from measures.search.words.passages import PASSAGES_VERSION
 from measures.search.words.segmenter import segmenter_version
 from measures.text import targets
 
 #: Changes whenever the fields or their meaning do; an index of another version is rebuilt.
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 _GRAMS = "grams"
 _NUMBERS = (
@@ -36,6 +38,7 @@ _NUMBERS = (
     "target",
     "discrepancy",
     "due",
+    "passage",
 )
 _NAMES = ("district", "within", "document", "kind", "section")
 _PAIRS = ("title_two", "text_two")
@@ -69,7 +72,10 @@ def register_tokenizer(index: tantivy.Index) -> tantivy.Index:
 @cache
 def schema_version() -> str:
     """Return 12 characters that change when an existing index can no longer be used."""
-    parts = (SCHEMA_VERSION, FOLDING_VERSION, targets.VERSION, segmenter_version(), version("tantivy"))
+    parts = (
+        *(SCHEMA_VERSION, FOLDING_VERSION, PASSAGES_VERSION, targets.VERSION),
+        *(segmenter_version(), version("tantivy")),
+    )
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
 
 

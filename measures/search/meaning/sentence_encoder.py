@@ -36,6 +36,11 @@ def encode_sentences(texts: Sequence[str]) -> np.ndarray:
     return np.asarray(vectors, dtype=np.float32).reshape(len(texts), DIMENSIONS)
 
 
+def load_encoder() -> None:
+    """Load the model into this process, so that the first question need not wait for it."""
+    encode_sentences(["举措"])
+
+
 @cache
 def _encoder() -> Any:
     """Return the model of this process, on one thread: several starve a busy machine."""

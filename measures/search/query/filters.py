@@ -16,10 +16,19 @@ from django.http import QueryDict
 from measures.models import Measure
 from measures.search.query.facet_declarations import FACETS, FACETS_BY_PARAM, Facet
 from measures.search.query.facet_labels import department_labels
-from measures.search.query.measure_query import COLUMNS, GROUPS, SORTS, MeasureQuery, in_facet_order
-from measures.search.query.query_syntax import MAX_QUERY_LENGTH, shorten_query
+from measures.search.query.measure_query import (
+    COLUMNS,
+    GROUPS,
+    MEANING_OFF,
+    SORTS,
+    MeasureQuery,
+    in_facet_order,
+)
+from measures.search.query.query_syntax import MAX_QUERY_LENGTH, parse_terms, shorten_query
 from measures.search.query.question_reading import read_question
 from measures.search.query.stand_ins import find_stand_ins
+from measures.search.words.folding import fold_text
+from measures.search.words.synonyms import WordSynonyms, find_synonyms, known_synonyms
 
 _MAX_VALUES = 200
 _MOST_AS_WORDS = 20
@@ -120,6 +129,11 @@ class ListForm(forms.Form):
 
     as_words = WordsField(required=False)
 
+    meaning = forms.ChoiceField(
+        choices={MEANING_OFF: "不找意思相近的"},
+        required=False,
+        error_messages={"invalid_choice": "“按意思相近”只能用 off 关闭，不能写“%(value)s”。"},
+    )
     sort = forms.ChoiceField(
         choices=SORTS, required=False, error_messages={"invalid_choice": "没有“%(value)s”这种排序方式。"}
     )
@@ -170,12 +184,14 @@ def read_query(params: QueryDict | Mapping[str, Any]) -> tuple[MeasureQuery, lis
     query = MeasureQuery(
         q=values["q"],
         chosen=chosen,
+        meaning=values.get("meaning", "") if values["q"] else "",
         sort=values.get("sort", ""),
         group=values.get("group", ""),
         columns=tuple(column for column in COLUMNS if column in values.get("columns", ())),
         page=values.get("page") or 1,
         as_words=as_words,
         reading=reading,
+        synonyms=_read_synonyms(reading.words if reading else values["q"], as_words),
         stand_ins=find_stand_ins(_departments([*chosen, *named])),
     )
     return query, errors
@@ -189,6 +205,13 @@ def _parameter_errors(form: forms.Form) -> Iterable[ParameterError]:
             value = str(params.get("value", form.data.get(name, "")))
             shown = {**params, "value": value[:_SHOWN_CHARACTERS]}
             yield ParameterError(name, value, str(failure.message) % shown)
+
+
+def _read_synonyms(words: str, as_words: Iterable[str]) -> tuple[WordSynonyms, ...]:
+    """Return the synonyms of the words that are searched for: neither of what is in quotes nor of ``as_words``."""
+    terms = parse_terms(words)
+    expanded = [term for term in terms.wanted if term not in terms.exact]
+    return find_synonyms(expanded, {fold_text(one) for one in as_words}, known_synonyms()) if expanded else ()
 
 
 def _departments(chosen: Iterable[tuple[str, tuple[str, ...]]]) -> list[str]:

@@ -11,11 +11,16 @@ from measures.search.query.facet_declarations import FACETS, FACETS_BY_PARAM
 from measures.search.query.facet_labels import FacetLabel, department_labels
 from measures.search.query.question import QuestionReading
 from measures.search.query.stand_ins import StandIn
+from measures.search.words.synonyms import WordSynonyms
 
 SORTS = {"relevance": "相关度", "document": "文件顺序", "year": "年份（新到旧）", "due": "时限先后"}
 GROUPS = {"district": "区", "year": "年份", "chapter": "章节", "lead": "牵头单位"}
+#: The value of ``meaning`` with which only what was typed is looked for.
+MEANING_OFF = "off"
 #: The ``param`` of conditions that were understood from the typed words.
 UNDERSTOOD = "understood"
+#: The ``param`` of conditions that add the synonyms of a typed word.
+SYNONYMS = "synonyms"
 #: The columns of the table, in order.
 COLUMNS = {
     "code": "编号",
@@ -53,7 +58,8 @@ class MeasureQuery:
     ``reading`` is what the typed words name, ``as_words`` the parts of them that are to be taken as words.
     ``chosen`` holds for each facet with a choice its param and values, in the order of `FACETS`. An empty ``sort`` is
     relevance where words were typed and document order where none were; ``columns`` ask for a table. ``stand_ins`` are
-    the departments that replace chosen ones without assignments.
+    the departments that replace chosen ones without assignments, ``synonyms`` the words that are looked for as well.
+    ``meaning`` is off where the reader wants no measures that only say in other words what was typed.
     """
 
     q: str = ""
@@ -65,6 +71,8 @@ class MeasureQuery:
     stand_ins: tuple[StandIn, ...] = ()
     as_words: tuple[str, ...] = ()
     reading: QuestionReading | None = None
+    synonyms: tuple[WordSynonyms, ...] = ()
+    meaning: str = ""
 
     @classmethod
     def of(cls, q: str = "", **chosen: str | int | Iterable[str | int]) -> Self:
@@ -98,6 +106,11 @@ class MeasureQuery:
         return self.sort or self.default_sort
 
     @property
+    def by_meaning(self) -> bool:
+        """Return whether measures are looked for that say in other words what was typed."""
+        return self.meaning != MEANING_OFF
+
+    @property
     def is_narrowed(self) -> bool:
         """Return whether the query has words or choices."""
         return bool(self.q or self.chosen)
@@ -105,11 +118,13 @@ class MeasureQuery:
     def without(self, param: str, value: str = "") -> Self:
         """Return the query without ``value`` of a facet, without all of it, or without ``q``; on its first page."""
         if param == "q":
-            return replace(self, q="", as_words=(), reading=None, page=1)
+            return replace(self, q="", as_words=(), reading=None, synonyms=(), meaning="", page=1)
         if param == "as_words":
             return replace(self, as_words=tuple(text for text in self.as_words if text != value), page=1)
         if param == UNDERSTOOD:
             return self.without_part(value)
+        if param == SYNONYMS:
+            return self.with_words(value)
         left = {name: values for name, values in self.chosen if name != param}
         if value:
             left[param] = tuple(v for v in self.values(param) if v != value)
@@ -124,8 +139,9 @@ class MeasureQuery:
         return replace(self, q=self.reading.typed_without(part), reading=self.reading.without(part), page=1)
 
     def with_words(self, text: str) -> Self:
-        """Return the query that takes an understood part, given by its ``text``, as words; on its first page.
+        """Return the query that takes an understood part or a word with synonyms, given by its ``text``, as it stands.
 
+        It is on its first page.
         Its reading is that of `filters.read_query` only, so use it for its address.
         """
         return replace(self, as_words=tuple(sorted({*self.as_words, text})), page=1)
@@ -140,7 +156,7 @@ class MeasureQuery:
         return replace(self, page=page)
 
     def shown_as(self, **changes: str | tuple[str, ...]) -> Self:
-        """Return the query with another ``sort``, ``group`` or ``columns``; on its first page."""
+        """Return the query with another ``sort``, ``group``, ``columns`` or ``meaning``; on its first page."""
         return replace(self, page=1, **changes)  # type: ignore[arg-type]
 
     def to_querystring(self) -> str:
@@ -148,7 +164,7 @@ class MeasureQuery:
         pairs: list[tuple[str, str]] = [("q", self.q)] if self.q else []
         pairs += [("as_words", text) for text in self.as_words]
         pairs += [(param, value) for param, values in self.chosen for value in values]
-        pairs += [(name, getattr(self, name)) for name in ("sort", "group") if getattr(self, name)]
+        pairs += [(name, getattr(self, name)) for name in ("meaning", "sort", "group") if getattr(self, name)]
         pairs += [("columns", column) for column in self.columns]
         pairs += [("page", str(self.page))] if self.page > 1 else []
         return urlencode(pairs)
@@ -170,6 +186,10 @@ def describe_query(
             QueryCondition(UNDERSTOOD, part.text, f"“{part.text}”理解为{part_label(part.param)}", part.label)
             for part in query.reading.parts
         ]
+    conditions += [
+        QueryCondition(SYNONYMS, one.word, f"“{one.word}”也找", "、".join(one.others))
+        for one in query.synonyms
+    ]
     conditions += [QueryCondition("as_words", text, "按文字查找", text) for text in query.as_words]
     for param, values in query.chosen:
         facet = FACETS_BY_PARAM[param]

@@ -7,7 +7,7 @@ is too long is cut.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from measures.search.words.folding import fold_text
 
@@ -34,10 +34,11 @@ _GLUED = re.compile(rf"(?<=[^\s{_MINUS}{_QUOTES}])([{_QUOTES}][^{_QUOTES}]*[{_QU
 
 @dataclass(frozen=True, slots=True)
 class QueryTerms:
-    """Folded strings: each of ``wanted`` must occur, none of ``unwanted`` may."""
+    """Folded strings: each of ``wanted`` must occur, none of ``unwanted`` may; ``exact`` are those in quotes."""
 
     wanted: tuple[str, ...] = ()
     unwanted: tuple[str, ...] = ()
+    exact: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
 
     def __bool__(self) -> bool:
         return bool(self.wanted or self.unwanted)
@@ -56,11 +57,13 @@ def parse_terms(typed: str) -> QueryTerms:
     """
     wanted: dict[str, None] = {}
     unwanted: dict[str, None] = {}
+    exact: set[str] = set()
     for match in _TOKEN.finditer(_separate_phrases(shorten_query(typed))):
         term = fold_text(match["phrase"] if match["phrase"] is not None else match["word"]).strip()
         if term and len(wanted) + len(unwanted) < MAX_TERMS:
             (unwanted if match["minus"] else wanted)[term] = None
-    return QueryTerms(tuple(wanted), tuple(term for term in unwanted if term not in wanted))
+            exact |= {term} if match["phrase"] is not None else set()
+    return QueryTerms(tuple(wanted), tuple(term for term in unwanted if term not in wanted), frozenset(exact))
 
 
 def protected_spans(text: str) -> list[tuple[int, int]]:

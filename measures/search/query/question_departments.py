@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -157,7 +158,8 @@ def _look_up(known: QuerySet[Department], spans: Spans) -> dict[tuple[int, int],
         "pk", "name", "name", "full_name"
     )
     others = known.filter(aliases__name__in=forms).values_list("pk", "name", "aliases__name")
-    for pk, name, *called in chain(own, others):
+    rows: Iterable[tuple[Any, ...]] = chain(own, others)
+    for pk, name, *called in rows:
         for form in set(called):
             for span in spans.get(form, ()):
                 named.setdefault(span, {})[pk] = name

@@ -18,7 +18,7 @@ _NUMBER = re.compile(
 #: What the letters of a document's number end with: such a number is none of a measure or year.
 _ISSUER_END = re.compile(r"(?:[发字办函规令告]|政)$")
 _PRINTED = re.compile(
-    r"\s*(?P<letters>\D+?)\s*[〔\[(（【]\s*(?P<year>\d{4})\s*[〕\])）】]\s*第?\s*0*(?P<number>\d+)"
+    r"(?P<letters>[^\d\s〔\[(（【]{1,30})\s{0,3}[〔\[(（【]\s{0,3}(?P<year>\d{4})\s{0,3}[〕\])）】]\s{0,3}第?\s{0,3}(?P<number>\d{1,5})"
 )
 _TITLE = re.compile(r"《(?P<title>[^《》]{4,60})》?")
 #: A part of a title said before the kind of the document: 坚持对标改革方案.
@@ -78,7 +78,7 @@ def _find_numbers(text: str, using: str) -> Iterator[UnderstoodPart]:
         known = Document.objects.using(using).filter(number__contains=year).values_list("slug", "number")
         named: dict[str, list[tuple[str, str]]] = {}
         for slug, printed in known:
-            parts = _PRINTED.match(fold_text(printed))
+            parts = _PRINTED.match(fold_text(printed).strip())
             if parts and (parts["year"], int(parts["number"])) == (year, int(number)):
                 named.setdefault(parts["letters"], []).append((slug, printed))
         letters = max((one for one in named if match["letters"].endswith(one)), key=len, default="")

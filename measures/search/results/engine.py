@@ -10,6 +10,7 @@ from tantivy import FieldType, Query, Searcher
 from measures.search.index.due_numbers import FIRST_UNDATED
 from measures.search.index.follower import IndexSnapshot, search_index
 from measures.search.index.schema import index_schema
+from measures.search.meaning.encoding import encode_later
 from measures.search.query.facet_declarations import FACETS, FACETS_BY_PARAM
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results import text_match as matching
@@ -23,8 +24,10 @@ from measures.search.results.facet_counting import (
     terms_aggregation,
 )
 from measures.search.results.hit_groups import GROUP_FIELDS, HitGroup, ordered_groups
+from measures.search.results.meant_hits import NO_MEANT_HITS, MeantHits, find_meant
 from measures.search.results.partial_match import match_partly, match_typed_text
-from measures.search.results.question_match import match_question
+from measures.search.results.question_match import match_question, named_conditions
+from measures.search.results.synonym_match import synonyms_by_word
 from measures.search.results.text_match import TextMatch, all_conditions
 
 PAGE_SIZE = 20
@@ -46,6 +49,10 @@ class SearchResults:
 
     ``relaxed`` means that no measure has all the typed words and ``hits`` are the best partial matches. ``needles`` are
     the folded strings to mark. ``stale`` means that later writes are not in the index yet.
+    ``by_synonyms`` of the total were found by synonyms only; by relevance they come last.
+
+    ``meant`` are measures that say it in other words: they are in no count, and none of them is an exact hit. They
+    stand behind the list, or before it where nothing has all the typed words.
     """
 
     total: int
@@ -57,6 +64,25 @@ class SearchResults:
     data_version: int
     stale: bool
     dated: int = 0
+    by_synonyms: int = 0
+    meant: MeantHits = NO_MEANT_HITS
+
+    @property
+    def as_typed(self) -> int:
+        """Return how many of the total have what was typed itself."""
+        return self.total - self.by_synonyms
+
+    @property
+    def meant_first(self) -> bool:
+        """Return whether what is meant stands before the list: nothing in it has all the typed words."""
+        return self.relaxed or not self.total
+
+    @property
+    def shown_pks(self) -> tuple[int, ...]:
+        """Return the measures that a page with these hits shows with what is meant, in its order, each once."""
+        listed = [hit.pk for hit in self.hits]
+        shown = [*self.meant.pks, *listed] if self.meant_first else [*listed, *self.meant.pks]
+        return tuple(dict.fromkeys(shown))
 
 
 def search_measures(
@@ -66,24 +92,29 @@ def search_measures(
     using: str = "default",
     facets: bool | Collection[str] = True,
     start: int | None = None,
+    meant: bool = False,
 ) -> SearchResults:
     """Return the page of results of ``query``, ``size`` to a page, with the counts of all facets.
 
     ``facets`` are the params to count, True for all, False for none. Where ``start`` is given, return the ``size`` hits
-    from there on instead. Raise `IndexNotReady` while there is no index.
+    from there on instead. With ``meant`` look for what says it in other words as well. Raise `IndexNotReady` while
+    there is no index.
     """
     first = (query.page - 1) * size if start is None else start
-    return search_index(using, lambda snapshot: _search_snapshot(query, first, size, using, facets, snapshot))
+    return search_index(
+        using, lambda snapshot: _search_snapshot(query, first, size, using, facets, meant, snapshot)
+    )
 
 
 def count_measures(query: MeasureQuery, *, using: str = "default") -> int:
     """Return how many measures ``query`` finds."""
+    return search_index(using, lambda snapshot: count_in_snapshot(query, snapshot))
 
-    def total(snapshot: IndexSnapshot) -> int:
-        match = _match_query(query, snapshot.searcher)
-        return count_matches(snapshot.searcher, all_conditions([match.condition, *facet_conditions(query)]))
 
-    return search_index(using, total)
+def count_in_snapshot(query: MeasureQuery, snapshot: IndexSnapshot) -> int:
+    """Return how many measures ``query`` finds in one state of the index."""
+    match = _match_query(query, snapshot.searcher)
+    return count_matches(snapshot.searcher, all_conditions([match.condition, *facet_conditions(query)]))
 
 
 def count_values(query: MeasureQuery, param: str, snapshot: IndexSnapshot) -> dict[str, int]:
@@ -117,7 +148,7 @@ def search_partially(query: MeasureQuery, *, size: int, using: str = "default") 
     """Return the first ``size`` measures that have most of the words of ``query``, under its choices, no counts."""
 
     def near(snapshot: IndexSnapshot) -> SearchResults:
-        match = match_partly(query.q, snapshot.searcher, facet_conditions(query))
+        match = match_partly(query.q, snapshot.searcher, facet_conditions(query), synonyms_by_word(query))
         if match is None:
             return SearchResults(0, (), {}, (), (), True, snapshot.version, snapshot.stale)
         condition = all_conditions([match.condition, *facet_conditions(query)])
@@ -136,10 +167,12 @@ def _search_snapshot(
     size: int,
     using: str,
     facets: bool | Collection[str],
+    meant: bool,
     snapshot: IndexSnapshot,
 ) -> SearchResults:
     """Return the results of ``query`` in one snapshot, ``size`` hits from ``start`` on."""
     searcher = snapshot.searcher
+    encode_later(using, snapshot.version)
     match = _match_query(query, searcher)
     condition = all_conditions([match.condition, *facet_conditions(query)])
     total = count_matches(searcher, condition)
@@ -156,14 +189,30 @@ def _search_snapshot(
         data_version=snapshot.version,
         stale=snapshot.stale,
         dated=count_matches(searcher, all_conditions([condition, _has_day()])),
+        by_synonyms=_count_by_synonyms(match, condition, searcher),
+        meant=_meant_hits(query, match, snapshot, using) if meant else NO_MEANT_HITS,
     )
+
+
+def _count_by_synonyms(match: TextMatch, condition: Query, searcher: Searcher) -> int:
+    """Return how many measures that meet ``condition`` do not have what was typed itself."""
+    if match.exact is None:
+        return 0
+    return count_matches(searcher, all_conditions([condition], without=[match.exact]))
+
+
+def _meant_hits(query: MeasureQuery, match: TextMatch, snapshot: IndexSnapshot, using: str) -> MeantHits:
+    """Return what says ``query`` in other words, under its choices and what it names, without the exact hits."""
+    under = [*named_conditions(query), *facet_conditions(query)]
+    return find_meant(query, under, None if match.relaxed else match.condition, snapshot, using)
 
 
 def _match_query(query: MeasureQuery, searcher: Searcher) -> TextMatch:
     """Return the match of the words of ``query``, of everything without words."""
     if query.reading:
         return match_question(query, query.reading, searcher)
-    return (match_typed_text(query.q, searcher) if query.q else None) or matching.match_everything()
+    found = match_typed_text(query.q, searcher, synonyms_by_word(query)) if query.q else None
+    return found or matching.match_everything()
 
 
 def _groups(query: MeasureQuery, condition: Query, searcher: Searcher, using: str) -> tuple[HitGroup, ...]:

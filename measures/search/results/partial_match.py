@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from tantivy import Query, Searcher
 
 from measures.search.query.query_syntax import QueryTerms, literal_text, parse_terms
 from measures.search.results.collectors import count_matches
+from measures.search.results.synonym_match import match_synonyms, put_behind
 from measures.search.results.text_match import (
     TextMatch,
     all_conditions,
@@ -16,6 +18,7 @@ from measures.search.results.text_match import (
     match_some_words,
 )
 from measures.search.words.simplified_script import SCRIPT_VARIANTS
+from measures.search.words.synonyms import cut_at_synonyms
 
 #: If fewer measures than this have a number of the words, measures with fewer of the words are included.
 ENOUGH_HITS = 5
@@ -102,16 +105,20 @@ STOP_WORDS = frozenset(
 )
 
 
-def match_typed_text(typed: str, searcher: Searcher) -> TextMatch | None:
+def match_typed_text(
+    typed: str, searcher: Searcher, synonyms: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+) -> TextMatch | None:
     """Return what ``typed`` matches in the index of ``searcher``: strictly if anything does, else in part.
 
-    Return None for nothing to search (blanks, an empty quote). Whether the match is partial does not depend on
-    filters, so that counts under every filter are of one match.
+    Behind what has the words come the measures with their ``synonyms``. Return None for nothing to search (blanks, an
+    empty quote). Whether the match is partial does not depend on filters, so that counts under every filter are of one
+    match.
     """
-    found = match_strictly(typed, searcher)
+    strict = match_strictly(typed, searcher)
+    found = put_behind(strict, match_synonyms(typed, synonyms, searcher), ())
     if found or not (terms := parse_terms(typed)):
         return found
-    return match_partly(typed, searcher) or match_all_terms(terms)
+    return match_partly(typed, searcher, synonyms=synonyms) or match_all_terms(terms)
 
 
 def match_strictly(typed: str, searcher: Searcher, filters: Sequence[Query] = ()) -> TextMatch | None:
@@ -167,28 +174,45 @@ def _is_part(text: str, searcher: Searcher) -> bool:
     return text in STOP_WORDS or (len(text) > 1 and _is_word(text, searcher))
 
 
-def match_partly(typed: str, searcher: Searcher, filters: Sequence[Query] = ()) -> TextMatch | None:
-    """Return the match of the measures under ``filters`` that have most of the words typed, None if none has any."""
+def match_partly(
+    typed: str,
+    searcher: Searcher,
+    filters: Sequence[Query] = (),
+    synonyms: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+) -> TextMatch | None:
+    """Return the match of the measures under ``filters`` that have most of the words typed, or ``synonyms`` of them.
+
+    Return None if none has any.
+    """
     terms = parse_terms(typed)
 
     def times(match: TextMatch) -> int:
         return count_matches(searcher, all_conditions([match.condition, *filters]))
 
-    found = [word for word in _telling_words(terms, searcher) if times(match_all_terms(QueryTerms((word,))))]
+    found = [
+        word
+        for word in _telling_words(terms, searcher, synonyms)
+        if times(match_some_words((word,), (), 1, synonyms))
+    ]
     if not found:
         found = [pair for term in terms.wanted for pair in character_bigrams(term)][:_MAX_WORDS]
         found = [pair for pair in found if times(match_all_terms(QueryTerms((pair,))))]
     for least in range(len(found), 0, -1):
-        match = match_some_words(found, terms.unwanted, least)
+        match = match_some_words(found, terms.unwanted, least, synonyms)
         matching = times(match)
         if matching >= ENOUGH_HITS or (least == 1 and matching):
             return match
     return None
 
 
-def _telling_words(terms: QueryTerms, searcher: Searcher) -> list[str]:
-    """Return the words of the wanted terms that are no stop words, each once."""
-    words = [word for term in terms.wanted for word in _known_words(term, searcher)]
+def _telling_words(
+    terms: QueryTerms, searcher: Searcher, synonyms: Mapping[str, tuple[str, ...]]
+) -> list[str]:
+    """Return the words of the wanted terms that are no stop words, each once; those with ``synonyms`` are words."""
+    pieces = [piece for term in terms.wanted for piece in cut_at_synonyms(term, synonyms)]
+    words = [
+        word for piece in pieces for word in ([piece] if piece in synonyms else _known_words(piece, searcher))
+    ]
     return [word for word in dict.fromkeys(words) if word not in STOP_WORDS][:_MAX_WORDS]
 
 

@@ -14,24 +14,34 @@ from measures.search.query.question import DEPARTMENT_PARAMS, QuestionReading
 from measures.search.results.collectors import count_matches
 from measures.search.results.facet_conditions import facet_condition
 from measures.search.results.partial_match import match_every_word, match_partly, match_strictly
+from measures.search.results.synonym_match import match_synonyms, put_behind, synonyms_by_word
 from measures.search.results.text_match import TextMatch, all_conditions, any_condition, match_everything
+
+
+def named_conditions(query: MeasureQuery) -> list[Query]:
+    """Return the conditions that a measure is of what the typed words name, one for each facet."""
+    return list(_named_conditions(query, query.reading)) if query.reading else []
 
 
 def match_question(query: MeasureQuery, reading: QuestionReading, searcher: Searcher) -> TextMatch:
     """Return the match of the measures that are of what ``reading`` names and have its words.
 
-    They are followed by the measures that have all of the typed text literally, so that no reading hides an exact hit.
-    If there are neither, those of what is named that have every word the text is made of are matched, else most words.
+    They are followed by the measures that have all of the typed text literally, so that no reading hides an exact hit,
+    then by those of what is named that have synonyms of its words. If there is neither of the first two, those of what
+    is named that have every word the text is made of are matched; without synonyms too, those with most words.
     """
-    named = list(_named_conditions(query, reading))
+    named = named_conditions(query)
     has_words = bool(parse_terms(reading.words))
     words = match_strictly(reading.words, searcher, named) if has_words else match_everything()
     literal = match_strictly(query.q, searcher)
+    synonyms = synonyms_by_word(query)
+    others = match_synonyms(reading.words, synonyms, searcher, named)
     if words is None and literal is None:
-        words = match_every_word(reading.words, searcher, named) or match_partly(
-            reading.words, searcher, named
-        )
-    return _either(named, words, literal, searcher) or TextMatch(Query.empty_query(), (), ())
+        words = match_every_word(reading.words, searcher, named)
+        if words is None and others is None:
+            words = match_partly(reading.words, searcher, named, synonyms)
+    exact = _either(named, words, literal, searcher)
+    return put_behind(exact, others, named) or TextMatch(Query.empty_query(), (), ())
 
 
 def _either(

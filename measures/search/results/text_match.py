@@ -7,9 +7,10 @@ database.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 
 from tantivy import Occur, Query
 
@@ -21,13 +22,15 @@ from measures.search.query.query_syntax import QueryTerms
 class TextMatch:
     """The ``condition`` of the measures found, and the ``tiers`` of their order: what meets the first comes first.
 
-    ``needles`` are the folded strings to mark. ``relaxed`` says that the match is partial.
+    ``needles`` are the folded strings to mark. ``relaxed`` says that the match is partial. ``exact`` is the condition
+    of the measures found for what was typed, None where that is all of them and no synonym found any.
     """
 
     condition: Query
     tiers: tuple[Query, ...]
     needles: tuple[str, ...]
     relaxed: bool = False
+    exact: Query | None = None
 
 
 def match_everything() -> TextMatch:
@@ -44,19 +47,34 @@ def match_all_terms(terms: QueryTerms) -> TextMatch:
     return TextMatch(condition, tuple(_tiers(terms.wanted)), terms.wanted)
 
 
-def match_some_words(words: Sequence[str], unwanted: Sequence[str], least: int) -> TextMatch:
-    """Return the match of at least ``least`` of the ``words``: those with more of them first, in the title first."""
+def match_some_words(
+    words: Sequence[str],
+    unwanted: Sequence[str],
+    least: int,
+    synonyms: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+) -> TextMatch:
+    """Return the match of at least ``least`` of the ``words`` or of their ``synonyms``.
+
+    Those with more of them come first, the words themselves before synonyms, those in the title before others.
+    """
     clauses = [(Occur.Should, occurs_anywhere(word)) for word in words]
     titles = [(Occur.Should, occurs_in_field("title", word)) for word in words]
+    others = [word for one in words for word in synonyms.get(one, ())]
+    said = [
+        (Occur.Should, any_condition(occurs_anywhere(form) for form in (word, *synonyms.get(word, ()))))
+        for word in words
+    ]
     tiers: list[Query] = []
     for number in range(len(words), least - 1, -1):
         enough = Query.boolean_query(clauses, minimum_number_should_match=number)
         tiers += [all_conditions([enough, Query.boolean_query(titles)]), enough]
+        if others:
+            tiers.append(Query.boolean_query(said, minimum_number_should_match=number))
     condition = all_conditions(
-        [Query.boolean_query(clauses, minimum_number_should_match=least)],
+        [Query.boolean_query(said if others else clauses, minimum_number_should_match=least)],
         without=[occurs_anywhere(term) for term in unwanted],
     )
-    return TextMatch(condition, tuple(tiers), tuple(words), relaxed=True)
+    return TextMatch(condition, tuple(tiers), tuple(dict.fromkeys([*words, *others])), relaxed=True)
 
 
 def occurs_anywhere(term: str) -> Query:

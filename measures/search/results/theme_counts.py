@@ -18,11 +18,10 @@ from measures.models import Document, Measure
 from measures.search.index.follower import IndexSnapshot, search_index
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.engine import count_values
+from measures.search.results.phrase_passages import phrase_as_written, read_phrase_passages
 from measures.search.results.snapshot_cache import SnapshotCache
-from measures.search.words.folding import fold_text, fold_with_origins
-from measures.search.words.key_phrases import KeyPhrase, PhrasePassage, find_phrases
-from measures.search.words.word_cache import cached_words
-from measures.search.words.word_runs import split_runs
+from measures.search.words.folding import fold_text
+from measures.search.words.key_phrases import KeyPhrase, find_phrases
 
 #: Measures read for phrases, columns, and phrases counted: common to several columns, and of each alone.
 MAX_READ_MEASURES, MAX_THEME_COLUMNS, MAX_COMMON_PHRASES, MAX_OWN_PHRASES = 2_000, 40, 120, 20
@@ -91,12 +90,12 @@ def _count_anew(scope: ThemeScope, snapshot: IndexSnapshot, using: str) -> Theme
     """Count the themes of ``scope``: five queries, and one search of the index for each phrase."""
     columns = _scope_columns(scope, using)
     originals = _column_texts(scope, columns, using)
-    passages = _phrase_passages(originals, using)
+    passages = read_phrase_passages(originals, using)
     found = find_phrases(passages, _document_titles(scope, using))
     chosen = _choose_phrases([one for one in found if one.score >= MIN_SCORE], columns)
     counted = []
     for phrase in chosen:
-        written = _as_written(phrase, originals[phrase.passage][1])
+        written = phrase_as_written(phrase, originals[phrase.passage][1])
         by_column = count_values(scope.query(written), scope.axis, snapshot)
         theme = Theme(written, tuple(by_column.get(column, 0) for column in columns))
         if theme.breadth:
@@ -150,17 +149,6 @@ def _column_texts(scope: ThemeScope, columns: Sequence[str], using: str) -> list
     return [(str(column), (title, text)) for column, title, text in rows]
 
 
-def _phrase_passages(originals: Sequence[tuple[str, tuple[str, str]]], using: str) -> list[PhrasePassage]:
-    """Return the measures as passages to find phrases in; one query if their words are cached."""
-    folded = [(column, tuple(fold_text(text).strip() for text in texts)) for column, texts in originals]
-    words = cached_words([text for _, texts in folded for text in texts], using)
-    cut = {text: tuple(split_runs(text, found)) for text, found in words.items()}
-    return [
-        PhrasePassage(column, texts, tuple(run for text in texts for run in cut[text]))
-        for column, texts in folded
-    ]
-
-
 def _choose_phrases(found: Iterable[KeyPhrase], columns: Sequence[str]) -> list[KeyPhrase]:
     """Return the phrases to count, in their order: the first common ones, and the first of each column."""
     room = {"": MAX_COMMON_PHRASES} | dict.fromkeys(columns, MAX_OWN_PHRASES)
@@ -171,15 +159,3 @@ def _choose_phrases(found: Iterable[KeyPhrase], columns: Sequence[str]) -> list[
             room[place] -= 1
             chosen.append(phrase)
     return chosen
-
-
-def _as_written(phrase: KeyPhrase, texts: Iterable[str]) -> str:
-    """Return the phrase as it is written in a text that has it, in case and width."""
-    if not any(character.isascii() for character in phrase.text):
-        return phrase.text
-    for text in texts:
-        folded = fold_with_origins(text)
-        for start, end in folded.find(phrase.text):
-            if not set('"＂') & set(text[start:end]):
-                return text[start:end]
-    return phrase.text

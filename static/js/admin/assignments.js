@@ -89,12 +89,12 @@ function add() {
 
 function equip(row) {
   for (const hidden of row.querySelectorAll("[data-scripted]")) hidden.hidden = false;
-  row.addEventListener("department:chosen", ({ detail }) => {
+  row.addEventListener("combobox:chosen", ({ detail }) => {
     part(row, "department").value = detail.id;
     part(row, "note").textContent = [detail.where, ...detail.remarks].join(" · ");
     renumber();
   });
-  row.addEventListener("department:typed", () => {
+  row.addEventListener("combobox:typed", () => {
     part(row, "department").value = "";
     part(row, "note").textContent = "";
     part(row, "name").removeAttribute("aria-invalid");

@@ -1,34 +1,36 @@
-// A text field that finds departments while one types: the combobox with a list of ARIA 1.2, by keyboard or pointer.
-// The address in its data-search answers &q=… with {results: [{id, name, by, where, remarks}]}. Nothing but a choice from
-// the list of what stands in the field changes it; with data-new a name may be a new one, and none is offered to Enter;
-// with data-several the field holds names between 、, and the one at the cursor is looked for.
-// The field tells with events what was typed (department:typed) and chosen (department:chosen).
+// A text field that finds while one types: the combobox with a list of ARIA 1.2, by keyboard or pointer.
+// The address in its data-search answers &q=… with {results: [{id, name, by, where, remarks, url}]}. Nothing but a choice
+// from the list changes what stands in the field; with data-new a name may be a new one, and none is offered to Enter;
+// with data-several the field holds names between 、, and the one at the cursor is looked for. With data-goes a choice
+// opens the url, and Enter without one does what it does without this file; otherwise departments are found.
+// The field tells with events what was typed (combobox:typed) and chosen (combobox:chosen).
 const PAUSE = 120;
 const SEPARATOR = /[、，,；;\s]/g;
 const status = document.querySelector("[data-status]") ?? document.createElement("p");
 let count = 0;
 
 if (!status.isConnected) {
-  status.className = "department-status";
+  status.className = "combobox-status";
   status.setAttribute("role", "status");
   document.body.append(status);
 }
 
 function span(name, text) {
   const element = document.createElement("span");
-  element.className = `department__${name}`;
+  element.className = `combobox__${name}`;
   element.textContent = text;
   return element;
 }
 
 function combobox(input) {
-  const tell = (what, detail) => input.dispatchEvent(new CustomEvent(`department:${what}`, { bubbles: true, detail }));
+  const tell = (what, detail) => input.dispatchEvent(new CustomEvent(`combobox:${what}`, { bubbles: true, detail }));
+  const goes = "goes" in input.dataset;
   const list = document.createElement("ul");
-  list.id = `departments-${++count}`;
-  list.className = "department__list";
+  list.id = `combobox-${++count}`;
+  list.className = "combobox__list";
   list.hidden = true;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "找到的部门");
+  list.setAttribute("aria-label", goes ? "建议" : "找到的部门");
   input.after(list);
   input.setAttribute("role", "combobox");
   input.setAttribute("aria-autocomplete", "list");
@@ -74,6 +76,11 @@ function combobox(input) {
 
   function choose(index) {
     const option = options[index];
+    if (goes) {
+      close();
+      location.assign(option.url);
+      return;
+    }
     input.setRangeText(option.name, ...bounds(), "end");
     close();
     tell("chosen", option);
@@ -96,8 +103,9 @@ function combobox(input) {
     list.hidden = found.length === 0;
     input.setAttribute("aria-expanded", String(found.length > 0));
     list.scrollIntoView({ block: "nearest" });
-    activate(found.length && !("new" in input.dataset) ? 0 : -1);
-    status.textContent = found.length ? `找到 ${found.length} 个部门，按上下键选择，回车确定` : "没有找到这样的部门";
+    activate(found.length && !goes && !("new" in input.dataset) ? 0 : -1);
+    if (goes) status.textContent = found.length ? `有 ${found.length} 条建议，按上下键选择，回车打开` : "";
+    else status.textContent = found.length ? `找到 ${found.length} 个部门，按上下键选择，回车确定` : "没有找到这样的部门";
   }
 
   async function search() {
@@ -115,7 +123,7 @@ function combobox(input) {
     } catch {
       if (isLate()) return;
       close();
-      status.textContent = "暂时查不到部门，请写全名称，保存时再核对";
+      if (!goes) status.textContent = "暂时查不到部门，请写全名称，保存时再核对";
     }
   }
 
@@ -142,6 +150,9 @@ function combobox(input) {
       event.preventDefault();
       event.stopPropagation();
       choose(active);
+    } else if (event.key === "Enter" && goes) {
+      // What was typed is searched for: an answer that is still on its way would cover the results.
+      close();
     } else if (event.key === "Escape" && isOpen) {
       event.preventDefault();
       event.stopPropagation();

@@ -1,0 +1,127 @@
+"""What a department is for, whatever its place calls it: 市发展改革委 and 区发改委 have one function."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache, lru_cache
+
+from districts.departments.agency_template import template_names
+from districts.departments.department_names import name_within_city, name_within_district, normalise_name
+from districts.departments.department_tiers import place_prefix
+from districts.models import Department
+from districts.places.place_names import place_stem
+
+#: The words of a department's names without its place and the form of body, with all that mean the same.
+FunctionWords = frozenset[str]
+
+#: From this likeness on, a department is the nearest to a function that its place has no department of its own for.
+_LEAST_LIKE = 0.5
+_BODY = re.compile(r"(?:委员会办公室|委员会|办公室|办公厅|分局|总局|支队|总队|大队|局|委|厅|办)$")
+_BRACKETS = re.compile(r"（[^（）]*）")
+_FIELD = re.compile(r"\{\w+\}")
+#: Words of many names, which tell of no function.
+_EMPTY = re.compile(
+    r"管委会|监督|监管|管理|服务|发展|工作|事务|综合|行政|促进|保障|中心|政府|委员|人民|资源|城市|联合|国家|总局|[和及与]"
+)
+
+
+def function_words(department: Department) -> FunctionWords:
+    """Return the function of a department, which comes with its district and aliases.
+
+    Two departments have the same function if they have a word in common.
+    """
+    names = [department.name, department.full_name, *(alias.name for alias in department.aliases.all())]
+    words = {_function_word(_without_place(name, department)) for name in names if name}
+    return _with_synonyms(frozenset(words - {""}))
+
+
+def closest_departments(
+    wanted: FunctionWords, functions: Mapping[Department, FunctionWords]
+) -> tuple[Department, ...]:
+    """Return those of ``functions`` that have the ``wanted`` function, else those with the function most like it."""
+    if same := [department for department, words in functions.items() if words & wanted]:
+        return tuple(same[:1])
+    likeness = {department: _likeness(wanted, words) for department, words in functions.items()}
+    best = max(likeness.values(), default=0)
+    if best < _LEAST_LIKE:
+        return ()
+    return tuple(department for department, like in likeness.items() if like == best)
+
+
+def telling_words(words: FunctionWords) -> frozenset[str]:
+    """Return what of a function's words tells of it: 住房房屋 of 住房保障房屋管理."""
+    return frozenset(told for word in words if len(told := _EMPTY.sub("", word)) > 1)
+
+
+def _without_place(name: str, department: Department) -> str:
+    """Return a name without the place that it says: 发展改革委 for 区发展改革委 and 上海市发展改革委."""
+    plain = normalise_name(name).removeprefix("中共")
+    if (district := department.district) is not None:
+        place, plain = district.name, name_within_district(plain, district)
+    else:
+        place, plain = department.city, name_within_city(plain, department.city)
+    if not place:
+        return plain.removeprefix("国家").removeprefix("中国")
+    for lead in (place_prefix(place), place_stem(place)):
+        if plain.startswith(lead):
+            return plain.removeprefix(lead)
+    return plain
+
+
+def _function_word(name: str) -> str:
+    """Return a name without brackets and the form of body: 税务 for 税务局. A 办公室 keeps whose it is."""
+    bare = (
+        _BRACKETS.sub("", name).replace("委员会", "委").replace("办公厅", "办公室").replace("政府办", "府办")
+    )
+    word = _BODY.sub("", bare)
+    return word if len(word) > 1 else bare
+
+
+@lru_cache(maxsize=10_000)
+def _with_synonyms(words: FunctionWords) -> FunctionWords:
+    return words.union(*(_synonyms().get(word, ()) for word in words))
+
+
+@cache
+def _synonyms() -> Mapping[str, frozenset[str]]:
+    """Return for each word of the template's functions all that mean the same."""
+    found: dict[str, set[str]] = {}
+    for names in template_names():
+        words = {_function_word(_template_word(name)) for name in names}
+        together = words.union(*(found.get(word, ()) for word in words))
+        for word in together:
+            found[word] = together
+    return {word: frozenset(together) for word, together in found.items()}
+
+
+def _template_word(pattern: str) -> str:
+    """Return a name of the template without what is filled in for a place."""
+    name = pattern.removeprefix("中共").replace("{place}委员会", "委").replace("{C}", "委")
+    return _FIELD.sub("", name)
+
+
+@lru_cache(maxsize=100_000)
+def _likeness(one: FunctionWords, other: FunctionWords) -> float:
+    """Return how like two functions are, from 0 to 1, by the longest run of characters of two of their words."""
+    best = 0.0
+    for mine in telling_words(one):
+        for theirs in telling_words(other):
+            length = _longest_common_run(mine, theirs)
+            if length > 1:
+                best = max(best, 2 * length / (len(mine) + len(theirs)))
+    return best
+
+
+def _longest_common_run(one: str, other: str) -> int:
+    """Return the length of the longest run of characters that stands in both names."""
+    starts: dict[str, list[int]] = defaultdict(list)
+    for at, character in enumerate(other):
+        starts[character].append(at)
+    lengths: dict[int, int] = {}
+    longest = 0
+    for character in one:
+        lengths = {at: lengths.get(at - 1, 0) + 1 for at in starts[character]}
+        longest = max(longest, *lengths.values(), 0)
+    return longest

@@ -1,0 +1,1 @@
+"""Who could lead a measure that names nobody: those who lead what is most like it."""

@@ -1,0 +1,207 @@
+"""Who could lead measures: the departments that lead what is most like them, and their counterparts in the district.
+
+A suggestion is no assignment: it is computed when it is asked for and stored nowhere.
+`python -m tests.links.who` prints how often it is right.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from districts.departments.department_functions import (
+    FunctionWords,
+    closest_departments,
+    function_words,
+    telling_words,
+)
+from districts.departments.department_tiers import outside_places
+from districts.models import Department, District
+from measures.links.leads.led_neighbours import LedNeighbour, nearest_led_measures
+from measures.models import Assignment, Measure
+from measures.search.index.background_build import IndexNotReady
+from measures.text.rounding import round_down
+
+#: Suggestions for a measure, and measures named as the evidence of each, at most.
+MOST_SUGGESTIONS = 3
+MOST_EVIDENCE = 3
+#: Where no measure is as like as this, nothing is suggested; from the second on, two are clearly of one kind.
+MIN_LIKENESS, CLEAR_LIKENESS = 0.03, 0.15
+#: What is less like than this share of the likest one is no evidence beside it.
+_AS_LIKE = 0.3
+#: What it weighs, against the nearest measures, that the measure names what a department is for.
+_NAMED = 0.5
+#: Only places of these levels have departments inside; those of a city or province are outside all districts.
+_WITH_OWN_DEPARTMENTS = (District.Level.DISTRICT, District.Level.ZONE)
+
+
+@dataclass(frozen=True, slots=True)
+class LeadEvidence:
+    """A measure, with document and district, that ``department`` leads, alone or with others: ``leads``.
+
+    ``likeness`` says how like it is to the one without lead, from 0 to 1; ``phrase`` stands in both, if anything does.
+    """
+
+    measure: Measure
+    department: Department
+    leads: tuple[Department, ...]
+    likeness: float
+    phrase: str
+
+    @property
+    def lead_names(self) -> str:
+        """Return the names of all who lead the measure."""
+        return "、".join(lead.name for lead in self.leads)
+
+    @property
+    def is_clear(self) -> bool:
+        """Return whether the measure is clearly of the same kind: only such are shown to readers."""
+        return self.likeness >= CLEAR_LIKENESS
+
+
+@dataclass(frozen=True, slots=True)
+class LeadSuggestion:
+    """Who could lead a measure, and the measures that speak for it, the likest first.
+
+    ``department`` is the local body: of the measure's own district, for an item of the city one of the city. It is None
+    where the place has no department with the function of those that lead elsewhere.
+    """
+
+    department: Department | None
+    evidence: tuple[LeadEvidence, ...]
+
+    @property
+    def likeness(self) -> float:
+        """Return how like the likest measure of the evidence is, from 0 to 1."""
+        return self.evidence[0].likeness
+
+
+def suggest_leads(measures: Sequence[Measure], *, using: str = "default") -> dict[int, list[LeadSuggestion]]:
+    """Return who could lead each of ``measures``, by its id, the likeliest first; nothing where no measure is near.
+
+    The measures come with document and district. What they themselves say of their leads is not looked at. The number
+    of queries does not grow with the measures. Without an index nothing is suggested.
+    """
+    try:
+        neighbours = nearest_led_measures(measures, using=using)
+    except IndexNotReady:
+        return {measure.pk: [] for measure in measures}
+    leads = _leads({near.measure for found in neighbours.values() for near in found}, using)
+    local = _local_functions(measures, using)
+    return {
+        measure.pk: _suggestions(measure, neighbours[measure.pk], leads, local[_place(measure)])
+        for measure in measures
+    }
+
+
+def _leads(measures: Iterable[int], using: str) -> dict[int, list[Assignment]]:
+    """Return who leads measures today; two queries."""
+    rows = (
+        Assignment.objects.using(using)
+        .in_force()
+        .filter(measure__in=measures, role=Assignment.Role.LEAD)
+        .select_related("department__district", "measure__document__district")
+        .prefetch_related("department__aliases")
+        .defer("measure__text", "department__registered")
+        .order_by("order", "pk")
+    )
+    found = defaultdict(list)
+    for row in rows:
+        found[row.measure_id].append(row)
+    return found
+
+
+#: The departments of one place, with what they are for.
+_LocalFunctions = Mapping[Department, FunctionWords]
+
+
+def _place(measure: Measure) -> tuple[int | None, str]:
+    """Return the district or, without one, the city or province whose departments can lead a measure."""
+    district = measure.document.district
+    if measure.kind == Measure.Kind.CITY or district.level not in _WITH_OWN_DEPARTMENTS:
+        return None, outside_places(district)[0]
+    return district.pk, ""
+
+
+def _local_functions(
+    measures: Iterable[Measure], using: str
+) -> dict[tuple[int | None, str], _LocalFunctions]:
+    """Return the departments of the places of ``measures``; two queries."""
+    places = {_place(measure) for measure in measures}
+    condition = Q(district__in=[pk for pk, _ in places if pk is not None]) | Q(
+        district__isnull=True, city__in=[city for pk, city in places if pk is None]
+    )
+    rows = (
+        Department.objects.using(using)
+        .filter(condition, is_resolved=True)
+        .exclude(kind=Department.Kind.GROUP)
+        .select_related("district")
+        .prefetch_related("aliases")
+        .defer("registered")
+        .order_by("pk")
+    )
+    found: dict[tuple[int | None, str], dict[Department, FunctionWords]] = {place: {} for place in places}
+    for row in rows:
+        found[row.district_id, row.city if row.district_id is None else ""][row] = function_words(row)
+    return dict(found)
+
+
+def _suggestions(
+    measure: Measure,
+    neighbours: Sequence[LedNeighbour],
+    leads: Mapping[int, Sequence[Assignment]],
+    local: _LocalFunctions,
+) -> list[LeadSuggestion]:
+    """Return who could lead a measure, by what its neighbours are led by."""
+    weights: dict[object, float] = defaultdict(float)
+    evidence: dict[object, list[tuple[LedNeighbour, Assignment]]] = defaultdict(list)
+    functions: dict[object, FunctionWords] = {}
+    for near in neighbours:
+        rows = [row for row in leads[near.measure] if row.department.kind != Department.Kind.GROUP]
+        for row in rows:
+            words = function_words(row.department)
+            for body in closest_departments(words, local) or (words,):
+                functions.setdefault(body, local[body] if isinstance(body, Department) else words)
+                weights[body] += near.likeness**2 / math.sqrt(len(rows))
+                evidence[body].append((near, row))
+    heaviest = max(weights.values(), default=0) or 1
+    rank = {
+        body: weight / heaviest + _NAMED * _named(functions[body], measure)
+        for body, weight in weights.items()
+        if evidence[body][0][0].likeness >= MIN_LIKENESS
+    }
+    best = sorted(rank, key=lambda body: (not isinstance(body, Department), -rank[body]))[:MOST_SUGGESTIONS]
+    return [
+        LeadSuggestion(
+            body if isinstance(body, Department) else None,
+            tuple(
+                LeadEvidence(
+                    row.measure,
+                    row.department,
+                    tuple(each.department for each in leads[near.measure]),
+                    round_down(near.likeness, 2),
+                    near.phrase,
+                )
+                for near, row in evidence[body][:MOST_EVIDENCE]
+                if near.likeness >= max(MIN_LIKENESS, evidence[body][0][0].likeness * _AS_LIKE)
+            ),
+        )
+        for body in best
+    ]
+
+
+def _named(words: FunctionWords, measure: Measure) -> float:
+    """Return how far a measure names a function: 1 if a word of it stands in the title, half of it for the text."""
+
+    def share(word: str, text: str) -> float:
+        pairs = {word[at : at + 2] for at in range(len(word) - 1)}
+        return sum(pair in text for pair in pairs) / len(pairs)
+
+    return max(
+        (max(share(word, measure.title), share(word, measure.text) / 2) for word in telling_words(words)),
+        default=0.0,
+    )

@@ -1,0 +1,118 @@
+"""Measures that say in other words what was asked: those with the passages whose meaning is nearest.
+
+They stand behind the exact ones, set apart, and are in no count of these. Passages are looked for among all; which
+measures have them, under the same choices and without the exact ones, says the index. So nothing is found here that the
+index does not have, and where there are no vectors there are no such hits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from tantivy import Occur, Query
+
+from measures.search.index.follower import IndexSnapshot
+from measures.search.index.schema import index_schema
+from measures.search.meaning.open_vectors import open_vectors
+from measures.search.meaning.sentence_encoder import encode_sentences
+from measures.search.query.measure_query import MeasureQuery
+from measures.search.query.query_syntax import protected_spans
+from measures.search.words.folding import fold_text
+from measures.search.words.passages import meaning_key, meaning_text, split_passages
+
+#: Measures shown at most.
+MOST_MEANT = 20
+#: Passages that are looked at, at most.
+_PASSAGES = 400
+#: What is less like the question than this, or than this part of the most alike, is not shown; measured, see
+#: docs/adr/0027.
+_LEAST_LIKENESS = 0.16
+_LEAST_SHARE = 0.7
+#: What is asked in fewer characters says too little, and in more it is a quotation.
+_SHORTEST, _LONGEST = 2, 200
+#: Hits of one likeness that are put in order.
+_TIES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class MeantHits:
+    """The measures found by their meaning, the nearest first; ``likeness`` is that of passages, by key."""
+
+    pks: tuple[int, ...] = ()
+    likeness: Mapping[int, float] = field(default_factory=dict)
+
+    def nearest_passage(self, title: str, text: str) -> tuple[str, float]:
+        """Return the passage of a measure that is most like the question, as it stands there, and its likeness."""
+        likeness = {
+            passage: self.likeness.get(meaning_key(meaning_text(title, passage)), 0.0)
+            for passage in split_passages(text)
+        }
+        return max(likeness.items(), key=lambda one: one[1])
+
+
+#: What is found where nothing is looked for.
+NO_MEANT_HITS = MeantHits()
+
+
+def question_text(query: MeasureQuery) -> str:
+    """Return the text of ``query`` whose meaning is looked for, empty if there is none.
+
+    That is what is left of the typed words beside what they name. Who types quotes or a minus wants just these words.
+    """
+    if not query.by_meaning or not query.q or protected_spans(fold_text(query.q)):
+        return ""
+    text = fold_text(query.reading.words if query.reading else query.q).strip()
+    return text if _SHORTEST <= len(text) <= _LONGEST else ""
+
+
+def find_meant(
+    query: MeasureQuery, under: list[Query], exact: Query | None, snapshot: IndexSnapshot, using: str
+) -> MeantHits:
+    """Return the measures under the conditions ``under`` and not among the ``exact`` that say what ``query`` asks."""
+    text = question_text(query) if settings.SEARCH_BY_MEANING else ""
+    if not text:
+        return NO_MEANT_HITS
+    likeness = _near_passages(text, using)
+    if not likeness:
+        return NO_MEANT_HITS
+    pks = _measures_with(likeness, under, exact, snapshot)
+    return MeantHits(tuple(pks), likeness)
+
+
+def _near_passages(text: str, using: str) -> dict[int, float]:
+    """Return the passages that are like ``text`` by key, and how much, the nearest first."""
+    files = open_vectors(using)
+    if files is None or not files.state.count:
+        return {}
+    near = files.nearest(encode_sentences([text])[0], _PASSAGES)
+    least = max(_LEAST_LIKENESS, near[0][1] * _LEAST_SHARE)
+    return {key: likeness for key, likeness in near if likeness >= least}
+
+
+def _measures_with(
+    likeness: Mapping[int, float], under: list[Query], exact: Query | None, snapshot: IndexSnapshot
+) -> list[int]:
+    """Return the measures that have the passages, those with the nearest first, in document order where equal."""
+    schema = index_schema()
+    searcher = snapshot.searcher
+    scored = [
+        Query.boost_query(
+            Query.const_score_query(Query.term_query(schema, "passage", key, "basic"), 1.0), value
+        )
+        for key, value in likeness.items()
+    ]
+    condition = Query.boolean_query(
+        [
+            (Occur.Must, Query.disjunction_max_query(scored)),
+            *((Occur.Must, Query.const_score_query(one, 0.0)) for one in under),
+            *([(Occur.MustNot, exact)] if exact is not None else []),
+        ]
+    )
+    hits = searcher.search(condition, _TIES, count=False).hits
+    addresses = [address for _, address in hits]
+    pks = searcher.fast_field_values("pk", addresses)
+    places = searcher.fast_field_values("place", addresses)
+    found = sorted(zip([-score for score, _ in hits], places, pks, strict=True))
+    return [int(pk or 0) for _, _, pk in found[:MOST_MEANT]]
