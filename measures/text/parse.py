@@ -32,6 +32,7 @@ from measures.text.structure.body.measure_numbers import (
 )
 from measures.text.structure.body.plan_body import read_plan_body
 from measures.text.structure.body.reading_checks import find_doubts, find_title_doubts
+from measures.text.structure.body.run_in_articles import split_run_in_articles
 from measures.text.structure.body.stars import read_star_meanings
 from measures.text.structure.head.plan_head import PlanHead, read_plan_head
 from measures.text.structure.lines.glued_lines import split_glued_lines
@@ -83,7 +84,9 @@ def _levels_reading(
 def _parse(text: str, corrections: ReadingCorrections) -> tuple[ParsedDocument, LevelsDoubt]:
     """Return the plan in one reading, and why another one is near."""
     places = TextPositions(text)
-    lines, problems = unfold_items(split_glued_lines(split_lines(text)), places)
+    articles, in_lines = split_run_in_articles(split_glued_lines(split_lines(text)), places)
+    lines, problems = unfold_items(articles, places)
+    problems += in_lines
     parts = divide_plan(lines)
     further = find_further_plans(parts.head, parts.body)
     openings = {line.start for opening in further for line in opening}

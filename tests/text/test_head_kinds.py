@@ -250,3 +250,19 @@ def test_the_years_in_a_long_note_of_amendments_are_not_the_documents() -> None:
     )
     plan = read(f"青河市管理条例\n（1994年1月28日公布{note}）")
     assert plan.year != 1994
+
+
+def test_a_body_of_an_adoption_begins_behind_the_day() -> None:
+    adopted = "（2025年3月20日青河市第一届人民代表大会常务委员会第二次会议通过）"
+    plan = parse_plan(f"青河市数据条例\n{adopted}\n第一条　为了规范活动，制定本条例。\n第二条　开放数据。\n")
+    assert plan.issuer == "青河市人民代表大会常务委员会"
+
+
+def test_who_published_a_page_is_the_issuer_where_nobody_else_is_named_and_told() -> None:
+    facts = "发布机构：青河市人民政府办公室\n发文字号：青政办发〔2025〕12号\n成文日期：2025年3月5日\n"
+    text = f"{facts}优化营商环境工作方案\n一、优化服务\n1.网办。推广网办。（责任单位：市数据局）\n"
+    plan = parse_plan(text)
+    assert (plan.issuer, plan.district) == ("青河市人民政府办公室", "青河市")
+    assert "issuer.published" in [problem.code for problem in plan.problems]
+    signed = parse_plan(f"{text}青河市数据局\n2025年3月5日\n")
+    assert signed.issuer == "青河市数据局"

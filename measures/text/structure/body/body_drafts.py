@@ -41,6 +41,11 @@ class BodyHeading:
         mark = {0: " ", 1: "、"}.get(self.rank, "") if self.ordinal else ""
         return f"{self.ordinal}{mark}{self.title}"
 
+    @property
+    def path(self) -> list[str]:
+        """The titles of the heading and of those above it, its own first."""
+        return [self.title, *(self.parent.path if self.parent else ())]
+
     def parsed(self, places: TextPositions, annex: str = "") -> ParsedChapter:
         """Return the heading as the plain data that a plan is made of."""
         return ParsedChapter(

@@ -19,8 +19,10 @@ from measures.text.structure.body.measure_titles import (
 )
 from measures.text.structure.body.stars import StarMeanings
 from measures.text.structure.lines import patterns
+from measures.text.structure.lines.dates import nearest_year
 from measures.text.structure.lines.text_lines import TextLine, TextPositions
 from measures.text.structure.responsibility.clause_contents import ResponsibilityClause, clause_deadlines
+from measures.text.structure.responsibility.deadline_statements import find_unread_deadlines
 from measures.text.structure.responsibility.doubtful_names import find_guides
 from measures.text.structure.responsibility.ranking_rules import (
     RankingRules,
@@ -97,13 +99,16 @@ def assemble_measures(
                 draft.start,
                 draft.end,
                 places.line(draft.start),
-                deadlines=clause_deadlines(item.clauses, year),
+                deadlines=clause_deadlines(
+                    item.clauses, nearest_year(draft.heading.path if draft.heading else (), year)
+                ),
             )
         )
     problems.extend(_role_problems(items, rules, places))
     problems.extend(deadline_problems([time for measure in measures for time in measure.deadlines], places))
     for item in items:
         problems.extend(find_unread_statements(item.draft.lines, item.told, places))
+        problems.extend(find_unread_deadlines(item.draft.lines, item.told, places))
     problems.extend(_heading_problems(body, places))
     if body.shape == "paragraphs" and items:
         message = "举措没有编号，编号由所在章节和段落次序组成，请核对。"
@@ -274,7 +279,10 @@ def _role_problems(
 
 
 def deadline_problems(deadlines: Sequence[ParsedDeadline], places: TextPositions) -> list[TextProblem]:
-    """Return a notice for the deadlines of whose day the words leave doubt, and for those of no known year."""
+    """Return a notice for the deadlines of whose day the words leave doubt, and for those of no known year.
+
+    It reaches from the first of them to the last.
+    """
     unclear = [deadline for deadline in deadlines if deadline.kind == "unclear"]
     yearless = [deadline for deadline in deadlines if deadline.kind == "date" and not deadline.day]
     told = {
@@ -283,7 +291,7 @@ def deadline_problems(deadlines: Sequence[ParsedDeadline], places: TextPositions
     }
     return [
         places.problem(
-            code, f"有 {len(found)} {what}，请核对。", found[0].start, found[0].end, severity="notice"
+            code, f"有 {len(found)} {what}，请核对。", found[0].start, found[-1].end, severity="notice"
         )
         for code, (found, what) in told.items()
         if found

@@ -21,13 +21,13 @@ from measures.text.structure.parts.colophon import (
     parse_issuer,
     parse_signature_line,
 )
-from measures.text.structure.parts.page_furniture import stated_issuer
+from measures.text.structure.parts.page_furniture import stated_issuer, stated_publisher
 from measures.text.structure.parts.plan_parts import PlanParts
 
 _DECREED_BY = re.compile(rf"(?P<issuer>[{patterns.HAN}]{{2,28}})令(?:第[\d{patterns.CN_DIGITS}]{{1,6}}号)?")
 #: Who adopted a regulation: `甲市第五届人民代表大会常务委员会第二次会议通过`.
 _ASSEMBLY = re.compile(
-    rf"(?P<place>[{patterns.HAN}]{{1,12}}?(?:[省市州县区旗]|自治区))?第[{patterns.CN_DIGITS}]{{1,4}}届"
+    rf"(?P<place>(?!日)[{patterns.HAN}]{{1,12}}?(?:[省市州县区旗]|自治区))?第[{patterns.CN_DIGITS}]{{1,4}}届"
     r"(?P<whole>全国)?(?P<body>人民代表大会(?:常务委员会)?)第"
 )
 #: What stands below the title of a regulation: when it was adopted, and when it was changed.
@@ -109,12 +109,26 @@ def _issuer(
         message = f"文首的发文机关是“{issuer}”，文末署名是“{signed}”，已按文首记录，请核对。"
         problems.append(places.problem("issuer.differs", message, at.start, at.end, severity="notice"))
     name = issuer or signed or _decreed_by_several(lines) or _unsigned(parts, title) or _assembly(lines)
+    name = name or _publisher(parts, places, problems)
     if name and len(name) > _LONGEST_ISSUER:
         at = (parts.colophon or lines)[0]
         message = "发文机关过多，无法作为一个名称记录，已留空，请核对后填写。"
         problems.append(places.problem("issuer.too_long", message, at.start, at.end))
         return None
     return name
+
+
+def _publisher(parts: PlanParts, places: TextPositions, problems: list[TextProblem]) -> str | None:
+    """Return who published the page where nothing says who issued the document; tell of it."""
+    for line in parts.furniture:
+        name = stated_publisher(line.text)
+        if name and parse_issuer(name):
+            message = f"文中没有写明发文机关，已按网页所列的发布机构记为“{name}”，请核对。"
+            problems.append(
+                places.problem("issuer.published", message, line.start, line.end, severity="notice")
+            )
+            return name
+    return None
 
 
 def _decreed_by_several(lines: Sequence[TextLine]) -> str | None:

@@ -85,6 +85,7 @@ _COUNTED = re.compile(rf"(?:{_COUNTERS})[:：](?P<value>[^。]{{0,160}})")
 _LABEL_OF_BODY = re.compile(
     r"(?:发文机关|发文机构|发文单位|制发机关|制定机关|制发单位|印发机关)[:：]\s*(?P<value>[^\s:：]{2,40})"
 )
+_LABEL_OF_PUBLISHER = re.compile(r"发布(?:机构|单位|机关)[:：]\s*(?P<value>[^\s:：]{2,40})")
 _LABEL_OF_TITLE = re.compile(r"(?:标题|名称|文件名称|文件标题|信息名称)[:：]\s*(?P<value>[^\t:：。]{6,120})")
 _CRUMBS = re.compile(
     rf"(?:网站)?首页\s{{0,9}}[>＞»/→-].{{0,120}}|[{_HAN}]{{2,10}}(?:\s?[>＞»→]\s?[{_HAN}]{{2,16}}){{1,6}}[>＞»→]?"
@@ -207,6 +208,12 @@ def _is_controls(text: str, *, doubtful: bool) -> bool:
 def stated_issuer(text: str) -> str | None:
     """Return the issuer that a line of the page's facts states."""
     found = _LABEL_OF_BODY.search(squeeze_labels(text))
+    return found["value"] if found else None
+
+
+def stated_publisher(text: str) -> str | None:
+    """Return who published the page by a line of its facts: mostly who issued the document."""
+    found = _LABEL_OF_PUBLISHER.search(squeeze_labels(text))
     return found["value"] if found else None
 
 

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from measures.text.deadlines import read_deadline, read_stated_deadlines
+from measures.text.deadlines import read_deadline
 from measures.text.plan import TextProblem
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.brackets import CLOSING, OPENING, BracketPair, find_bracket_pairs
@@ -24,6 +24,11 @@ from measures.text.structure.responsibility.clause_contents import (
     read_duty,
     read_labels,
     read_prefix,
+)
+from measures.text.structure.responsibility.deadline_statements import (
+    find_deadline_end,
+    find_loose_deadline,
+    states_deadline,
 )
 from measures.text.structure.responsibility.name_lists import (
     UnreadableNames,
@@ -49,9 +54,6 @@ _PLACE_ONLY = re.compile(rf"(?!各|有关|相关)[{patterns.HAN}]{{1,8}}[省市�
 #: A bracket that names somebody's duty in words that are not understood.
 _LIKE_LABEL = re.compile(r"(?:单位|部门|主体)\s{0,9}[:：]")
 _PARTS = re.compile("[，,；;、。]")
-#: Labels that ask until when, and how much may stand behind them.
-_ASKS_WHEN = re.compile(r"[【［\[〔]?.{0,4}(?:时限|期限|完成时间|办结时间)")
-_LONGEST_TIMES = 40
 _LONGEST_ROLE = 10
 #: Without one of these a day in brackets is as likely when something was done.
 _STILL_TO_COME = re.compile(r"[前底末]|完成|落实|内$")
@@ -205,12 +207,13 @@ def _own_lines(
         first = end_before(text, 0, start, "-—–―") if before else start
         if before and text[:before].strip(_BULLETS) in ("", "**"):
             before = first = 0
+        end = end if before or label.lastgroup != "deadline" else find_deadline_end(text, end)
         if before and end - start > LONGEST_CLAUSE:
             continue
         inside = stretch.part(start, end)
         if before and not _may_follow(stretch, before, label[0], inside, places, problems):
             continue
-        if label.lastgroup == "deadline" and not _states_deadline(inside.text):
+        if label.lastgroup == "deadline" and not states_deadline(inside.text, opens=not before):
             continue
         read_to = end
         if sum(map(inside.text.count, CLOSING)) > sum(map(inside.text.count, OPENING)):
@@ -271,6 +274,11 @@ def _stated(
     """Return the clause that the last sentence of a paragraph is, if it holds nothing but bodies and what they do."""
     text = stretch.text
     end = _sentence_end(text)
+    if start := find_loose_deadline(text):
+        times = [(stretch.part(start), True)]
+        return [
+            ResponsibilityClause("own_line", stretch.offset(0), stretch.end(len(text)), text, times=times)
+        ]
     start = max((text.rfind(mark, 0, end) for mark in "。！？"), default=-1) + 1
     if clause := _in_words(stretch.part(start, end), stretch.part(start)):
         return [clause]
@@ -318,20 +326,6 @@ def _is_paired(text: str) -> bool:
 def _sentence_end(text: str) -> int:
     """Return where a text ends without its last stop."""
     return end_before(text, 0, len(text), "。；; \t\u3000")
-
-
-def _states_deadline(text: str) -> bool:
-    """Whether what begins with the label of a deadline names bodies too, or says nothing but when."""
-    labels = find_labels(text)
-    if any(label.lastgroup not in OTHER_LABELS for label in labels):
-        return True
-    words = text[labels[0].end() :] if labels else ""
-    parts = [part for part in _PARTS.split(words) if part.strip()]
-    if not parts or all(read_deadline(part, None) for part in parts):
-        return bool(parts)
-    # `完成时限：6月底前取得阶段性成果并持续推进`: short, and the label asks for nothing but times.
-    is_short = len(words) <= _LONGEST_TIMES and bool(_ASKS_WHEN.match(labels[0][0]))
-    return is_short and next(read_stated_deadlines(words, None))[2].kind != "unclear"
 
 
 def _half_enclosed(

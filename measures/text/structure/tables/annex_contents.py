@@ -213,7 +213,7 @@ def _row(
     draft = row.draft
     return ParsedTableRow(
         code, draft.number, row.title, row.text, stars.marks_own(draft.star), parties, draft.start, draft.end,
-        places.line(draft.start), tuple(row.deadlines(result.year)),
+        places.line(draft.start), tuple(row.deadlines(table.deadline_year(row, result.year))),
     )  # fmt: skip
 
 
