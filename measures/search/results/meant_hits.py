@@ -1,5 +1,8 @@
 """Measures that say in other words what was asked: those with the passages whose meaning is nearest.
 
+Of these the order also asks how much of the question, or of it with synonyms, stands in their texts: the vectors of
+short everyday phrases are coarse, and characters that are shared tell more than they do.
+
 They stand behind the exact ones, set apart, and are in no count of these. Passages are looked for among all; which
 measures have them, under the same choices and without the exact ones, says the index. So nothing is found here that the
 index does not have, and where there are no vectors there are no such hits.
@@ -13,6 +16,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from tantivy import Occur, Query
 
+from measures.models import Measure
 from measures.search.index.follower import IndexSnapshot
 from measures.search.index.schema import index_schema
 from measures.search.meaning.open_vectors import open_vectors
@@ -26,14 +30,20 @@ from measures.search.words.passages import meaning_key, meaning_text, split_pass
 MOST_MEANT = 20
 #: Passages that are looked at, at most.
 _PASSAGES = 400
-#: What is less like the question than this, or than this part of the most alike, is not shown; measured, see
-#: docs/adr/0027.
-_LEAST_LIKENESS = 0.16
-_LEAST_SHARE = 0.7
+#: A passage that is less like the question than this is not looked at.
+_LEAST_LIKENESS = 0.05
+#: A measure whose score is less than this, or than this part of the best, is not shown; measured, see docs/adr/0027.
+_LEAST_SCORE = 0.2
+_LEAST_SHARE = 0.65
 #: What is asked in fewer characters says too little, and in more it is a quotation.
 _SHORTEST, _LONGEST = 2, 200
-#: Hits of one likeness that are put in order.
-_TIES = 200
+#: Measures whose texts are compared with the question.
+_COMPARED = 100
+#: How much it counts beside the likeness that the pairs of characters of the question stand in a measure, and its
+#: characters alone; measured, see docs/adr/0027.
+_PAIRS_WEIGHT, _CHARACTERS_WEIGHT = 0.3, 0.3
+#: Wordings of a question with synonyms that are compared.
+_MOST_WORDINGS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +87,41 @@ def find_meant(
     likeness = _near_passages(text, using)
     if not likeness:
         return NO_MEANT_HITS
-    pks = _measures_with(likeness, under, exact, snapshot)
-    return MeantHits(tuple(pks), likeness)
+    scores = _measures_with(likeness, under, exact, snapshot)
+    return MeantHits(tuple(_ordered_by_text(scores, _wordings(query, text), using)[:MOST_MEANT]), likeness)
+
+
+def _wordings(query: MeasureQuery, text: str) -> list[str]:
+    """Return the question, and what it is with the synonyms of its words, alone and in their place."""
+    found = [text]
+    for one in query.synonyms:
+        for other in one.others:
+            found += [text.replace(one.word, other), other]
+    return list(dict.fromkeys(found))[:_MOST_WORDINGS]
+
+
+def _ordered_by_text(scores: Mapping[int, float], wordings: list[str], using: str) -> list[int]:
+    """Return the measures by their score and by what stands in their texts, in the given order where equal."""
+    rows = Measure.objects.using(using).filter(pk__in=scores).order_by().values_list("pk", "title", "text")
+    texts = {pk: fold_text(f"{title}。{text}") for pk, title, text in rows}
+    whole = {
+        pk: score
+        + _PAIRS_WEIGHT * max(_share(_pairs(one), texts.get(pk, "")) for one in wordings)
+        + _CHARACTERS_WEIGHT * _share(set(wordings[0]), texts.get(pk, ""))
+        for pk, score in scores.items()
+    }
+    least = max(_LEAST_SCORE, _LEAST_SHARE * max(whole.values(), default=0.0))
+    return sorted((pk for pk in whole if whole[pk] >= least), key=lambda pk: -whole[pk])
+
+
+def _pairs(text: str) -> set[str]:
+    """Return the pairs of characters that stand beside each other in a text, without those over a blank or a mark."""
+    return {text[at : at + 2] for at in range(len(text) - 1) if text[at : at + 2].isalnum()}
+
+
+def _share(pieces: set[str], text: str) -> float:
+    """Return which share of some pieces stands in a text."""
+    return sum(piece in text for piece in pieces) / len(pieces) if pieces else 0.0
 
 
 def _near_passages(text: str, using: str) -> dict[int, float]:
@@ -87,14 +130,13 @@ def _near_passages(text: str, using: str) -> dict[int, float]:
     if files is None or not files.state.count:
         return {}
     near = files.nearest(encode_sentences([text])[0], _PASSAGES)
-    least = max(_LEAST_LIKENESS, near[0][1] * _LEAST_SHARE)
-    return {key: likeness for key, likeness in near if likeness >= least}
+    return {key: likeness for key, likeness in near if likeness >= _LEAST_LIKENESS}
 
 
 def _measures_with(
     likeness: Mapping[int, float], under: list[Query], exact: Query | None, snapshot: IndexSnapshot
-) -> list[int]:
-    """Return the measures that have the passages, those with the nearest first, in document order where equal."""
+) -> dict[int, float]:
+    """Return the scores of the measures that have the passages, the nearest first, in document order where equal."""
     schema = index_schema()
     searcher = snapshot.searcher
     scored = [
@@ -110,9 +152,9 @@ def _measures_with(
             *([(Occur.MustNot, exact)] if exact is not None else []),
         ]
     )
-    hits = searcher.search(condition, _TIES, count=False).hits
+    hits = searcher.search(condition, 2 * _COMPARED, count=False).hits
     addresses = [address for _, address in hits]
     pks = searcher.fast_field_values("pk", addresses)
     places = searcher.fast_field_values("place", addresses)
     found = sorted(zip([-score for score, _ in hits], places, pks, strict=True))
-    return [int(pk or 0) for _, _, pk in found[:MOST_MEANT]]
+    return {int(pk or 0): -score for score, _, pk in found[:_COMPARED]}
