@@ -14,6 +14,8 @@ from districts.departments.department_tiers import DepartmentTier
 
 _FILE = Path(__file__).with_name("agency_template.json")
 _LOCAL = ("{P}", "{C}", "团")
+#: What the forms of a body end in.
+_FORMS = "委局厅办"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,13 @@ class StandardDepartment:
     aliases: tuple[str, ...]
     kind: str
     is_local: bool = True
+
+    @property
+    def in_other_forms(self) -> tuple[str, ...]:
+        """The names that the department would have as another form of body: 市发展改革局 for 市发展改革委."""
+        if self.kind != "agency" or self.name[-1:] not in _FORMS:
+            return ()
+        return tuple(self.name[:-1] + form for form in _FORMS if form != self.name[-1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from districts.departments.agency_template import StandardDepartment, kind_by_ending, standard_names
 from districts.departments.department_tiers import DepartmentTier
+from districts.departments.named_bodies import read_lower_body, read_named_body
 from districts.models import Department
 from districts.places.place_registry import PlaceEntry, places_by_code
 
@@ -84,10 +85,16 @@ def place_name(plain: str, tiers: Sequence[DepartmentTier], start: int = 0) -> P
         if found := _standard(name, tiers, start) or _group(name, tiers[start]):
             return found
     for name in _readings(plain):
-        found = _authority(name, tiers, start) or _by_form(name, tiers)
+        found = _authority(name, tiers, start) or _by_form(name, tiers) or _named(name, tiers, start)
         if found:
             return found
     return None
+
+
+def _named(name: str, tiers: Sequence[DepartmentTier], start: int) -> PlacedName | None:
+    """Return the body that a name alone makes known, and which the plan's place does not run."""
+    found = read_lower_body(name, tuple(tiers)) or read_named_body(name)
+    return PlacedName(tiers[start], found, by_form=True) if found else None
 
 
 def _readings(plain: str) -> Iterator[str]:

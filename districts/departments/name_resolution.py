@@ -155,6 +155,8 @@ class _NameResolver:
         for pk, alias in named.values_list("department", "name"):
             by_department.setdefault(pk, []).append(alias)
         self._by_name: dict[tuple[bool, str, str], Department] = {}
+        #: The departments of the template that names of this plan have become.
+        self._placed: set[tuple[DepartmentTier, str]] = set()
         #: The places whose departments a registry lists: it, and nothing else, says which there are.
         self._registered: set[tuple[bool, str]] = set()
         for department in departments:
@@ -204,6 +206,10 @@ class _NameResolver:
                 return None
             if known and known.department:
                 return _PlacedDepartment(known.department, how, ())
+        if any(self._has(tier, name) for name in standard.in_other_forms):
+            # A place has one body for a function: 市发展改革局 beside 市发展改革委 is that, or another's.
+            return None
+        self._placed.add((tier, standard.name))
         is_other = not tier.inside and not standard.is_local
         department = Department(
             name=standard.name,
@@ -214,6 +220,12 @@ class _NameResolver:
             city=tier.city,
         )
         return _PlacedDepartment(department, how, standard.aliases)
+
+    def _has(self, tier: DepartmentTier, name: str) -> bool:
+        """Return whether a tier has a department of this name, or got it from a name before."""
+        names = self._inside if tier.inside else self._outside[tier.city]
+        known = names.find(self._local(name, tier.inside, tier.city)).department
+        return (tier, name) in self._placed or known is not None
 
     def _is_registered(self, tier: DepartmentTier) -> bool:
         """Return whether a registry lists the departments of a tier."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -53,12 +53,12 @@ _FROM = re.compile(
     rf"自?(?P<year>{_YEAR})?年?(?:{_NUMBER}(?:月份?)?(?:{_NUMBER}[日号]|[上中下]旬|[初底])?)?起?[—–\-~～至到]{{1,2}}"
 )
 _ONGOING = re.compile(
-    r"(?:即日起|(?:并|需|要)?(?:长期|持续|常态化?|经常性|全年|常年|长效|不间断|贯穿全年){1,2}"
+    r"(?:即日起|(?:[此以之今]后|后续|同时|并|需|要|转入|纳入|实行){0,3}(?:长期|持续|常态化?|经常性|全年|常年|长效|不间断|贯穿全年){1,2}"
     r"(?:坚持|推进|推动|实施|任务|开展|进行|落实|执行|保持|工作|整改|完成|推广|优化|深化|深入|抓好|巩固|提升|加强|用力){0,2})"
 )
 _PERIOD = r"(?:年度?|半年|季度?|月度?|周|旬|日|学期|学年)"
 _RECURRING = re.compile(
-    rf"(?:[每逐]{_PERIOD}[^，、；。]{{0,12}}|按{_PERIOD}(?:推进|报送|完成|通报|评估|实施|开展|进行|更新|发布)?)"
+    rf"(?:(?:(?:以|此)后|之后|并)?[每逐]{_PERIOD}[^，、；。]{{0,12}}|按{_PERIOD}(?:推进|报送|完成|通报|评估|实施|开展|进行|更新|发布)?)"
 )
 _VAGUE = re.compile(
     r"按(?:时限|计划|时序|进度|要求|上级|年度)[^，、；。]{0,12}|[立即][行知查]?[立即]改|边[查整]边改|立即(?:完成|整改|落实)?|适时(?:推进|开展)?"
@@ -74,6 +74,9 @@ _BEFORE_DEADLINE = re.compile(rf"[（(]?\d{{1,2}}[.．)）](?={_YEAR})|[并且](
 _LAST_DAY_AT_START = re.compile(
     rf"[^，、]{{0,14}}?(?:[底末内]前?|[日旬度年]前)(?![{_HAN}]{{0,8}}(?:局|厅|委|部门|单位)$)"
 )
+#: What stands between deadlines and is part of none.
+_EDGES = " \t\n\u3000。；;，,、"
+_NUMBER_BEFORE = re.compile(r"[（(]?\d{1,2}[.．)）]|[并且]")
 _SPLIT = re.compile(r"[^，,；;、。]+")
 _WORD = re.compile(r"\S+")
 _LONGEST = 60
@@ -139,7 +142,11 @@ def read_stated_deadlines(words: str, year: int | None) -> Iterator[tuple[int, i
     """Yield start, end and meaning of each deadline in words that stand behind a label such as 完成时限.
 
     Here a deadline may go on in words: ``6月底前完成首批，12月底前全部完成``. A later one means the year of the one
-    before. Words of which nothing can be read are one ``unclear`` deadline.
+    before. Words that are no time belong to the deadline before them: ``6月底前，以后另行部署``, those at the start to
+    the first. Words of which nothing can be read are one ``unclear`` deadline.
+
+    >>> [start_end[:2] for start_end in read_stated_deadlines("按部署推进，6月底前见效，以后另行安排。12月底", 2026)]
+    [(0, 19), (20, 24)]
     """
     found: list[tuple[int, int, DeadlineReading]] = []
     for part in _SPLIT.finditer(words):
@@ -159,11 +166,28 @@ def read_stated_deadlines(words: str, year: int | None) -> Iterator[tuple[int, i
         if reading:
             found.append((start, stop, reading))
             year = reading.year or year
-    bare = words.strip(" \t\u3000。；;，,")
+    bare = words.strip(_EDGES)
     if not found and bare:
         start = words.index(bare)
         found.append((start, start + len(bare), DeadlineReading("unclear")))
-    yield from found
+    yield from _with_words_between(words, found)
+
+
+def _with_words_between(
+    words: str, found: Sequence[tuple[int, int, DeadlineReading]]
+) -> Iterator[tuple[int, int, DeadlineReading]]:
+    """Yield deadlines with the words that stand before the first and behind each of them, but for marks and numbers."""
+    for at, (start, end, reading) in enumerate(found):
+        until = found[at + 1][0] if at + 1 < len(found) else len(words)
+        first = len(words) - len(words.lstrip(_EDGES)) if at == 0 else start
+        numbered = _BEFORE_DEADLINE.match(words, first)
+        last = end + len(words[end:until].rstrip(_EDGES))
+        behind = words[end:last].strip(_EDGES)
+        yield (
+            start if numbered and numbered.end() >= start else first,
+            last if behind and not _NUMBER_BEFORE.fullmatch(behind) else end,
+            reading,
+        )
 
 
 def _read_time(text: str, year: int | None, *, whole: bool) -> DeadlineReading | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+import sys
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, TypeVar
 
 from measures.text.cleaning.page_ends import may_be_page_number
 from measures.text.plan import (
@@ -17,15 +20,19 @@ from measures.text.plan import (
     TextProblem,
 )
 from measures.text.reading_corrections import NO_CORRECTIONS, LevelsDoubt, ReadingCorrections
+from measures.text.structure.body.body_drafts import BodyHeading, MeasureDraft, PlanBody
 from measures.text.structure.body.declared_totals import compare_totals, count_scope, count_table
 from measures.text.structure.body.folded_items import unfold_items
 from measures.text.structure.body.measure_assembly import UNDIVIDED, assemble_measures
 from measures.text.structure.body.measure_numbers import (
     empty_heading_problems,
+    general_values,
     heading_problems,
     number_problems,
 )
-from measures.text.structure.body.plan_body import BodyHeading, PlanBody, read_plan_body
+from measures.text.structure.body.plan_body import read_plan_body
+from measures.text.structure.body.reading_checks import find_doubts, find_title_doubts
+from measures.text.structure.body.run_in_articles import split_run_in_articles
 from measures.text.structure.body.stars import read_star_meanings
 from measures.text.structure.head.plan_head import PlanHead, read_plan_head
 from measures.text.structure.lines.glued_lines import split_glued_lines
@@ -36,6 +43,7 @@ from measures.text.structure.parts.table_head import split_cells
 from measures.text.structure.responsibility.ranking_rules import find_ranking_rules
 from measures.text.structure.tables.annex_contents import AnnexContents, apply_annex_tables, read_annex_tables
 
+_Placed = TypeVar("_Placed", BodyHeading, MeasureDraft)
 _MARKED_BY_GENERATION = "paragraphs"
 #: What the title of a regulation ends in.
 _STATUTE = re.compile(r"(?:条例|办法|规定|规则|细则)\s{0,9}(?:[（(][^（）()]{0,24}[)）])?$")
@@ -44,7 +52,7 @@ _CITY = re.compile(r"(?:市|省|自治区|自治州)$")
 #: So many titles, each of so many characters, are told of a reading of the levels.
 _TITLES_TOLD, _LONGEST_TOLD = 5, 40
 #: A line of the body that is nothing but a number: a page's, or a piece of a sentence.
-_BARE_NUMBER = re.compile(r"\d{1,4}")
+_BARE_NUMBER = re.compile(r"[-—–－]?\s?\d{1,4}\s?[-—–－]?|第\s?\d{1,3}\s?页(?:[，,]?\s?共\s?\d{1,3}\s?页)?")
 
 
 def parse_plan(text: str, corrections: ReadingCorrections = NO_CORRECTIONS) -> ParsedDocument:
@@ -76,8 +84,13 @@ def _levels_reading(
 def _parse(text: str, corrections: ReadingCorrections) -> tuple[ParsedDocument, LevelsDoubt]:
     """Return the plan in one reading, and why another one is near."""
     places = TextPositions(text)
-    lines, problems = unfold_items(split_glued_lines(split_lines(text)), places)
+    articles, in_lines = split_run_in_articles(split_glued_lines(split_lines(text)), places)
+    lines, problems = unfold_items(articles, places)
+    problems += in_lines
     parts = divide_plan(lines)
+    further = find_further_plans(parts.head, parts.body)
+    openings = {line.start for opening in further for line in opening}
+    parts.body = [line for line in parts.body if line.start not in openings]
     head = read_plan_head(parts, places)
     body = read_plan_body(parts.body, places, corrections)
     tables = read_annex_tables(parts.annexes, len(body.headings), places)
@@ -102,8 +115,9 @@ def _parse(text: str, corrections: ReadingCorrections) -> tuple[ParsedDocument, 
     chapters = [*(heading.parsed(places) for heading in body.headings), *annexes.chapters]
     totals, total_problems = _totals(head, body, annexes, chapters, places)
     problems += [
-        *head.problems, *body.problems, *star_problems, *measure_problems, *annexes.problems, *total_problems,
-        *_structure_problems(body, parts, annexes.measures, places),
+        *head.problems, *body.problems, *star_problems, *measure_problems, *find_title_doubts(measures, places),
+        *annexes.problems, *total_problems,
+        *_structure_problems(body, parts, further, annexes.measures, places),
     ]  # fmt: skip
     plan = ParsedDocument(
         district=head.district,
@@ -130,7 +144,11 @@ def _parse(text: str, corrections: ReadingCorrections) -> tuple[ParsedDocument, 
 
 
 def _structure_problems(
-    body: PlanBody, parts: PlanParts, measures: list[ParsedMeasure], places: TextPositions
+    body: PlanBody,
+    parts: PlanParts,
+    further: Sequence[Sequence[TextLine]],
+    measures: list[ParsedMeasure],
+    places: TextPositions,
 ) -> list[TextProblem]:
     """Return what is wrong with numbers and headings of the body, and what belongs nowhere."""
     # Sections and chapters that are measures count on among those that hold some.
@@ -142,15 +160,20 @@ def _structure_problems(
         [*body.headings, *map(BodyHeading.of_measure, counted)], key=lambda heading: heading.start
     )
     problems = [
-        *heading_problems(headings, places),
         *empty_heading_problems(body.headings, body.drafts, places),
+        *find_doubts(body.drafts, body.headings, places),
         *_doubts(parts, places),
     ]
-    if body.shape != _MARKED_BY_GENERATION:
-        as_headings = set(map(id, counted))
-        problems += number_problems(
-            [draft for draft in body.drafts if id(draft) not in as_headings and not draft.is_split], places
-        )
+    as_headings = set(map(id, counted))
+    numbered = [draft for draft in body.drafts if id(draft) not in as_headings and not draft.is_split]
+    # Each of several plans has numbers of its own.
+    edges = [0, *(opening[0].start for opening in further), sys.maxsize]
+    for start, end in itertools.pairwise(edges):
+        problems += heading_problems(_between(headings, start, end), places)
+        if body.shape != _MARKED_BY_GENERATION:
+            taken = _between(numbered, start, end)
+            known = general_values(_between(body.headings, start, end), taken)
+            problems += number_problems(taken, places, known=known)
     if not measures:
         message = "没有读到任何举措：没有读到带编号的条目，也没有读到表格中的项目，请核对这是否是行动方案。"
         problems.append(places.problem("measures.none", message, 0, 0, severity="error"))
@@ -160,9 +183,10 @@ def _structure_problems(
         )
         start, end = parts.notice[0].start, parts.notice[-1].end
         problems.append(places.problem("notice.items", message, start, end, severity="notice"))
-    for first, last in find_further_plans(parts.head, parts.body):
+    for opening in further:
         message = "从这里起像是同一通知所印发的另一份文件，其内容接在前一份之后，请核对，必要时分开导入。"
-        problems.append(places.problem("document.several", message, first.start, last.end))
+        start, end = opening[0].start, opening[-1].end
+        problems.append(places.problem("document.several", message, start, end))
     if parts.behind:
         message = f"落款之后还有 {len(parts.behind)} 行，像是网页的其他内容，没有收录，请核对。"
         start, end = parts.behind[0].start, parts.behind[-1].end
@@ -171,6 +195,12 @@ def _structure_problems(
         message = "这一段不属于任何章节、举措或附件，未收录，请核对。"
         problems.append(places.problem("text.unplaced", message, line.start, line.end, severity="notice"))
     return problems
+
+
+def _between(found: Sequence[_Placed], start: int, end: int) -> Sequence[_Placed]:
+    """Return those that begin between two places, of headings or measures in order."""
+    first, last = (bisect_left(found, place, key=lambda one: one.start) for place in (start, end))
+    return found[first:last]
 
 
 def _doubts(parts: PlanParts, places: TextPositions) -> Iterator[TextProblem]:

@@ -72,7 +72,7 @@ def _recorded_place(path: Path) -> str:
         return ""
     district = json.loads(record.read_text(encoding="utf-8"))["district"]
     # Several values are several ways to say it, the fullest last.
-    return str((district[-1] if isinstance(district, list) else district) or "")
+    return str((district[-1:] or [""])[0] if isinstance(district, list) else district or "")
 
 
 def _names(plan: ParsedDocument) -> Iterator[str]:

@@ -292,6 +292,32 @@ def test_a_name_that_may_mean_another_department_is_left_to_a_person(name: str, 
     assert placed(name, district) is None
 
 
+@pytest.mark.parametrize(
+    ("name", "place", "usual", "kind"),
+    _cases("""
+        西湖区发改局 浙江省 agency 西湖区发展改革局
+        杭州市西湖区发展和改革局 浙江省 agency 西湖区发展改革局
+        桐庐县教育局 浙江省 agency
+        温州市数据局 浙江省 agency
+        温州海关 浙江省 agency
+        人民银行温州市分行 浙江省 agency
+        中国银行桐庐支行 浙江省 enterprise
+        青河岩石科技（温州）有限公司 浙江省 enterprise
+        青河大学附属医院 浙江省 organisation
+        驻浙金融机构 浙江省 group
+        省级行业主管部门 浙江省 group
+        省社科院 浙江省 organisation
+        省政府督查室 浙江省 agency
+    """),
+)
+def test_bodies_that_a_name_alone_makes_known(name: str, place: str, usual: str, kind: str) -> None:
+    assert standard(name, ZHEJIANG) == (place, usual, kind)
+
+
+def test_a_lower_place_of_another_province_is_not_meant() -> None:
+    assert placed("南京市教育局", ZHEJIANG) is None
+
+
 def test_governments_of_several_places_are_several() -> None:
     names = {standard(f"{each}市人民政府", ZHEJIANG) for each in "甲乙丙"}
     assert len(names) == 3

@@ -127,6 +127,16 @@ def test_one_department_is_made_for_two_spellings(hongkou: District) -> None:
     assert Department.objects.filter(name="区天文局").count() == 1
 
 
+def test_a_function_has_one_body_the_other_form_waits_for_a_person() -> None:
+    district = DistrictFactory(name="青河县")
+    names = [PrintedName(name) for name in ("县卫生健康委", "县卫生健康局", "县卫健委", "县财政局")]
+    found = resolve_or_create_departments(names=names, district=district)
+    first, other, same, _ = (found[name] for name in names)
+    assert first.how is ResolutionGround.TEMPLATE
+    assert other.how is ResolutionGround.UNKNOWN
+    assert other.department != first.department == same.department
+
+
 def test_a_name_of_two_departments_is_no_ones() -> None:
     district = DistrictFactory()
     for name in ("区甲局", "区乙局"):

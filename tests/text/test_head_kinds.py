@@ -173,3 +173,96 @@ def test_a_regulation_is_read_by_its_articles() -> None:
     )
     assert (plan.title, plan.district, plan.level) == ("甲市优化服务条例", "甲市", "city")
     assert [measure.number for measure in plan.measures] == ["一", "二"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "number", "year"),
+    [
+        ("青府〔86〕12号", "青府〔86〕12号", 1986),
+        ("青府办[1999]12号", "青府办〔1999〕12号", 1999),
+        ("青府办{2026}12号", "青府办〔2026〕12号", 2026),
+        ("青府办＜2026＞12号", "青府办〔2026〕12号", 2026),
+        ("青府办„2026‟12号", "青府办〔2026〕12号", 2026),
+    ],
+)
+def test_numbers_of_old_and_in_other_brackets(printed: str, number: str, year: int) -> None:
+    plan = read(f"青河市优化服务工作方案\n{printed}")
+    assert (plan.number, plan.year) == (number, year)
+
+
+@pytest.mark.parametrize(
+    "headline",
+    ["《青河市优化服务\n工作方案（2026年）》印发", "青河市政府印发《青河市优化服务工作方案（2026年）》"],
+)
+def test_the_headline_of_a_report_names_the_plan(headline: str) -> None:
+    plan = read(f"{headline}\n青河发布 2026-03-01")
+    assert plan.title == "青河市优化服务工作方案（2026年）"
+    assert "title.quoted" in codes(plan)
+
+
+def test_an_issuer_with_brackets_over_two_lines() -> None:
+    plan = read(
+        "关于印发《青河市工作方案》的通知\n各县：\n现将《青河市工作方案》印发给你们，请认真落实。\n青河市高质量发展（数字经济）\n领导小组办公室（代章）\n"
+        "2026年3月2日\n青河市工作方案"
+    )
+    assert plan.issuer == "青河市高质量发展（数字经济）领导小组办公室"
+
+
+def test_a_dozen_bodies_that_sign() -> None:
+    names = [
+        f"青河市{name}局"
+        for name in (
+            "财政",
+            "教育",
+            "民政",
+            "司法",
+            "水利",
+            "商务",
+            "审计",
+            "统计",
+            "体育",
+            "林业",
+            "数据",
+            "粮食",
+        )
+    ]
+    plan = read("青河市工作方案", "\n".join([*names, "2026年3月2日"]) + "\n")
+    assert plan.issuer == "、".join(names)
+
+
+def test_the_kind_of_a_plan_is_no_clause_of_its_title() -> None:
+    plan = read("青河市推进数字化深度融合创新发展\n实施方案（2026年）")
+    assert plan.title == "青河市推进数字化深度融合创新发展实施方案（2026年）"
+
+
+def test_an_earlier_year_in_the_preamble_is_no_other_year() -> None:
+    plan = read(
+        "青河市工作方案\n青府〔2026〕3号\n自2024年开展试点以来，成效明显。", "青河市人民政府\n2026年3月2日\n"
+    )
+    assert plan.year == 2026
+    assert "year.differs" not in codes(plan)
+
+
+def test_the_years_in_a_long_note_of_amendments_are_not_the_documents() -> None:
+    note = "".join(
+        f"　根据{year}年2月18日《关于修改〈青河市管理条例〉的决定》第{at}次修订"
+        for at, year in enumerate(("2005", "2008", "2011", "2018"), start=1)
+    )
+    plan = read(f"青河市管理条例\n（1994年1月28日公布{note}）")
+    assert plan.year != 1994
+
+
+def test_a_body_of_an_adoption_begins_behind_the_day() -> None:
+    adopted = "（2025年3月20日青河市第一届人民代表大会常务委员会第二次会议通过）"
+    plan = parse_plan(f"青河市数据条例\n{adopted}\n第一条　为了规范活动，制定本条例。\n第二条　开放数据。\n")
+    assert plan.issuer == "青河市人民代表大会常务委员会"
+
+
+def test_who_published_a_page_is_the_issuer_where_nobody_else_is_named_and_told() -> None:
+    facts = "发布机构：青河市人民政府办公室\n发文字号：青政办发〔2025〕12号\n成文日期：2025年3月5日\n"
+    text = f"{facts}优化营商环境工作方案\n一、优化服务\n1.网办。推广网办。（责任单位：市数据局）\n"
+    plan = parse_plan(text)
+    assert (plan.issuer, plan.district) == ("青河市人民政府办公室", "青河市")
+    assert "issuer.published" in [problem.code for problem in plan.problems]
+    signed = parse_plan(f"{text}青河市数据局\n2025年3月5日\n")
+    assert signed.issuer == "青河市数据局"

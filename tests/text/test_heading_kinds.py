@@ -149,3 +149,23 @@ def test_a_chapter_that_sets_its_tasks_down_is_one_of_them() -> None:
 def test_measures_that_call_themselves_so() -> None:
     plan = read("措施一：支持研发\n给予奖励。\n措施二：支持上市\n给予补助。\n")
     assert titles(plan) == ["支持研发", "支持上市"]
+
+
+def test_the_first_chapter_at_the_end_of_the_line_before_it() -> None:
+    plan = read(
+        "提出如下措施。一、发展目标\n到2027年有成效。二、优化服务\n（一）甲事。做好甲。\n（二）乙事。做好乙。\n三、规范监管\n（三）丙事。做好丙。\n"
+    )
+    assert chapters(plan) == ["发展目标", "优化服务", "规范监管"]
+    assert titles(plan) == ["甲事", "乙事", "丙事"]
+    assert "numbering.inline" in codes(plan)
+
+
+def test_a_numeral_at_the_end_of_a_sentence_is_no_chapter() -> None:
+    plan = read("一、优化服务\n1.甲事。包括以下。一、二\n2.乙事。做好乙。\n")
+    assert chapters(plan) == ["优化服务"]
+
+
+@pytest.mark.parametrize("mark", ["3 ", "3　", "（3）"])
+def test_a_number_of_another_form_is_believed_or_told_where_it_is_missing(mark: str) -> None:
+    plan = read(f"一、优化服务\n1.甲事。做好甲。\n2.乙事。做好乙。\n{mark}丙事。做好丙。\n4.丁事。做好丁。\n")
+    assert "丙事" in titles(plan) or "measure.merged" in codes(plan)

@@ -258,3 +258,84 @@ def test_a_title_before_the_first_point_of_its_text() -> None:
     )
     assert titles(plan) == [("1", "智能＋旅游"), ("2", "智能＋影视")]
     assert plan.measures[1].text.startswith("一是加快研发。")
+
+
+def test_a_section_that_is_one_sentence_is_a_measure() -> None:
+    plan = read(
+        "一、行为规范\n（一）各单位应当公开清单，定期披露情况。\n（二）各单位应当建立档案，完整记录。\n"
+    )
+    assert [measure.text for measure in plan.measures] == [
+        "各单位应当公开清单，定期披露情况。",
+        "各单位应当建立档案，完整记录。",
+    ]
+    assert codes(plan) == set()
+
+
+def test_items_that_run_on_through_the_parts_of_a_document() -> None:
+    plan = read(
+        "第一章　总则\n一、为规范工作，制定本规则。\n二、各单位适用本规则，另有规定的除外。\n第二章　会议制度\n三、会议由主任召集，每月一次。\n"
+        "四、会议的任务是：\n（一）讨论决定重大事项；\n（二）通报情况。\n五、会议纪要由主任签发，分送各单位。\n六、会议要减少数量，控制规模。\n"
+        "七、会议经费从严控制，列入预算。\n八、本规则由办公室解释，另行修订。\n"
+    )
+    assert [measure.number for measure in plan.measures] == list("一二三四五六七八")
+    assert "（二）通报情况。" in plan.measures[3].text
+    assert "levels.unclear" in codes(plan)
+
+
+def test_sections_of_one_chapter_are_a_list_where_the_others_are_one_text_each() -> None:
+    plan = read(
+        "一、关于资金\n由财政安排。\n二、关于渠道\n（一）从2026年起，新开项目由银行贷款。\n（二）贷款规模每年安排，由银行落实。\n"
+        "三、关于经费\n由企业列支。\n四、关于税收\n按规定免征。\n"
+    )
+    assert [measure.title for measure in plan.measures] == ["关于资金", "关于渠道", "关于经费", "关于税收"]
+    assert codes(plan) == {"levels.unclear"}
+
+
+def test_a_few_numbers_beside_sections_of_one_text_each_are_a_list() -> None:
+    plan = read(
+        "一、范围\n（一）甲事。做好甲。\n（二）乙事。做好乙。\n（三）丙事。做好丙。\n二、组织形式\n（一）丁事。做好丁。\n"
+        "（二）成立办公室。下设三组。\n1.监督组。负责监督。\n2.专家组。提供咨询。\n3.采购组。负责采购。\n（三）戊事。做好戊。\n（四）己事。做好己。\n"
+        "（五）庚事。做好庚。\n（六）辛事。做好辛。\n"
+    )
+    assert [title for _, title in titles(plan)][3:5] == ["丁事", "成立办公室"]
+    assert "3.采购组。负责采购。" in plan.measures[4].text
+    assert codes(plan) == {"levels.unclear"}
+
+
+def test_figures_below_articles_are_points_of_their_text() -> None:
+    plan = read(
+        "第一条　为规范管理，制定本办法。\n第二条　所得包括：\n（一）经营所得，是指：\n1.生产所得；\n2.服务所得。\n（二）其他所得。\n第三条　本办法自发布之日起施行。\n"
+    )
+    assert [measure.number for measure in plan.measures] == ["一", "二", "三"]
+    assert "2.服务所得。" in plan.measures[1].text
+
+
+def test_points_are_measures_where_a_chapter_holds_nothing_else() -> None:
+    plan = read(
+        "一、重点任务\n1.甲事。做好甲。\n2.乙事。做好乙。\n二、支撑能力\n一是夯实基础。建设中心。\n二是培育主体。引育企业。\n三、保障措施\n一是加强领导。成立专班。\n二是加强宣传。多做宣传。\n"
+    )
+    assert titles(plan)[2:] == [("一是", "夯实基础"), ("二是", "培育主体")]
+    assert "levels.unclear" in codes(plan)
+
+
+def test_points_of_a_section_stay_in_its_text() -> None:
+    plan = read(
+        "一、重点任务\n（一）甲事\n一是夯实基础。\n二是培育主体。\n（二）乙事\n一是做好。\n二是做实。\n"
+    )
+    assert titles(plan) == [("（一）", "甲事"), ("（二）", "乙事")]
+
+
+def test_sections_go_on_from_those_of_a_chapter_without_measures() -> None:
+    plan = read(
+        "一、总体要求\n（一）指导思想。贯彻精神。\n（二）基本原则。坚持创新。\n二、任务\n（三）甲事。做好甲。\n（四）乙事。做好乙。\n三、机制\n（五）丙事。做好丙。\n"
+    )
+    assert len(plan.measures) == 3
+    assert codes(plan) == set()
+
+
+def test_one_missing_chapter_does_not_hide_those_behind_it() -> None:
+    text = "支持企业发展。给予补助，最高一百万元。"
+    marks = "一二四五六"
+    plan = read("".join(f"{mark}、{text}\n" for mark in marks))
+    assert [measure.number for measure in plan.measures] == list(marks)
+    assert "numbering.gap" in codes(plan)

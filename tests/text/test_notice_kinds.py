@@ -206,3 +206,16 @@ def test_a_heading_behind_sentences_ends_no_menu() -> None:
         "青河市服务方案\n1.甲事。做好甲。\n2.乙事。做好乙。\n青河市人民政府关于优化服务的通知\n3.丙事。做好丙。\n"
     )
     assert [measure.title for measure in plan.measures] == ["甲事", "乙事", "丙事"]
+
+
+def test_each_of_several_plans_of_one_notice_has_its_own_numbers() -> None:
+    plan = parse_plan(
+        "青河市人民政府关于印发《青河市甲类规定》《青河市乙类规定》的通知\n各区人民政府：\n现将《青河市甲类规定》《青河市乙类规定》印发给你们。\n"
+        "青河市人民政府\n2026年3月2日\n青河市甲类规定\n为做好工作，制定本规定。\n一、关于甲\n（一）各区要做好甲，抓好落实。\n（二）各区要做细甲，加强检查。\n"
+        "青河市乙类规定\n为促进发展，制定以下规定：\n一、关于乙\n（一）各区要做好乙，抓好落实。\n（二）各区要做细乙，加强检查。\n"
+    )
+    assert len(plan.measures) == 4
+    assert "乙类规定" not in plan.measures[1].text
+    codes = {problem.code for problem in plan.problems}
+    assert "document.several" in codes
+    assert "numbering.duplicate" not in codes

@@ -213,7 +213,7 @@ def test_problems_come_in_the_order_of_their_places() -> None:
     )
     starts = [problem.start for problem in plan.problems]
     assert starts == sorted(starts)
-    assert codes(plan) == ["totals.mismatch", "clause.unreadable", "numbering.gap"]
+    assert codes(plan) == ["totals.mismatch", "clause.unreadable", "measure.unnumbered", "numbering.gap"]
 
 
 @pytest.mark.parametrize(

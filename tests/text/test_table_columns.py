@@ -253,3 +253,69 @@ def test_a_second_table_goes_on_where_a_plan_is_nothing_but_tables() -> None:
     assert [(m.code, m.title) for m in plan.measures] == [
         ("1", "优化服务"), ("2", "线上受理"), ("表2-1", "降低成本")
     ]  # fmt: skip
+
+
+LONG = "深入推进政务服务改革，全面提升企业和群众办事便利度，持续打造一流的营商环境品牌。"
+
+
+@pytest.mark.parametrize("domain", ["优化政务服务环境。", "优化政务服务环境，提升企业获得感；", LONG])
+@pytest.mark.parametrize("numbers", [("1|", "2|", "3|"), ("", "", "")])
+def test_a_domain_over_several_rows_is_their_title_and_no_part_of_the_text(
+    domain: str, numbers: tuple[str, str, str]
+) -> None:
+    one, two, three = numbers
+    plan = merged(
+        f"{'序号|' if one else ''}重点任务|具体举措|牵头单位",
+        f"{one}{domain}|{A}|区甲局",
+        f"{two}^|{B}|区乙局",
+        f"{three}降低企业经营成本。|{C}|区丙局",
+    )
+    title = domain.rstrip("。；")
+    assert [row[1:3] for row in rows_of(plan)] == [(title, A), (title, B), ("降低企业经营成本", C)]
+
+
+def test_titles_printed_as_sentences_are_titles_without_their_stop() -> None:
+    plan = plan_of("序号|任务|内容|牵头单位", f"1|优化环境。|{A}|区甲局", f"2|线上受理。|{B}|区乙局")
+    assert [row[1:3] for row in rows_of(plan)] == [("优化环境", A), ("线上受理", B)]
+    assert codes(plan) == []
+
+
+def test_domains_printed_as_sentences_before_titles_are_chapters() -> None:
+    plan = merged(
+        "领域|重点任务|具体举措|牵头单位",
+        f"优化政务服务环境。|便利办事。|{A}|区甲局",
+        f"^|线上受理。|{B}|区乙局",
+        f"{LONG}|证照管理。|{C}|区丙局",
+    )
+    assert [row[1:3] for row in rows_of(plan)] == [("便利办事", A), ("线上受理", B), ("证照管理", C)]
+    assert [chapter.title for chapter in plan.chapters] == ["优化政务服务环境", LONG.rstrip("。")]
+
+
+@pytest.mark.parametrize("stop", ["", "。"])
+@pytest.mark.parametrize("number", ["", "1."])
+def test_two_merged_columns_numbered_so_are_chapter_and_section(stop: str, number: str) -> None:
+    plan = merged(
+        "重点领域|主要任务|工作举措|牵头单位",
+        f"一、优化环境{stop}|（一）便利办事{stop}|{number}{A}|区甲局",
+        f"^|^|{number.replace('1', '2')}{B}|区乙局",
+        f"^|（二）线上受理{stop}|{number.replace('1', '3')}{C}|区丙局",
+        f"二、降低成本{stop}|（三）证照管理{stop}|{number.replace('1', '4')}{D}|区丁局",
+    )
+    assert [row[1:3] for row in rows_of(plan)] == [("", A), ("", B), ("", C), ("", D)]
+    headings = [plan.headings_of(measure) for measure in plan.measures]
+    assert [[heading and heading.title for heading in pair] for pair in headings] == [
+        ["优化环境", "便利办事"],
+        ["优化环境", "便利办事"],
+        ["优化环境", "线上受理"],
+        ["降低成本", "证照管理"],
+    ]
+
+
+def test_several_sentences_over_several_rows_are_told() -> None:
+    plan = merged(
+        "序号|重点任务|具体举措|牵头单位",
+        f"1|优化环境。提升服务。|{A}|区甲局",
+        f"2|^|{B}|区乙局",
+        f"3|降低成本|{C}|区丙局",
+    )
+    assert "table.column_doubtful" in told_at(plan, "1")

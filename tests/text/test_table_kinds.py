@@ -140,3 +140,65 @@ def test_what_columns_are_called(name: str, role: str) -> None:
 )
 def test_times_as_cells_have_them(words: str, days: list[str]) -> None:
     assert [str(reading.day) for *_, reading in read_stated_deadlines(words, 2026)] == days
+
+
+def due(plan: ParsedDocument) -> list[list[str]]:
+    """Return the deadlines of each measure as printed."""
+    return [[deadline.printed for deadline in measure.deadlines] for measure in plan.measures]
+
+
+def test_the_same_as_above_in_a_cell_is_what_stands_above() -> None:
+    plan = plan_of(
+        HEAD,
+        "1|窗口|设立专窗。|区甲局|区乙局|6月底",
+        "2|网办|推广网办。|同上|区丙局|同上",
+        "3|清单|公布。|区丁局|〃|年底",
+    )
+    assert [[party.name for party in measure.parties] for measure in plan.measures] == [
+        ["区甲局", "区乙局"],
+        ["区甲局", "区丙局"],
+        ["区丁局", "区丙局"],
+    ]
+    assert due(plan) == [["6月底"], ["6月底"], ["年底"]]
+
+
+def test_bodies_that_guide_beside_others_are_left_out_and_told() -> None:
+    plan = plan_of("序号|任务|牵头单位|指导单位", "1|设立专窗。|区甲局|市甲局", "2|推广网办。|区乙局|市乙局")
+    assert [[party.name for party in measure.parties] for measure in plan.measures] == [
+        ["区甲局"],
+        ["区乙局"],
+    ]
+    assert codes(plan) == ["table.column_doubtful"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        ("建设单位|监管单位", ["区城投集团", "区交投集团"]),
+        ("监管单位|建设单位", ["区住建局", "区交通局"]),
+        ("监管单位|备注", ["区城投集团", "区交投集团"]),
+    ],
+)
+def test_who_builds_goes_before_who_watches(columns: str, expected: list[str]) -> None:
+    plan = plan_of(
+        f"序号|项目名称|建设内容|{columns}",
+        "1|甲路|改造道路三公里，配套建设管网。|区城投集团|区住建局",
+        "2|乙桥|新建桥梁一座，长二百米以上。|区交投集团|区交通局",
+    )
+    assert [[party.name for party in measure.parties] for measure in plan.measures] == [
+        [name] for name in expected
+    ]
+    assert "table.column_doubtful" in codes(plan)
+
+
+def test_when_work_begins_is_no_deadline() -> None:
+    plan = plan_of(
+        "序号|任务|责任单位|开工时间|完成时间", "1|改造道路。|区甲局|3月|10月", "2|新建桥梁。|区乙局|4月|11月"
+    )
+    assert due(plan) == [["10月"], ["11月"]]
+    assert codes(plan) == ["table.column_left_out"]
+
+
+def test_cells_under_the_wrong_head_are_told() -> None:
+    plan = plan_of(HEAD, "1|窗口|设立专窗。|区甲局|区乙局|6月底", "2|网办|推广网办。|6月底|区丙局|区丁局")
+    assert [problem.line for problem in plan.problems if problem.code == "table.cell_misplaced"] == [4]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_lines import (
     LineMarker,
     MarkerLevel,
@@ -14,6 +16,8 @@ from measures.text.structure.lines.text_lines import (
     find_item_marker,
     find_marker,
     find_named_heading,
+    find_point,
+    is_article,
 )
 from measures.text.structure.lines.unmarked_headings import (
     find_decimal,
@@ -24,6 +28,8 @@ from measures.text.structure.lines.unmarked_headings import (
 _LONGEST_HEADING = 80
 #: So many headings without a number make a series.
 _FEWEST_BARE = 2
+#: So many articles make a document one in articles.
+_FEWEST_ARTICLES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +43,75 @@ class BodyLine:
 def body_lines(lines: Sequence[TextLine]) -> list[BodyLine]:
     """Return the lines of a body with their markers.
 
-    A chapter's mark before a long sentence counts only if it is the next chapter. A number whose text begins with
+    A chapter's mark before a long sentence counts only if it is the next chapter, or the one behind a missing one that
+    the next goes on from. A number whose text begins with
     digits counts only where exactly this number is missing.
     """
     entries: list[BodyLine] = []
     last = 0
-    for line in lines:
-        marker = find_marker(line)
+    markers = [find_marker(line) for line in lines]
+    values = deque(marker.value for marker in markers if marker and marker.level == "chapter")
+    for line, marker in zip(lines, markers, strict=True):
         if marker and marker.level == "chapter":
-            if marker.value != last + 1 and (len(marker.rest) > _LONGEST_HEADING or "。" in marker.rest[:-1]):
-                marker = None
-            else:
-                last = marker.value
+            values.popleft()
+            following = values[0] if values else 0
+            expected = marker.value == last + 1 or (
+                marker.value == last + 2 and following == marker.value + 1
+            )
+            if not expected and (len(marker.rest) > _LONGEST_HEADING or "。" in marker.rest[:-1]):
+                entries.append(BodyLine(line, None))
+                continue
+            last = marker.value
         entries.append(BodyLine(line, marker))
-    entries = _with_unmarked_headings(_with_decimals(entries))
+    entries = _with_unmarked_headings(_with_decimals(_without_points_of_articles(entries)))
     entries = _with_boxes(_with_named_headings(entries))
     if not any(entry.marker and entry.marker.level in {"section", "number"} for entry in entries):
         entries = [BodyLine(entry.line, entry.marker or find_item_marker(entry.line)) for entry in entries]
-    return _with_missing_numbers(entries)
+    return _with_points(_with_missing_numbers(entries))
+
+
+def _with_points(entries: list[BodyLine]) -> list[BodyLine]:
+    """Return the lines, in a plan whose chapters hold items, with those paragraphs marked that a chapter holds instead.
+
+    They begin ``一是``, ``二是``, and nothing in the chapter has another marker.
+    """
+    result = list(entries)
+    heads = [
+        (at, entry.marker) for at, entry in enumerate(entries) if entry.marker and entry.marker.level != "box"
+    ]
+    if not any(marker.level in {"section", "number"} for _, marker in heads):
+        return entries
+    end = (len(entries), LineMarker("part", "", 0, "", "", 0))
+    for (at, marker), (following, below) in pairwise([*heads, end]):
+        if marker.level != "chapter" or below.level not in {"part", "chapter"} or "。" in marker.rest:
+            continue
+        if patterns.PURPOSE.search(marker.rest) or patterns.SUPPORT.search(marker.rest):
+            continue
+        points = {
+            line: point for line in range(at + 1, following) if (point := find_point(entries[line].line))
+        }
+        values = [point.value for point in points.values()]
+        if len(points) >= _FEWEST_BARE and values == list(range(1, len(values) + 1)):
+            for line, point in points.items():
+                result[line] = BodyLine(entries[line].line, point)
+    return result
+
+
+def _without_points_of_articles(entries: list[BodyLine]) -> list[BodyLine]:
+    """Return the lines of a document in articles (``第一条``), what is numbered in figures below them unmarked."""
+    articles = sum(1 for entry in entries if is_article(entry.line))
+    numbers = [entry.marker for entry in entries if entry.marker and not is_article(entry.line)]
+    runs = sum(marker.level == "number" and marker.value == 1 for marker in numbers)
+    first = next((at for at, entry in enumerate(entries) if is_article(entry.line)), 0)
+    before = any(entry.marker and entry.marker.level == "number" for entry in entries[:first])
+    if before or articles < max(_FEWEST_ARTICLES, runs + 1):
+        return entries
+    return [
+        BodyLine(entry.line, None)
+        if entry.marker and entry.marker.level == "number" and not is_article(entry.line)
+        else entry
+        for entry in entries
+    ]
 
 
 def _with_decimals(entries: list[BodyLine]) -> list[BodyLine]:

@@ -75,6 +75,8 @@ def levels_doubt(levels: PlanLevels, *, general: bool) -> LevelsDoubt:
 
 def second_levels(levels: PlanLevels, doubt: LevelsDoubt) -> PlanLevels:
     """Return the second reading: each number under a section is a measure, or every chapter is one."""
+    if doubt == "lists" and levels.nested:
+        return replace(levels, shape="sections", nested=False, lists=frozenset())
     if doubt == "lists":
         return replace(levels, shape="numbers", leaves=levels.leaves - levels.lists, lists=frozenset())
     return levels

@@ -23,6 +23,8 @@ _INLINE = re.compile(
 _BOUNDARY = frozenset("。！？；;）)：:”")
 _RANKS = {"part": 0, "chapter": 1, "section": 2, "number": 3}
 _LONGEST_HEADING = 40
+#: The title of the first chapter at the end of the line before it: `…提出如下措施。一、发展目标`.
+_LAST_OF_LINE = re.compile(rf"[{patterns.HAN}“”《》、]{{2,30}}")
 _SHORTEST_LINE = 8
 #: A text of which one line holds so much, and hardly a line begins with a marker, has lost its line ends.
 _MOST = 0.6
@@ -41,6 +43,11 @@ class _NumberingState:
         if waiting and waiting[-1] == value:
             return False
         return (level in self.last and value == self.last[level] + 1) or (value == 1 and may_begin)
+
+    def begins_chapters(self, value: int) -> bool:
+        """Whether ``value`` is the first chapter, and one of the next two begins a line."""
+        waiting = self.ahead.get("chapter") or [0]
+        return value == 1 and "chapter" not in self.last and waiting[-1] in {2, 3}
 
 
 def unfold_items(
@@ -126,7 +133,10 @@ def _cuts(line: TextLine, state: _NumberingState, *, folded: bool, heading: str)
             and at - segment <= _LONGEST_HEADING
             and not any(stop in before for stop in "。；")
         )
-        may_begin = in_heading or (folded and level not in state.last)
+        glued = level == "chapter" and bool(_LAST_OF_LINE.fullmatch(line.text, found.end()))
+        may_begin = (
+            in_heading or (folded and level not in state.last) or (glued and state.begins_chapters(value))
+        )
         ends = in_heading or bool(before and before[-1] in _BOUNDARY)
         if value == 1 and level == "number" and not may_begin:
             in_list = True

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from measures.text.plan import ParsedDeadline, ParsedMeasure, TextProblem
+from measures.text.structure.body.body_drafts import MeasureDraft, PlanBody
 from measures.text.structure.body.measure_numbers import measure_codes
 from measures.text.structure.body.measure_titles import (
     MeasureWording,
@@ -16,11 +17,13 @@ from measures.text.structure.body.measure_titles import (
     find_title_style,
     split_title,
 )
-from measures.text.structure.body.plan_body import MeasureDraft, PlanBody
 from measures.text.structure.body.stars import StarMeanings
 from measures.text.structure.lines import patterns
+from measures.text.structure.lines.dates import nearest_year
 from measures.text.structure.lines.text_lines import TextLine, TextPositions
 from measures.text.structure.responsibility.clause_contents import ResponsibilityClause, clause_deadlines
+from measures.text.structure.responsibility.deadline_statements import find_unread_deadlines
+from measures.text.structure.responsibility.doubtful_names import find_guides
 from measures.text.structure.responsibility.ranking_rules import (
     RankingRules,
     find_marking_rules,
@@ -31,6 +34,7 @@ from measures.text.structure.responsibility.responsibility_clauses import (
     find_clauses,
     ranking_rule,
 )
+from measures.text.structure.responsibility.same_as_above import resolve_same_as_above
 from measures.text.structure.responsibility.unread_statements import find_unread_statements
 
 #: The problems that say of a plan that it names bodies without dividing them into leads and co-leads.
@@ -66,6 +70,7 @@ def assemble_measures(
     """
     problems: list[TextProblem] = []
     items = [_item(draft, places, problems) for draft in body.drafts]
+    problems.extend(resolve_same_as_above([item.clauses for item in items], places))
     rules = _rules(items, body, preamble)
     problems.extend(_told_by_marks(items, body, preamble, places))
     problems.extend(_drop_weak(items, places))
@@ -94,13 +99,16 @@ def assemble_measures(
                 draft.start,
                 draft.end,
                 places.line(draft.start),
-                deadlines=clause_deadlines(item.clauses, year),
+                deadlines=clause_deadlines(
+                    item.clauses, nearest_year(draft.heading.path if draft.heading else (), year)
+                ),
             )
         )
     problems.extend(_role_problems(items, rules, places))
     problems.extend(deadline_problems([time for measure in measures for time in measure.deadlines], places))
     for item in items:
         problems.extend(find_unread_statements(item.draft.lines, item.told, places))
+        problems.extend(find_unread_deadlines(item.draft.lines, item.told, places))
     problems.extend(_heading_problems(body, places))
     if body.shape == "paragraphs" and items:
         message = "举措没有编号，编号由所在章节和段落次序组成，请核对。"
@@ -134,6 +142,7 @@ def _item(draft: MeasureDraft, places: TextPositions, problems: list[TextProblem
             problems.append(_of_several(clause, places))
         else:
             own.append(clause)
+    problems.extend(find_guides(own, places))
     told = [(problem.start, problem.end) for problem in unclear]
     return _MeasureItem(draft, own, told=told + [(clause.start, clause.end) for clause in clauses])
 
@@ -270,7 +279,10 @@ def _role_problems(
 
 
 def deadline_problems(deadlines: Sequence[ParsedDeadline], places: TextPositions) -> list[TextProblem]:
-    """Return a notice for the deadlines of whose day the words leave doubt, and for those of no known year."""
+    """Return a notice for the deadlines of whose day the words leave doubt, and for those of no known year.
+
+    It reaches from the first of them to the last.
+    """
     unclear = [deadline for deadline in deadlines if deadline.kind == "unclear"]
     yearless = [deadline for deadline in deadlines if deadline.kind == "date" and not deadline.day]
     told = {
@@ -279,7 +291,7 @@ def deadline_problems(deadlines: Sequence[ParsedDeadline], places: TextPositions
     }
     return [
         places.problem(
-            code, f"有 {len(found)} {what}，请核对。", found[0].start, found[0].end, severity="notice"
+            code, f"有 {len(found)} {what}，请核对。", found[0].start, found[-1].end, severity="notice"
         )
         for code, (found, what) in told.items()
         if found

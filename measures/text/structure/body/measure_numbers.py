@@ -9,9 +9,11 @@ from types import MappingProxyType
 from typing import Literal
 
 from measures.text.plan import TextProblem
-from measures.text.structure.body.plan_body import BodyHeading, MeasureDraft
+from measures.text.structure.body.body_drafts import RANKS, BodyHeading, MeasureDraft
+from measures.text.structure.body.measure_titles import has_leading_title
 from measures.text.structure.body.plan_shape import is_purpose_chapter, is_support_chapter
-from measures.text.structure.lines.text_lines import TextPositions
+from measures.text.structure.lines import patterns
+from measures.text.structure.lines.text_lines import TextLine, TextPositions, find_item_marker
 
 _LONGEST_TITLE = 30
 NumberingScope = Literal["document", "chapter", "section"]
@@ -59,10 +61,28 @@ def measure_codes(drafts: Sequence[MeasureDraft], prefix: str = "") -> list[str]
     return codes
 
 
+def general_values(headings: Sequence[BodyHeading], drafts: Sequence[MeasureDraft]) -> frozenset[int]:
+    """Return the numbers that headings without measures have in the series of ``drafts``, which are sections.
+
+    In ``一、总体要求`` stand ``（一）`` and ``（二）``, and the first measure is ``（三）``.
+    """
+    if not drafts or {draft.level for draft in drafts} != {"section"}:
+        return frozenset()
+    before = [heading for heading in headings if heading.rank == RANKS["section"] and _under_general(heading)]
+    return frozenset(heading.value for heading in before if heading.start < drafts[0].start)
+
+
 def number_problems(
-    drafts: Sequence[MeasureDraft], places: TextPositions, what: str = "举措"
+    drafts: Sequence[MeasureDraft],
+    places: TextPositions,
+    what: str = "举措",
+    *,
+    known: frozenset[int] = frozenset(),
 ) -> Iterator[TextProblem]:
-    """Yield what is wrong with the numbers of the measures: gaps, doubles, disorder."""
+    """Yield what is wrong with the numbers of the measures: gaps, doubles, disorder.
+
+    ``known`` are numbers before the first measure that something else has.
+    """
     scope = numbering_scope(drafts)
     runs: dict[tuple[int, ...], list[MeasureDraft]] = {}
     for draft in drafts:
@@ -71,7 +91,15 @@ def number_problems(
     for run in runs.values():
         items = [(draft.value, draft.number, draft.start, draft.end) for draft in run]
         hints = {after.start: _suspect(before, places) for before, after in pairwise(run)}
-        yield from _sequence_problems(items, places, what, hints)
+        for before, after in pairwise(run):
+            if before.value + 1 < after.value and (line := find_merged(before)):
+                message = (
+                    f"第 {before.number} 项与第 {after.number} 项之间缺号，从这一段起可能是另一项，请核对。"
+                )
+                yield places.problem("measure.merged", message, line.start, line.end)
+        yield from _sequence_problems(
+            items, places, what, hints, known if scope == "document" else frozenset()
+        )
 
 
 def heading_problems(headings: Sequence[BodyHeading], places: TextPositions) -> Iterator[TextProblem]:
@@ -123,7 +151,8 @@ def empty_heading_problems(
         is_section = heading.key not in parents and heading.parent is not None
         kind, code = ("节", "section.empty") if is_section else ("章", "chapter.empty")
         message = f"“{heading.name}”这一{kind}没有举措，请核对是否漏读。"
-        yield places.problem(code, message, heading.start, heading.end)
+        end = heading.lines[-1].end if heading.lines else heading.end
+        yield places.problem(code, message, heading.start, end)
 
 
 def _under_general(heading: BodyHeading) -> bool:
@@ -134,6 +163,18 @@ def _under_general(heading: BodyHeading) -> bool:
             return True
         current = current.parent
     return False
+
+
+def find_merged(draft: MeasureDraft) -> TextLine | None:
+    """Return the line of a measure at which another one may begin that has lost its number: one that has a title."""
+    missing = draft.value + 1
+    for line in draft.lines[1:]:
+        marker = find_item_marker(line)
+        if marker and marker.value == missing and missing > 1:
+            return line
+    below = [line for line in draft.lines[1:] if line.text and not patterns.ITEM.match(line.text)]
+    titled = (line for line in below if has_leading_title(line.text) and not patterns.POINT.match(line.text))
+    return next(titled, below[0] if below else None)
 
 
 def _suspect(draft: MeasureDraft, places: TextPositions) -> str:
@@ -149,12 +190,13 @@ def _sequence_problems(
     places: TextPositions,
     what: str,
     hints: Mapping[int, str] = MappingProxyType({}),
+    known: frozenset[int] = frozenset(),
 ) -> Iterator[TextProblem]:
     """Yield what is wrong in one run of numbers, each item given as value, number as printed, start and end.
 
-    ``hints`` say, by the start of an item, where one before it may be hidden.
+    ``hints`` say, by the start of an item, where one before it may be hidden; ``known`` numbers are not missing.
     """
-    values = {value for value, *_ in items}
+    values = {value for value, *_ in items} | known
     seen: set[int] = set()
     highest = 0
     for value, number, start, end in items:

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from measures.text.plan import ParsedChapter, TextProblem
-from measures.text.reading_corrections import NO_CORRECTIONS, LevelsDoubt, LineReading, ReadingCorrections
+from measures.text.plan import TextProblem
+from measures.text.reading_corrections import NO_CORRECTIONS, LineReading, ReadingCorrections
+from measures.text.structure.body.body_drafts import (
+    RANKS,
+    BodyHeading,
+    MeasureDraft,
+    PlanBody,
+    parent_heading,
+)
 from measures.text.structure.body.body_lines import BodyLine, body_lines
+from measures.text.structure.body.closing_paragraphs import part_closing
 from measures.text.structure.body.corrected_lines import (
     correct_lines,
     levels_doubt,
     lost_line_problems,
     second_levels,
 )
+from measures.text.structure.body.level_doubts import level_problems
 from measures.text.structure.body.measure_titles import has_leading_title
 from measures.text.structure.body.plan_shape import (
     PlanLevels,
-    PlanShape,
     find_plan_levels,
     is_purpose_chapter,
     is_support_chapter,
@@ -27,101 +34,15 @@ from measures.text.structure.body.plan_shape import (
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_lines import (
     LineMarker,
-    MarkerLevel,
     TextLine,
     TextPositions,
     find_marker,
     slice_line,
 )
 
-_RANKS = {"part": 0, "chapter": 1, "section": 2, "box": 9}
-#: So many titles are named in a notice.
-_MOST_TOLD = 5
-#: From so many measures on a way of setting them is the plan's way.
-_FEW = 4
 _STARS = frozenset(patterns.STARS)
 #: What stands before a paragraph in place of a number.
 _BULLET = re.compile(r"(?:[—–―－-]{1,3}|[●•·■◆▪○◇□➢►])\s{0,3}")
-
-
-@dataclass(slots=True)
-class BodyHeading:
-    """A chapter or section while it is being read."""
-
-    key: int
-    rank: int
-    ordinal: str
-    value: int
-    title: str
-    parent: BodyHeading | None
-    start: int
-    end: int
-    general: bool = False
-    lines: list[TextLine] = field(default_factory=list)
-
-    @classmethod
-    def of_measure(cls, draft: MeasureDraft) -> BodyHeading:
-        """Return a section or chapter that is a measure as a heading among those that are none, for their numbers."""
-        rank = _RANKS[draft.level]
-        return cls(-1, rank, draft.number, draft.value, "", draft.heading, draft.start, draft.end)
-
-    @property
-    def name(self) -> str:
-        """The heading as printed: ``一、优化服务``, ``（一）政务服务``."""
-        mark = {0: " ", 1: "、"}.get(self.rank, "") if self.ordinal else ""
-        return f"{self.ordinal}{mark}{self.title}"
-
-    def parsed(self, places: TextPositions, annex: str = "") -> ParsedChapter:
-        """Return the heading as the plain data that a plan is made of."""
-        return ParsedChapter(
-            key=self.key,
-            ordinal=self.ordinal,
-            title=self.title,
-            parent=self.parent.ordinal if self.parent else None,
-            parent_key=self.parent.key if self.parent else None,
-            annex=annex,
-            start=self.start,
-            end=self.end,
-            text="\n".join(line.text for line in self.lines),
-            line=places.line(self.start),
-        )
-
-
-@dataclass(slots=True)
-class MeasureDraft:
-    """A measure while it is being read: its number and its lines. ``value`` is 0 if it has no number.
-
-    ``level`` is that of its marker. ``is_split`` says that a person made a line without a number its beginning.
-    """
-
-    number: str
-    value: int
-    star: str
-    heading: BodyHeading | None
-    start: int
-    end: int
-    lines: list[TextLine] = field(default_factory=list)
-    level: MarkerLevel = "number"
-    is_split: bool = False
-
-
-@dataclass(slots=True)
-class PlanBody:
-    """What the body holds. ``shape`` is how it sets out its measures; ``loose`` is text before any heading.
-
-    ``closing`` is what stands behind the last measure and is said of all. ``doubt`` is why a second reading of the
-    levels is near, ``shapes`` and ``lost`` what became of a person's corrections.
-    """
-
-    shape: PlanShape
-    headings: list[BodyHeading] = field(default_factory=list)
-    drafts: list[MeasureDraft] = field(default_factory=list)
-    loose: list[TextLine] = field(default_factory=list)
-    closing: list[TextLine] = field(default_factory=list)
-    problems: list[TextProblem] = field(default_factory=list)
-    doubt: LevelsDoubt = ""
-    shapes: tuple[str, ...] = ()
-    lost: tuple[int, ...] = ()
 
 
 def read_plan_body(
@@ -145,10 +66,11 @@ def read_plan_body(
     for at in range(len(entries)):
         reader.take(at)
     body = reader.body
-    _part_closing(body)
+    body.problems += reader.refusals()
+    part_closing(body, places)
     if doubt and chosen:
         body.shapes += (f"levels:{doubt}",)
-    body.problems += _level_problems(body, entries, levels, places, settled=doubt if chosen else "")
+    body.problems += level_problems(body, entries, levels, places, settled=doubt if chosen else "")
     body.problems += lost_line_problems(corrections, corrected.lost, places)
     return body
 
@@ -159,76 +81,6 @@ def _has_general_chapter(entries: Sequence[BodyLine]) -> bool:
         entry.marker and entry.marker.level == "chapter" and _is_general(entry.marker.rest)
         for entry in entries
     )
-
-
-def _part_closing(body: PlanBody) -> None:
-    """Take what is said of all measures out of the last one: its closing paragraphs."""
-    if not body.drafts:
-        return
-    last = body.drafts[-1]
-    cut = next((at for at, line in enumerate(last.lines) if at and patterns.CLOSING.match(line.text)), None)
-    if (
-        cut is None
-        and len(last.lines) > 1
-        and _is_one_paragraph(body.drafts[:-1])
-        and "。" in last.lines[0].text
-    ):
-        cut = 1
-    said = cut is not None and any("。" in line.text for line in last.lines[:cut])
-    if said and not any(patterns.LABEL_AT.search(line.text) for line in last.lines[cut:]):
-        body.closing = last.lines[cut:]
-        last.lines = last.lines[:cut]
-    line = last.lines[-1]
-    if found := patterns.CLOSING_BEHIND_CLAUSE.search(line.text):
-        body.closing.insert(0, slice_line(line, found.end()))
-        last.lines[-1] = slice_line(line, 0, found.end())
-    last.end = last.lines[-1].end
-
-
-def _is_one_paragraph(drafts: Sequence[MeasureDraft]) -> bool:
-    """Whether each of several measures is one paragraph."""
-    return len(drafts) >= _FEW and all(len(draft.lines) == 1 for draft in drafts)
-
-
-def _level_problems(
-    body: PlanBody,
-    entries: Sequence[BodyLine],
-    levels: PlanLevels,
-    places: TextPositions,
-    *,
-    settled: LevelsDoubt = "",
-) -> Iterator[TextProblem]:
-    """Yield a notice where another reading of the levels is near, with what it would be and why.
-
-    What a person ``settled`` is no doubt any more.
-    """
-    if levels.lists and settled != "lists":
-        entry = entries[min(levels.lists)]
-        line = entry.line
-        if entry.marker and entry.marker.level == "chapter":
-            where, why = "章", "前文以冒号引出，或其他各章都没有条目"
-        else:
-            where, why = "个“（一）”", "前文以冒号引出，或各条以分号结束"
-        message = (
-            f"有 {len(levels.lists)} {where}之下的编号条目像是行文中的列举（{why}），"
-            "已作为该项举措的内容；另一种读法是每个编号条目为一项举措，请核对。"
-        )
-        yield places.problem("levels.unclear", message, line.start, line.end, severity="notice")
-    bare = [heading for heading in body.headings if heading.rank == _RANKS["chapter"] and not heading.ordinal]
-    if bare:
-        titles = "、".join(heading.title for heading in bare[:_MOST_TOLD])
-        message = (
-            f"“{titles}”等 {len(bare)} 行没有编号，已读作章标题；另一种读法是它们属于上一项举措，请核对。"
-        )
-        yield places.problem("levels.unclear", message, bare[0].start, bare[0].end, severity="notice")
-    if body.shape == "chapters" and body.drafts and body.headings and settled != "chapters":
-        titles = "、".join(heading.title for heading in body.headings[:_MOST_TOLD])
-        message = (
-            f"各章之下没有编号条目，每章作一项举措；“{titles}”等章按标题不是举措，没有收录。"
-            f"另一种读法是 {len(body.drafts) + len(body.headings)} 章都是举措，请核对。"
-        )
-        first = body.headings[0]
-        yield places.problem("levels.unclear", message, first.start, first.end, severity="notice")
 
 
 class _BodyReader:
@@ -254,7 +106,8 @@ class _BodyReader:
         self._in_list = False
         self._draft: MeasureDraft | None = None
         self._last = {"number": 0, "section": 0}
-        self._refused: set[int] = set()
+        #: The items that are no measures, by the key of their chapter.
+        self._refused: dict[int, tuple[str, list[TextLine]]] = {}
 
     def take(self, at: int) -> None:
         """Take the line at ``at`` into account."""
@@ -281,7 +134,7 @@ class _BodyReader:
             at in self._levels.leaves
             or (self.body.shape == "chapters" and (self._every_chapter or not _is_general(marker.rest)))
         ):
-            self._begin(marker, line, parent_heading(self.body.headings, _RANKS["chapter"]))
+            self._begin(marker, line, parent_heading(self.body.headings, RANKS["chapter"]))
             self._in_list = at in self._levels.lists
         else:
             self._in_list = False
@@ -295,7 +148,7 @@ class _BodyReader:
             if marker is None:
                 self._split(line)
             else:
-                above = parent_heading(self.body.headings, _RANKS["chapter"])
+                above = parent_heading(self.body.headings, RANKS["chapter"])
                 home = {"number": self._home(), "section": self._chapter()}.get(marker.level, above)
                 self._begin(marker, line, home)
         elif marker is None:
@@ -327,7 +180,7 @@ class _BodyReader:
         """Whether what is numbered belongs to the text above: in a measure, or where a person said there are none."""
         if marker.level == "section" and self._levels.nested:
             return True
-        rank = _RANKS.get(marker.level, _RANKS["box"])
+        rank = RANKS.get(marker.level, RANKS["box"])
         above = parent_heading(self.body.headings, rank)
         return marker.level in {"number", "section"} and any(
             heading.key in self._closed for heading in _with_parents(above)
@@ -338,14 +191,14 @@ class _BodyReader:
 
     def _home(self) -> BodyHeading | None:
         """Return the heading under which what is numbered stands: a box is none."""
-        return parent_heading(self.body.headings, _RANKS["box"])
+        return parent_heading(self.body.headings, RANKS["box"])
 
     def _chapter(self) -> BodyHeading | None:
-        return parent_heading(self.body.headings, _RANKS["section"])
+        return parent_heading(self.body.headings, RANKS["section"])
 
     def _open(self, marker: LineMarker, line: TextLine) -> None:
         """Begin a chapter or section; what its line says behind the title is text under it."""
-        rank = _RANKS[marker.level]
+        rank = RANKS[marker.level]
         parent = parent_heading(self.body.headings, rank)
         title, rest = _heading_title(marker, line)
         general = (
@@ -404,7 +257,7 @@ class _BodyReader:
             self._draft.end = line.end
         elif heading:
             heading.lines.append(line)
-            if heading.rank == _RANKS["box"]:
+            if heading.rank == RANKS["box"]:
                 self._doubt_item_of_box(line)
         else:
             self.body.loose.append(line)
@@ -451,18 +304,20 @@ class _BodyReader:
         continues = not refused and last > 0 and marker.value == last + 1 and bool(self.body.drafts)
         if continues or self._has_clause(at):
             return True
-        if not refused:
-            message = (
-                f"“{chapters[0].title}”一章的各项未按举措收录（没有接续编号，也没有写明责任单位），请核对。"
-            )
-            place = self._entries[at].line
-            self.body.problems.append(
-                self._places.problem(
-                    "chapter.not_measures", message, place.start, place.end, severity="notice"
-                )
-            )
-            self._refused.add(chapters[0].key)
+        _, lines = self._refused.setdefault(chapters[0].key, (chapters[0].title, []))
+        if not lines and self._draft and self._draft.heading is heading:
+            # What is refused first may be because one before it has lost its number.
+            lines.append(self._draft.lines[0])
+        lines.append(self._entries[at].line)
         return False
+
+    def refusals(self) -> Iterator[TextProblem]:
+        """Yield a notice for each chapter whose items are no measures."""
+        for title, lines in self._refused.values():
+            message = f"“{title}”一章的各项未按举措收录（没有接续编号，也没有写明责任单位），请核对。"
+            yield self._places.problem(
+                "chapter.not_measures", message, lines[0].start, lines[-1].end, severity="notice"
+            )
 
     def _has_clause(self, at: int) -> bool:
         """Whether the item at ``at`` names who is responsible before the next one begins."""
@@ -472,14 +327,6 @@ class _BodyReader:
             if patterns.LABEL_AT.search(entry.line.text) or patterns.DUTY_AT_END.search(entry.line.text):
                 return True
         return False
-
-
-def parent_heading(headings: Sequence[BodyHeading], rank: int) -> BodyHeading | None:
-    """Return the heading under which one of ``rank`` stands that follows ``headings``."""
-    heading = headings[-1] if headings else None
-    while heading and heading.rank >= rank:
-        heading = heading.parent
-    return heading
 
 
 def _with_parents(heading: BodyHeading | None) -> Iterator[BodyHeading]:

@@ -16,8 +16,14 @@ PlanShape = Literal["numbers", "sections", "paragraphs", "chapters"]
 _LONGEST_GENERAL = 24
 #: The end of a text that announces a list; `主要任务：` alone is as good as a heading.
 _ANNOUNCES = re.compile(r"(?<!任务)(?<!措施)(?<!举措)(?<!事项)(?<!内容)[:：]$|.{9}[:：]$")
-#: So many chapters of one text each, at the least, make numbers in another one a list.
+#: A section that says so is a list, whatever its points end in.
+_LISTS = re.compile("下列|如下")
+#: So many chapters or sections of one text each, at the least, make what is numbered in another one a list.
 _FEWEST_PLAIN = 3
+#: So many to one are the plan's way.
+_MANY = 3
+_MOST_PLAIN = 0.8
+_LONGEST_TITLE = 25
 
 
 def is_purpose_chapter(title: str) -> bool:
@@ -42,15 +48,18 @@ def is_support_chapter(title: str) -> bool:
 class _HeadingGroup:
     """What stands under one heading: how many numbered items and paragraphs. ``at`` is the line of the heading.
 
-    ``inline`` is whether the heading's own line goes on with a text, ``general`` whether it is of a chapter that need
-    not hold measures. ``points`` counts the items that end as the points of a list do, ``announced`` says that the text
-    before the first one announces a list, ``charged`` that the text names who is responsible.
+    ``inline`` is whether the heading's own line holds a text, ``general`` whether it is of a chapter that need not
+    hold measures, ``entitled`` whether it begins with a title. ``points`` counts the items that end as the points of a
+    list do, ``announced`` says that the text before the first one announces a list, ``charged`` that the text names who
+    is responsible.
     """
 
     at: int
     level: str
     inline: bool
     general: bool = False
+    value: int = 0
+    entitled: bool = True
     numbers: int = 0
     paragraphs: int = 0
     titled: int = 0
@@ -64,6 +73,11 @@ class _HeadingGroup:
         # The last point of a list ends as the sentence does.
         all_points = self.numbers > 1 and self.points == self.numbers - 1
         return self.numbers > 0 and (self.announced or all_points or self.points * 2 > self.numbers)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the heading stands above a text, or is one, and nothing is numbered in it."""
+        return not self.numbers and bool(self.paragraphs or self.inline)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +103,14 @@ def find_plan_levels(entries: Sequence[BodyLine]) -> PlanLevels:
     sections = [group for group in groups if group.level == "section"]
     if not sections and (in_chapters := _lists_in_chapters(counted)):
         return PlanLevels("chapters", lists=in_chapters)
-    lists = frozenset(group.at for group in sections if group.is_list)
-    leaves = frozenset(
-        group.at for group in sections if not group.numbers and (group.paragraphs or group.inline)
-    )
+    if sections and (chapters := _chapters_as_items(groups)):
+        return PlanLevels(
+            "chapters", nested=True, leaves=frozenset(group.at for group in sections), lists=chapters
+        )
+    lists = frozenset(group.at for group in sections if group.is_list) | _lists_beside_texts(groups)
+    leaves = frozenset(group.at for group in sections if group.is_plain)
     leaves |= _chapters_that_are_measures(groups)
-    if any(group.numbers and not group.is_list for group in counted):
+    if any(group.numbers and not group.is_list and group.at not in lists for group in counted):
         return PlanLevels("numbers", leaves=leaves | lists, lists=lists)
     own = [group for group in sections if not group.general]
     if _set_out_as_paragraphs(own or [group for group in counted if group.level in {"chapter", "part"}]):
@@ -109,12 +125,61 @@ def _lists_in_chapters(groups: Sequence[_HeadingGroup]) -> frozenset[int]:
     """Return the chapters whose numbers are lists, in a plan of which most chapters are one text each."""
     chapters = [group for group in groups if group.level == "chapter"]
     listed = [group for group in chapters if group.numbers and (group.paragraphs or group.inline)]
-    plain = [group for group in chapters if not group.numbers and (group.paragraphs or group.inline)]
+    plain = [group for group in chapters if group.is_plain]
     if len(listed) + len(plain) != len(chapters) or len(plain) < max(_FEWEST_PLAIN, 2 * len(listed)):
         return frozenset()
     if not listed or sum(group.numbers for group in listed) > len(plain):
         return frozenset()
     return frozenset(group.at for group in listed)
+
+
+def _by_chapter(groups: Sequence[_HeadingGroup]) -> list[tuple[_HeadingGroup, list[_HeadingGroup]]]:
+    """Return the chapters that may hold measures, each with its sections."""
+    found: list[tuple[_HeadingGroup, list[_HeadingGroup]]] = []
+    for group in groups:
+        if group.level == "section" and found:
+            found[-1][1].append(group)
+        elif group.level == "chapter":
+            found.append((group, []))
+    return [(chapter, sections) for chapter, sections in found if not chapter.general]
+
+
+def _chapters_as_items(groups: Sequence[_HeadingGroup]) -> frozenset[int]:
+    """Return the chapters whose sections are lists, in a plan of which most chapters are one text each; else none.
+
+    Such chapters are items beyond doubt where they are numbered on through the parts of the document (``第一章``).
+    """
+    chapters = _by_chapter(groups)
+    listed = [(chapter, sections) for chapter, sections in chapters if sections]
+    plain = [chapter for chapter, sections in chapters if not sections and chapter.is_plain]
+    if not listed or any(group.numbers for group in groups):
+        return frozenset()
+    below = [section for _, sections in listed for section in sections]
+    parts = sum(group.level == "part" for group in groups)
+    values = [group.value for group in groups if group.level == "chapter"]
+    runs_on = parts > 1 and len(values) > parts and values == list(range(1, len(values) + 1))
+    few = (
+        len(plain) + len(listed) == len(chapters)
+        and len(plain) >= max(_FEWEST_PLAIN, 2 * len(listed), len(below))
+        and not any(section.entitled for section in below)
+    ) or (runs_on and len(plain) >= _MOST_PLAIN * len(chapters))
+    return frozenset(chapter.at for chapter, _ in listed) if few else frozenset()
+
+
+def _lists_beside_texts(groups: Sequence[_HeadingGroup]) -> frozenset[int]:
+    """Return the sections whose numbers are points of their text because those beside them are one text each."""
+    chapters = [sections for _, sections in _by_chapter(groups)]
+    plain = sum(section.is_plain for sections in chapters for section in sections)
+    numbered = [section for sections in chapters for section in sections if section.numbers]
+    others = [section for section in numbered if not section.is_list]
+    few = plain >= max(_FEWEST_PLAIN, _MANY * len(numbered), sum(section.numbers for section in others))
+    return frozenset(
+        section.at
+        for sections in chapters
+        if few and any(section.is_plain for section in sections)
+        for section in sections
+        if section.numbers
+    )
 
 
 def _chapters_that_are_measures(groups: Sequence[_HeadingGroup]) -> frozenset[int]:
@@ -157,13 +222,27 @@ def _groups(entries: Sequence[BodyLine]) -> list[_HeadingGroup]:
         elif marker and marker.level != "box":
             if marker.level != "section":
                 general = is_purpose_chapter(marker.rest) or is_support_chapter(marker.rest)
-            groups.append(_HeadingGroup(at, marker.level, "。" in marker.rest[:-1], general))
+            rest = marker.rest
+            groups.append(_HeadingGroup(at, marker.level, "。" in rest[:-1] or _is_sentence(rest), general))
             groups[-1].charged = is_charged(entry.line.text)
+            groups[-1].value, groups[-1].entitled = marker.value, _has_title(rest)
+            groups[-1].announced = marker.level == "section" and bool(_LISTS.search(rest))
         elif marker is None:
             group.paragraphs += 1
             group.titled += has_leading_title(entry.line.text)
             group.charged |= is_charged(entry.line.text)
     return groups
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a heading is a whole sentence, and so the text of what it heads."""
+    return text.endswith("。") and ("，" in text or len(text) > _LONGEST_TITLE)
+
+
+def _has_title(text: str) -> bool:
+    """Whether the first sentence of a heading can be a title."""
+    title = text.partition("。")[0]
+    return len(title) <= _LONGEST_TITLE and "，" not in title
 
 
 def is_charged(text: str) -> bool:

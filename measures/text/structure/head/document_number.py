@@ -11,11 +11,11 @@ from measures.text.structure.lines.text_lines import TextLine
 from measures.text.structure.parts.colophon import parse_issuer
 
 #: What the year of a number stands in.
-_BRACKET = re.compile(r"[〔\[［【(（﹝]")
+_BRACKET = re.compile(patterns.NUMBER_OPEN)
 
 _LONGEST_NUMBER_LINE = 60
 _CLOSING = frozenset("）)")
-_NUMBER_BRACKETS = str.maketrans("[［【(（﹝]］】)）﹞", "〔〔〔〔〔〔〕〕〕〕〕〕")
+_NUMBER_BRACKETS = str.maketrans("[［【(（﹝〖｛{＜<„『「]］】)）﹞〗｝}＞>‟』」", "〔" * 14 + "〕" * 14)
 #: `甲省人民政府令第15号`: decrees are numbered without a year.
 _DECREE = re.compile(
     rf"(?P<number>[{patterns.HAN}]{{2,20}}令)\s{{0,9}}(?P<count>第\s{{0,9}}[\d{patterns.CN_DIGITS}]{{1,6}}\s{{0,9}}号)"

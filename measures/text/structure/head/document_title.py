@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from measures.text.plan import TextProblem
 from measures.text.structure.head.district_names import district_at_start
 from measures.text.structure.head.title_text import (
+    headline_title,
     is_book_title,
     join_title_lines,
     squeeze_title,
@@ -199,7 +200,12 @@ def _headings(lines: Sequence[TextLine]) -> Iterator[_TitleHeading]:
         issuing = bare.endswith("通知") and any(verb in bare for verb in _NOTICE_VERBS)
         whole = (*_issuers_above(lines, at + 1 - len(run)), *run, *tail)
         yield _TitleHeading(
-            whole, join_title_lines(whole), prose, signed, issuing, quoted=is_book_title(bare)
+            whole,
+            join_title_lines(whole),
+            prose,
+            signed,
+            issuing,
+            quoted=is_book_title(bare) or bool(headline_title(bare)),
         )
         run = []
 
@@ -262,7 +268,8 @@ def _is_letterhead(text: str) -> bool:
 
 
 def _ends_heading(text: str) -> bool:
-    bare = without_book_marks(without_brackets(_NUMBER_BEHIND.sub("", text)))
+    whole = without_brackets(_NUMBER_BEHIND.sub("", text))
+    bare = without_brackets(headline_title(whole)) or without_book_marks(whole)
     squeezed = "".join(bare.split())
     return bool(_KIND.search(squeezed)) and squeezed.count("《") == squeezed.count("》")
 
@@ -439,6 +446,8 @@ def _issuer_in(title: str) -> str:
 def _joined(run: Sequence[TextLine], quoted: str) -> str:
     text = without_breaks(join_title_lines(run))
     bare = without_brackets(text)
+    if headline := headline_title(bare):
+        return headline
     if is_book_title(bare):
         text = bare[1:-1] + text[len(bare) :].lstrip()
     if len(run) > 1 and quoted and squeeze_title(quoted) == squeeze_title(text):

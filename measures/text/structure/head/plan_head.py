@@ -21,18 +21,18 @@ from measures.text.structure.parts.colophon import (
     parse_issuer,
     parse_signature_line,
 )
-from measures.text.structure.parts.page_furniture import stated_issuer
+from measures.text.structure.parts.page_furniture import stated_issuer, stated_publisher
 from measures.text.structure.parts.plan_parts import PlanParts
 
 _DECREED_BY = re.compile(rf"(?P<issuer>[{patterns.HAN}]{{2,28}})令(?:第[\d{patterns.CN_DIGITS}]{{1,6}}号)?")
 #: Who adopted a regulation: `甲市第五届人民代表大会常务委员会第二次会议通过`.
 _ASSEMBLY = re.compile(
-    rf"(?P<place>[{patterns.HAN}]{{1,12}}?(?:[省市州县区旗]|自治区))?第[{patterns.CN_DIGITS}]{{1,4}}届"
+    rf"(?P<place>(?!日)[{patterns.HAN}]{{1,12}}?(?:[省市州县区旗]|自治区))?第[{patterns.CN_DIGITS}]{{1,4}}届"
     r"(?P<whole>全国)?(?P<body>人民代表大会(?:常务委员会)?)第"
 )
 #: What stands below the title of a regulation: when it was adopted, and when it was changed.
 _ADOPTED = re.compile(r"(?:通过|批准|修正|修订|公布|发布|施行)\s{0,9}[)）]?[。，,；]?$")
-_LONGEST_ADOPTED = 160
+_LONGEST_ADOPTED = 600
 #: As long as the register takes a name, or several.
 _LONGEST_ISSUER = 200
 #: So many lines stand between a document's own title and its addressee.
@@ -109,12 +109,26 @@ def _issuer(
         message = f"文首的发文机关是“{issuer}”，文末署名是“{signed}”，已按文首记录，请核对。"
         problems.append(places.problem("issuer.differs", message, at.start, at.end, severity="notice"))
     name = issuer or signed or _decreed_by_several(lines) or _unsigned(parts, title) or _assembly(lines)
+    name = name or _publisher(parts, places, problems)
     if name and len(name) > _LONGEST_ISSUER:
         at = (parts.colophon or lines)[0]
         message = "发文机关过多，无法作为一个名称记录，已留空，请核对后填写。"
         problems.append(places.problem("issuer.too_long", message, at.start, at.end))
         return None
     return name
+
+
+def _publisher(parts: PlanParts, places: TextPositions, problems: list[TextProblem]) -> str | None:
+    """Return who published the page where nothing says who issued the document; tell of it."""
+    for line in parts.furniture:
+        name = stated_publisher(line.text)
+        if name and parse_issuer(name):
+            message = f"文中没有写明发文机关，已按网页所列的发布机构记为“{name}”，请核对。"
+            problems.append(
+                places.problem("issuer.published", message, line.start, line.end, severity="notice")
+            )
+            return name
+    return None
 
 
 def _decreed_by_several(lines: Sequence[TextLine]) -> str | None:
@@ -296,6 +310,18 @@ def _is_addressed(line: TextLine, addressee: str | None) -> bool:
     return bare == addressee or begins or (line.text.endswith((":", "：")) and addressee.endswith(bare))
 
 
+def _is_settled(sources: dict[str, int | None]) -> bool:
+    """Whether number and date agree on the year, and only the preamble speaks of an earlier one, as of the past."""
+    told = sources["引言"]
+    return (
+        sources["标题"] is None
+        and sources["文号"] is not None
+        and sources["文号"] == sources["发文日期"]
+        and told is not None
+        and told < sources["文号"]
+    )
+
+
 def _year(
     title: DocumentTitle,
     number: str | None,
@@ -313,7 +339,7 @@ def _year(
     in_preamble = patterns.YEAR_ANY.search(CITED_TITLE.sub("", told))
     sources = {
         "标题": int(in_title[1]) if in_title else None,
-        "文号": int(in_number[1]) if in_number else None,
+        "文号": int(f"19{in_number[1]}"[-4:]) if in_number else None,
         "引言": int(in_preamble[1]) if in_preamble else None,
         "发文日期": issued_on.year if issued_on else None,
     }
@@ -328,7 +354,7 @@ def _year(
     if in_title and in_title[2] and in_title[2] != in_title[1]:
         message = f"标题写的是 {in_title[1]}—{in_title[2]} 年，已按起始年份 {year} 年收录，请核对。"
         problems.append(places.problem("year.range", message, start, end, severity="notice"))
-    elif len(set(stated.values())) > 1:
+    elif len(set(stated.values())) > 1 and not _is_settled(sources):
         years = "，".join(f"{name} {value} 年" for name, value in stated.items())
         message = f"年份不一致：{years}。已按{next(iter(stated))}记为 {year} 年，请核对。"
         problems.append(places.problem("year.differs", message, start, end, severity="notice"))

@@ -13,12 +13,17 @@ from measures.text.structure.parts.colophon import parse_issuer
 _CITED = re.compile(r"(《[^《》]*》)")
 
 _BRACKETS = re.compile(r"\s{0,9}[（(〔][^（）()〔〕。]{1,30}[)）〕]$")
+#: `《某某方案》印发`, `市政府印发《某某方案》`.
+_HEADLINE = re.compile(
+    r"《(?P<named>[^《》]{4,120})》(?:正式|已|今日)?(?:印发|出台|发布|公布)(?:实施)?"
+    r"|[^《》。；：]{2,40}(?<!关于)(?:印发|出台|发布|公布)《(?P<issued>[^《》]{4,120})》"
+)
 #: Clauses that stand side by side in a title: one ends and the next begins with a verb.
 _VERB = (
     "持续|全面|加快|打造|优化|推进|推动|深化|建设|提升|聚焦|构建|营造|着力"
     "|进一步|坚持|加强|促进|实施|创新|对标|深入"
 )
-_BEGINS_CLAUSE = re.compile(rf"(?:{_VERB})")
+_BEGINS_CLAUSE = re.compile(rf"(?!实施(?:方案|意见|计划|细则|办法|规划|清单|要点|措施))(?:{_VERB})")
 _ENDS_IN_VERB = re.compile(rf"(?:{_VERB})$")
 _SPACE_IN_TEXT = re.compile(rf"(?<=[{patterns.HAN}，、”]) (?=[{patterns.HAN}“])(?!{_VERB})")
 #: Characters set apart, as titles are on paper: `通　知`.
@@ -64,6 +69,16 @@ def without_brackets(text: str) -> str:
 def is_book_title(text: str) -> bool:
     """Whether book marks enclose the whole text."""
     return text.startswith("《") and text.find("》") == len(text) - 1
+
+
+def headline_title(text: str) -> str:
+    """Return the title that the headline of a report about a document names, or "".
+
+    >>> list(map(headline_title, ("《甲市方案》印发", "市政府印发《甲市方案》", "《甲市方案》")))
+    ['甲市方案', '甲市方案', '']
+    """
+    found = _HEADLINE.fullmatch(text)
+    return (found["named"] or found["issued"]) if found else ""
 
 
 def without_book_marks(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from measures.text.language.numerals import parse_ordinal
@@ -13,11 +13,32 @@ from measures.text.structure.lines import patterns
 _PLAIN = str.maketrans("０１２３４５６７８９", "0123456789")
 #: What is typed for the round zero of Chinese years.
 _ROUND = str.maketrans("OＯ◯", "〇〇〇")
+#: A year in a heading: `2025年重点任务`, and both of `2024—2026年`.
+_NAMED_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=\s{0,3}(?:年|[-—–~～至到]))")
+#: The titles of other documents.
+_CITED = re.compile(r"《[^《》]{1,120}》")
 
 
 def plain_digits(text: str) -> str:
     """Return ``text`` with plain digits for full-width ones, character for character."""
     return text.translate(_PLAIN)
+
+
+def nearest_year(texts: Iterable[str], year: int | None) -> int | None:
+    """Return the year that the first of ``texts`` names that names any, else ``year``; None where it names several.
+
+    One before ``year`` is of what is past: ``巩固2025年改革成果`` in a plan for 2026.
+
+    >>> nearest_year(("优化服务", "2025年任务"), 2024), nearest_year(("2024—2026年任务",), 2024), nearest_year((), 2024)
+    (2025, None, 2024)
+    """
+    for text in texts:
+        if named := set(_NAMED_YEAR.findall(plain_digits(_CITED.sub("", text)))):
+            if len(named) > 1:
+                return None
+            if (only := int(named.pop())) >= (year or only):
+                return only
+    return year
 
 
 def find_dates(text: str) -> Iterator[tuple[date | None, re.Match[str]]]:

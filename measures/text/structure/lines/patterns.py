@@ -24,7 +24,7 @@ STOPS = "。！？；!?;"
 _LEAD = r"(?:\#{1,6}\s{0,9})?(?:\*\*)?\s{0,9}"
 #: A star beside a number, and the kinds of star there are.
 STARS = "★☆※*＊"
-_COLON = r"\s{0,9}[:：]\s{0,9}"
+_COLON = r"\s{0,9}[:：∶︰﹕]\s{0,9}"
 
 # --- markers at the start of a line ------------------------------------------------------------------------------
 
@@ -49,6 +49,8 @@ NUMBER = re.compile(
     rf"(?:[.．、。]{{1,2}}(?!\d)|(?<=[任务措施事项举\d])[:：](?=\s{{0,9}}[{HAN}“《]))(?:\*\*)?\s{{0,9}}(?P<after2>[★☆※]?)\s{{0,9}}(?P<rest>.*)",
     re.DOTALL,
 )
+#: `一是完善制度。`: a point of a text, or a measure where a chapter holds nothing else.
+POINT = re.compile(rf"(?P<ordinal>[{CN_DIGITS}]{{1,3}})是(?!否|因为|由于)(?P<rest>.*)", re.DOTALL)
 #: `赛道一：智能终端`, `行动二 降本增效`: a heading that is numbered by what it calls itself.
 NAMED_HEADING = re.compile(
     rf"(?P<name>(?![第附表图注其])[{HAN}/]{{2,8}}?)(?P<ordinal>[{CN_DIGITS}]{{1,3}})\s{{0,3}}(?:[:：、.．]|(?<=[{CN_DIGITS}])\s)\s{{0,3}}(?P<rest>[^。；:：]{{2,40}})"
@@ -65,9 +67,12 @@ ARTICLE = re.compile(
 )
 #: `规范市场秩序★。`: a star behind the title.
 STAR_BEHIND = re.compile(r"[^。；★☆]{1,60}(?P<star>[★☆])\s{0,9}(?=[。：:（(]|$)")
-#: A number whose text itself begins with digits (`5.5G网络覆盖`): only believed where exactly this number is missing.
+#: A number whose text itself begins with digits (`5.5G网络覆盖`), or that has lost its dot: only believed where exactly
+#: this number is missing.
 WEAK_NUMBER = re.compile(
-    rf"{_LEAD}(?P<ordinal>\d{{1,3}})(?P<after>[{STARS}]?)[.．、](?P<rest>\d{{1,5}}[A-Z{HAN}“].*)", re.DOTALL
+    rf"{_LEAD}(?P<ordinal>\d{{1,3}})(?P<after>[{STARS}]?)"
+    rf"(?:[.．、](?=\d{{1,5}}[A-Z{HAN}“])|[ \u3000]{{1,3}}(?=[{HAN}“《]))(?P<rest>.*)",
+    re.DOTALL,
 )
 #: What follows the dot of a decimal or a version, and so shows that there is no marker.
 DECIMAL_TAIL = re.compile(
@@ -90,18 +95,23 @@ TOC_TITLE = re.compile(r"目\s{0,9}[录錄次]")
 # --- facts of the head -------------------------------------------------------------------------------------------
 
 _YEAR = r"(?:19|20)\d\d"
+#: The year of a number: of an old one the last two digits.
+_NUMBER_YEAR = rf"(?:{_YEAR}|[5-9]\d)"
+#: What it stands in, as printed, typed or recognised.
+NUMBER_OPEN = r"[〔\[［【(（﹝〖｛{＜<„『「]"
+NUMBER_CLOSE = r"[〕\]］】)）﹞〗｝}＞>‟』」]"
 DOC_NUMBER = re.compile(
-    rf"[{HAN}](?:\s?[{HAN}]){{1,13}}\s{{0,9}}[〔\[［【(（﹝]\s{{0,9}}{_YEAR}\s{{0,9}}[〕\]］】)）﹞]\s{{0,9}}第?\s{{0,9}}\d{{1,4}}\s{{0,9}}号"
+    rf"[{HAN}](?:\s?[{HAN}]){{1,13}}\s{{0,9}}{NUMBER_OPEN}\s{{0,9}}{_NUMBER_YEAR}\s{{0,9}}{NUMBER_CLOSE}\s{{0,9}}第?\s{{0,9}}\d{{1,4}}\s{{0,9}}号"
 )
 #: The same inside a line that has lost its ends: behind the heading of the notice.
 DOC_NUMBER_INLINE = re.compile(
-    rf"(?:通知|文件|^)\s{{0,9}}(?P<number>[{HAN}]{{2,8}}\s{{0,9}}[〔\[［【(（﹝]\s{{0,9}}{_YEAR}\s{{0,9}}[〕\]］】)）﹞]\s{{0,9}}第?\s{{0,9}}\d{{1,4}}\s{{0,9}}号)"
+    rf"(?:通知|文件|^)\s{{0,9}}(?P<number>[{HAN}]{{2,8}}\s{{0,9}}{NUMBER_OPEN}\s{{0,9}}{_NUMBER_YEAR}\s{{0,9}}{NUMBER_CLOSE}\s{{0,9}}第?\s{{0,9}}\d{{1,4}}\s{{0,9}}号)"
 )
 #: An addressee inside such a line: between the number or the heading and the notice.
 ADDRESSEE_INLINE = re.compile(
     r"(?:号|通知|文件|^)\s{0,9}(?P<addressee>[^。：:《》号]{3,300})[:：](?=\s{0,9}(?:《|现将|经))"
 )
-NUMBER_YEAR = re.compile(rf"[〔\[［【(（﹝]\s{{0,9}}({_YEAR})\s{{0,9}}[〕\]］】)）﹞]")
+NUMBER_YEAR = re.compile(rf"{NUMBER_OPEN}\s{{0,9}}({_NUMBER_YEAR})\s{{0,9}}{NUMBER_CLOSE}")
 DATE = re.compile(rf"({_YEAR})\s{{0,9}}年\s{{0,9}}(\d{{1,2}})\s{{0,9}}月\s{{0,9}}(\d{{1,2}})\s{{0,9}}日")
 DATE_ISO = re.compile(rf"({_YEAR})\s{{0,9}}[-/.．]\s{{0,9}}(\d{{1,2}})\s{{0,9}}[-/.．]\s{{0,9}}(\d{{1,2}})")
 DATE_CN = re.compile(
@@ -196,20 +206,26 @@ _BODY_WORD = r"(?:单位|部门|主体|机构|[处科股]室|办公室)"
 _WHOSE = r"[国省市区县州](?:级|直|家)(?:层面)?"
 #: What asks for persons: `牵头领导`, `分管省领导`, `市政府分管领导`, `责任人`.
 _PERSON_LABEL = (
-    r"(?:牵头|责任|分管|主管|包抓|包联|配合|联系|主要|政府|[市区县省州]){1,4}(?:领导|人|同志)"
+    r"(?:牵头|责任|分管|主管|包抓|包联|挂钩|挂点|挂联|督办|督导|协调|配合|联系|主要|政府|[市区县省州]){1,4}(?:领导|人|同志)"
     r"|(?:分管|主管|牵头)副?[省市区县州]长"
+)
+#: What bodies are called that guide, watch or check, and neither lead nor support: `督办单位`, `业务指导单位`.
+_ASIDE_LABEL = (
+    r"(?:对口(?:省|市|部委?)?(?:厅|局|委)"
+    rf"|[{HAN}]{{0,4}}(?:督办|督导|督查|监督|监管|监理|考核|考评|验收|评估|审核|支撑|业务指导|对口指导){_BODY_WORD})"
 )
 #: The labels before names; the group that matches is the role. `责任单位` is a role of its own: see responsibility.py.
 LABELS = re.compile(
-    rf"(?P<lead>(?:总|主要|第一|{_WHOSE})?(?:牵头|主责|主办)(?:责任|协调|组织|实施|落实|负责|主管)?{_BODY_WORD}|第一责任{_BODY_WORD}|牵头|主责)"
-    rf"|(?P<co_lead>(?:责任|主要|其他|相关|{_WHOSE})?(?:配合|协办|协同|协助|参与|参加|联合|支持|会办|协作){{1,2}}(?:责任|实施|落实|负责)?{_BODY_WORD}|配合|参与|协办|协助)"
-    rf"|(?P<duty>(?:主要|具体|组织|其他|共同|相关|{_WHOSE})?(?:责任|负责|实施|落实|完成|承办|主管|分工|指导|推进|执行)(?:落实|实施|责任|负责)?{_BODY_WORD}|(?:责任|职责|部门|任务|工作|单位)分工)"
-    r"|(?P<deadline>(?:完成|办结|实施|推进|落实|时间)(?:时限|时间|期限|进度|节点|安排|日期)"
+    rf"(?P<lead>(?:总|主要|第一|{_WHOSE})?(?:牵头|主责|主办)(?:责任|协调|组织|实施|落实|负责|主管)?{_BODY_WORD}|第一责任{_BODY_WORD}|总?牵头|主责)"
+    rf"|(?P<co_lead>次要责任{_BODY_WORD}|(?:责任|主要|其他|相关|{_WHOSE})?(?:配合|协办|协同|协助|参与|参加|联合|支持|会办|协作){{1,2}}(?:责任|实施|落实|负责)?{_BODY_WORD}|配合|参与|协办|协助)"
+    rf"|(?P<duty>(?:主要|具体|组织|其他|共同|相关|{_WHOSE})?(?:责任|负责|实施|落实|完成|承办|主管|分工|指导|推进|执行|包保|承接|归口)(?:落实|实施|责任|负责)?{_BODY_WORD}|(?:责任|职责|部门|任务|工作|单位)分工)"
+    r"|(?P<deadline>(?:完成|办结|实施|推进|落实|时间|工作|建设)(?:时限|时间|期限|年限|时点|进度|节点|日期)|(?:完成|办结|实施|推进|落实|时间|阶段|时序)安排|时间表"
     r"|(?:整改|销号|见效|达标|计划|预计|任务|目标)(?:完成)?(?:时限|时间|期限|节点)|时限(?:要求)?|时间要求|进度(?:安排|要求))"
     rf"|(?P<other>{_PERSON_LABEL}|备注)"
+    rf"|(?P<aside>{_ASIDE_LABEL})"
 )
 LABEL_AT = re.compile(
-    rf"(?P<open>[【［\[〔])?(?:{LABELS.pattern})(?(open)[】］\]〕]\s{{0,9}}[:：]?\s{{0,9}}|(?:\*\*)?{_COLON}(?:\*\*)?)"
+    rf"(?P<open>[【［\[〔])?(?:{LABELS.pattern})(?:[（(][{HAN}]{{2,6}}[)）])?(?(open)[】］\]〕]\s{{0,9}}[:：]?\s{{0,9}}|(?:\*\*)?{_COLON}(?:\*\*)?)"
 )
 #: The same without a colon, which is one only at the start of a bracket: `（牵头单位为甲局）`.
 LABEL_LOOSE = re.compile(
@@ -222,15 +238,15 @@ OF_SEVERAL = re.compile(
 _LEADING = r"(?:牵头|主责|主办)(?:责任)?"
 _DOING = r"(?:完成|推进|推动|落实|实施|组织|做好|抓好|开展|工作|(?:属地|主体|监管)责任){0,3}"
 _BY_DUTY = (
-    r"(?:(?:按照?|依据?|依照|根据)(?:各自)?的?(?:工作)?(?:职责|职能|职权|分工)(?:分工|范围)?(?:范围内|要求)?"
+    r"(?:(?:按照?|依据?|依照|根据)(?:各自)?的?(?:工作|责任|任务)?(?:职责|职能|职权|分工)(?:分工|范围)?(?:范围内|要求)?"
     r"(?:分别|共同|协同)?|结合(?:各自|本地区?|本部门|工作)?(?:实际|职责|职能)(?:抓好|做好|组织)?)"
 )
 #: `甲局牵头`, `乙局、丙局按职责分工负责`, `各部门配合`: the verb ends the names before it.
 DUTY = re.compile(
-    rf"(?P<lead>(?:{_BY_DUTY}|共同|双|总|具体|联合|统筹|分别|负责)?(?:牵头|主办|主责)(?:负责|抓总)?{_DOING}|负总责|[为是]{_LEADING}{_BODY_WORD})"
+    rf"(?P<lead>(?:{_BY_DUTY}|共同|双|总|具体|联合|统筹|分别|负责)?(?:牵头|主办|主责)(?:负责|抓总)?{_DOING}|负总责|统筹(?:协调)?|主抓|抓总|为主(?:负责|抓总)?|[为是]{_LEADING}{_BODY_WORD})"
     rf"|(?P<co_lead>(?:{_BY_DUTY}|共同|协同|分别|积极|主动|密切|做好)?(?:参与|配合|(?<![政科侨残文作记])协办|协助|支持|参加|协同|协作|会办){{1,2}}(?:负责)?{_DOING}|[为是](?:配合|协办|协同|协助|参与){_BODY_WORD})"
     rf"|(?P<duty>(?:{_BY_DUTY}|分别|共同|具体|各自)?(?:组织|指导)?(?:负责(?:指导)?{_DOING}|指导(?:督促|监督)?|督促(?:指导|落实)?|(?:抓好)?(?:落实|实施|推进){_DOING}|各负其责|各司其职)"
-    rf"|{_BY_DUTY})"
+    rf"|[为是](?:责任|负责|实施|落实){_BODY_WORD}|{_BY_DUTY})"
 )
 #: A clause without labels at the end of a line: `…（甲局牵头，乙局按职责分工负责）`.
 DUTY_AT_END = re.compile(
@@ -297,18 +313,22 @@ COLUMN_DUTY = re.compile(
 )
 #: What columns are called that may be of bodies who have something to do, whatever they do: `推进单位`, `责任镇街`.
 COLUMN_BODY_LIKE = re.compile(
-    rf"^[{HAN}]{{0,6}}(?:推进|承接|承担|承建|归口|完成|执行|组织|建设|包保|责任|实施|落实|工作)[{HAN}]{{0,4}}(?:单位|部门|机构|主体|专班|镇街|街道|乡镇)"
+    rf"^[{HAN}]{{0,6}}(?:推进|承接|承担|承建|归口|完成|执行|组织|建设|包保|监管|主管|属地|责任|实施|落实|工作)[{HAN}]{{0,4}}(?:单位|部门|机构|主体|专班|镇街|街道|乡镇)"
 )
+#: Bodies that guide others, who answer: `指导单位`, `业务指导部门`.
+COLUMN_GUIDES = re.compile(rf"[{HAN}]{{0,4}}指导(?:单位|部门|机构)")
 #: Persons, who are no bodies: `责任人`, `分管领导`.
 COLUMN_PERSON = re.compile(r"[任责头系办络]人|联络员|领导|同志|姓名")
 #: A role without a word for bodies: `牵头`, `牵头及配合`.
 COLUMN_BARE_ROLE = re.compile(
-    rf"[省市区县]?级?(?:(?:{_COLUMN_LEADS}|{_COLUMN_SUPPORTS}|责任|负责|承办|落实)[及和与、/（(]?){{1,2}}[)）]?"
+    rf"(?:[省市区县]级?|总)?(?:(?:{_COLUMN_LEADS}|{_COLUMN_SUPPORTS}|责任|负责|承办|落实)[及和与、/（(]?){{1,2}}[)）]?"
 )
-COLUMN_DEADLINE = re.compile(rf"[{HAN}]{{0,4}}(?:时限|时间|期限|节点|进度|日期)[{HAN}]{{0,4}}")
+COLUMN_DEADLINE = re.compile(
+    rf"[{HAN}]{{0,4}}(?:时限|时间|期限|节点|进度|日期|年限|时点|月份|工期)[{HAN}]{{0,4}}"
+)
 COLUMN_OTHER = re.compile(
     rf"(?:[{HAN}]{{0,4}}(?:备注|成果|来源|依据|[任责头系办络报]人员?|联络员|领导|同志|姓名|职务|电话|手机|联系方式|说明)[{HAN}]{{0,4}}"
-    rf"|[{HAN}]{{0,6}}(?:领导|同志)|{_PERSON_LABEL}|(?:对应|所属)[{HAN}]{{1,6}})"
+    rf"|[{HAN}]{{0,4}}(?:开工|动工|开始|起始|启动)(?:时间|日期|节点)|[{HAN}]{{0,6}}(?:领导|同志)|{_PERSON_LABEL}|(?:对应|所属)[{HAN}]{{1,6}})"
 )
 #: The number of a chapter or section before its title.
 HEADING_NUMBER = re.compile(rf"(?:[{CN_DIGITS}]{{1,3}}[、．.]|[（(][{CN_DIGITS}]{{1,3}}[)）]、?)\s{{0,9}}")

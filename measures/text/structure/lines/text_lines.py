@@ -132,6 +132,17 @@ def find_item_marker(line: TextLine) -> LineMarker | None:
     )
 
 
+def find_point(line: TextLine) -> LineMarker | None:
+    """Return ``一是`` at the start of ``line`` as a number's marker, for chapters that hold nothing else."""
+    found = patterns.POINT.match(line.text)
+    return _marker("number", found, line, f"{found['ordinal']}是") if found else None
+
+
+def is_article(line: TextLine) -> bool:
+    """Whether ``line`` begins an article by its name: ``第一条``."""
+    return bool(patterns.ARTICLE.match(line.text))
+
+
 def find_named_heading(line: TextLine) -> tuple[str, LineMarker] | None:
     """Return what ``line`` calls itself and its number, if it may be a heading such as ``赛道一：智能终端``."""
     found = patterns.NAMED_HEADING.fullmatch(line.text)

@@ -15,12 +15,12 @@ from measures.text.structure.lines.text_lines import TextLine, find_marker
 _HAN = patterns.HAN
 _MOST_LINES = 40
 _BETWEEN = re.compile(r"[\s、，,]+")
-_MOST_ISSUERS = 8
-_LONGEST_NAME = 40
+_MOST_ISSUERS = 20
+_LONGEST_NAME = 50
 
 #: What the name of a body that signs documents ends in.
 _NAME = re.compile(
-    rf"(?:中共)?[{_HAN}]{{1,36}}(?:人民政府|委员会|管委会|办公[室厅]|领导小组|联席会议|指挥部|国务院|常委会|[厅局委部署院会办社科处股]|总队|支队|大队|银行|海关|分行|中心|法院|检察院|公司|集团|大学)"
+    rf"(?:中共)?(?:[{_HAN}]{{2,24}}[（(][{_HAN}]{{2,16}}[)）])?[{_HAN}]{{1,36}}(?:人民政府|委员会|管委会|办公[室厅]|领导小组|联席会议|指挥部|国务院|常委会|[厅局委部署院会办社科处股]|总队|支队|大队|银行|海关|分行|中心|法院|检察院|公司|集团|大学)"
     r"|国务院|中共中央"
 )
 #: Of these, the ones that nothing but a signature holds, alone on the last line.
@@ -59,6 +59,8 @@ _PRINTED = re.compile(r"\s{0,9}(?:印发|印)$")
 _BROKEN = re.compile(rf"[{_HAN}（）()、]{{2,30}}")
 _GOES_ON = ("：", ":", "、", "，", ",")
 _ENDS = ("。", "）", ")", "；", "”")
+#: What the second half of a name begins with that is broken over two lines, and no name of its own.
+_SECOND_HALF = re.compile(r"(?:工作|协调)?(?:领导)?小组|办公[室厅]|委员会|联席会议|指挥部|管委会|专班")
 _JOINING = ("和", "与", "及", "暨", "、")
 
 
@@ -249,7 +251,10 @@ def is_broken_name(first: str, second: str, known: str) -> bool:
         return False
     whole = parse_issuer(first + second)
     return bool(whole) and (
-        first.endswith(_JOINING) or not parse_issuer(second) or f"{first}{second}" in known
+        first.endswith(_JOINING)
+        or not parse_issuer(second)
+        or bool(_SECOND_HALF.match(second))
+        or f"{first}{second}" in known
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -15,6 +16,7 @@ _ISSUES = re.compile(r"印发|转发|下发|发布给|予以公布")
 _NAMED = re.compile(r"《([^《》]{4,120}(?:《[^《》]{0,120}》[^《》]{0,120})?)》")
 _LONGEST = 80
 _MOST_TITLE_LINES = 4
+_MOST_OF_PREAMBLE = 12
 #: As far behind the title of a plan its first heading may stand.
 _REACH = 60
 _RANKS = {"part": 0, "chapter": 1, "section": 2, "number": 3, "box": 9}
@@ -44,18 +46,18 @@ def find_plan_start(lines: Sequence[TextLine], start: int) -> int | None:
     return None
 
 
-def find_further_plans(
-    head: Sequence[TextLine], lines: Sequence[TextLine]
-) -> list[tuple[TextLine, TextLine]]:
-    """Return first and last line of each title in ``lines`` that a notice in ``head`` names: of further plans."""
+def find_further_plans(head: Sequence[TextLine], lines: Sequence[TextLine]) -> list[Sequence[TextLine]]:
+    """Return the opening of each further plan in ``lines`` that a notice in ``head`` names: its title and preamble."""
     names = {
         _squeezed(name) for line in head if _ISSUES.search(line.text) for name in _NAMED.findall(line.text)
     }
-    found: list[tuple[TextLine, TextLine]] = []
+    found: list[Sequence[TextLine]] = []
     for at, line in enumerate(lines if names else ()):
         end = _title_end(lines, at, names, signed=False) if _may_be_title(line) else None
         if end is not None:
-            found.append((line, lines[end - 1]))
+            reach = range(end, min(len(lines), end + _MOST_OF_PREAMBLE))
+            below = itertools.takewhile(lambda other: find_marker(lines[other]) is None, reach)
+            found.append(lines[at : max(below, default=end - 1) + 1])
     return found
 
 

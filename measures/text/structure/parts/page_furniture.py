@@ -18,6 +18,13 @@ from measures.text.structure.parts.colophon import parse_issuer
 
 _LONGEST = 200
 _LONGEST_STRANGER = 60
+#: What the menus of sites call their pages, and how many make one.
+_MENU_WORD = re.compile(
+    r"(?:网站|本站)?首页|(?:组织)?机构(?:职能|设置|概况)?|[\u4e00-\u9fff]{2}动态|(?:政务|信息|政府信息)公开"
+    r"|(?:政务|办事|便民)服务|(?:互动|政民|政企)(?:交流|互动)|公众参与|热点专题|专题专栏|新闻中心"
+    r"|(?:政府|经信|开放)?数据(?:开放)?|政策(?:文件|法规|解读)"
+)
+_FEWEST_OF_MENU = 3
 #: So many lines that say nothing by themselves, related pages mostly, may stand between two lines of a footer.
 _MOST_STRANGERS = 12
 
@@ -78,6 +85,7 @@ _COUNTED = re.compile(rf"(?:{_COUNTERS})[:：](?P<value>[^。]{{0,160}})")
 _LABEL_OF_BODY = re.compile(
     r"(?:发文机关|发文机构|发文单位|制发机关|制定机关|制发单位|印发机关)[:：]\s*(?P<value>[^\s:：]{2,40})"
 )
+_LABEL_OF_PUBLISHER = re.compile(r"发布(?:机构|单位|机关)[:：]\s*(?P<value>[^\s:：]{2,40})")
 _LABEL_OF_TITLE = re.compile(r"(?:标题|名称|文件名称|文件标题|信息名称)[:：]\s*(?P<value>[^\t:：。]{6,120})")
 _CRUMBS = re.compile(
     rf"(?:网站)?首页\s{{0,9}}[>＞»/→-].{{0,120}}|[{_HAN}]{{2,10}}(?:\s?[>＞»→]\s?[{_HAN}]{{2,16}}){{1,6}}[>＞»→]?"
@@ -203,6 +211,12 @@ def stated_issuer(text: str) -> str | None:
     return found["value"] if found else None
 
 
+def stated_publisher(text: str) -> str | None:
+    """Return who published the page by a line of its facts: mostly who issued the document."""
+    found = _LABEL_OF_PUBLISHER.search(squeeze_labels(text))
+    return found["value"] if found else None
+
+
 def stated_title(text: str) -> str | None:
     """Return the title that a line of the page's facts states."""
     found = _LABEL_OF_TITLE.search(squeeze_labels(text))
@@ -320,6 +334,13 @@ def _role(text: str) -> str:
     """Return the label of who is responsible with which a line begins, or ""."""
     found = _ROLE.match(text)
     return found["label"] if found else ""
+
+
+def may_be_menu(text: str) -> bool:
+    """Whether a line consists of words as a site's menu has them, and may as well be a line of the document."""
+    words = text.split()
+    known = sum(bool(_MENU_WORD.fullmatch(word)) for word in words)
+    return len(words) >= _FEWEST_OF_MENU and known * 2 >= len(words)
 
 
 def is_certain_furniture_line(line: TextLine) -> bool:

@@ -28,6 +28,7 @@ from measures.text.structure.parts.page_furniture import (
     is_certain_furniture_line,
     is_contents_line,
     is_operator_line,
+    may_be_menu,
     may_stand_in_footer,
     separate_furniture,
 )
@@ -177,7 +178,9 @@ def _begins_row(line: TextLine) -> bool:
 def _doubtful(parts: PlanParts, *, footed: bool) -> list[TextLine]:
     """Return the lines of body and annexes that a page may have put there, or that may sign the document."""
     found = [line for part in (parts.body, *(annex.lines for annex in parts.annexes)) for line in part]
-    doubtful = [line for line in found if line.text and is_certain_furniture_line(line)]
+    doubtful = [
+        line for line in found if line.text and (is_certain_furniture_line(line) or may_be_menu(line.text))
+    ]
     last = parts.body[-1] if parts.body else None
     run_by = last and is_operator_line(last) and not patterns.LABEL_AT.search(last.text)
     if last and (run_by or may_end_document(last.text)):

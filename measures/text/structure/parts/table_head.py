@@ -38,6 +38,8 @@ _AND_PERSONS = re.compile(
 )
 #: Bodies beside their offices in the name of a column, and offices that are in a cell and no name of a column.
 _NO_OFFICE = re.compile(r"单位|部门|主体|(?<!内设)机构|^[各有相]|[、，,]")
+#: A year before what a column holds, unless the column has the aims of one year among several.
+_YEAR_BEFORE = re.compile(r"(?:19|20)\d\d年度?(?!.{0,6}(?:目标|指标|计划|安排)$)")
 _SEPARATOR = re.compile(r"\t+|[|｜]")
 _SINGLE = re.compile(r"[\t|｜]")
 #: So many lines below a head show whether each tabulator parts two cells.
@@ -83,6 +85,8 @@ def column_role(name: str) -> ColumnRole | None:
         return "office"
     if rest := _AND_PERSONS.sub("", squeezed):
         squeezed = rest
+    if (year := _YEAR_BEFORE.match(squeezed)) and year.end() < len(squeezed):
+        squeezed = squeezed[year.end() :]
     for role, pattern in _ROLES:
         if pattern.fullmatch(squeezed) or pattern.fullmatch(bare):
             return role

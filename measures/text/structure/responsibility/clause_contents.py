@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from re import Match
 from typing import Literal
 
@@ -13,6 +14,7 @@ from measures.text.plan import AssignmentRole, ParsedDeadline
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_stretch import TextStretch
 from measures.text.structure.responsibility.name_lists import (
+    SAME_AS_ABOVE,
     ListedName,
     UnreadableNames,
     find_times,
@@ -26,14 +28,28 @@ _MARKS = re.compile("[、，,；;。]")
 #: What parts lists of names from each other rather than the names of one.
 _GROUP_MARKS = "；;，,。"
 #: Labels that ask for no bodies.
-OTHER_LABELS = frozenset({"deadline", "other"})
+OTHER_LABELS = frozenset({"deadline", "other", "aside"})
+#: A body right before a label without a mark between them, not a word that the label goes on with.
+_BEFORE_LABEL = re.compile(
+    rf"[:：、省市县区州][{patterns.HAN}]{{2,12}}(?:局|厅|委员会|办公室|管委会|人民政府)$"
+)
+#: Labels of two roles for one list: `牵头单位/配合单位：`.
+TWO_ROLES = re.compile(r"(?:牵头|主责|责任)(?:单位|部门)?\s{0,3}[/／、及和与]\s{0,3}$")
+#: Offices within a body: `责任科室`.
+_OFFICE = re.compile("[处科股]室")
 
 #: What begins a sentence about the lists rather than another name: `，以下均需各区政府落实`.
 _REMARK = re.compile(
-    r"(?:[，,；;]\s{0,9}(?=(?:以下|下列|下文|后文|以上|上述|其余|除|不再|凡|(?:具体|各项|所有|全部)任务)[^、，,。；;]{3})"
+    r"(?:[，,；;、]\s{0,9}(?=以?下(?:均|皆|各[项条])?同[。.]?$)"
+    r"|[，,；;]\s{0,9}(?=(?:以下(?![简统]称)|下列|下文|后文|以上|上述|其余|除|不再|凡|(?:具体|各项|所有|全部)任务)[^、，,。；;]{3})"
     r"|。\s{0,9}(?=(?:以下|下列|下文|后文|以上|上述|其余|其他|除|未|不再|凡|(?:具体|各项|所有|全部)任务|[^。]{0,40}(?:均|不再|不另))[^。]{4}))"
 )
 _WITH = ("会同", "联合")
+_SHORTEST_IN_BRACKETS = len("【责任单位】")
+#: So many times stand before who leads.
+_MOST_TIMES = 4
+#: What bodies do with the one that leads: `甲局牵头，会同乙局办理`.
+_ACTING = re.compile(r"(?:共同|联合)?(?:办理|制定|研究|承担|完成|推动|开展)$")
 #: Words for bodies of a kind: `企业牵头，高校参与` charges nobody.
 _NO_CERTAIN_BODY = re.compile(
     r"(?:(?:龙头|骨干|链主|重点|大型|各类)?(?:企业|高校|院校|科研院所|(?:行业)?协会|商会|学校|医院|银行|公司|(?:金融|专业|社会)?机构|社会组织|社区|园区)"
@@ -58,8 +74,9 @@ class ResponsibilityClause:
     Labels are ``lead``, ``co_lead`` and ``duty``, which is either, by what else the clause says. ``times`` are the
     deadlines: what stands behind a label for them as a whole, with True, and each that stands among names, with False.
     ``rule`` is the one by which the order of the names says who leads, if the clause itself states it. ``remarks`` are
-    sentences behind the names, as `以下均包括各区政府`. ``weak`` clauses are bare lists that only count where the plan
-    has others of the kind.
+    sentences behind the names, as `以下均包括各区政府`, ``asides`` labels with bodies that neither lead nor support, as
+    `督办单位：甲局`, ``same`` the labels whose bodies are those of the measure above. ``weak`` clauses are bare lists
+    that only count where the plan has others of the kind.
     """
 
     kind: ClauseKind
@@ -70,6 +87,8 @@ class ResponsibilityClause:
     times: list[tuple[TextStretch, bool]] = field(default_factory=list)
     rule: RankingRule | None = None
     remarks: list[TextStretch] = field(default_factory=list)
+    asides: list[TextStretch] = field(default_factory=list)
+    same: list[str] = field(default_factory=list)
 
     @property
     def has_lead(self) -> bool:
@@ -117,11 +136,19 @@ def find_labels(text: str) -> list[Match[str]]:
     pattern = patterns.LABEL_AT
     if not pattern.match(text) and patterns.LABEL_LOOSE.match(text):
         pattern = patterns.LABEL_LOOSE
-    return [
-        found
-        for found in pattern.finditer(text)
-        if found.start() == 0 or text[found.start() - 1] in SEPARATORS
-    ]
+    return [found for found in pattern.finditer(text) if _may_begin(text, found)]
+
+
+def _may_begin(text: str, label: Match[str]) -> bool:
+    """Whether a label stands where one can: first, behind a mark, or right behind a body: `甲局配合单位：乙局`."""
+    start = label.start()
+    if start == 0 or text[start - 1] in SEPARATORS:
+        return True
+    if label[0][0] in "【［[〔":
+        # `【责任单位】` begins a list; `〔牵头〕` stands behind a name.
+        return len(label[0].rstrip(SEPARATORS + ":：")) >= _SHORTEST_IN_BRACKETS
+    before = _MARKS.split(text[:start])[-1]
+    return label[0][-1] in ":：" and bool(_BEFORE_LABEL.search(before))
 
 
 def cut_remark(stretch: TextStretch) -> tuple[TextStretch, list[TextStretch]]:
@@ -137,15 +164,18 @@ def read_labels(clause: ResponsibilityClause, inside: TextStretch) -> None:
     """Give ``clause`` the names and deadlines under its labels; raise `UnreadableNames` if one cannot be read."""
     labels = find_labels(inside.text)
     asked = [label[0] for label in labels if label.lastgroup not in OTHER_LABELS]
-    if len(asked) > 1 and any("指导" in label for label in asked):
-        raise UnreadableNames("“指导单位”与其他单位如何分工无法确定", 0)
     ends = [*(label.start() for label in labels[1:]), len(inside.text)]
     for label, end in zip(labels, ends, strict=True):
         kind = label.lastgroup or ""
         if kind == "other":
             continue
         value = inside.part(label.end(), end_before(inside.text, 0, end, SEPARATORS))
+        if kind == "aside" or (len(asked) > 1 and _is_beside(label[0], asked)):
+            clause.asides.append(inside.part(label.start(), end_before(inside.text, 0, end, SEPARATORS)))
+            continue
         if kind == "deadline":
+            value, charged = _cut_duty(value)
+            clause.labels += charged
             parts = _MARKS.split(value.text)
             if any(is_certain_body(part) and not read_deadline_phrase(part, None) for part in parts):
                 raise UnreadableNames("完成时限之后另有单位", 0)
@@ -153,6 +183,9 @@ def read_labels(clause: ResponsibilityClause, inside: TextStretch) -> None:
             continue
         value, remark = cut_remark(value)
         clause.remarks += remark
+        if SAME_AS_ABOVE.fullmatch(value.text):
+            clause.same.append(kind)
+            continue
         if label[0].rstrip("】］]〕：: ").endswith("分工") and (charged := read_duty(value)):
             clause.labels += charged
             clause.times.extend((time, False) for time in find_times(value))
@@ -162,6 +195,21 @@ def read_labels(clause: ResponsibilityClause, inside: TextStretch) -> None:
             raise UnreadableNames("单位名称有空缺", 0)
         clause.labels.append((kind, _under_label(kind, value)))
         clause.times.extend((time, False) for time in find_times(value))
+
+
+def _cut_duty(times: TextStretch) -> tuple[TextStretch, list[tuple[str, list[ListedName]]]]:
+    """Return times without who leads and supports behind them: `完成时限：6月底；甲局牵头，乙局配合`."""
+    for mark in islice(_MARKS.finditer(times.text), _MOST_TIMES):
+        if charged := read_duty(times.part(mark.end())):
+            return times.part(0, mark.start()), charged
+    return times, []
+
+
+def _is_beside(label: str, asked: Sequence[str]) -> bool:
+    """Whether a label stands beside those of the bodies that answer: one that guides, or an office within a body."""
+    if "指导" in label:
+        return True
+    return bool(_OFFICE.search(label)) and not all(_OFFICE.search(other) for other in asked)
 
 
 def _under_label(label: str, value: TextStretch) -> list[ListedName]:
@@ -241,8 +289,10 @@ def _listed_behind(before: Sequence[tuple[str, list[ListedName]]], rest: TextStr
     """Return the bodies that are listed without a verb behind those that lead: ``甲局牵头，乙局、各区``; else none."""
     if not before or any(role != "lead" for role, _ in before):
         return []
+    end = end_before(rest.text, 0, len(rest.text), SEPARATORS)
+    acting = _ACTING.search(rest.text, 0, end)
     try:
-        names = parse_names(rest.part(0, end_before(rest.text, 0, len(rest.text), SEPARATORS)))
+        names = parse_names(rest.part(0, acting.start() if acting else end))
     except UnreadableNames:
         return []
     return names if all(is_certain_body(name.text) for name in names) else []

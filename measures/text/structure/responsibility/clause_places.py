@@ -15,6 +15,7 @@ from measures.text.structure.lines.text_stretch import TextStretch
 from measures.text.structure.responsibility.clause_contents import (
     OTHER_LABELS,
     SEPARATORS,
+    TWO_ROLES,
     ResponsibilityClause,
     cut_remark,
     end_before,
@@ -23,6 +24,11 @@ from measures.text.structure.responsibility.clause_contents import (
     read_duty,
     read_labels,
     read_prefix,
+)
+from measures.text.structure.responsibility.deadline_statements import (
+    find_deadline_end,
+    find_loose_deadline,
+    states_deadline,
 )
 from measures.text.structure.responsibility.name_lists import (
     UnreadableNames,
@@ -48,6 +54,7 @@ _PLACE_ONLY = re.compile(rf"(?!各|有关|相关)[{patterns.HAN}]{{1,8}}[省市�
 #: A bracket that names somebody's duty in words that are not understood.
 _LIKE_LABEL = re.compile(r"(?:单位|部门|主体)\s{0,9}[:：]")
 _PARTS = re.compile("[，,；;、。]")
+_LONGEST_ROLE = 10
 #: Without one of these a day in brackets is as likely when something was done.
 _STILL_TO_COME = re.compile(r"[前底末]|完成|落实|内$")
 
@@ -108,15 +115,17 @@ def clause_in_brackets(
         return ResponsibilityClause("duty", *place, rule=rule, remarks=behind_rule)
     labels = find_labels(inside.text)
     label = bool(labels) and labels[0].start() == 0
-    if label and any(found.lastgroup != "other" for found in labels):
+    if label and any(found.lastgroup not in {"other", "aside"} for found in labels):
         return read_clause(
             ResponsibilityClause("labelled", *place, rule=rule, remarks=behind_rule), inside, places, problems
         )
     clause = ResponsibilityClause("labelled", *place, rule=rule, remarks=behind_rule)
-    behind = next((found.start() for found in labels if found.lastgroup != "other"), 0)
+    behind = next((found.start() for found in labels if found.lastgroup not in {"other", "aside"}), 0)
     if behind and not label and read_prefix(clause, inside.part(0, behind)):
         return read_clause(clause, inside.part(behind), places, problems)
-    if _LIKE_LABEL.search(inside.text) and not label:
+    if _LIKE_LABEL.search(inside.text) and not (
+        label and all(found.lastgroup == "other" for found in labels)
+    ):
         message = "这里似乎写明了责任分工，但写法无法识别，原文保留在正文中，请核对。"
         problems.append(places.problem("clause.unreadable", message, *place[:2]))
         return None
@@ -149,6 +158,8 @@ def _bare(clause: ResponsibilityClause, inside: TextStretch) -> ResponsibilityCl
     """Return a list of bodies at a sentence's end: every part must look like one, and say whose it is."""
     if patterns.EXPLAINS.match(inside.text):
         return None
+    inside, remarks = cut_remark(inside)
+    clause.remarks += remarks
     try:
         names = parse_names(inside)
     except UnreadableNames:
@@ -171,8 +182,9 @@ def _bare(clause: ResponsibilityClause, inside: TextStretch) -> ResponsibilityCl
         return clause
     # Bodies of the country do not say whose they are (`教育部、财政部`), nor do those of an area (`建设局`).
     clause.kind = "weak"
-    national = all(patterns.NATIONAL_BODY.fullmatch(name.text) for name in names)
-    return clause if national or patterns.STRONG_BODY.search(names[0].text) else None
+    national = [name for name in names if patterns.NATIONAL_BODY.fullmatch(name.text)]
+    known = names[0] in national and all(name in national or is_certain_body(name.text) for name in names)
+    return clause if known or patterns.STRONG_BODY.search(names[0].text) else None
 
 
 def _own_lines(
@@ -187,20 +199,21 @@ def _own_lines(
     for label in patterns.LABEL_AT.finditer(text):
         start = label.start()
         before = end_before(text, 0, start, patterns.EDGES)
-        if start < read_to or (label.lastgroup == "other" and (before or not _asks(text, start))):
+        if start < read_to or (label.lastgroup in {"other", "aside"} and not _asks(text, before, start)):
             continue
         if not label["open"] and _is_covered(start, covered):
             continue
         end = _labelled_end(text, start)
-        first = start
+        first = end_before(text, 0, start, "-—–―") if before else start
         if before and text[:before].strip(_BULLETS) in ("", "**"):
             before = first = 0
+        end = end if before or label.lastgroup != "deadline" else find_deadline_end(text, end)
         if before and end - start > LONGEST_CLAUSE:
             continue
         inside = stretch.part(start, end)
-        if before and not _may_follow(text, before, label[0], inside):
+        if before and not _may_follow(stretch, before, label[0], inside, places, problems):
             continue
-        if label.lastgroup == "deadline" and not _states_deadline(inside.text):
+        if label.lastgroup == "deadline" and not states_deadline(inside.text, opens=not before):
             continue
         read_to = end
         if sum(map(inside.text.count, CLOSING)) > sum(map(inside.text.count, OPENING)):
@@ -216,14 +229,33 @@ def _own_lines(
             yield clause
 
 
-def _asks(text: str, start: int) -> bool:
+def _asks(text: str, before: int, start: int) -> bool:
     """Whether labels that begin with one for persons ask for bodies too: `责任领导：张三；责任单位：甲局`."""
+    if before and text[before - 1] not in _STOPS:
+        return False
     labels = find_labels(text[start : _labelled_end(text, start)])
     return any(label.lastgroup not in OTHER_LABELS for label in labels)
 
 
-def _may_follow(text: str, before: int, label: str, inside: TextStretch) -> bool:
-    """Whether a label can begin a clause behind ``text[:before]``: behind a full stop, or with nothing but bodies."""
+def _may_follow(
+    stretch: TextStretch,
+    before: int,
+    label: str,
+    inside: TextStretch,
+    places: TextPositions,
+    problems: list[TextProblem],
+) -> bool:
+    """Whether a label can begin a clause behind what stands before: behind a full stop, or with nothing but bodies.
+
+    One that shares its list with the label of another role cannot, and is reported.
+    """
+    text = stretch.text
+    if TWO_ROLES.search(text[max(0, before - _LONGEST_ROLE) : before]):
+        message = "牵头和配合单位写在同一处，分不清各是哪些单位，原文保留在正文中，请核对。"
+        problems.append(
+            places.problem("clause.unreadable", message, stretch.offset(0), stretch.end(len(text)))
+        )
+        return False
     if text[before - 1] in _STOPS:
         return True
     if len(label.strip("：: ")) < _SHORTEST_LABEL or not text.endswith(inside.text):
@@ -242,6 +274,11 @@ def _stated(
     """Return the clause that the last sentence of a paragraph is, if it holds nothing but bodies and what they do."""
     text = stretch.text
     end = _sentence_end(text)
+    if start := find_loose_deadline(text):
+        times = [(stretch.part(start), True)]
+        return [
+            ResponsibilityClause("own_line", stretch.offset(0), stretch.end(len(text)), text, times=times)
+        ]
     start = max((text.rfind(mark, 0, end) for mark in "。！？"), default=-1) + 1
     if clause := _in_words(stretch.part(start, end), stretch.part(start)):
         return [clause]
@@ -289,16 +326,6 @@ def _is_paired(text: str) -> bool:
 def _sentence_end(text: str) -> int:
     """Return where a text ends without its last stop."""
     return end_before(text, 0, len(text), "。；; \t\u3000")
-
-
-def _states_deadline(text: str) -> bool:
-    """Whether what begins with the label of a deadline names bodies too, or says nothing but when."""
-    labels = find_labels(text)
-    if any(label.lastgroup not in OTHER_LABELS for label in labels):
-        return True
-    words = text[labels[0].end() :] if labels else ""
-    parts = [part for part in _PARTS.split(words) if part.strip()]
-    return bool(parts) and all(read_deadline(part, None) for part in parts)
 
 
 def _half_enclosed(

@@ -20,9 +20,11 @@ _NOBODY_IN_PARTICULAR = re.compile(
 _TWO_BODIES = re.compile(
     rf"(?:[{patterns.HAN}]局|[^党]厅|委员会|公司|集团)(?=[省市区县州][{patterns.HAN}]{{2,24}}(?:局|委|办|厅|院|中心)$|国家[{patterns.HAN}]{{2,24}}局$)"
 )
+#: Bodies that only guide or urge: `各县区负责，市商务局指导`.
+_GUIDES = re.compile(r"(?<![负责牵头])(?P<verb>指导(?:督促|监督)?|督促(?:指导|落实)?)(?=[，,；;。）)]|$)")
 #: Words of a sentence within a name, and marks that no name has.
 _WORDS = re.compile(
-    r"牵头|配合|负责|所列|(?<![各相有其])责任(?:单位|部门)(?=.)|(?<=.)等(?=.{3})|[。：:“”？！=+*#★☆※△▲◎●○]|下同|以下|适用|(?<=[局厅委部办])[主承协会督联]办$"
+    r"牵头|配合|负责|所列|(?<![各相有其])责任(?:单位|部门)(?=.)|(?<=.)等(?=.{3})|[。：:“”？！=+*#★☆※△▲◎●○]|下同|以下(?![简统]称)|适用|(?<=[局厅委部办])[主承协会督联]办$"
 )
 
 
@@ -45,10 +47,39 @@ def find_doubts(clauses: Sequence[ResponsibilityClause], places: TextPositions) 
     for clause in clauses:
         for _, names in clause.labels:
             yield from find_doubtful_names(names, places)
+            yield from _find_repeated(names, places)
+        for aside in clause.asides:
+            label = aside.text.replace(":", "：").partition("：")[0]
+            message = (
+                f"“{label[:12]}”既不是牵头单位也不是配合单位，没有计入，只保留在责任分工的原文中，请核对。"
+            )
+            start, end = aside.offset(0), aside.end(len(aside.text))
+            yield places.problem("responsibility.aside", message, start, end, severity="notice")
         for remark in clause.remarks:
             message = "责任分工之后另有说明（如以下各项均包括的单位），没有计入，请核对。"
             start, end = remark.offset(0), remark.end(len(remark.text))
             yield places.problem("responsibility.remark", message, start, end, severity="notice")
+
+
+def find_guides(clauses: Sequence[ResponsibilityClause], places: TextPositions) -> Iterator[TextProblem]:
+    """Yield a problem at the first clause of a measure that counts bodies which only guide or urge."""
+    for clause in clauses:
+        if clause.kind == "duty" and (guides := _GUIDES.search(clause.phrase)):
+            message = f"这里有单位只写“{guides['verb']}”，是否负责无法确定，已计入责任单位，请核对。"
+            yield places.problem(
+                "responsibility.guides", message, clause.start, clause.end, severity="notice"
+            )
+            return
+
+
+def _find_repeated(names: Sequence[ListedName], places: TextPositions) -> Iterator[TextProblem]:
+    """Yield a problem for each name that stands twice under one label."""
+    seen: set[str] = set()
+    for name in names:
+        if name.text in seen:
+            message = f"“{name.text[:20]}”在同一处列了两次，可能有一处误印，请核对。"
+            yield places.problem("party.doubtful", message, name.start, name.end)
+        seen.add(name.text)
 
 
 def find_doubtful_names(names: Iterable[ListedName], places: TextPositions) -> Iterator[TextProblem]:

@@ -27,7 +27,13 @@ _ROLE_BEHIND = re.compile(
     r"[（(〔\[［【]\s*(?:(?P<lead>牵头|主责|主办)|(?P<co_lead>配合|协办|参与))(?:单位|部门)?\s*[)）〕\]］】]$"
 )
 #: A reference instead of names.
-_SAME = re.compile(r"(?:同上|同前|同左|〃|同第[\d一二三四五六七八九十]|与上[一述项])")
+_SAME = re.compile(
+    r"(?:(?:牵头|责任|配合)(?:单位|部门))?(?:同上|同前|同左|〃|同第[\d一二三四五六七八九十]|与上[一述项])"
+)
+#: The same where it is all that is said, of the measure or the row above.
+SAME_AS_ABOVE = re.compile(r"(?:同上(?:一?[项条行栏款])?|同前(?:一?[项条行款])?|与上一[项条行]相?同|〃)")
+#: The number of a name in a list: `①甲局；②乙局`, `1.甲局`.
+_LISTED = re.compile(r"(?:[①-⑳]|[（(]\d{1,2}[)）]|\d{1,2}[.．)）])\s{0,3}(?=\D)")
 #: `甲局（排第一位的为牵头单位，下同）`: the order of the list says who leads.
 _RANKS = re.compile(
     r"[（(][^（）()]{0,20}(?:第一|首位|首个)[^（）()]{0,20}[)）]$"
@@ -63,6 +69,7 @@ _GOVERNED_ALIKE = tuple(
     for first, organ, second in (
         ("盟|地区?|自治州|州", "行政公署|行署|(?:人民)?政府", "(?:地级)?市(?:人民)?政府"),
         ("(?:地级)?市", "(?:人民)?政府", "(?:盟|地区?)(?:行政公署|行署)"),
+        ("乡镇|乡|镇|县区?|区县?|市", "(?:人民)?政府|党委政府", "街道(?:办事处|办)?|管委会|管理委员会"),
     )
 )
 #: What says of nobody who it is behind 等.
@@ -125,7 +132,7 @@ def parse_names(stretch: TextStretch, known: Collection[str] = ()) -> list[Liste
     joined: list[bool] = []
     is_other = False
     for start, end in _places(stretch.text):
-        part = stretch.part(start, end)
+        part = _without_number(stretch.part(start, end))
         # What is listed or said behind another fact's label belongs to that fact.
         of_fact = part.text.startswith(_FACTS) or not looks_like_department(part.text)
         if is_other and (stretch.text[start - 1] == "、" or of_fact):
@@ -148,6 +155,12 @@ def parse_names(stretch: TextStretch, known: Collection[str] = ()) -> list[Liste
             found.append(name)
         joined += [True] * (len(found) - len(joined))
     return _with_shared_endings(found, joined)
+
+
+def _without_number(part: TextStretch) -> TextStretch:
+    """Return one place of a list without the number of its name: `①甲局`."""
+    numbered = _LISTED.match(part.text)
+    return part.part(numbered.end()) if numbered else part
 
 
 def find_times(stretch: TextStretch) -> Iterator[TextStretch]:

@@ -24,6 +24,7 @@ from measures.text.structure.lines.brackets import find_bracket_pairs
 from measures.text.structure.lines.text_lines import TextLine, TextPositions
 from measures.text.structure.lines.text_stretch import TextStretch
 from measures.text.structure.responsibility.clause_contents import (
+    OTHER_LABELS,
     ResponsibilityClause,
     end_before,
     find_labels,
@@ -37,6 +38,7 @@ from measures.text.structure.responsibility.clause_places import (
     clauses_in,
     read_clause,
 )
+from measures.text.structure.responsibility.deadline_statements import is_deadline_label, is_deadline_line
 from measures.text.structure.responsibility.doubtful_names import find_doubts
 from measures.text.structure.responsibility.name_lists import (
     ListedName,
@@ -164,7 +166,7 @@ def _paragraphs(lines: Sequence[TextLine], places: TextPositions) -> Iterator[Te
 def _listed_below(lines: Sequence[TextLine]) -> TextStretch | None:
     """Return a label on a line of its own with the lines of bodies below it, read as one list; None if it is none."""
     label = patterns.LABELS.fullmatch(lines[0].text.rstrip("：: "))
-    if not label or label.lastgroup in {"other", "deadline"} or len(label[0]) < _SHORTEST_LABEL:
+    if not label or label.lastgroup in OTHER_LABELS or len(label[0]) < _SHORTEST_LABEL:
         return None
     size = 1
     while size < len(lines) and _all_bodies(lines[size].text.rstrip(_BETWEEN_LINES), certain=True):
@@ -181,7 +183,8 @@ def _lines_of_clause(lines: Sequence[TextLine], places: TextPositions) -> int:
     text = lines[0].text
     if patterns.LABEL_AT.fullmatch(text):
         # `责任单位：` on a line of its own, the names on the next.
-        return 2 if len(lines) > 1 and _all_bodies(lines[1].text) else 1
+        is_time = is_deadline_label(text)
+        return 2 if len(lines) > 1 and (is_deadline_line if is_time else _all_bodies)(lines[1].text) else 1
     if (start := _broken_list(text, lines[1:2])) is not None:
         return _lines_of_list(lines, start)
     opened = find_bracket_pairs(text)[1]

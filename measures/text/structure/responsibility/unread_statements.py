@@ -23,9 +23,14 @@ _BETWEEN_NAMES = re.compile("[、和及与]")
 _BEFORE_NAME = re.compile("[、和及与由]")
 _SENTENCE = re.compile(r"[^。！？]+")
 _PART = re.compile(r"[^，,；;]+")
+_MARK = re.compile("[，,；;。：:]")
 _LONGEST_SENTENCE = 300
 #: `甲局牵头`, `由甲局负责`, `甲局为牵头单位`: a body, and a word that charges it.
-_CHARGED = re.compile(r"(?P<name>.{2,60}?)(?:牵头|为(?:牵头|主责|责任|配合)(?:单位|部门)|负责$)")
+_CHARGED = re.compile(
+    r"(?P<name>.{2,60}?)(?:(?:要|应当?|须|需|将|共同|分别|统筹|具体|负责){0,2}牵头|为(?:牵头|主责|责任|配合)(?:单位|部门)|负责$)"
+)
+#: `市财政局负责资金保障`, `市财政局：安排资金`: who does what, in words.
+_DOES = re.compile(r"(?P<name>.{2,60}?)(?:负责(?!人|任|制|解释|审)|[:：])")
 _BY = re.compile(r"由(?P<name>.{2,60}?)(?:牵头|负责(?!解释))")
 #: `牵头单位为甲局`.
 _LABEL_IN_WORDS = re.compile(
@@ -70,14 +75,34 @@ def find_unread_statements(
 
 
 def _brackets(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the brackets at the end of sentences that name bodies."""
+    """Yield the brackets that name bodies: at the end of sentences, and within them where several do.
+
+    `推进甲事（甲局）、乙事（乙局）。` charges one with each; `甲局（乙局）、丙局` explains a name.
+    """
+    within: list[tuple[int, int]] = []
+    last: tuple[int, int] | None = None
     for group in find_bracket_pairs(text)[0]:
         at_end = group.end == len(text) or text[group.end] in patterns.STOPS
         inside = text[group.start + 1 : group.end - 1]
-        if group.depth or not at_end or len(inside) > _LONGEST_SENTENCE or patterns.EXPLAINS.match(inside):
+        if group.depth or len(inside) > _LONGEST_SENTENCE or patterns.EXPLAINS.match(inside):
             continue
-        if _only_bodies(inside) or any(_is_charge(part[0]) for part in _PART.finditer(inside)):
-            yield group.start, group.end
+        if not at_end:
+            if text[group.end] in "、，," and _only_bodies(inside) and not _ends_in_body(text[: group.start]):
+                within.append((group.start, group.end))
+            continue
+        if _only_bodies(inside) or any(
+            _is_charge(part[0]) or _does(part[0]) for part in _PART.finditer(inside)
+        ):
+            last = group.start, group.end
+            yield last
+    if len(within) > 1 or (within and last):
+        yield from within
+
+
+def _ends_in_body(text: str) -> bool:
+    """Whether what stands before a bracket ends in a name of a body, which it may explain."""
+    last = _MARK.split(text[-_LONGEST_NAME:])[-1]
+    return looks_like_department(_BEFORE_NAME.split(last)[-1])
 
 
 def _labelled(text: str) -> Iterator[tuple[int, int]]:
@@ -106,6 +131,9 @@ def _only_bodies(text: str) -> bool:
     strong = [
         name for name in names if len(name.text) >= _SHORTEST_NAME and patterns.STRONG_BODY.search(name.text)
     ]
+    national = [name for name in names if patterns.NATIONAL_BODY.fullmatch(name.text)]
+    if len(names) > 1 and names[0] in national and all(name in national or name in strong for name in names):
+        return True
     return len(strong) == len(names) > 0 or (
         len(names) >= _MANY and len(strong) * 2 > len(names) and names[0] in strong
     )
@@ -123,6 +151,17 @@ def _is_charge(part: str) -> bool:
     return False
 
 
+def _does(part: str) -> bool:
+    """Whether a part of a sentence says what a certain body answers for: `市财政局负责资金保障`."""
+    found = _DOES.match(part)
+    name = _BEFORE_NAME.split(found["name"])[-1] if found else ""
+    return (
+        len(name) >= _SHORTEST_NAME
+        and bool(patterns.STRONG_BODY.search(name) and patterns.BODY_START.match(name))
+        and looks_like_department(name)
+    )
+
+
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
     """Yield the sentences that say in words who leads or answers."""
     for sentence in _SENTENCE.finditer(text):
@@ -131,7 +170,9 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
             found = found or _BY.search(part[0])
             named = next((name for name in found.groupdict().values() if name), "") if found else ""
             last = _BEFORE_NAME.split(named)[-1]
-            if len(last) >= _SHORTEST_NAME and looks_like_department(last) and _is_named(last):
+            if _does(part[0]) or (
+                len(last) >= _SHORTEST_NAME and looks_like_department(last) and _is_named(last)
+            ):
                 yield sentence.start(), sentence.end()
                 break
 

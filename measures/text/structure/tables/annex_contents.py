@@ -16,14 +16,14 @@ from measures.text.plan import (
     ParsedTableRow,
     TextProblem,
 )
+from measures.text.structure.body.body_drafts import BodyHeading
 from measures.text.structure.body.measure_assembly import deadline_problems
 from measures.text.structure.body.measure_numbers import heading_problems, measure_codes, number_problems
-from measures.text.structure.body.plan_body import BodyHeading
 from measures.text.structure.body.stars import StarMeanings
 from measures.text.structure.lines.text_lines import TextPositions
 from measures.text.structure.parts.annex_lines import AnnexLines
 from measures.text.structure.tables.annex_tables import read_annex_table, row_assignments, table_rule
-from measures.text.structure.tables.row_doubts import find_row_doubts
+from measures.text.structure.tables.row_doubts import find_misplaced_cells, find_row_doubts
 from measures.text.structure.tables.row_matching import RowMatching
 from measures.text.structure.tables.table_rows import PlanTable, PlanTableRow
 from measures.text.structure.tables.table_statements import (
@@ -187,6 +187,7 @@ def _rows(
         _row(table, row, code, places, stars, result, rule)
         for row, code in zip(table.rows, codes, strict=True)
     ]
+    result.problems.extend(find_misplaced_cells(table, places))
     ranked = [row for row in rows if any(party.ranked_by for party in row.parties[1:])]
     if ranked:
         message = f"附表有 {len(ranked)} 行按“{rule[:20]}”的说明，首位记为牵头，其余记为配合，请核对。"
@@ -212,7 +213,7 @@ def _row(
     draft = row.draft
     return ParsedTableRow(
         code, draft.number, row.title, row.text, stars.marks_own(draft.star), parties, draft.start, draft.end,
-        places.line(draft.start), tuple(row.deadlines(result.year)),
+        places.line(draft.start), tuple(row.deadlines(table.deadline_year(row, result.year))),
     )  # fmt: skip
 
 

@@ -9,12 +9,14 @@ from itertools import pairwise
 from measures.text.deadlines import read_deadline
 from measures.text.plan import TextProblem
 from measures.text.structure.lines import patterns
-from measures.text.structure.lines.text_lines import TextLine, TextPositions
+from measures.text.structure.lines.text_lines import TextLine, TextPositions, find_marker
 from measures.text.structure.parts.table_head import BODY_ROLES, PlanTableColumn, PlanTableHead, office_role
 from measures.text.structure.responsibility.name_lists import is_department_list
 
 #: A cell that is longer than this, or holds a sentence, is no title.
 LONGEST_TITLE = 40
+#: The task or domain of several rows, and a title that is printed as a sentence, is no longer than this.
+_LONGEST_SENTENCE = 120
 #: Cells of a column whose name says nothing are tasks if most are so long.
 _SHORTEST_TASK = 12
 
@@ -61,13 +63,16 @@ def read_column_contents(head: PlanTableHead, rows: Sequence[Sequence[TextLine]]
             # One name over two columns: `工作任务` over the tasks and their numbers.
             columns[at] = replace(column, role="number")
     _settle_offices(columns, cells, doubts)
+    _settle_guides(columns, cells, doubts)
     _settle_unknown(columns, cells, doubts)
     for at, column in enumerate(columns):
         if column.role in BODY_ROLES and cells[at] and patterns.COLUMN_PERSON.search(column.name):
             doubts.append(_doubt(column, cells[at], "既写单位又写人员，人员不是责任单位"))
     _settle_groups(columns, cells)
     items = [at for at, column in enumerate(columns) if column.role == "item"]
-    title = items[0] if items and _are_titles(cells[items[0]]) else None
+    title = items[0] if items and (_are_titles(cells[items[0]]) or _heads_rows(items, cells)) else None
+    if len(items) > 1 and (title is not None or _reach_down(cells[items[0]], cells[items[1]])):
+        doubts += _several_sentences(columns[items[0]], cells[items[0]])
     return ColumnContents(replace(head, columns=tuple(columns)), title, doubts)
 
 
@@ -85,6 +90,16 @@ def is_title_cell(text: str) -> bool:
     return len(text) <= LONGEST_TITLE and "。" not in text
 
 
+def sentence_title(text: str) -> str:
+    """Return the title that a cell is which heads the tasks beside it, its full stop aside; "" if it is no title.
+
+    >>> sentence_title("优化政务服务环境。"), sentence_title("优化环境。提升服务。")
+    ('优化政务服务环境', '')
+    """
+    bare = text.rstrip("。；;， ")
+    return bare if len(bare) <= _LONGEST_SENTENCE and "。" not in bare else ""
+
+
 def _settle_offices(
     columns: list[PlanTableColumn], cells: Sequence[Sequence[TextLine]], doubts: list[ColumnDoubt]
 ) -> None:
@@ -98,15 +113,29 @@ def _settle_offices(
             doubts.append(_doubt(column, cells[at], "是内设科室，表中没有写明所属单位，已按原样记为责任单位"))
 
 
+def _settle_guides(
+    columns: list[PlanTableColumn], cells: Sequence[Sequence[TextLine]], doubts: list[ColumnDoubt]
+) -> None:
+    """Leave out bodies that guide beside those that lead or support, and say so."""
+    guides = [at for at, column in enumerate(columns) if patterns.COLUMN_GUIDES.fullmatch(column.name)]
+    if all(at in guides for at, column in enumerate(columns) if column.role in BODY_ROLES):
+        return
+    for at in guides:
+        columns[at] = replace(columns[at], role="other")
+        if cells[at]:
+            doubts.append(_doubt(columns[at], cells[at], "既不是牵头单位也不是配合单位，没有收录"))
+
+
 def _settle_unknown(
     columns: list[PlanTableColumn], cells: Sequence[Sequence[TextLine]], doubts: list[ColumnDoubt]
 ) -> None:
     """Take a column whose name says nothing for the tasks where none is, or for titles before them."""
     has_bodies = any(column.role in BODY_ROLES for column in columns)
     has_tasks = any(column.role == "item" and _are_long(cells[at]) for at, column in enumerate(columns))
-    for at, column in enumerate(columns):
-        if column.role != "unknown":
-            continue
+    unknown = [at for at, column in enumerate(columns) if column.role == "unknown"]
+    # Who builds comes before who watches: `建设单位`, `监管单位`.
+    for at in sorted(unknown, key=lambda at: "监" in columns[at].name):
+        column = columns[at]
         columns[at] = replace(column, role="other")
         if not cells[at]:
             continue
@@ -139,7 +168,12 @@ def _may_head(columns: Sequence[PlanTableColumn], at: int, cells: Sequence[TextL
 def _settle_groups(columns: list[PlanTableColumn], cells: Sequence[Sequence[TextLine]]) -> None:
     """Make groups of the columns before the titles: those that stand over other titles, with the tasks behind both."""
     items = [at for at, column in enumerate(columns) if column.role == "item"]
-    heads = [at for at in items if not _is_content(columns[at]) and _are_titles(cells[at], all_of_them=True)]
+    heads = [
+        at
+        for at, following in pairwise([*items, len(columns)])
+        if not _is_content(columns[at])
+        and (_are_titles(cells[at], all_of_them=True) or _heads_rows([at, following], cells))
+    ]
     if not heads or items[: len(heads)] != heads:
         return
     for at, below in pairwise(heads):
@@ -147,6 +181,47 @@ def _settle_groups(columns: list[PlanTableColumn], cells: Sequence[Sequence[Text
         values, values_below = ({cell.text for cell in cells[column]} for column in (at, below))
         if has_tasks and len(values) <= len(values_below):
             columns[at] = replace(columns[at], role="group")
+            if (at, below) == (heads[0], heads[-1]) and _are_sections(cells[at], cells[below]):
+                tasks = next(other for other in items if other > below)
+                if _reach_down(cells[below], cells[tasks]):
+                    columns[below] = replace(columns[below], role="group")
+
+
+def _heads_rows(items: Sequence[int], cells: Sequence[Sequence[TextLine]]) -> bool:
+    """Whether the first of several columns of words heads what stands in the next, though printed as a sentence.
+
+    Long ones do where they reach down over several rows.
+    """
+    if len(items) < 2 or items[1] >= len(cells):
+        return False
+    heads, tasks = cells[items[0]], cells[items[1]]
+    titles = [sentence_title(cell.text) for cell in heads]
+    short = [title for title in titles if title and len(title) <= LONGEST_TITLE]
+    if not _are_long(tasks) or sum(map(bool, titles)) * 2 < len(titles) or not heads:
+        return False
+    return _reach_down(heads, tasks) or len(short) == len(titles)
+
+
+def _reach_down(cells: Sequence[TextLine], tasks: Sequence[TextLine]) -> bool:
+    """Whether cells are merged over several rows: there are fewer of them, or of their texts, than of the tasks."""
+    return 0 < len({cell.text for cell in cells}) < len(tasks)
+
+
+def _are_sections(chapters: Sequence[TextLine], sections: Sequence[TextLine]) -> bool:
+    """Whether two columns are numbered as chapters (``一、``) and sections (``（一）``)."""
+    return all(
+        (marker := find_marker(cell)) is not None and marker.level == level
+        for level, column in (("chapter", chapters), ("section", sections))
+        for cell in column
+    )
+
+
+def _several_sentences(column: PlanTableColumn, cells: Sequence[TextLine]) -> list[ColumnDoubt]:
+    """Return a doubt for a column of titles in which some cells are a text instead."""
+    texts = [cell for cell in cells if not sentence_title(cell.text)]
+    if not texts:
+        return []
+    return [_doubt(column, texts, "有的单元格不止一句，已放在所在各行的正文之前")]
 
 
 def _is_content(column: PlanTableColumn) -> bool:

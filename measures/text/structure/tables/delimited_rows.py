@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from measures.text.deadlines import read_deadline
 from measures.text.language.numerals import parse_ordinal
-from measures.text.structure.body.plan_body import MeasureDraft, parent_heading
+from measures.text.structure.body.body_drafts import MeasureDraft, parent_heading
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_lines import (
     LineMarker,
@@ -20,8 +20,13 @@ from measures.text.structure.lines.text_lines import (
 from measures.text.structure.lines.text_stretch import TextStretch
 from measures.text.structure.parts.table_head import BODY_ROLES, split_cells
 from measures.text.structure.responsibility.broken_names import known_names
-from measures.text.structure.responsibility.name_lists import is_department_list
-from measures.text.structure.tables.column_contents import is_title_cell, read_column_contents
+from measures.text.structure.responsibility.name_lists import SAME_AS_ABOVE, is_department_list
+from measures.text.structure.tables.column_contents import (
+    ColumnContents,
+    is_title_cell,
+    read_column_contents,
+    sentence_title,
+)
 from measures.text.structure.tables.table_reader import RANKS, TableReader, is_table_note
 from measures.text.structure.tables.table_rows import (
     PlanTable,
@@ -61,6 +66,19 @@ def _parted_marker(filled: Sequence[TextLine]) -> LineMarker | None:
     return LineMarker(level, printed, value, "", filled[1].text, filled[1].start)
 
 
+def _heads_of_numbered(contents: ColumnContents, rows: Sequence[Sequence[TextLine]]) -> frozenset[int]:
+    """Return the columns of titles and groups before one of tasks that are numbered through the table: `1.`, `2.`."""
+    columns = contents.head.columns
+    heads = [at for at, column in enumerate(columns) if column.role == "group" or at == contents.title]
+    tasks = next((at for at, one in enumerate(columns) if one.role == "item" and at not in heads), None)
+    if tasks is None:
+        return frozenset()
+    markers = [find_marker(row[tasks]) for row in rows if tasks < len(row) and row[tasks].text]
+    values = [marker.value for marker in markers if marker and marker.level == "number"]
+    is_counted = len(values) == len(markers) > 1 and values == list(range(1, len(values) + 1))
+    return frozenset(heads) if is_counted else frozenset()
+
+
 class DelimitedRows(TableReader):
     """Reads lines whose cells are parted by tabulators or bars."""
 
@@ -75,6 +93,8 @@ class DelimitedRows(TableReader):
         self._under_line = False
         #: How many groups of each rank stand under which heading.
         self._groups: Counter[tuple[int, int | None]] = Counter()
+        #: The columns whose cells stand over several rows that are numbered in their words.
+        self._heads: frozenset[int] = frozenset()
         #: The last cell of each column, whatever row it stands in.
         self._above: dict[int, TextLine] = {}
 
@@ -100,7 +120,7 @@ class DelimitedRows(TableReader):
         if self._table.contents is None or self._table.contents.title is not None:
             for row in self._table.rows:
                 for each in (row, *row.parts):
-                    take_title_from_texts(each)
+                    take_title_from_texts(each, self._table.contents.title if self._table.contents else None)
 
     def _read_columns(self, rows: Sequence[Sequence[TextLine]]) -> None:
         """Settle what the columns hold."""
@@ -109,6 +129,7 @@ class DelimitedRows(TableReader):
             self._table.header = contents.head
             self._table.contents = contents
             at_bodies = [at for at, column in enumerate(contents.head.columns) if column.role in _CARRIED]
+            self._heads = _heads_of_numbered(contents, rows)
             self._table.known = known_names(row[at].text for row in rows for at in at_bodies if at < len(row))
 
     def _is_title_row(
@@ -188,7 +209,10 @@ class DelimitedRows(TableReader):
             return at, cells[at].text.strip("（）()、.． "), "", None
         marker = find_marker(cells[at])
         is_of_group = (
-            not cells[at].text or parse_ordinal(cells[at].text) or (marker and marker.level in RANKS)
+            not cells[at].text
+            or at in self._heads
+            or parse_ordinal(cells[at].text)
+            or (marker and marker.level in RANKS)
         )
         if is_of_group and not self._counts_rows:
             at, marker = self._numbered_words(cells) or (at, marker)
@@ -225,6 +249,7 @@ class DelimitedRows(TableReader):
         elif begins:
             self._begin("", "", line)
         self._drop_counts(rest)
+        self._repeat_above(rest)
         row = self._row
         if row is None:
             self._table.unplaced.append(line)
@@ -250,6 +275,12 @@ class DelimitedRows(TableReader):
                 if cell is not None and cell.text:
                     self._put(each, at, cell, line)
 
+    def _repeat_above(self, cells: list[TextLine | None]) -> None:
+        """Put what stands above in the same column in the place of `同上`."""
+        for at, cell in enumerate(cells):
+            if cell is not None and at in self._above and SAME_AS_ABOVE.fullmatch(cell.text):
+                cells[at] = self._above[at]
+
     def _drop_counts(self, cells: list[TextLine | None]) -> None:
         """Leave out the cells that count groups or parts of rows and say nothing else."""
         for at, column in enumerate(self._table.columns[: len(cells)]):
@@ -272,6 +303,7 @@ class DelimitedRows(TableReader):
             changed = True
             marker = find_marker(cell)
             title = marker.rest if marker and marker.level in RANKS else cell.text
+            title = sentence_title(title) or title
             ordinal = marker.ordinal if marker and marker.level in RANKS else ""
             level: MarkerLevel = "section" if rank or self._under_line else "chapter"
             value = marker.value if marker and ordinal else self._next_value(RANKS[level])

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from measures.text.deadlines import read_deadline
 from measures.text.plan import ParsedTableRow, TextProblem
 from measures.text.structure.lines.text_lines import TextPositions
 from measures.text.structure.parts.table_head import BODY_ROLES
+from measures.text.structure.responsibility.name_lists import is_department_list
 from measures.text.structure.tables.table_rows import PlanTable, PlanTableRow
 
 
@@ -34,6 +36,22 @@ def find_row_doubts(
             yield places.problem(
                 "table.row_pooled", message, row.start, max(row.end, source.pooled.end), severity="notice"
             )
+
+
+def find_misplaced_cells(table: PlanTable, places: TextPositions) -> Iterator[TextProblem]:
+    """Yield a problem for each row with times in a column of bodies or bodies in one of times, as when cells shift."""
+    for row in table.rows:
+        for at, cell in row.filled.items():
+            column = table.columns[at]
+            if column.role in BODY_ROLES and read_deadline(cell.text, None):
+                what = "时间"
+            elif column.role == "deadline" and is_department_list(cell.text):
+                what = "单位"
+            else:
+                continue
+            message = f"附表这一行的“{column.name}”一栏写的像是{what}，单元格可能错了位，请对照原文核对。"
+            yield places.problem("table.cell_misplaced", message, row.draft.start, row.draft.end)
+            break
 
 
 def _says_nobody(row: PlanTableRow) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from measures.text.language.numerals import parse_ordinal
-from measures.text.structure.body.plan_body import BodyHeading, MeasureDraft, parent_heading
+from measures.text.structure.body.body_drafts import BodyHeading, MeasureDraft, parent_heading
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_lines import LineMarker, TextLine
 from measures.text.structure.responsibility.name_lists import is_department_list

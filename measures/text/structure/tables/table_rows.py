@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from measures.text.deadlines import read_deadline, read_stated_deadlines
 from measures.text.plan import AssignmentRole, ParsedDeadline, TextProblem
-from measures.text.structure.body.plan_body import BodyHeading, MeasureDraft
+from measures.text.structure.body.body_drafts import BodyHeading, MeasureDraft
+from measures.text.structure.lines.dates import nearest_year
 from measures.text.structure.lines.text_lines import TextLine, TextPositions
 from measures.text.structure.lines.text_stretch import TextStretch
 from measures.text.structure.parts.table_head import ColumnRole, PlanTableColumn, PlanTableHead
@@ -16,7 +17,7 @@ from measures.text.structure.responsibility.name_lists import (
     is_department_list,
     looks_like_department,
 )
-from measures.text.structure.tables.column_contents import ColumnContents, is_title_cell
+from measures.text.structure.tables.column_contents import ColumnContents, is_title_cell, sentence_title
 
 #: How much of a name can stand before a line's end.
 _LONGEST_PIECE = 14
@@ -91,6 +92,16 @@ class PlanTable:
         divided = [row for row in self.rows if len(row.parts) > 1]
         self.rows = [part for row in self.rows for part in (row.parts if len(row.parts) > 1 else [row])]
         return divided
+
+    def deadline_year(self, row: PlanTableRow, year: int | None) -> int | None:
+        """Return which year a row's deadlines mean that name none: the nearest one named, else the document's ``year``.
+
+        It stands in the row's title or a heading of the table, else in the name of the column or in the table's title.
+        """
+        heading = row.draft.heading
+        columns = [column.name for column in self.columns if column.role == "deadline"]
+        of_table = nearest_year((*columns, self.title), None)
+        return nearest_year((row.title, *(heading.path if heading else ())), of_table or year)
 
     @property
     def columns(self) -> tuple[PlanTableColumn, ...]:
@@ -178,10 +189,17 @@ def _is_words(cell: TextStretch) -> bool:
     return not is_department_list(cell.text) and not read_deadline(cell.text, None)
 
 
-def take_title_from_texts(row: PlanTableRow) -> None:
-    """Take a short first cell for the title."""
-    if row.texts and is_title_cell(row.texts[0].text):
-        row.title = " ".join(row.texts.pop(0).text.split())
+def take_title_from_texts(row: PlanTableRow, column: int | None = None) -> None:
+    """Take a short first cell for the title, or one of the ``column`` of titles that is a sentence above others."""
+    if not row.texts:
+        return
+    first = row.texts[0].text
+    title = first if is_title_cell(first) else ""
+    if column in row.filled and len(row.texts) > 1:
+        title = sentence_title(first)
+    if title:
+        row.title = " ".join(title.split())
+        row.texts.pop(0)
 
 
 def _body_columns(columns: Sequence[PlanTableColumn]) -> list[PlanTableColumn]:
