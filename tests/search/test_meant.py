@@ -22,7 +22,7 @@ from measures.search.results.engine import SearchResults, search_measures
 from measures.search.words.passages import meaning_text
 
 #: Nothing of it stands in a plan.
-ASKED = "打官司"
+ASKED = "客户赖账不还"
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def search(q: str, **params: Any) -> SearchResults:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("asked", "word"),
-    [(ASKED, "纠纷"), ("招不到人", "招聘"), ("写字楼空着", "楼宇"), ("欠款要不回来", "拖欠")],
+    [("打官司", "纠纷"), ("招不到人", "招聘"), ("写字楼空着", "楼宇"), ("欠款要不回来", "拖欠")],
 )
 def test_a_question_in_other_words_is_answered_in_the_first_five(
     encoded: None, asked: str, word: str
@@ -136,13 +136,13 @@ def test_the_rows_are_read_with_those_of_the_list(encoded: None, client: Client,
 
 @pytest.mark.django_db
 def test_an_export_says_of_each_row_how_it_matched(encoded: None, client: Client) -> None:
-    found = search("企业融资难")
-    content = client.get(reverse("export", args=["csv"]), {"q": "企业融资难"}).getvalue().decode("utf-8-sig")
+    found = search("楼宇没人租")
+    content = client.get(reverse("export", args=["csv"]), {"q": "楼宇没人租"}).getvalue().decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(content)))
     assert [int(row["内部编号"]) for row in rows][: len(found.meant.pks)] == list(found.meant.pks)
     ways = [row["匹配方式"] for row in rows]
     assert ways.count("按意思相近") == len(found.meant.pks) > 0
-    plain = client.get(reverse("export", args=["csv"]), {"q": "企业融资难", "meaning": "off"})
+    plain = client.get(reverse("export", args=["csv"]), {"q": "楼宇没人租", "meaning": "off"})
     assert "匹配方式" not in plain.getvalue().decode("utf-8-sig")
 
 
@@ -173,7 +173,7 @@ def test_what_is_new_is_encoded_in_the_background_of_a_search(
     meaning: None, letter_meaning: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[int] = []
-    monkeypatch.setattr(encoding, "start_thread", lambda home, using, work: started.append(1))
+    monkeypatch.setattr(encoding, "start_worker", lambda path, using, work: started.append(1))
     version = search("融资").data_version
     encode_later("default", version)
     assert len(started) == 1

@@ -14,7 +14,6 @@ block side by side: so a million are compared in 20 ms.
 from __future__ import annotations
 
 import json
-import mmap
 import os
 import shutil
 import zlib
@@ -146,9 +145,6 @@ class VectorFiles:
             found = np.memmap(self.rows / name, dtype=kind, mode="r", shape=shape)
         except (OSError, ValueError) as error:
             raise IndexDamaged(f"the {name} of the vectors are not whole: {error}") from error
-        if name == "vectors":
-            # Rows are read here and there: the system need not read what lies beside them.
-            found._mmap.madvise(mmap.MADV_RANDOM)  # type: ignore[attr-defined]
         return found
 
     @property
@@ -208,18 +204,21 @@ class VectorFiles:
                 part += np.bitwise_count(np.bitwise_xor(block[word], wanted[word], out=scratch))
         close = min(_COMPARED, count)
         rows = np.sort(np.argpartition(differences[:count], close - 1)[:close])
-        compared = self.vectors[rows].astype(np.float32)
+        compared = self._read_rows(rows.tolist())
         likeness = compared @ vector / np.sqrt(np.einsum("ij,ij->i", compared, compared))
-        self._let_go()
         order = np.argsort(-likeness, kind="stable")[:most]
         return [(int(self.keys[rows[one]]), float(likeness[one])) for one in order]
 
-    def _let_go(self) -> None:
-        """Give back the memory of the vectors that were looked at: it stays with the system, for every process."""
+    def _read_rows(self, rows: Sequence[int]) -> np.ndarray:
+        """Return the vectors of ``rows`` as they are stored, float32.
+
+        Read, not mapped: pages that are looked at here and there would all stay in the memory of the process.
+        """
         import numpy as np
 
-        if isinstance(self.vectors, np.memmap):
-            self.vectors._mmap.madvise(mmap.MADV_DONTNEED)  # type: ignore[attr-defined]
+        with (self.rows / "vectors").open("rb", buffering=0) as file:
+            read = b"".join([os.pread(file.fileno(), DIMENSIONS, row * DIMENSIONS) for row in rows])
+        return np.frombuffer(read, dtype=np.int8).reshape(len(rows), DIMENSIONS).astype(np.float32)
 
     def add(self, keys: Sequence[int], vectors: np.ndarray) -> VectorFiles:
         """Add rows and return the files with them; the caller holds the lock, and writes the new state.

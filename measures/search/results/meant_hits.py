@@ -10,6 +10,7 @@ index does not have, and where there are no vectors there are no such hits.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -25,6 +26,8 @@ from measures.search.query.measure_query import MeasureQuery
 from measures.search.query.query_syntax import protected_spans
 from measures.search.words.folding import fold_text
 from measures.search.words.passages import meaning_key, meaning_text, split_passages
+
+logger = logging.getLogger(__name__)
 
 #: Measures shown at most.
 MOST_MEANT = 20
@@ -129,7 +132,12 @@ def _near_passages(text: str, using: str) -> dict[int, float]:
     files = open_vectors(using)
     if files is None or not files.state.count:
         return {}
-    near = files.nearest(encode_sentences([text])[0], _PASSAGES)
+    try:
+        near = files.nearest(encode_sentences([text])[0], _PASSAGES)
+    except (OSError, ValueError):
+        # Another process has just replaced the files, or something damaged them: the next search opens them anew.
+        logger.info("the vectors cannot be read", exc_info=True)
+        return {}
     return {key: likeness for key, likeness in near if likeness >= _LEAST_LIKENESS}
 
 
