@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from districts.departments.agency_template import template_names
 from districts.departments.department_names import name_within_city, name_within_district, normalise_name
-from districts.departments.department_tiers import place_prefix
+from districts.departments.department_tiers import department_prefix
 from districts.models import Department
 from districts.places.place_names import place_stem
 
@@ -64,7 +64,7 @@ def _without_place(name: str, department: Department) -> str:
         place, plain = department.city, name_within_city(plain, department.city)
     if not place:
         return plain.removeprefix("国家").removeprefix("中国")
-    for lead in (place_prefix(place), place_stem(place)):
+    for lead in (department_prefix(place), place_stem(place)):
         if plain.startswith(lead):
             return plain.removeprefix(lead)
     return plain

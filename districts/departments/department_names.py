@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from districts.departments.department_tiers import place_prefix
+from districts.departments.department_tiers import department_prefix
 from districts.models import District
 
 _WIDTH = str.maketrans("()[]〔〕", "（）［］［］")
@@ -30,7 +30,7 @@ def name_within_district(name: str, district: District) -> str:
     plain = normalise_name(name)
     rest = plain if district.city == district.name else plain.removeprefix(district.city)
     if rest.startswith(district.name):
-        return place_prefix(district.name) + rest.removeprefix(district.name)
+        return department_prefix(district.name) + rest.removeprefix(district.name)
     if district.name.endswith("新区") and plain.startswith("新区"):
         return plain.removeprefix("新")
     return plain
@@ -39,4 +39,4 @@ def name_within_district(name: str, district: District) -> str:
 def name_within_city(name: str, city: str) -> str:
     """Return the normalised name without the prefix of a city or province: 市司法局 for 上海市司法局."""
     plain = normalise_name(name)
-    return place_prefix(city) + plain.removeprefix(city) if city and plain.startswith(city) else plain
+    return department_prefix(city) + plain.removeprefix(city) if city and plain.startswith(city) else plain

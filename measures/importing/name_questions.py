@@ -9,11 +9,11 @@ from hashlib import sha256
 
 from districts.departments.department_search import (
     DepartmentCandidate,
-    department_candidates,
+    candidates_for_district,
     exact_department,
 )
 from measures.importing.actions.draft_comparison import DraftComparison
-from measures.importing.actions.draft_decisions import DraftDecisions, NameDecision
+from measures.importing.draft_decisions import DraftDecisions, NameDecision
 from measures.loading.plan_district import find_known_district
 from measures.loading.reading import SourceCorrections
 from measures.models import ImportRun
@@ -55,7 +55,7 @@ class PlanNames:
         """Return the resolved departments of the district and its city; four queries, once."""
         if self.district is None:
             return []
-        return [one for one in department_candidates(self.district) if one.is_resolved]
+        return [one for one in candidates_for_district(self.district) if one.is_resolved]
 
     @property
     def department_search(self) -> str:

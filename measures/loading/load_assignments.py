@@ -101,7 +101,7 @@ def _note(
     _note_changes(job, measure, rows, desired)
     for row in unstated:
         if _touched(row):
-            job.doubt(
+            job.note_problem(
                 "import.assignment_gone",
                 f"举措 {measure.code} 的{row.get_role_display()}单位“{row.department.name}”在新的原文中已没有，"
                 "因有人工修改而保留，请核定。",
@@ -116,7 +116,7 @@ def _note(
     before = {_assignment_key(row) for row in rows}
     for each in desired:
         if each.effective and each.key[:2] in staff and each.key not in before:
-            job.doubt(
+            job.note_problem(
                 "import.assignment_twice",
                 f"新的原文已载明举措 {measure.code} 的{Assignment.Role(each.role).label}单位"
                 f"“{each.department.name}”，与人工添加的重复，请结束人工添加的一行。",
@@ -138,7 +138,7 @@ def _note_changes(
             field = f"{role.label}单位{suffix}"
             if old != now:
                 before, after = "、".join(old) or "无", "、".join(now) or "无"
-                job.change(
+                job.note_change(
                     LoadChange("assignment", "changed", measure.code, measure.title, field, before, after)
                 )
             _note_force(job, measure, f"{field}的效力", of_old, of_now)
@@ -151,7 +151,7 @@ def _note_force(
     before, after = {row.effective for row in old}, {row.effective for row in now}
     if before and after and before != after:
         words = (_force(before), _force(after))
-        job.change(LoadChange("assignment", "changed", measure.code, measure.title, field, *words))
+        job.note_change(LoadChange("assignment", "changed", measure.code, measure.title, field, *words))
 
 
 def _force(effective: set[bool]) -> str:

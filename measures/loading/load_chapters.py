@@ -53,7 +53,7 @@ def write_chapters(job: LoadJob) -> LoadedChapters:
         depth[parsed_chapter.key] = depth.get(parsed_chapter.parent_key, -1) + 1
         if found is None:
             levels.setdefault(depth[parsed_chapter.key], []).append(chapter)
-            job.change(LoadChange("chapter", "added", parsed_chapter.ordinal, parsed_chapter.title))
+            job.note_change(LoadChange("chapter", "added", parsed_chapter.ordinal, parsed_chapter.title))
         _fill(job, chapter, parsed_chapter, _get(chapters.by_key, parsed_chapter.parent_key), order)
         line, _ = job.reading.places.line_column(
             job.reading.places.span(parsed_chapter.start, parsed_chapter.end)[0]
@@ -83,7 +83,7 @@ def delete_stale_chapters(job: LoadJob, chapters: LoadedChapters) -> None:
     in_use |= {parent for pk in in_use if (parent := stale[pk].parent_id) is not None}
     for pk, chapter in stale.items():
         if pk not in in_use:
-            job.change(LoadChange("chapter", "removed", chapter.ordinal, chapter.title))
+            job.note_change(LoadChange("chapter", "removed", chapter.ordinal, chapter.title))
     Chapter.objects.filter(pk__in=set(stale) - in_use).delete()
 
 
@@ -135,9 +135,9 @@ def _fill(
                 current,
                 incoming[name],
             )
-            job.change(change)
+            job.note_change(change)
         elif result.outcome is MergeOutcome.CONFLICT:
-            job.change(
+            job.note_change(
                 LoadChange(
                     "chapter",
                     "kept",
@@ -148,7 +148,7 @@ def _fill(
                     incoming[name],
                 )
             )
-            job.doubt(
+            job.note_problem(
                 "import.conflict",
                 f"章节“{parsed_chapter.ordinal}”的{label}人工改为“{current}”，新的原文为“{incoming[name]}”，"
                 "已保留人工修改，请核定。",

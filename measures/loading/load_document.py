@@ -79,18 +79,20 @@ def update_document(job: LoadJob, source: Source) -> None:
         change = LoadChange("document", "changed", field=label, before=current[name], after=incoming[name])
         if result.outcome is MergeOutcome.INCOMING:
             setattr(document, name, _as_values({name: incoming[name]})[name])
-            job.change(change)
+            job.note_change(change)
         elif result.outcome is MergeOutcome.CONFLICT:
-            job.change(
+            job.note_change(
                 LoadChange("document", "kept", field=label, before=current[name], after=incoming[name])
             )
-            job.doubt(
+            job.note_problem(
                 "import.conflict",
                 f"文件的{label}人工改为“{current[name]}”，新的原文为“{incoming[name]}”，已保留人工修改，请核定。",
             )
     if document.source_id != source.pk:
         before = document.source.sha256[:8] if document.source else ""
-        job.change(LoadChange("document", "changed", field="原文", before=before, after=source.sha256[:8]))
+        job.note_change(
+            LoadChange("document", "changed", field="原文", before=before, after=source.sha256[:8])
+        )
     document.source = source
     document.declared = dict(job.reading.parsed.declared)
     document.totals = _totals(job.reading)

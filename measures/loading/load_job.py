@@ -43,12 +43,12 @@ class LoadJob:
         """Match each parsed record with the uncorrected source."""
         self.uncorrected = UncorrectedPlan(self.reading.parsed, self.reading.uncorrected)
 
-    def change(self, change: LoadChange) -> None:
+    def note_change(self, change: LoadChange) -> None:
         """Note a difference, except for a new document."""
         if not self.is_new:
             self.changes.append(change)
 
-    def doubt(
+    def note_problem(
         self,
         code: str,
         message: str,

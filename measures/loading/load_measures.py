@@ -48,7 +48,7 @@ def write_measures(job: LoadJob, wanted: Sequence[SourceMeasure], chapters: Load
         )
         if found is None:
             new.append(measure)
-            job.change(
+            job.note_change(
                 LoadChange(
                     "measure",
                     "added",
@@ -110,7 +110,7 @@ def _merge(job: LoadJob, measure: Measure, source_measure: SourceMeasure, chapte
     here = chapters.old_path_by_id.get(measure.chapter_id or 0, "")
     label = measure.title or measure.text[:20]
     if measure.code != source_measure.code:
-        job.change(
+        job.note_change(
             LoadChange(
                 "measure", "changed", source_measure.code, label, "编号", measure.code, source_measure.code
             )
@@ -128,10 +128,10 @@ def _merge(job: LoadJob, measure: Measure, source_measure: SourceMeasure, chapte
         else:
             setattr(measure, name, result.value)
         if result.outcome is MergeOutcome.INCOMING:
-            job.change(LoadChange("measure", "changed", source_measure.code, label, verbose, *shown))
+            job.note_change(LoadChange("measure", "changed", source_measure.code, label, verbose, *shown))
         elif result.outcome is MergeOutcome.CONFLICT:
-            job.change(LoadChange("measure", "kept", source_measure.code, label, verbose, *shown))
-            job.doubt(
+            job.note_change(LoadChange("measure", "kept", source_measure.code, label, verbose, *shown))
+            job.note_problem(
                 "import.conflict",
                 f"举措 {source_measure.code} 的{verbose}人工改为“{shown[0]}”，新的原文为“{shown[1]}”，"
                 "已保留人工修改，请核定。",

@@ -65,7 +65,7 @@ def _drop(job: LoadJob, gone: Sequence[Problem]) -> None:
     for problem in gone:
         if problem.status == Problem.Status.RESOLVED:
             before = f"{problem.message}（曾核定：{problem.decision or '未写意见'}）"
-            job.change(LoadChange("problem", "removed", before=before))
+            job.note_change(LoadChange("problem", "removed", before=before))
     Problem.objects.filter(pk__in=[problem.pk for problem in gone]).delete()
 
 

@@ -45,7 +45,7 @@ def write_statements(job: LoadJob, wanted: Sequence[SourceMeasure], measures: Se
             changed.append(statement)
         elif not statement.pk:
             new.append(statement)
-            job.change(
+            job.note_change(
                 LoadChange("statement", "added", source_measure.code, measure.title, after=statement.title)
             )
         line, _ = job.reading.places.line_column(statement.raw_start or 0)
@@ -55,7 +55,7 @@ def write_statements(job: LoadJob, wanted: Sequence[SourceMeasure], measures: Se
     gone = [row for measure_id, row in existing.items() if measure_id not in stated]
     for row in gone:
         if there := known.get(row.measure_id):
-            job.change(LoadChange("statement", "removed", there.code, there.title, before=row.title))
+            job.note_change(LoadChange("statement", "removed", there.code, there.title, before=row.title))
     Statement.objects.filter(pk__in=[row.pk for row in gone]).delete()
     if changed:
         Statement.objects.bulk_update(changed, _WRITTEN)
@@ -78,7 +78,7 @@ def _fill(job: LoadJob, statement: Statement, source_measure: SourceMeasure) -> 
         setattr(statement, name, value)
         if statement.pk and old != value and name in _FIELDS:
             shown = (_shown(name, old), _shown(name, value))
-            job.change(
+            job.note_change(
                 LoadChange(
                     "statement",
                     "changed",
@@ -123,7 +123,7 @@ def compare_and_store_discrepancies(
         now = (difference.in_text, difference.in_table)
         if (old := existing.get(key)) is None:
             new.append(Discrepancy(measure=measure, field=difference.field, in_text=now[0], in_table=now[1]))
-            job.change(
+            job.note_change(
                 LoadChange("discrepancy", "added", measure.code, measure.title, difference.field.label)
             )
         elif (old.in_text, old.in_table) != now:
@@ -152,12 +152,12 @@ def _differences(
         if source_measure.row is None:
             continue
 
-        def identity(name: str, source_measure: SourceMeasure = source_measure) -> object:
+        def department_key(name: str, source_measure: SourceMeasure = source_measure) -> object:
             department = departments.of(source_measure, name)
             return department.pk if department else name
 
         for difference in compare_statements(
-            source_measure.parsed, source_measure.row.row, source_measure.row.table, identity=identity
+            source_measure.parsed, source_measure.row.row, source_measure.row.table, identity=department_key
         ):
             yield measure, difference
 
@@ -169,4 +169,6 @@ def _note_undone(job: LoadJob, row: Discrepancy, now: tuple[str, str] | None) ->
         before += f"（曾核定：{row.decision or '未写意见'}）"
     code, title, field = row.measure.code, row.measure.title, row.get_field_display()
     after = "／".join(now) if now else ""
-    job.change(LoadChange("discrepancy", "changed" if now else "removed", code, title, field, before, after))
+    job.note_change(
+        LoadChange("discrepancy", "changed" if now else "removed", code, title, field, before, after)
+    )

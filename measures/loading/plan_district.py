@@ -119,13 +119,13 @@ def note_place_problems(job: LoadJob, found: PlaceResolution) -> None:
     if is_unlisted(place):
         above = f"，归入{place.parent.whole_name}" if place.parent else "，不知道属于哪个省市"
         kind = "开发区等不在其中" if place.level == "zone" else "请核对名称"
-        job.doubt(
+        job.note_problem(
             "district.unlisted",
             f"全国行政区划代码中没有“{place.name}”（{kind}），已按{ground}新建这个地区{above}，请核对。",
             severity="notice" if place.level == "zone" and place.parent else "warning",
         )
     if found.titled is not None:
-        job.doubt(
+        job.note_problem(
             "district.differs",
             f"标题写的是“{found.titled.name}”，{ground}属于“{place.name}”，已按{ground}记录，请核对。",
             severity="notice",

@@ -30,8 +30,10 @@ def remove_missing_measures(
         newly = measure.raw_start is not None
         measure.order, measure.raw_start, measure.raw_end = order, None, None
         if newly:
-            job.change(LoadChange("measure", "kept", measure.code, measure.title, "去留", "保留", "已无此项"))
-            job.doubt(
+            job.note_change(
+                LoadChange("measure", "kept", measure.code, measure.title, "去留", "保留", "已无此项")
+            )
+            job.note_problem(
                 "import.measure_gone",
                 f"举措 {measure.code}“{measure.title}”在新的原文中已没有，因有人工修改而保留，请核定去留。",
                 measure=measure,
@@ -40,7 +42,9 @@ def remove_missing_measures(
         codes.add(measure.code)
     for measure in gone:
         if measure.pk not in worked_on:
-            job.change(LoadChange("measure", "removed", measure.code, measure.title, before=measure.text))
+            job.note_change(
+                LoadChange("measure", "removed", measure.code, measure.title, before=measure.text)
+            )
     Measure.objects.filter(pk__in=[measure.pk for measure in gone if measure.pk not in worked_on]).delete()
     return kept
 
@@ -50,7 +54,7 @@ def report_rewritten_measures(job: LoadJob, measures: Sequence[Measure]) -> None
     worked_on = _worked_on(measures) if measures else set()
     for measure in measures:
         if measure.pk in worked_on:
-            job.doubt(
+            job.note_problem(
                 "import.rewritten",
                 f"举措 {measure.code} 在新的原文中已是另一项内容，原有的人工修改、分工或核定请复核。",
                 measure=measure,

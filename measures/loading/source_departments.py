@@ -74,7 +74,7 @@ class SourceDepartments:
         self._note_unknown(usable)
         for source_measure, parsed in printed:
             if not self._is_usable(parsed):
-                job.doubt(
+                job.note_problem(
                     "party.unreadable",
                     f"举措 {source_measure.code} 的责任单位无法识别：“{parsed.name[:40]}”。请核对原文并人工补充分工。",
                     severity="error",
@@ -128,7 +128,7 @@ class SourceDepartments:
                 continue
             noted.add(department.pk)
             self.unknown.append(UnknownName(parsed.name, department.pk))
-            self._job.doubt(
+            self._job.note_problem(
                 "department.ambiguous"
                 if resolution.how is ResolutionGround.AMBIGUOUS
                 else "department.unknown",

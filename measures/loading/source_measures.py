@@ -124,7 +124,7 @@ def _deadline(
     printed = _printed_deadline(_stated_deadlines(parsed, row.row if row else None))
     if _short_enough(printed) == printed:
         return printed
-    job.doubt(
+    job.note_problem(
         "measure.deadline_too_long",
         f"举措 {parsed.code} 的完成时限有 {len(printed)} 个字，未收录。请核对原文后填写。",
         span=span,
@@ -177,14 +177,14 @@ def _rows(job: LoadJob, codes: set[str]) -> dict[str, ResponsibilityRow]:
                 f"{table_label(table.annex)}第 {row.number or row.code} 项“{(row.title or row.text)[:30]}”"
             )
             if row.code not in codes:
-                job.doubt(
+                job.note_problem(
                     "table.unmatched",
                     f"{label}没有对应的举措，未收录。请核对编号。",
                     span=span,
                     excerpt=row.title,
                 )
             elif table.kind == "responsibilities" and row.code in rows:
-                job.doubt(
+                job.note_problem(
                     "table.duplicate",
                     f"{label}与前面的一行编号相同，未收录。请核对编号。",
                     span=span,
@@ -209,7 +209,7 @@ def _code(
         return parsed.code
     code = next(new for number in count(occurrence) if (new := f"{parsed.code}-{number}") not in taken)
     taken.add(code)
-    job.doubt(
+    job.note_problem(
         "measure.duplicate_code",
         f"编号 {parsed.code} 第 {occurrence} 次出现，暂编为 {code}。请核对原文编号。",
         severity="error",
@@ -224,7 +224,7 @@ def _title_and_text(job: LoadJob, parsed: ParsedMeasure, span: tuple[int, int]) 
     limit = Measure._meta.get_field("title").max_length or 0
     if len(parsed.title) <= limit:
         return _within_limit(parsed)
-    job.doubt(
+    job.note_problem(
         "measure.title_too_long",
         f"举措 {parsed.code} 的标题有 {len(parsed.title)} 个字，已并入正文。请核对标题与正文的分界。",
         span=span,

@@ -9,7 +9,7 @@ from measures.assignments.actions import DepartmentInRole
 from measures.exports.column_values import unique_assignments
 from measures.models import Assignment
 from measures.spreadsheets.actions import MeasureEdit
-from measures.spreadsheets.cell_changes import CellChange, ComparedMeasure
+from measures.spreadsheets.cell_change import CellChange, ComparedMeasure
 from measures.spreadsheets.file_edits import EditedMeasure
 from measures.writing.action_errors import ActionError
 

@@ -9,7 +9,7 @@ from districts.departments.name_lists import split_department_names
 from measures.exports.columns import SEPARATOR
 from measures.exports.export_rows import ExportAssignmentRow
 from measures.models import Assignment
-from measures.spreadsheets.cell_changes import CellChange, ChangeState
+from measures.spreadsheets.cell_change import CellChange, ChangeState
 from measures.spreadsheets.department_names import DepartmentNameFinder
 from measures.spreadsheets.file_edits import AssignmentLine, EditedMeasure, ExportedAssignment
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from districts.departments.department_names import normalise_name
 from districts.departments.department_search import (
     DepartmentCandidate,
-    department_candidates,
+    candidates_for_district,
     exact_department,
 )
 from districts.departments.name_lists import similar_department_names
@@ -52,7 +52,7 @@ class DepartmentNameFinder:
     def _known(self, district: int) -> tuple[District, tuple[DepartmentCandidate, ...]]:
         if district not in self._districts:
             record = District.objects.get(pk=district)
-            self._districts[district] = (record, department_candidates(record))
+            self._districts[district] = (record, candidates_for_district(record))
         return self._districts[district]
 
     def _former_names(self, department: int) -> frozenset[str]:

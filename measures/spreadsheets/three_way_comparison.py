@@ -13,7 +13,7 @@ from measures.exports.resources import MeasureResource
 from measures.history.actions.measure_versions import id_batches
 from measures.models import Measure
 from measures.spreadsheets.assignment_changes import AssignmentChanges
-from measures.spreadsheets.cell_changes import CellChange, ChangeState, ComparedMeasure
+from measures.spreadsheets.cell_change import CellChange, ChangeState, ComparedMeasure
 from measures.spreadsheets.cell_differences import normalise_line_ends
 from measures.spreadsheets.department_names import DepartmentNameFinder
 from measures.spreadsheets.file_edits import EditedCell, EditedMeasure, FileEdits

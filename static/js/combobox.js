@@ -9,7 +9,9 @@ const SEPARATOR = /[、，,；;\s]/g;
 const status = document.querySelector("[data-status]") ?? document.createElement("p");
 let count = 0;
 
-if (!status.isConnected) {
+// What is told aloud: it is on the page before it tells anything, but only where somebody types.
+function placeStatus() {
+  if (status.isConnected) return;
   status.className = "combobox-status";
   status.setAttribute("role", "status");
   document.body.append(status);
@@ -36,6 +38,7 @@ function combobox(input) {
   input.setAttribute("aria-autocomplete", "list");
   input.setAttribute("aria-expanded", "false");
   input.setAttribute("aria-controls", list.id);
+  input.addEventListener("focus", placeStatus);
 
   let options = [];
   let active = -1;

@@ -130,7 +130,7 @@ def fill_in_a_grid(page: Page, picture: Picture) -> None:
     page.get_by_role("link", name="表格编辑").click()
     page.locator("[data-cell=lead]").first.click()
     page.keyboard.type("fgw")
-    expect(page.locator(".department__list:not([hidden]) > [role=option]").first).to_be_visible()
+    expect(page.locator(".combobox__list:not([hidden]) > [role=option]").first).to_be_visible()
     page.keyboard.press("Enter")
     for key in (*["Shift+ArrowDown"] * 9, "Control+d"):
         page.keyboard.press(key)

@@ -111,7 +111,7 @@ def test_a_plan_is_filled_by_typing_and_filling_down(
     page = opened(look, live_server, View(), GRID)
     clerk = Clerk(page)
     clerk.click("combobox", "1 牵头")
-    options = page.locator(".department__list:not([hidden]) [role=option]")
+    options = page.locator(".combobox__list:not([hidden]) [role=option]")
     for short, size in zip(cycle(["fgw", "czj", "swj", "rsj", "sjj"]), [10, 10, 10, 10, 10, 8], strict=False):
         clerk.type(short)
         expect(options.first).to_have_attribute("aria-selected", "true")

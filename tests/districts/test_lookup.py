@@ -12,7 +12,7 @@ from districts.departments.department_search import (
     DepartmentCandidate,
     DepartmentPlace,
     NameFit,
-    department_candidates,
+    candidates_for_district,
     exact_department,
     match_candidates,
 )
@@ -130,7 +130,7 @@ def test_a_district_finds_its_own_the_citys_and_nobody_elses() -> None:
     SuccessionFactory(
         predecessor=DepartmentFactory(name="区司法办", district=here), successor=own, date=date(2025, 3, 1)
     )
-    found = match_candidates("sf", department_candidates(here), here)
+    found = match_candidates("sf", candidates_for_district(here), here)
     assert [(each.candidate.name, each.candidate.where) for each in found] == [
         ("区司法局", here.name),
         ("区司法办", here.name),
@@ -148,4 +148,4 @@ def test_many_departments_take_as_many_queries_as_few(django_assert_num_queries:
         for _ in range(count):
             AliasFactory(department__district=here)
         with django_assert_num_queries(3):  # type: ignore[operator]
-            department_candidates(here)
+            candidates_for_district(here)

@@ -18,14 +18,6 @@ from measures.decisions.decision_checks import record_digest
 from measures.history.actions.undo import undo_change_set
 from measures.importing.actions import draft_reading as reading
 from measures.importing.actions.draft_comparison import compare_draft, stored_comparison
-from measures.importing.actions.draft_decisions import (
-    DEPARTMENT_GROUP,
-    INTO_DEPARTMENT,
-    GuessDecision,
-    MeasureCorrection,
-    NameDecision,
-    guess_key,
-)
 from measures.importing.actions.draft_edits import (
     DraftHead,
     correct_draft_measure,
@@ -37,6 +29,14 @@ from measures.importing.actions.draft_edits import (
 from measures.importing.actions.draft_texts import current_text_and_plan
 from measures.importing.actions.drafts import clean_file_name, discard_draft, reread_draft, take_upload
 from measures.importing.actions.reader_thread import read_waiting_drafts
+from measures.importing.draft_decisions import (
+    DEPARTMENT_GROUP,
+    INTO_DEPARTMENT,
+    GuessDecision,
+    MeasureCorrection,
+    NameDecision,
+    guess_key,
+)
 from measures.models import Assignment, ChangeSet, Document, ImportDraft, ImportRun, Measure, Problem, Source
 from measures.review.actions.name_decisions import keep_name, name_records
 from measures.text.steps import RepairStep, replay_steps

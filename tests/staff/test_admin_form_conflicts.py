@@ -13,7 +13,7 @@ from django.test.signals import template_rendered
 from django.urls import reverse
 
 from districts.models import Department, DepartmentAlias, District
-from measures.models import ChangeSet, Chapter, Discrepancy, Document, Link, Measure, Problem
+from measures.models import ChangeSet, Chapter, Discrepancy, Document, Link, Measure, Problem, SynonymGroup
 from measures.writing.edit_token import EditToken
 from tests.factories import (
     AliasFactory,
@@ -25,6 +25,7 @@ from tests.factories import (
     LinkFactory,
     MeasureFactory,
     ProblemFactory,
+    SynonymGroupFactory,
     UserFactory,
 )
 from tests.staff.test_admin_edits import deletion, filled, prefix, ticked
@@ -57,9 +58,10 @@ FORMS: list[tuple[Callable[[], Any], str, str, str]] = [
     (LinkFactory.create, "decision", "王的意见", "我的意见"),
     (DistrictFactory.create, "name", "王的区", "我的区"),
     (DepartmentFactory.create, "name", "区王局", "区我局"),
+    (SynonymGroupFactory.create, "words", "王词 甲词", "我词 乙词"),
     (lambda: UserFactory.create(is_superuser=False), "last_name", "王的姓", "我的姓"),
 ]
-MODELS = {Measure, Document, Chapter, Problem, Discrepancy, Link, District, Department, User}
+MODELS = {Measure, Document, Chapter, Problem, Discrepancy, Link, District, Department, SynonymGroup, User}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -13,7 +13,7 @@ from django.http import QueryDict
 from districts.departments.department_search import (
     DepartmentCandidate,
     DepartmentMatch,
-    department_candidates,
+    candidates_for_district,
     exact_department,
     match_candidates,
 )
@@ -175,7 +175,7 @@ class BaseEditorRows(RowFormSet):
     def clean(self) -> None:
         """Find which departments the rows mean; raise `ValidationError` for more rows than a measure has."""
         rows = self.filled
-        known = department_candidates(self.district)
+        known = candidates_for_district(self.district)
         names = {each.pk: each.name for each in known}
         names |= _names_elsewhere(rows, names)
         for row in rows:

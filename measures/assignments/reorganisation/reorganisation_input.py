@@ -9,8 +9,8 @@ from datetime import date
 
 from districts.departments.department_names import name_within_district, normalise_name
 from districts.departments.department_search import (
+    candidates_for_district,
     candidates_outside_districts,
-    department_candidates,
     exact_department,
     match_candidates,
 )
@@ -46,7 +46,7 @@ class ReorganisationDirectory:
     def __init__(self, department: Department) -> None:
         self.district: District | None = department.district
         self.known = (
-            department_candidates(department.district)
+            candidates_for_district(department.district)
             if department.district
             else candidates_outside_districts(department.city)
         )

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from measures.assignments.bulk.views import change_ticked_measures
 from measures.assignments.editor.urls import editor_urls
-from measures.assignments.ledger_summary import render_ledger_summary
+from measures.assignments.ledger_summary import ledger_summary_html
 from measures.evidence.record_links import change_link, document_label, raw_excerpt
 from measures.exports.admin import EXPORT_ACTIONS
 from measures.links.linked_admin import LinkedAdmin
@@ -166,7 +166,7 @@ class MeasureAdmin(LinkedAdmin):
     @admin.display(description="责任单位")
     def responsibility(self, measure: Any) -> SafeString:
         """Return the summary of the ledger, with a link to the editor for those who may use it."""
-        return render_ledger_summary(measure, measure.asked_by)
+        return ledger_summary_html(measure, measure.asked_by)
 
     @admin.display(description="原文片段")
     def raw(self, measure: Measure) -> str:

@@ -42,7 +42,7 @@ class DocumentFilterSet(AddressFilterSet):
 
     def filter_district(self, qs: QuerySet[Document], name: str, value: str) -> QuerySet[Document]:
         """Return the documents of a place and of what lies in it."""
-        inside = self.tree.districts_in(value)
+        inside = self.tree.district_slugs_in(value)
         return (
             qs if len(inside) == len(self.tree.coverage.districts) else qs.filter(district__slug__in=inside)
         )

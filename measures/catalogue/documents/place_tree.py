@@ -93,7 +93,7 @@ class PlaceTree:
             yield place
             place = self._all.get(place.parent or 0)
 
-    def districts_in(self, slug: str) -> tuple[str, ...]:
+    def district_slugs_in(self, slug: str) -> tuple[str, ...]:
         """Return the slugs of the districts with documents that lie in a place or are it; all for an empty slug."""
         if not slug:
             return tuple(self._paths)
@@ -110,7 +110,7 @@ class PlaceTree:
 
         What all of them lie in is passed over, as it is no choice; a place that has documents itself comes first.
         """
-        inside = self.districts_in(slug)
+        inside = self.district_slugs_in(slug)
         depth = self._depth_of(slug)
         while True:
             groups: dict[TreePlace, list[str]] = {}
@@ -127,7 +127,7 @@ class PlaceTree:
 
     def is_around_others(self, slug: str) -> bool:
         """Return whether other places with documents lie in a place."""
-        return any(one != slug for one in self.districts_in(slug))
+        return any(one != slug for one in self.district_slugs_in(slug))
 
     def find(self, typed: str) -> list[PlaceGroup]:
         """Return the places with the typed text in their whole name or in their pinyin, the nearest first.
@@ -142,7 +142,7 @@ class PlaceTree:
             if typed and (rank := self._rank(typed, place)) is not None
         ]
         found.sort(key=lambda one: one[:2])
-        return [PlaceGroup(place, self.districts_in(place.slug)) for _, _, place in found[:MOST_FOUND]]
+        return [PlaceGroup(place, self.district_slugs_in(place.slug)) for _, _, place in found[:MOST_FOUND]]
 
     def _rank(self, typed: str, place: TreePlace) -> int | None:
         """Return how well a place fits: by its name, the beginning of it, or any part; None if it does not."""

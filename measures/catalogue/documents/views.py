@@ -42,7 +42,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
         "typed": typed,
         "found": tree.find(typed) if typed else (),
         "path": tree.path_to(chosen) if tree.is_large else (),
-        "groups": tree.groups_in(chosen) if tree.is_large and len(tree.districts_in(chosen)) > 1 else (),
+        "groups": tree.groups_in(chosen) if tree.is_large and len(tree.district_slugs_in(chosen)) > 1 else (),
         "overview": district_year_overview(coverage, tree, chosen),
     }
     return render(request, "documents/list.html", context)

@@ -82,12 +82,12 @@ _LONG_NAME = 5
 
 def _row_groups(coverage: DistrictCoverage, tree: PlaceTree, slug: str) -> list[PlaceGroup]:
     """Return what has a row: each district of few, else the places that are next below ``slug``."""
-    inside = tree.districts_in(slug)
+    inside = tree.district_slugs_in(slug)
     if len(inside) > MAX_DISTRICTS:
         groups = tree.groups_in(slug)
         if len(groups) < len(inside):
-            return [PlaceGroup(one.place, tree.districts_in(one.place.slug)) for one in groups]
-    return [PlaceGroup(tree.by_slug[one], tree.districts_in(one)) for one in inside]
+            return [PlaceGroup(one.place, tree.district_slugs_in(one.place.slug)) for one in groups]
+    return [PlaceGroup(tree.by_slug[one], tree.district_slugs_in(one)) for one in inside]
 
 
 def _grid_rows(coverage: DistrictCoverage, groups: list[PlaceGroup], years: list[int]) -> tuple[HeatRow, ...]:

@@ -9,11 +9,11 @@ from django.utils import timezone
 from districts.models import Department
 from measures.history.actions.recorder import record_changes
 from measures.importing.actions.decision_writer import apply_decisions
-from measures.importing.actions.draft_decisions import decisions_of_draft, measure_keys
 from measures.importing.actions.draft_texts import reading_corrections_of_draft, reading_of_draft
 from measures.importing.actions.expired_uploads import clear_draft
 from measures.importing.actions.import_target import lock_import_target
 from measures.importing.actions.reading_rules import keep_reading_rules
+from measures.importing.draft_decisions import decisions_of_draft, measure_keys
 from measures.loading.actions import load_reading
 from measures.loading.load_result import LoadResult
 from measures.models import ChangeSet, ImportDraft, ImportRun

@@ -7,11 +7,11 @@ from datetime import date
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from districts.departments.department_search import department_candidates, exact_department
+from districts.departments.department_search import candidates_for_district, exact_department
 from districts.models import Department
 from measures.assignments.actions import DepartmentInRole, assign_departments
 from measures.decisions.decision_checks import TITLE_LENGTH, record_digest
-from measures.importing.actions.draft_decisions import (
+from measures.importing.draft_decisions import (
     DEPARTMENT_GROUP,
     INTO_DEPARTMENT,
     DraftDecisions,
@@ -83,7 +83,7 @@ def _correct_measure(document: Document, pk: int, correction: MeasureCorrection,
 
 def _assign(document: Document, measure: Measure, correction: MeasureCorrection, user: User) -> None:
     """Write the corrected assignments; raise `ActionError` for a name that the registry does not have."""
-    known = department_candidates(document.district)
+    known = candidates_for_district(document.district)
     assigned = []
     for role, names in (
         (Assignment.Role.LEAD, correction.leads or ()),

@@ -12,16 +12,16 @@ from django.db import transaction
 
 from districts.places.place_index import read_place_index
 from districts.places.plan_places import name_places
-from measures.importing.actions.draft_decisions import (
+from measures.importing.actions.draft_texts import current_text_and_plan
+from measures.importing.actions.reader_thread import wake_reader
+from measures.importing.actions.reading_queue import enqueue_draft
+from measures.importing.draft_decisions import (
     DraftDecisions,
     GuessDecision,
     MeasureCorrection,
     NameDecision,
     decisions_of_draft,
 )
-from measures.importing.actions.draft_texts import current_text_and_plan
-from measures.importing.actions.reader_thread import wake_reader
-from measures.importing.actions.reading_queue import enqueue_draft
 from measures.loading.plan_district import resolve_district
 from measures.loading.reading import DOCUMENT_YEARS
 from measures.models import ImportDraft

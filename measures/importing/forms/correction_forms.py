@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from measures.importing.actions.draft_decisions import (
+from measures.importing.draft_decisions import (
     MeasureCorrection,
 )
 from measures.importing.forms.text_fields import (

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from measures.importing.actions.draft_decisions import (
+from measures.importing.draft_decisions import (
     DEPARTMENT_GROUP,
     INTO_DEPARTMENT,
     OWN_DEPARTMENT,

@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 
 from measures.importing.actions.draft_comparison import stored_comparison
-from measures.importing.actions.draft_decisions import GuessDecision, NameDecision, decisions_of_draft
 from measures.importing.actions.draft_texts import corrections_of_draft, current_text_and_plan
+from measures.importing.draft_decisions import GuessDecision, NameDecision, decisions_of_draft
 from measures.importing.draft_places import find_draft_place
 from measures.importing.forms.decision_forms import GuessForm, NameForm
 from measures.importing.forms.upload_forms import DistrictYearForm

@@ -11,10 +11,10 @@ from django.template.response import TemplateResponse
 
 from measures.history.undo_permissions import may_undo
 from measures.importing.actions.draft_comparison import stored_comparison
-from measures.importing.actions.draft_decisions import decisions_of_draft
 from measures.importing.actions.draft_texts import reading_corrections_of_draft
 from measures.importing.actions.reading_progress import READING_STAGES
 from measures.importing.actions.reading_queue import count_drafts_ahead
+from measures.importing.draft_decisions import decisions_of_draft
 from measures.importing.forms.level_forms import correction_words
 from measures.importing.views.draft_forms import DraftForms
 from measures.importing.views.draft_preview import label_counts, preview_context

@@ -9,9 +9,9 @@ from typing import Any
 from django.http import HttpRequest
 
 from measures.importing.actions.draft_comparison import DraftComparison
-from measures.importing.actions.draft_decisions import DraftDecisions, measure_keys
 from measures.importing.actions.draft_texts import corrections_of_draft
 from measures.importing.admin.import_run_admin import RUN_COUNT_LABELS
+from measures.importing.draft_decisions import DraftDecisions, measure_keys
 from measures.importing.views.draft_forms import DraftForms
 from measures.importing.views.draft_levels import chosen_levels, control_problems, list_shown_corrections
 from measures.importing.views.import_access import may_correct_draft

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods
 from measures.evidence.repair_pieces import widen_stretch
 from measures.evidence.source_excerpts import SourceExcerpt, excerpt_of_stretch
 from measures.importing.actions.draft_comparison import stored_comparison
-from measures.importing.actions.draft_decisions import MeasureCorrection, decisions_of_draft
 from measures.importing.actions.draft_edits import correct_draft_measure
 from measures.importing.actions.draft_texts import corrections_of_draft, current_text_and_plan, has_reading
 from measures.importing.actions.drafts import resume_reading
+from measures.importing.draft_decisions import MeasureCorrection, decisions_of_draft
 from measures.importing.forms.correction_forms import MeasureCorrectionForm
 from measures.importing.name_questions import PlanNames
 from measures.importing.views.draft_page import render_draft

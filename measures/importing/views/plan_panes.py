@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from measures.evidence.source_excerpts import ShownLine, SourceExcerpt, excerpt_of_text
-from measures.importing.actions.draft_decisions import DraftDecisions, MeasureCorrection, measure_keys
+from measures.importing.draft_decisions import DraftDecisions, MeasureCorrection, measure_keys
 from measures.loading.load_result import RecordedAssignment, RecordedMeasure
 from measures.loading.source_measures import stated_deadline
 from measures.loading.source_places import SourcePlaces

@@ -28,6 +28,8 @@ from measures.search.query.filters import is_query_cut, read_query
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.query.query_syntax import MAX_QUERY_LENGTH
 
+#: Unknown parameters that a message names.
+_NAMED = 5
 _STDOUT = "-"
 #: Seconds to wait for an index that this process builds.
 _PATIENCE = 3600.0
@@ -85,9 +87,8 @@ class Command(BaseCommand):
             raise CommandError("--query 里的条件太多。") from error
         unknown = [name for name in params if name not in _PARAMETERS]
         if unknown:
-            raise CommandError(
-                f"--query 里有不认识的条件：{'、'.join(unknown)}。可用：{'、'.join(sorted(_PARAMETERS))}。"
-            )
+            named = "、".join(unknown[:_NAMED]) + (f"等 {len(unknown)} 个" if len(unknown) > _NAMED else "")
+            raise CommandError(f"--query 里有不认识的条件：{named}。可用：{'、'.join(sorted(_PARAMETERS))}。")
         query, errors = read_query(params)
         if errors:
             raise CommandError("--query 里有不认识的条件：" + "".join(error.message for error in errors))

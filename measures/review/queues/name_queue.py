@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from districts.departments.department_search import (
     DepartmentCandidate,
-    department_candidates,
+    candidates_for_district,
     exact_department,
     match_candidates,
 )
@@ -106,7 +106,7 @@ def _rows_with_name(record: Department) -> list[Assignment]:
 def _possible_departments(record: Department, rows: Sequence[Assignment]) -> list[DepartmentCandidate]:
     """Return the resolved departments of the district of a name and its city; four queries."""
     district = _district_of_name(record, rows)
-    known = department_candidates(district) if district else ()
+    known = candidates_for_district(district) if district else ()
     return [one for one in known if one.is_resolved and one.pk != record.pk]
 
 

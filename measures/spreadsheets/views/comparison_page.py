@@ -18,7 +18,7 @@ from measures.differences.text_marks import MarkedText, TextMark
 from measures.exports.export_rows import MeasureRow
 from measures.exports.selection import parse_export_day
 from measures.models import Measure, SpreadsheetBatch
-from measures.spreadsheets.cell_changes import CellChange, ChangeState, ComparedMeasure, comparison_digest
+from measures.spreadsheets.cell_change import CellChange, ChangeState, ComparedMeasure, comparison_digest
 from measures.spreadsheets.file_edits import FileEdits, file_edits_from_json
 from measures.spreadsheets.forms import sign_comparison
 from measures.spreadsheets.three_way_comparison import EditRights, FileComparison, compare_file_edits

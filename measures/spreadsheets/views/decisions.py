@@ -11,7 +11,7 @@ from django.urls import reverse
 from measures.models import SpreadsheetBatch
 from measures.spreadsheets.accepted_changes import build_measure_edits
 from measures.spreadsheets.actions import apply_spreadsheet
-from measures.spreadsheets.cell_changes import CellChange
+from measures.spreadsheets.cell_change import CellChange
 from measures.spreadsheets.forms import CellDecisionForm, list_form_faults
 from measures.spreadsheets.views.comparison_page import ComparedFile, compare_file, render_comparison
 from measures.staff.form_faults import FormFault, form_faults

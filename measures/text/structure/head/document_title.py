@@ -14,8 +14,8 @@ from measures.text.structure.head.title_text import (
     join_title_lines,
     squeeze_title,
     without_book_marks,
-    without_brackets,
     without_breaks,
+    without_end_brackets,
 )
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.dates import plain_digits
@@ -196,7 +196,7 @@ def _headings(lines: Sequence[TextLine]) -> Iterator[_TitleHeading]:
         tail = [lines[at + 1]] if _is_tail(following) else []
         taken = at + 1 + len(tail)
         text = join_title_lines([*run, *tail])
-        bare = without_brackets(text)
+        bare = without_end_brackets(text)
         issuing = bare.endswith("通知") and any(verb in bare for verb in _NOTICE_VERBS)
         whole = (*_issuers_above(lines, at + 1 - len(run)), *run, *tail)
         yield _TitleHeading(
@@ -268,8 +268,8 @@ def _is_letterhead(text: str) -> bool:
 
 
 def _ends_heading(text: str) -> bool:
-    whole = without_brackets(_NUMBER_BEHIND.sub("", text))
-    bare = without_brackets(headline_title(whole)) or without_book_marks(whole)
+    whole = without_end_brackets(_NUMBER_BEHIND.sub("", text))
+    bare = without_end_brackets(headline_title(whole)) or without_book_marks(whole)
     squeezed = "".join(bare.split())
     return bool(_KIND.search(squeezed)) and squeezed.count("《") == squeezed.count("》")
 
@@ -295,7 +295,7 @@ def _ends_below(run: Sequence[TextLine], following: Sequence[TextLine]) -> bool:
 
 def _says_its_kind(text: str) -> bool:
     """Whether a heading ends in ``的`` and what kind of document it is, or in what plans call themselves."""
-    return bool(_WHOLE_ABOUT.search("".join(without_brackets(text).split())))
+    return bool(_WHOLE_ABOUT.search("".join(without_end_brackets(text).split())))
 
 
 def _notice(lines: Sequence[TextLine], headings: Sequence[_TitleHeading]) -> _NoticeHeading:
@@ -345,7 +345,7 @@ def _issued_in(text: str) -> str:
             ("（", "(", "精神", "要求", "有关", "规定", "等", "、")
         ):
             continue
-        if behind.startswith("印发") or (_KIND.search(without_brackets(name)) and _ISSUED.search(behind)):
+        if behind.startswith("印发") or (_KIND.search(without_end_brackets(name)) and _ISSUED.search(behind)):
             return name
     return ""
 
@@ -445,7 +445,7 @@ def _issuer_in(title: str) -> str:
 
 def _joined(run: Sequence[TextLine], quoted: str) -> str:
     text = without_breaks(join_title_lines(run))
-    bare = without_brackets(text)
+    bare = without_end_brackets(text)
     if headline := headline_title(bare):
         return headline
     if is_book_title(bare):

@@ -56,7 +56,7 @@ def close_up(text: str) -> str:
     return f"{before}{gap}{joined}"
 
 
-def without_brackets(text: str) -> str:
+def without_end_brackets(text: str) -> str:
     """Return a title without a year, a status or a number in brackets behind it."""
     for _ in range(3):
         shorter = _BRACKETS.sub("", text)
