@@ -16,7 +16,7 @@ from measures.assignments.grid.grid_input import GridInput
 from measures.assignments.grid.grid_page import PREVIEW_SUBJECT, GridPlace, render_grid, render_preview
 from measures.assignments.grid.grid_plan import GridPlan, RowEdit, plan_grid
 from measures.assignments.grid.grid_rows import LEAD, editable_cells
-from measures.assignments.grid.grid_suggestions import SuggestionForm, offer_leads, take_offers
+from measures.assignments.grid.grid_suggestions import LeadSuggestionForm, offer_leads, take_offers
 from measures.staff.form_faults import FormFault, form_faults
 from measures.staff.signed_in_user import signed_in_user
 from measures.writing.action_errors import ActionError, EditConflict
@@ -48,7 +48,7 @@ def _show_again(
     request: HttpRequest, listed: ChosenMeasures, place: GridPlace, grid: GridInput
 ) -> HttpResponse:
     """Show a page of the grid with what was typed; take suggestions if that was asked for, and show the others."""
-    asked = SuggestionForm(request.POST)
+    asked = LeadSuggestionForm(request.POST)
     if not asked.is_asked:
         return render_grid(request, listed, place, grid)
     rows = [row.row for row in grid.rows.values() if row.pk in set(place.page(listed.pks))]

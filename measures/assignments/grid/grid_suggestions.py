@@ -17,7 +17,7 @@ SUGGESTED_MEASURES = 100
 LEAST_CHOICES = ((0.5, "0.50"), (0.3, "0.30"), (CLEAR_LIKENESS, f"{CLEAR_LIKENESS:.2f}"))
 
 
-class SuggestionForm(forms.Form):
+class LeadSuggestionForm(forms.Form):
     """Whether the page shows suggestions, and which are to be taken: one, or all from a likeness on."""
 
     suggest = forms.BooleanField(required=False)

@@ -25,6 +25,8 @@ from measures.text.structure.responsibility.ranking_rules import RankingRule
 
 SEPARATORS = "；;，,。、 \t\u3000"
 _MARKS = re.compile("[、，,；;。]")
+#: No name of a body before a label has more characters.
+_LONGEST_NAME = 80
 #: What parts lists of names from each other rather than the names of one.
 _GROUP_MARKS = "；;，,。"
 #: Labels that ask for no bodies.
@@ -147,7 +149,7 @@ def _may_begin(text: str, label: Match[str]) -> bool:
     if label[0][0] in "【［[〔":
         # `【责任单位】` begins a list; `〔牵头〕` stands behind a name.
         return len(label[0].rstrip(SEPARATORS + ":：")) >= _SHORTEST_IN_BRACKETS
-    before = _MARKS.split(text[:start])[-1]
+    before = _MARKS.split(text[max(0, start - _LONGEST_NAME) : start])[-1]
     return label[0][-1] in ":：" and bool(_BEFORE_LABEL.search(before))
 
 
