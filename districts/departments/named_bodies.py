@@ -43,7 +43,7 @@ _NO_NAME = re.compile(r"以及|负责|牵头|配合|会同|参与|按照|根据|
 def read_named_body(name: str) -> StandardDepartment | None:
     """Return the body or group that a name alone makes known, None if it could be anything.
 
-    >>> [read_named_body(name).kind for name in ("西安海关", "甲乙丙丁科技有限公司", "驻青金融机构")]
+    >>> [read_named_body(name).kind.value for name in ("西安海关", "甲乙丙丁科技有限公司", "驻青金融机构")]
     ['agency', 'enterprise', 'group']
     >>> read_named_body("重点实验室"), read_named_body("各海关")
     (None, None)
