@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from measures.management.progress_line import ProgressLine
 from measures.search.index.change_log import prune_log
 from measures.search.index.file_locks import FileLockBusy
 from measures.search.index.index_build import build_index
@@ -28,15 +28,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         using = options["database"]
         started = time.monotonic()
-        last = 0.0
         loud = options["verbosity"] > 0
-
-        def report(done: int, total: int) -> None:
-            nonlocal last
-            if loud and (time.monotonic() - last > 1 or done == total):
-                last = time.monotonic()
-                end = "\r" if sys.stderr.isatty() else "\n"
-                self.stderr.write(f"已写入 {done}／{total} 项", ending=end)
+        report = ProgressLine(self.stderr, "已写入", is_loud=loud)
 
         try:
             build_index(IndexFolder.of(using), using, report=report, afresh=options["afresh"])
