@@ -6,7 +6,6 @@ model's vectors; that each is the nearest of its document's to the other is what
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,14 +13,13 @@ from typing import TYPE_CHECKING
 from measures.links.likeness.compared_text import ComparedText
 from measures.search.meaning.sentence_encoder import encode_sentences
 from measures.search.words.folding import fold_text
+from measures.search.words.passages import meaning_text, split_passages
 
 if TYPE_CHECKING:
     import numpy as np
 
 #: Passages less near than this say nothing of one another.
 MIN_NEAR = 0.4
-_PASSAGE = re.compile(r"[^。；！？\n]{1,200}[。；！？]?")
-_SHORTEST = 4
 #: Rows of a comparison that are computed at once.
 _ROWS = 1_000
 #: Vectors of passages that a process keeps (2 kB each): a document is compared with up to forty of its year.
@@ -46,12 +44,13 @@ class NearMeanings:
         """Compare every passage of ``left`` with every one of ``right``."""
         self.passages: dict[tuple[Hashable, Hashable], NearPassages] = {}
         mine, theirs = (
-            [(one, passage) for one in side for passage in _passages(one)] for side in (left, right)
+            [(one, passage) for one in side for passage in split_passages(one.text) if passage]
+            for side in (left, right)
         )
         if not mine or not theirs:
             return
         vectors = (
-            _vectors([_titled(one.title, passage) for one, passage in side]) for side in (mine, theirs)
+            _vectors([meaning_text(one.title, passage) for one, passage in side]) for side in (mine, theirs)
         )
         for at, to, near in _mutually_nearest(*vectors):
             (one, passage), (other, its) = mine[at], theirs[to]
@@ -65,17 +64,6 @@ class NearMeanings:
             return 0.0
         mine, its = _vectors([fold_text(one.title), fold_text(other.title)])
         return round(max(0.0, float(mine @ its)), 2)
-
-
-def _passages(one: ComparedText) -> list[str]:
-    """Return the sentences of a measure."""
-    found = [passage.strip() for passage in _PASSAGE.findall(one.text)]
-    return [passage for passage in found if len(passage) >= _SHORTEST]
-
-
-def _titled(title: str, passage: str) -> str:
-    """Return the text whose meaning stands for a passage."""
-    return fold_text("。".join(filter(None, (title.strip(), passage))))
 
 
 def _vectors(texts: Sequence[str]) -> np.ndarray:
