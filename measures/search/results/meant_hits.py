@@ -107,10 +107,11 @@ def _ordered_by_text(scores: Mapping[int, float], wordings: list[str], using: st
     """Return the measures by their score and by what stands in their texts, in the given order where equal."""
     rows = Measure.objects.using(using).filter(pk__in=scores).order_by().values_list("pk", "title", "text")
     texts = {pk: fold_text(f"{title}。{text}") for pk, title, text in rows}
+    pairs, characters = [_pairs(one) for one in wordings], set(wordings[0])
     whole = {
         pk: score
-        + _PAIRS_WEIGHT * max(_share(_pairs(one), texts.get(pk, "")) for one in wordings)
-        + _CHARACTERS_WEIGHT * _share(set(wordings[0]), texts.get(pk, ""))
+        + _PAIRS_WEIGHT * max(_share(one, texts.get(pk, "")) for one in pairs)
+        + _CHARACTERS_WEIGHT * _share(characters, texts.get(pk, ""))
         for pk, score in scores.items()
     }
     least = max(_LEAST_SCORE, _LEAST_SHARE * max(whole.values(), default=0.0))
