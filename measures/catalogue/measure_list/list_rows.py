@@ -61,7 +61,7 @@ def read_list_rows(hits: Sequence[SearchHit], needles: Sequence[str]) -> list[Me
     Return None if one of them is no longer there: the list was of a moment ago.
     """
     measures = _read_measures([hit.pk for hit in hits])
-    if any(hit.pk not in measures for hit in hits):
+    if measures is None:
         return None
     return [_list_row(measures[hit.pk], hit.group, needles) for hit in hits]
 
@@ -81,7 +81,7 @@ def read_result_rows(results: SearchResults) -> ResultRows | None:
     """
     meant = results.meant
     measures = _read_measures([*(hit.pk for hit in results.hits), *meant.pks])
-    if any(pk not in measures for pk in (*(hit.pk for hit in results.hits), *meant.pks)):
+    if measures is None:
         return None
     return ResultRows(
         [_list_row(measures[hit.pk], hit.group, results.needles) for hit in results.hits],
@@ -96,8 +96,8 @@ def _meant_row(measure: Measure, meant: MeantHits) -> MeasureListRow:
     return replace(row, passage=(SnippetPiece(passage),)) if passage else row
 
 
-def _read_measures(pks: Sequence[int]) -> dict[int, Measure]:
-    """Return the measures with what a row shows of them."""
+def _read_measures(pks: Sequence[int]) -> dict[int, Measure] | None:
+    """Return the measures with what a row shows of them, None if one of them is no longer there."""
     assigned = (
         Assignment.objects.in_force().select_related("department").only(*_ASSIGNED).order_by("order", "pk")
     )
@@ -107,7 +107,8 @@ def _read_measures(pks: Sequence[int]) -> dict[int, Measure]:
         .only(*_SHOWN)
         .prefetch_related(Prefetch("assignments", assigned, to_attr="in_force"))
     )
-    return {measure.pk: measure for measure in found}
+    measures = {measure.pk: measure for measure in found}
+    return measures if measures.keys() >= set(pks) else None
 
 
 def _list_row(measure: Measure, group: str, needles: Sequence[str]) -> MeasureListRow:
