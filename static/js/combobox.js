@@ -12,7 +12,7 @@ let count = 0;
 // What is told aloud: it is on the page before it tells anything, but only where somebody types.
 function placeStatus() {
   if (status.isConnected) return;
-  status.className = "combobox-status";
+  status.className = "visually-hidden";
   status.setAttribute("role", "status");
   document.body.append(status);
 }
