@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +22,16 @@ logger = logging.getLogger(__name__)
 _AT_ONCE = 16
 
 
-def near_groups(vector: np.ndarray, using: str, most: int, least: float) -> list[tuple[WordingGroup, float]]:
+@dataclass(frozen=True, slots=True)
+class NearGroup:
+    """A group of wordings near a question by ``cosine``, and the vector of what plans say for it."""
+
+    group: WordingGroup
+    cosine: float
+    official: np.ndarray
+
+
+def near_groups(vector: np.ndarray, using: str, most: int, least: float) -> list[NearGroup]:
     """Return at most ``most`` groups that are near a vector, the nearest first, by a cosine of ``least`` or more.
 
     Where they are not encoded yet there are none.
@@ -29,9 +39,11 @@ def near_groups(vector: np.ndarray, using: str, most: int, least: float) -> list
     vectors = _read_vectors(_path(using))
     if vectors is None:
         return []
-    cosines = vectors @ vector
+    words, official = vectors
+    cosines = words @ vector
     nearest = cosines.argsort()[::-1][:most]
-    return [(similar_groups()[at], float(cosines[at])) for at in nearest if cosines[at] >= least]
+    groups = similar_groups()
+    return [NearGroup(groups[at], float(cosines[at]), official[at]) for at in nearest if cosines[at] >= least]
 
 
 def are_encoded(using: str) -> bool:
@@ -46,11 +58,13 @@ def encode_groups(using: str) -> None:
     path = _path(using)
     if path.exists():
         return
-    texts = [group.text for group in similar_groups()]
+    groups = similar_groups()
+    texts = ["，".join(group.words) for group in groups] + ["，".join(group.official) for group in groups]
     parts = [encode_sentences(texts[at : at + _AT_ONCE]) for at in range(0, len(texts), _AT_ONCE)]
+    vectors = np.concatenate(parts).reshape(2, len(groups), DIMENSIONS)
     fresh = path.with_suffix(".new")
     with fresh.open("wb") as file:
-        np.save(file, np.concatenate(parts).astype(np.float16))
+        np.save(file, vectors.astype(np.float16))
     os.replace(fresh, path)
     for other in path.parent.glob("wordings-*.npy"):
         if other != path:
@@ -72,7 +86,7 @@ def _load_vectors(path: Path, written: int) -> np.ndarray | None:
     except (OSError, ValueError):
         logger.info("the vectors of wordings cannot be read", exc_info=True)
         return None
-    return vectors if vectors.shape == (len(similar_groups()), DIMENSIONS) else None
+    return vectors if vectors.shape == (2, len(similar_groups()), DIMENSIONS) else None
 
 
 def _read_vectors(path: Path) -> np.ndarray | None:

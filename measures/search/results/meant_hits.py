@@ -24,7 +24,7 @@ from measures.search.index.schema import index_schema
 from measures.search.meaning.open_vectors import open_vectors
 from measures.search.meaning.sentence_encoder import encode_sentences
 from measures.search.meaning.vector_files import VectorFiles
-from measures.search.meaning.wording_vectors import near_groups
+from measures.search.meaning.wording_vectors import NearGroup, near_groups
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.query.query_syntax import protected_spans
 from measures.search.results.text_match import occurs_in_field
@@ -44,7 +44,7 @@ _PASSAGES = 400
 #: A passage that is less like the question than this is not looked at.
 _LEAST_LIKENESS = 0.05
 #: A measure whose score is less than this, or than this part of the best, is not shown; measured, see docs/adr/0027.
-_LEAST_SCORE = 0.3
+_LEAST_SCORE = 0.35
 _LEAST_SHARE = 0.5
 #: What is asked in fewer characters says too little, and in more it is a quotation.
 _SHORTEST, _LONGEST = 2, 200
@@ -52,13 +52,15 @@ _SHORTEST, _LONGEST = 2, 200
 _COMPARED = 100
 #: How much it counts beside the likeness that the pairs of characters of the question stand in a measure, and its
 #: characters alone; measured, see docs/adr/0027.
-_PAIRS_WEIGHT, _CHARACTERS_WEIGHT = 0.3, 0.3
+_PAIRS_WEIGHT, _CHARACTERS_WEIGHT = 0.2, 0.2
 #: Forms of a question with synonyms that are compared.
 _MOST_FORMS = 12
 #: How much it counts that a measure has the words of plans for what the question says, or for what the groups of
 #: wordings say that are nearest to it: so many, from this cosine on; measured, see docs/adr/0027.
-_SAID_WEIGHT, _NEAR_WEIGHT = 0.4, 0.5
+_SAID_WEIGHT, _NEAR_WEIGHT = 0.4, 0.4
 _NEAR_GROUPS, _NEAR_COSINE = 2, 0.25
+#: How far the vector of a question turns to what plans say for these groups.
+_TURN = 0.6
 #: What a word of plans counts for in the text, where it counts 1 in the title, and how the later ones of a group count.
 _TEXT_SHARE, _LATER = 0.6, 0.15
 
@@ -105,8 +107,9 @@ def find_meant(
     if files is None or not files.state.count:
         return NO_MEANT_HITS
     vector = encode_sentences([text])[0]
-    likeness = _near_passages(vector, files)
-    said = [*_said_otherwise(query, text), *_nearly_said(vector, using)]
+    groups = near_groups(vector, using, _NEAR_GROUPS, _NEAR_COSINE)
+    likeness = _near_passages(_led_by(vector, groups), files)
+    said = [*_said_otherwise(query, text), *_nearly_said(groups)]
     if not likeness and not said:
         return NO_MEANT_HITS
     scores = _measures_with(likeness, said, under, exact, snapshot)
@@ -125,12 +128,18 @@ def _said_otherwise(query: MeasureQuery, text: str) -> list[Query]:
     ]
 
 
-def _nearly_said(vector: np.ndarray, using: str) -> list[Query]:
+def _led_by(vector: np.ndarray, groups: Sequence[NearGroup]) -> np.ndarray:
+    """Return the vector of a question, turned to what plans say for the groups of wordings nearest to it."""
+    import numpy as np
+
+    turned = vector + sum(_TURN * one.cosine * one.official for one in groups)
+    return np.asarray(turned / np.linalg.norm(turned), dtype=np.float32)
+
+
+def _nearly_said(groups: Sequence[NearGroup]) -> list[Query]:
     """Return the scored condition that a measure has a word of plans of the groups nearest to a question, if any."""
     scored = [
-        query
-        for group, cosine in near_groups(vector, using, _NEAR_GROUPS, _NEAR_COSINE)
-        for query in _scored_words(group.official, _NEAR_WEIGHT * cosine)
+        query for one in groups for query in _scored_words(one.group.official, _NEAR_WEIGHT * one.cosine)
     ]
     return [Query.disjunction_max_query(scored)] if scored else []
 

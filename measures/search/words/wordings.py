@@ -26,11 +26,6 @@ class WordingGroup:
     words: tuple[str, ...]
     official: tuple[str, ...]
 
-    @property
-    def text(self) -> str:
-        """Return the everyday words as one text, whose meaning stands for the group."""
-        return "，".join(self.words)
-
 
 @dataclass(frozen=True, slots=True)
 class FoundWording:
@@ -79,7 +74,7 @@ def similar_groups() -> tuple[WordingGroup, ...]:
 @cache
 def similar_groups_digest() -> str:
     """Return characters that change with the texts of `similar_groups`."""
-    texts = "\n".join(group.text for group in similar_groups())
+    texts = "\n".join(" ".join((*group.words, ">", *group.official)) for group in similar_groups())
     return hashlib.blake2b(texts.encode(), digest_size=8).hexdigest()
 
 
