@@ -81,9 +81,9 @@ def encode_later(using: str, version: int) -> None:
         return
     files = open_vectors(using)
     state = files.state if files else None
-    if state and state.is_complete and state.position and state.position.version == version:
-        if are_encoded(using):
-            return
+    is_current = state and state.is_complete and state.position and state.position.version == version
+    if is_current and are_encoded(using):
+        return
     try:
         home = IndexFolder(vector_folder(using))
     except OSError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -65,7 +64,7 @@ def encode_groups(using: str) -> None:
     fresh = path.with_suffix(".new")
     with fresh.open("wb") as file:
         np.save(file, vectors.astype(np.float16))
-    os.replace(fresh, path)
+    fresh.replace(path)
     for other in path.parent.glob("wordings-*.npy"):
         if other != path:
             other.unlink(missing_ok=True)

@@ -1,7 +1,7 @@
 """Wordings: how people say what plans say in other words, from the files in ``wordings/``, a subject each.
 
-`跑断腿 来回跑 > 只跑一次 全程网办`: everyday words on the left, on the right how plans say it, the most telling first. Other
-than synonyms they find no exact hits: they take part in the order of what is meant, so a group may be broad.
+`跑断腿 来回跑 > 只跑一次 全程网办`: everyday words on the left, on the right how plans say it, the most telling first.
+Other than synonyms they find no exact hits: they take part in the order of what is meant, so a group may be broad.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class FoundWording:
 def read_groups(text: str, where: str = "") -> Iterator[WordingGroup]:
     """Yield the groups of the text of a file; raise `ValueError`, naming the line, for what is none.
 
-    >>> [group.official for group in read_groups("# 办事\\n跑断腿 来回跑 > 只跑一次")]
+    >>> [group.official for group in read_groups("跑断腿 来回跑 > 只跑一次")]
     [('只跑一次',)]
     """
     for number, typed in enumerate(text.splitlines(), start=1):
