@@ -47,7 +47,7 @@ def near_groups(vector: np.ndarray, using: str, most: int, least: float) -> list
 
 def are_encoded(using: str) -> bool:
     """Return whether the groups are encoded as they are now."""
-    return _path(using).exists()
+    return _read_vectors(_path(using)) is not None
 
 
 def encode_groups(using: str) -> None:
@@ -55,7 +55,7 @@ def encode_groups(using: str) -> None:
     import numpy as np
 
     path = _path(using)
-    if path.exists():
+    if are_encoded(using):
         return
     groups = similar_groups()
     texts = ["，".join(group.words) for group in groups] + ["，".join(group.official) for group in groups]
