@@ -131,7 +131,7 @@ def _waiting_queues(scope: DocumentScope, user: User) -> list[WaitingQueue]:
     for row in count_queues(scope, user):
         since = None
         if row.count:
-            first = row.queue.waiting(scope, {}).order_by().aggregate(since=Min(row.queue.since))
+            first = row.queue.waiting_for(user, scope).order_by().aggregate(since=Min(row.queue.since))
             since = first["since"]
         rows.append(WaitingQueue(row, since))
     return rows

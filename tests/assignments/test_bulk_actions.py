@@ -64,7 +64,7 @@ def done(what: BulkOperation, measures: list[Measure], user: User, **more: Any) 
         "reason": "机构改革方案",
         "on": DAY,
         "versions": None,
-        "may": lambda measure: True,
+        "refusal": lambda measure: "",
         "summary": "改",
     }
     return change_in_bulk(operation=what, measures=[one.pk for one in measures], user=user, **(usual | more))

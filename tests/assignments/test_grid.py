@@ -393,7 +393,7 @@ def test_a_right_that_is_gone_is_told_before_writing(sheet: Sheet, document: Doc
     sheet.type(one, lead="区乙局")
     sheet.client = other
     page = sheet.press("preview", reason=REASON)
-    assert [edit.note for edit in page.context["plan"].refused] == ["您没有修改这一格的权限。"]
+    assert [edit.note for edit in page.context["plan"].refused] == ["您的账号还没有负责的区，请联系管理员指定。"]
     assert sheet.press("confirm").status_code == 422
     assert in_force(document)[0] == "区甲局"
 
