@@ -111,8 +111,8 @@ class WaitingDrafts:
 class Worklist:
     """What waits for a member of staff, in a district or in all.
 
-    ``measures`` is None while there is no index, ``drafts`` for those who may not import. ``spreadsheets`` are the files
-    that the user sent and has not decided; ``no_district`` says that their role works in districts and they have none.
+    ``measures`` is None while there is no index, ``drafts`` for those who may not import. ``spreadsheets`` are files
+    that the user sent and has not decided; ``no_district`` says that their role needs districts and they have none.
     """
 
     errors: Sequence[str]

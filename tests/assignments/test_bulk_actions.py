@@ -201,7 +201,12 @@ def test_what_stays_is_named_with_why(district: District) -> None:
     what = BulkOperation(
         what.kind, what.roles, {**what.old, elsewhere.pk: other.assignments.get().department_id}, what.new
     )
-    plan = plan_bulk_change(what, [one.pk for one in (*own, other)], DAY, lambda measure: measure != own[3])
+    plan = plan_bulk_change(
+        what,
+        [one.pk for one in (*own, other)],
+        DAY,
+        lambda measure: "您没有修改这项举措的权限" if measure == own[3] else "",
+    )
     assert [step.measure for step in plan.steps] == [own[0]]
     assert [(one.measure, one.why) for one in plan.unchanged] == [(own[1], "原部门不在其中")]
     assert [(one.measure, one.why) for one in plan.refused] == [

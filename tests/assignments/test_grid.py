@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -376,6 +378,8 @@ def test_who_keeps_a_district_edits_duties_there_and_nothing_else(document: Docu
     assert not any(name.endswith(("-deadline", "-star")) for name in sheet.data)
     assert f"r{elsewhere.pk}-lead" not in sheet.data
     assert "不在您负责的区" in sheet.text
+    only_own = Sheet(client, html.unescape(re.findall('href="([^"]*)">只列出您负责的区<', sheet.text)[0]))
+    assert [line.is_editable for line in only_own.page.context["lines"]] == [True, True, True]
     # A form that nobody was shown changes nothing either.
     sheet.data |= {f"r{elsewhere.pk}-edit_token": ["x"], f"r{elsewhere.pk}-lead": [""]}
     sheet.data |= {f"r{two.pk}-deadline": ["明天"], f"r{two.pk}-star": ["1"]}
