@@ -219,7 +219,7 @@ def test_what_stays_is_named_with_why(district: District) -> None:
 def test_nothing_is_done_once_something_changed(district: District) -> None:
     measures, user = make([[("甲", LEAD)], [("甲", LEAD)], [("乙", LEAD)]], district), UserFactory.create()
     what = operation(REPLACE, (LEAD,), "甲", "丙", district)
-    seen = plan_bulk_change(what, [one.pk for one in measures], DAY, lambda measure: True).versions
+    seen = plan_bulk_change(what, [one.pk for one in measures], DAY, lambda measure: "").versions
     assign_departments(measure=measures[2].pk, duties=[], user=user, version=None, reason="x", on=DAY)
     before = ledger(measures, keys=True)
     with pytest.raises(EditConflict) as conflict:
@@ -242,7 +242,7 @@ def test_too_many_or_none_are_refused(district: District) -> None:
     what = operation(MARK, (), "甲", "丙", district) if make([[]], district) else BulkOperation(MARK)
     for pks, words in (([], "没有举措"), (range(BULK_LIMIT + 1), f"最多批量修改 {BULK_LIMIT} 项")):
         with pytest.raises(ActionError, match=words):
-            plan_bulk_change(what, list(pks), timezone.localdate(), lambda measure: True)
+            plan_bulk_change(what, list(pks), timezone.localdate(), lambda measure: "")
 
 
 def test_many_measures_take_as_many_queries_as_few(district: District) -> None:
