@@ -289,6 +289,9 @@ def test_what_is_closed_is_told_on_a_page_of_the_admin() -> None:
             assert words in page, (address, words)
     elsewhere = client.get("/admin/intake/", headers={"referer": "https://elsewhere.example/"})
     assert "elsewhere.example" not in elsewhere.content.decode()
+    shown = client.get(f"/admin/measures/measure/{foreign.pk}/change/").content.decode()
+    assert "您在这里只能查看，由“内容编辑”或“管理员”修改。" in shown
+    assert f"属于远山区，不在您负责的区（{own.name}）。" in shown
     typed = client.post(f"/admin/measures/measure/{foreign.pk}/responsibility/", {"reason": "写好的理由"})
     assert (typed.status_code, "写好的理由" in typed.content.decode()) == (403, True)
     none = client_of(account(DUTY_EDITOR)).get("/admin/grid/?sort=document").content.decode()

@@ -74,8 +74,8 @@ def test_a_district_has_its_plans_its_next_deadlines_and_ones_own_files(library:
     assert set(plans) == set(Document.objects.filter(district=district).values_list("slug", flat=True))
     assert (plans[led.document.slug].total.count, plans[led.document.slug].unled.count) == (4, 3)
     assert plans[led.document.slug].grid == f"/admin/grid/?document={led.document.slug}"
-    days = [measure.due - today for measure in shown.measures.next_due if measure.document == led.document]
-    assert [each.days for each in days] == [0, 9]
+    left = [measure.due - today for measure in shown.measures.next_due if measure.document == led.document]
+    assert [each.days for each in left] == [0, 9]
     assert [file.sent_by_id for file in shown.spreadsheets] == [user.pk]
     viewer = client_of(account(VIEWER)).get(f"/admin/?district={district.slug}").context["worklist"]
     assert {row.grid for row in viewer.measures.plans} == {""}
