@@ -17,6 +17,9 @@ from measures.accounts.actions import set_role
 from measures.assignments.actions import DepartmentInRole
 from measures.assignments.bulk.actions import change_in_bulk
 from measures.assignments.bulk.bulk_operations import ADD, BulkOperation
+from measures.assignments.editor.actions import save_assignments
+from measures.assignments.editor.ledger_state import LedgerState
+from measures.assignments.editor.measure_ledger import read_ledger
 from measures.assignments.grid.actions import write_grid
 from measures.assignments.grid.grid_plan import RowEdit, plan_grid
 from measures.assignments.grid.grid_rows import CellState
@@ -200,6 +203,15 @@ def test_other_queues_are_only_read() -> None:
         assert (answer.status_code, "核定" in answer.content.decode()) == (403, True)
 
 
+def _in_editor(user: User, measure: Measure, department: Department) -> None:
+    seen = LedgerState.read(measure, read_ledger(measure))
+    take_away(user)
+    duties = [DepartmentInRole(department.pk, "co_lead")]
+    save_assignments(
+        measure=measure, duties=duties, seen=seen, user=user, reason="纪要", on=timezone.localdate()
+    )
+
+
 def _in_grid(user: User, measure: Measure, department: Department) -> None:
     typed = {"co_lead": CellState((department.pk,), department.name)}
     edits = [RowEdit(measure.pk, {"co_lead": CellState((), "")}, typed)]
@@ -248,7 +260,7 @@ def take_away(user: User) -> None:
     StaffDistrict.objects.filter(user__pk=user.pk).delete()
 
 
-@pytest.mark.parametrize("write", [_in_grid, _in_bulk, _by_spreadsheet, _in_queue])
+@pytest.mark.parametrize("write", [_in_editor, _in_grid, _in_bulk, _by_spreadsheet, _in_queue])
 def test_a_district_that_was_taken_away_meanwhile_counts_at_the_write(
     write: Callable[[User, Measure, Department], None],
 ) -> None:
