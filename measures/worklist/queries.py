@@ -77,10 +77,10 @@ class CountedList:
 
 @dataclass(frozen=True, slots=True)
 class PlanCounts:
-    """A plan: all of its measures, those without a lead, and the address of its grid, empty if that is closed."""
+    """A plan: its measures without a lead, in a district all of them too, and the address of its grid, if open."""
 
     unled: CountedList
-    total: CountedList
+    total: CountedList | None
     grid: str
 
 
@@ -177,14 +177,15 @@ def _measure_counts(chosen: District | None, user: User) -> MeasureCounts | None
     where: dict[str, Any] = {"district": chosen.slug} if chosen else {}
     try:
         unled = search_measures(MeasureQuery.of(lead=NONE_VALUE, **where), size=0, facets=("document",))
-        every = search_measures(MeasureQuery.of(**where), size=0, facets=("deadline", "document"))
+        wanted = ("deadline", "document") if chosen else ("deadline",)
+        every = search_measures(MeasureQuery.of(**where), size=0, facets=wanted)
     except IndexNotReady:
         return None
     counts = {one.value: one.count for one in every.facets["deadline"]}
     shown = every if chosen else unled
     return MeasureCounts(
         without_lead=CountedList("没有牵头单位的举措", unled.total, list_url(lead="none", **where)),
-        plans=_plan_counts(shown, every, unled, user),
+        plans=_plan_counts(every if chosen else None, unled, user),
         more=max(len(shown.facets["document"]) - _SHOWN, 0),
         deadlines=[
             CountedList(DEADLINES[value], counts.get(value, 0), list_url(deadline=value, **where))
@@ -194,13 +195,15 @@ def _measure_counts(chosen: District | None, user: User) -> MeasureCounts | None
     )
 
 
-def _plan_counts(
-    shown: SearchResults, every: SearchResults, unled: SearchResults, user: User
-) -> list[PlanCounts]:
-    """Return the first of the ``shown`` plans: those with the most measures without a lead, then the latest."""
-    total = {one.value: one.count for one in every.facets["document"]}
+def _plan_counts(every: SearchResults | None, unled: SearchResults, user: User) -> list[PlanCounts]:
+    """Return the plans of a district, or of all districts those of ``unled``.
+
+    The first are those with the most measures without a lead, then the latest. The totals are those of ``every``: over
+    all districts the index counts only its commonest plans, which may not be these.
+    """
+    total = {one.value: one.count for one in every.facets["document"]} if every else {}
     without = {one.value: one.count for one in unled.facets["document"]}
-    plans = Document.objects.filter(slug__in=[one.value for one in shown.facets["document"]])
+    plans = Document.objects.filter(slug__in=total or without)
     plans = plans.select_related("district").only("slug", "year", "district")
     first = sorted(plans, key=lambda one: (-without.get(one.slug, 0), -one.year, one.slug))[:_SHOWN]
     may_all, own = user.has_perm(ASSIGN_ANY), tied_district_ids(user)
@@ -211,7 +214,7 @@ def _plan_counts(
                 without.get(one.slug, 0),
                 list_url(document=one.slug, lead="none"),
             ),
-            total=CountedList("举措", total.get(one.slug, 0), list_url(document=one.slug)),
+            total=CountedList("举措", total[one.slug], list_url(document=one.slug)) if total else None,
             grid=f"{reverse('grid:edit')}?{urlencode({'document': one.slug})}"
             if may_all or one.district_id in own
             else "",
