@@ -32,6 +32,7 @@ from measures.models import (
 from measures.staff.roles import (
     ASSIGN_ANY,
     ASSIGN_OWN,
+    DECIDE_DISCREPANCY,
     IMPORT,
     REORGANISE,
     SETTLE_NAME,
@@ -48,6 +49,10 @@ _DELETED_TOGETHER: dict[type[Model], frozenset[type[Model]]] = {
     Measure: frozenset({Assignment, Statement, Discrepancy, Problem, Link}),
     Department: frozenset({DepartmentAlias}),
 }
+
+
+#: What is said to somebody who may not undo a change set.
+UNDO_REFUSED = "这次操作不能由您撤销：只能撤销自己做的、现在仍有权限去做的操作；他人的由管理员撤销。"
 
 
 def may_undo(user: Any, change_set: ChangeSet) -> bool:
@@ -67,9 +72,11 @@ def may_undo(user: Any, change_set: ChangeSet) -> bool:
     if kind in _KIND_PERMISSIONS:
         return bool(user.has_perm(_KIND_PERMISSIONS[ChangeSet.Kind(kind)]))
     steps = _real_changes(change_set)
+    decided = [] if user.has_perm(DECIDE_DISCREPANCY) else [step for step in steps if _is_of_duties(step)]
+    others = [step for step in steps if step not in decided]
     return (
-        user.has_perms(_needed_permissions(steps, kind))
-        and _may_assign_all(user, _measures_assigned(steps))
+        user.has_perms(_needed_permissions(others, kind))
+        and _may_assign_all(user, _measures_assigned(steps) | _measures_of(decided))
         and not _touches_superusers(steps)
     )
 
@@ -134,10 +141,22 @@ def _is_deleted_along(model: type[Model], gone: Collection[type[Model]]) -> bool
     return any(model in _DELETED_TOGETHER.get(owner, ()) for owner in gone)
 
 
+def _is_of_duties(step: RecordChange) -> bool:
+    """Return whether a change is the decision on a discrepancy of lead or support: who may assign may take it."""
+    if step.key[0] is not Discrepancy or step.before is None or step.after is None:
+        return False
+    return step.after["field"] in (Discrepancy.Field.LEAD, Discrepancy.Field.CO_LEAD)
+
+
+def _measures_of(steps: Iterable[RecordChange]) -> frozenset[int]:
+    """Return the ids of the measures of changed records."""
+    return frozenset(int((step.after or step.before or {})["measure"]) for step in steps)
+
+
 def _measures_assigned(steps: Collection[RecordChange]) -> frozenset[int]:
     """Return the ids of measures whose assignments a change set wrote, without measures that it deleted."""
     gone: set[RecordKey] = {step.key for step in steps if step.after is None}
-    found = {int((step.after or step.before or {})["measure"]) for step in steps if step.key[0] is Assignment}
+    found = _measures_of(step for step in steps if step.key[0] is Assignment)
     return frozenset(pk for pk in found if (Measure, pk) not in gone)
 
 

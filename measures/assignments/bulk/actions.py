@@ -20,6 +20,7 @@ from measures.assignments.bulk.bulk_operations import STARS, BulkOperation
 from measures.assignments.bulk.bulk_plan import BulkPlan, BulkVersions, plan_bulk_change
 from measures.history.actions.recorder import ChangeRecorder, record_changes
 from measures.models import ChangeSet, Measure
+from measures.staff.staff_permissions import reread_rights
 from measures.writing.action_errors import ActionError, EditConflict
 from measures.writing.record_locking import lock_record
 
@@ -41,13 +42,14 @@ def change_in_bulk(
     user: User,
     reason: str,
     on: date,
-    may: Callable[[Measure], bool],
+    refusal: Callable[[Measure], str],
     versions: BulkVersions | None,
     summary: str,
 ) -> BulkChange:
     """Apply an operation to many measures as one change set; assignments change on the day ``on``.
 
-    ``may`` returns whether the user may change a measure. ``versions`` are those of the preview, None to skip the
+    ``refusal`` returns why the user may not change a measure, nothing if they may; it is asked once the measures are
+    locked and the rights of the user read anew. ``versions`` are those of the preview, None to skip the
     check. ``summary`` describes the operation in Chinese. Measures that it does not change, or that the user may not
     change, stay.
 
@@ -57,7 +59,8 @@ def change_in_bulk(
     check_bulk_reason(reason)
     with record_changes(kind=ChangeSet.Kind.BULK, user=user, reason=reason) as recorder:
         _lock_measures(operation, measures)
-        plan = plan_bulk_change(operation, measures, on, may)
+        reread_rights(user)
+        plan = plan_bulk_change(operation, measures, on, refusal)
         _require_same_versions(versions, plan)
         if not plan.steps:
             raise ActionError("清单中没有一项需要修改。")

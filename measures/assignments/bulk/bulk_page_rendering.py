@@ -11,12 +11,14 @@ from django.template.response import TemplateResponse
 
 from measures.assignments.actions import DepartmentInRole
 from measures.assignments.bulk.bulk_input import BulkDirectory, BulkInput
+from measures.assignments.bulk.bulk_operations import STARS
 from measures.assignments.bulk.bulk_plan import BULK_LIMIT, BulkPlan, MeasureChange, SkippedMeasure
 from measures.assignments.bulk.chosen_measures import ChosenMeasures
 from measures.assignments.bulk.forms import BULK_KINDS, BulkForm
 from measures.models import Assignment, Measure
 from measures.staff.department_chooser import department_search_address
 from measures.staff.form_faults import FormFault
+from measures.staff.staff_permissions import facts_refusal
 from measures.writing.edit_token import FORM_FIELD, EditToken
 
 
@@ -52,7 +54,8 @@ def render_bulk_page(
             "opts": Measure._meta,
             "listed": listed,
             "form": form or BulkForm(directory=directory or BulkDirectory(())),
-            "kinds": BULK_KINDS,
+            "kinds": _offered_kinds(request),
+            "stars_closed": facts_refusal(request.user),
             "roles": Assignment.Role.choices,
             "department_search": department_search_address(directory.known) if directory else "",
             "most": BULK_LIMIT,
@@ -62,6 +65,12 @@ def render_bulk_page(
         },
         status=status,
     )
+
+
+def _offered_kinds(request: HttpRequest) -> dict[str, str]:
+    """Return the operations that the user may carry out somewhere."""
+    is_closed = bool(facts_refusal(request.user))
+    return {kind: label for kind, label in BULK_KINDS.items() if not (is_closed and kind in STARS)}
 
 
 def _preview(bulk_input: BulkInput, plan: BulkPlan) -> dict[str, object]:

@@ -75,12 +75,12 @@ class BulkPlan:
 
 
 def plan_bulk_change(
-    operation: BulkOperation, measures: Sequence[int], on: date, may: Callable[[Measure], bool]
+    operation: BulkOperation, measures: Sequence[int], on: date, refusal: Callable[[Measure], str]
 ) -> BulkPlan:
     """Return the plan of an operation on the measures with these ids; three queries.
 
-    ``may`` returns whether the user may change a measure. Raise `ActionError` for no measures or more than
-    `BULK_LIMIT`.
+    ``refusal`` returns why the user may not change a measure, nothing if they may. Raise `ActionError` for no
+    measures or more than `BULK_LIMIT`.
     """
     if not measures:
         raise ActionError("清单中没有举措，没有可修改的。")
@@ -95,13 +95,13 @@ def plan_bulk_change(
     refused: list[SkippedMeasure] = []
     for measure in found:
         try:
-            if not may(measure):
-                raise CannotChange("您没有修改这项举措的权限")
+            if why := refusal(measure):
+                raise CannotChange(why)
             steps.append(_plan_measure(operation, measure, rows.get(measure.pk, []), on))
-        except NothingToChange as why:
-            unchanged.append(SkippedMeasure(measure, str(why)))
-        except CannotChange as why:
-            refused.append(SkippedMeasure(measure, str(why)))
+        except NothingToChange as reason:
+            unchanged.append(SkippedMeasure(measure, str(reason)))
+        except CannotChange as reason:
+            refused.append(SkippedMeasure(measure, str(reason)))
     return BulkPlan(
         tuple(steps),
         tuple(unchanged),
