@@ -13,7 +13,7 @@ DUTY_EDITOR = "责任编辑"
 EDITOR = "内容编辑"
 MANAGER = "管理员"
 
-#: Change the assignments of the districts that the account is tied to, or of all districts.
+#: Change the assignments, and enter the progress, of the districts that the account is tied to, or of all districts.
 ASSIGN_OWN = "measures.assign_own_district"
 ASSIGN_ANY = "measures.assign_any_district"
 IMPORT = "measures.import_document"
@@ -38,6 +38,7 @@ _RECORDS = {
         "link",
         "measure",
         "problem",
+        "progressentry",
         "source",
         "statement",
         "synonymgroup",
@@ -77,10 +78,10 @@ class StaffRole:
 
 
 _viewer = StaffRole(VIEWER, "查阅管理后台的全部资料，不能修改", _SEE)
-_duty_editor = StaffRole(DUTY_EDITOR, "调整所负责区的责任分工", _SEE | {ASSIGN_OWN, UNDO_OWN})
+_duty_editor = StaffRole(DUTY_EDITOR, "调整所负责区的责任分工，填报进展", _SEE | {ASSIGN_OWN, UNDO_OWN})
 _editor = StaffRole(
     EDITOR,
-    "修改文字，核定存疑、不一致和关联，导入，表格往返，批量修改，调整各区的责任分工，维护同义词",
+    "修改文字，核定存疑、不一致和关联，导入，表格往返，批量修改，调整各区的责任分工，填报进展，维护同义词",
     _SEE
     | _EDIT_TEXTS
     | _DECIDE

@@ -12,11 +12,11 @@ from django.db.models import Model, Q, QuerySet
 from districts.models import Department, DepartmentAlias, Succession
 from measures.history.actions.past_states import deletions_by_reference, deletions_of_record
 from measures.history.actions.record_states import RecordKey
-from measures.models import Assignment, ChangeSet, Measure, RecordVersion
+from measures.models import Assignment, ChangeSet, Measure, ProgressEntry, RecordVersion
 
 #: The models edited with a record, and their field that refers to it.
 _EDITED_WITH: dict[type[Model], tuple[tuple[type[Model], str], ...]] = {
-    Measure: ((Assignment, "measure"),),
+    Measure: ((Assignment, "measure"), (ProgressEntry, "measure")),
     Department: ((DepartmentAlias, "department"), (Succession, "predecessor"), (Succession, "successor")),
 }
 

@@ -90,6 +90,7 @@ FACETS: tuple[Facet, ...] = (
         numeric=True,
         ranges=deadline_ranges,
     ),
+    Facet("progress", "进展", "progress", facet_labels.progress_labels, none_label="没有填报"),
     Facet("kind", "类别", "kind", facet_labels.kind_labels),
     Facet("target", "含量化指标", "target", facet_labels.flag_labels("含量化指标"), numeric=True, flag=True),
     Facet(
