@@ -106,8 +106,8 @@ class MeasureResource(ExportResource):
     progress = ExportColumn(
         "进展",
         column_values.progress_value("status"),
-        "工作人员最近填报的进展；没有人填报的为空，不作推断。",
-        widget=ChoiceWidget(ProgressEntry.Status.choices),
+        "责任日期当日或之前，工作人员最近填报的进展；没有人填报的为空，不作推断。",
+        widget=ChoiceWidget(ProgressEntry.Status.choices, blank=True),
         look=ColumnLook(9),
     )
     progress_as_of = ExportColumn(
@@ -176,7 +176,11 @@ class MeasureResource(ExportResource):
         "版本", "version", f"导出时举措的版本。{_STABLE}", widget=NumberWidget(), look=_HIDDEN
     )
     as_of = ExportColumn(
-        "责任日期", "as_of", f"牵头单位、配合单位以这一天为准。{_STABLE}", widget=DayWidget(), look=_HIDDEN
+        "责任日期",
+        "as_of",
+        f"牵头单位、配合单位和进展以这一天为准。{_STABLE}",
+        widget=DayWidget(),
+        look=_HIDDEN,
     )
 
     class Meta:

@@ -9,6 +9,7 @@ from typing import Any, Self
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 
+from measures.history.actions.record_states import parse_state
 from measures.history.queries.current_names import person_name
 from measures.models import ChangeSet, Measure, ProgressEntry, RecordVersion
 from measures.staff.roles import UNDO_ANY, UNDO_OWN
@@ -75,8 +76,8 @@ def find_progress_change(measure: Measure, pk: int | None) -> ChangeSet | None:
     found = ChangeSet.objects.filter(pk=pk, kind=ChangeSet.Kind.PROGRESS).select_related("user").first()
     if found is None:
         return None
-    states = [version.data for version in found.versions.filter(content_type=kind)]
-    return found if states and all(f'"measure": {measure.pk},' in state for state in states) else None
+    states = [parse_state(version.data) for version in found.versions.filter(content_type=kind)]
+    return found if states and all(state["measure"] == measure.pk for state in states) else None
 
 
 def _may_withdraw(user: User, change_set: ChangeSet | None) -> bool:

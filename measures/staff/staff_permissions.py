@@ -12,7 +12,7 @@ from measures.staff.roles import ASSIGN_ANY, ASSIGN_OWN, RESTORE
 def may_assign(user: Any, measure: Measure) -> bool:
     """Return whether a user may change the assignments of a measure, and enter its progress.
 
-    ``user`` may be anonymous. All pages that change assignments or progress check this alone: further rules belong here.
+    ``user`` may be anonymous. All pages that change either check this alone: further rules belong here.
     """
     if not is_staff(user):
         return False

@@ -57,6 +57,11 @@ class FacetView:
         return sum(option.chosen for option in self.options)
 
     @property
+    def offers_choice(self) -> bool:
+        """Return whether something can be chosen or is: that everything lacks a value is no choice."""
+        return any(one.value != NONE_VALUE or one.chosen for one in self.options)
+
+    @property
     def is_open(self) -> bool:
         """Return whether the facet is open."""
         return self.facet.param in _OPEN or self.chosen > 0
@@ -81,7 +86,7 @@ class ConditionChip:
 
 @dataclass(frozen=True, slots=True)
 class FacetPanel:
-    """All facets that have several values or a choice; those with the one value 1 are ``flags``."""
+    """All facets that have something to choose; those with the one value 1 are ``flags``."""
 
     facets: tuple[FacetView, ...]
     flags: tuple[FacetView, ...]
@@ -107,8 +112,8 @@ def read_facet_panel(query: MeasureQuery, results: SearchResults, using: str = "
         for one in conditions
     )
     return FacetPanel(
-        facets=tuple(view for view in views if view.options and not view.facet.flag),
-        flags=tuple(view for view in views if view.options and view.facet.flag),
+        facets=tuple(view for view in views if view.offers_choice and not view.facet.flag),
+        flags=tuple(view for view in views if view.offers_choice and view.facet.flag),
         chips=chips,
         chosen=sum(len(values) for _, values in query.chosen),
     )
