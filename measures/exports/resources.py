@@ -103,39 +103,6 @@ class MeasureResource(ExportResource):
         widget=DayWidget(),
         look=ColumnLook(12),
     )
-    progress = ExportColumn(
-        "进展",
-        column_values.progress_value("status"),
-        "责任日期当日或之前，工作人员最近填报的进展；没有人填报的为空，不作推断。",
-        widget=ChoiceWidget(ProgressEntry.Status.choices, blank=True),
-        look=ColumnLook(9),
-    )
-    progress_as_of = ExportColumn(
-        "进展截至",
-        column_values.progress_value("as_of"),
-        "所填进展是哪一天的情况。",
-        widget=DayWidget(),
-        look=ColumnLook(12),
-    )
-    progress_note = ExportColumn(
-        "进展说明", column_values.progress_value("note"), "填报人写的说明。", look=ColumnLook(30)
-    )
-    progress_link = ExportColumn(
-        "进展链接", column_values.progress_value("link"), "填报人给的网址。", look=ColumnLook(24)
-    )
-    progress_by = ExportColumn(
-        "填报人",
-        column_values.progress_value("entered_by"),
-        "填报进展的人；账号没有写姓名的为空。",
-        look=ColumnLook(10),
-    )
-    progress_entered_on = ExportColumn(
-        "填报日期",
-        column_values.progress_entered_on,
-        "哪一天填报的。",
-        widget=DayWidget(),
-        look=ColumnLook(12),
-    )
     own_initiative = ExportColumn(
         "本区自主提出",
         "own_initiative",
@@ -169,6 +136,39 @@ class MeasureResource(ExportResource):
         "举措的永久网址。",
         widget=AddressWidget(),
         look=ColumnLook(40, link=True),
+    )
+    progress = ExportColumn(
+        "进展",
+        column_values.progress_value("status"),
+        "责任日期当日或之前，工作人员最近填报的进展；没有人填报的为空，不作推断。",
+        widget=ChoiceWidget(ProgressEntry.Status.choices, blank=True),
+        look=ColumnLook(9),
+    )
+    progress_as_of = ExportColumn(
+        "进展截至",
+        column_values.progress_value("as_of"),
+        "所填进展是哪一天的情况。",
+        widget=DayWidget(),
+        look=ColumnLook(12),
+    )
+    progress_note = ExportColumn(
+        "进展说明", column_values.progress_value("note"), "填报人写的说明。", look=ColumnLook(30)
+    )
+    progress_link = ExportColumn(
+        "进展链接", column_values.progress_value("link"), "填报人给的网址。", look=ColumnLook(24)
+    )
+    progress_by = ExportColumn(
+        "填报人",
+        column_values.progress_value("entered_by"),
+        "填报进展的人；账号没有写姓名的为空。",
+        look=ColumnLook(10),
+    )
+    progress_entered_on = ExportColumn(
+        "填报日期",
+        column_values.progress_entered_on,
+        "哪一天填报的。",
+        widget=DayWidget(),
+        look=ColumnLook(12),
     )
     document = ExportColumn("方案标识", "document.slug", f"行动方案在网址中的标识。{_STABLE}", look=_HIDDEN)
     id = ExportColumn("内部编号", "pk", f"举措的内部编号。{_STABLE}", widget=NumberWidget(), look=_HIDDEN)
