@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from measures.search.index.background_build import IndexNotReady
@@ -25,16 +24,22 @@ class ProgressCount:
     url: str
 
 
-def count_progress(**chosen: str | int | Iterable[str | int]) -> tuple[ProgressCount, ...]:
-    """Return the counts of the list with these facets chosen, those without an entry last.
+def count_progress(*queries: MeasureQuery) -> list[tuple[ProgressCount, ...]]:
+    """Return the counts of the list of each query, those without an entry last.
 
     Nothing where nobody entered anything, nor while the index is not ready.
     """
-    query = MeasureQuery.of("", **chosen)
     try:
-        counts = search_index("default", lambda snapshot: count_values(query, _PARAM, snapshot))
+        counted = search_index(
+            "default", lambda snapshot: [count_values(query, _PARAM, snapshot) for query in queries]
+        )
     except IndexNotReady:
-        return ()
+        return [() for _ in queries]
+    return [_listed_counts(query, counts) for query, counts in zip(queries, counted, strict=True)]
+
+
+def _listed_counts(query: MeasureQuery, counts: dict[str, int]) -> tuple[ProgressCount, ...]:
+    """Return the counts of a query in the order of the facet."""
     if not counts.keys() - {NONE_VALUE}:
         return ()
     labels = FACETS_BY_PARAM[_PARAM].labels(counts, "default")

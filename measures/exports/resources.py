@@ -137,6 +137,18 @@ class MeasureResource(ExportResource):
         widget=AddressWidget(),
         look=ColumnLook(40, link=True),
     )
+    document = ExportColumn("方案标识", "document.slug", f"行动方案在网址中的标识。{_STABLE}", look=_HIDDEN)
+    id = ExportColumn("内部编号", "pk", f"举措的内部编号。{_STABLE}", widget=NumberWidget(), look=_HIDDEN)
+    version = ExportColumn(
+        "版本", "version", f"导出时举措的版本。{_STABLE}", widget=NumberWidget(), look=_HIDDEN
+    )
+    as_of = ExportColumn(
+        "责任日期",
+        "as_of",
+        f"牵头单位、配合单位和进展以这一天为准。{_STABLE}",
+        widget=DayWidget(),
+        look=_HIDDEN,
+    )
     progress = ExportColumn(
         "进展",
         column_values.progress_value("status"),
@@ -169,18 +181,6 @@ class MeasureResource(ExportResource):
         "哪一天填报的。",
         widget=DayWidget(),
         look=ColumnLook(12),
-    )
-    document = ExportColumn("方案标识", "document.slug", f"行动方案在网址中的标识。{_STABLE}", look=_HIDDEN)
-    id = ExportColumn("内部编号", "pk", f"举措的内部编号。{_STABLE}", widget=NumberWidget(), look=_HIDDEN)
-    version = ExportColumn(
-        "版本", "version", f"导出时举措的版本。{_STABLE}", widget=NumberWidget(), look=_HIDDEN
-    )
-    as_of = ExportColumn(
-        "责任日期",
-        "as_of",
-        f"牵头单位、配合单位和进展以这一天为准。{_STABLE}",
-        widget=DayWidget(),
-        look=_HIDDEN,
     )
 
     class Meta:

@@ -14,6 +14,7 @@ from measures.catalogue.departments.document_assignments import DocumentAssignme
 from measures.catalogue.measure_counts import CO_LEAD, LEAD, AssignmentCounts, assignment_counts_by
 from measures.catalogue.progress_counts import ProgressCount, count_progress
 from measures.models import Assignment, Document
+from measures.search.query.measure_query import MeasureQuery
 
 #: The latest documents shown chapter by chapter.
 DOCUMENTS = 12
@@ -120,9 +121,12 @@ def _read_progress(
     department: Department, counts: AssignmentCounts
 ) -> tuple[tuple[str, tuple[ProgressCount, ...]], ...]:
     """Return the counts of progress of each role in which somebody entered any."""
-    roles = (("牵头", "lead", counts.lead), ("配合", "co_lead", counts.co_lead))
-    found = ((label, count_progress(**{role: department.pk})) for label, role, count in roles if count)
-    return tuple((label, counted) for label, counted in found if counted)
+    if not counts.either:
+        return ()
+    lead, co_lead = count_progress(
+        MeasureQuery.of(lead=department.pk), MeasureQuery.of(co_lead=department.pk)
+    )
+    return tuple((label, counted) for label, counted in (("牵头", lead), ("配合", co_lead)) if counted)
 
 
 def _add_counts(one: AssignmentCounts, other: AssignmentCounts) -> AssignmentCounts:

@@ -58,8 +58,8 @@ class FacetView:
 
     @property
     def offers_choice(self) -> bool:
-        """Return whether something can be chosen or is: that everything lacks a value is no choice."""
-        return any(one.value != NONE_VALUE or one.chosen for one in self.options)
+        """Return whether it has options; of what staff enter, whether anything was entered or is chosen."""
+        return any(one.value != NONE_VALUE or one.chosen or not self.facet.entered for one in self.options)
 
     @property
     def is_open(self) -> bool:
@@ -86,7 +86,7 @@ class ConditionChip:
 
 @dataclass(frozen=True, slots=True)
 class FacetPanel:
-    """All facets that have something to choose; those with the one value 1 are ``flags``."""
+    """All facets that have several values or a choice; those with the one value 1 are ``flags``."""
 
     facets: tuple[FacetView, ...]
     flags: tuple[FacetView, ...]
