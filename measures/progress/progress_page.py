@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 
 from measures.models import Measure, ProgressEntry
 from measures.progress.forms import ProgressForm
-from measures.progress.queries import ProgressLine, ProgressState, find_progress_change, read_progress_lines
+from measures.progress.queries import EnteredLine, ProgressState, find_progress_change, read_entered_lines
 from measures.staff.form_faults import FormFault
 from measures.staff.record_ids import read_record_id
 from measures.staff.signed_in_user import signed_in_user
@@ -37,7 +37,7 @@ def edit_subject(measure: Measure) -> str:
 def render_progress_page(request: HttpRequest, measure: Measure, page: ProgressPage) -> HttpResponse:
     """Return the page; on a conflict with what others entered, which its edit token then carries as shown."""
     user = signed_in_user(request)
-    lines = read_progress_lines(measure, user)
+    lines = read_entered_lines(measure, user)
     now = ProgressState.of([line.entry for line in lines])
     token = page.token or EditToken.begin(edit_subject(measure), now.as_json())
     context: dict[str, object] = {}
@@ -60,6 +60,6 @@ def render_progress_page(request: HttpRequest, measure: Measure, page: ProgressP
     return TemplateResponse(request, "admin/progress/page.html", context, status=page.status)
 
 
-def _entered_since(lines: Sequence[ProgressLine], opened: ProgressState) -> list[ProgressLine]:
+def _entered_since(lines: Sequence[EnteredLine], opened: ProgressState) -> list[EnteredLine]:
     """Return what others entered since the page was opened; nothing if something was only withdrawn."""
     return [line for line in lines if line.entry.pk > opened.last]

@@ -38,7 +38,7 @@ class ProgressState:
 
 
 @dataclass(frozen=True, slots=True)
-class ProgressLine:
+class EnteredLine:
     """An entry with the change set that added it, None for one from before there was a history."""
 
     entry: ProgressEntry
@@ -51,7 +51,7 @@ class ProgressLine:
         return person_name(self.change_set.user) if self.change_set else self.entry.entered_by
 
 
-def read_progress_lines(measure: Measure, user: User) -> list[ProgressLine]:
+def read_entered_lines(measure: Measure, user: User) -> list[EnteredLine]:
     """Return the entries of a measure, the current one first; two queries.
 
     A user may withdraw what was entered alone, not with many others, and whoever may undo it.
@@ -63,7 +63,7 @@ def read_progress_lines(measure: Measure, user: User) -> list[ProgressLine]:
     ).select_related("change_set__user")
     added = {version.object_id: version.change_set for version in versions.order_by("pk")}
     return [
-        ProgressLine(entry, added.get(entry.pk), _may_withdraw(user, added.get(entry.pk)))
+        EnteredLine(entry, added.get(entry.pk), _may_withdraw(user, added.get(entry.pk)))
         for entry in reversed(entries)
     ]
 
