@@ -15,8 +15,9 @@ from measures.staff.model_admins import ReadOnlyAdmin
 
 @admin.register(ProgressEntry)
 class ProgressEntryAdmin(ReadOnlyAdmin):
-    """All entries of all measures, earlier ones included."""
+    """All entries of all measures, earlier ones included; what was entered last comes first."""
 
+    ordering = ("-pk",)
     list_display = ("measure", "status", "as_of", "note", "entered_by", "entered_at", "where")
     list_filter = (
         "status",
