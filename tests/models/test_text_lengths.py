@@ -103,7 +103,7 @@ _RECORDS: dict[type[models.Model], Callable[[], models.Model]] = {
     SynonymGroup: SynonymGroupFactory,
 }
 #: What a text begins with that the database takes no other way.
-_BEGINNINGS = {(ProgressEntry, "link"): "https://"}
+_BEGINNINGS: dict[tuple[type[models.Model], str], str] = {(ProgressEntry, "link"): "https://"}
 #: What the program alone writes, and can write again: the words that a text was cut into.
 _CACHES = (TextWords,)
 #: Copies of records whose own texts have an end.

@@ -30,7 +30,8 @@ DONE = ProgressReport("done", date(2025, 6, 30), "已印发", "https://www.examp
 @pytest.fixture
 def measure(db: None) -> Measure:
     """A measure of which nobody entered anything."""
-    return MeasureFactory.create(title="融资支持", code="17", deadline="2020年6月底前")
+    made: Measure = MeasureFactory.create(title="融资支持", code="17", deadline="2020年6月底前")
+    return made
 
 
 def enter(measure: Measure, report: ProgressReport = DONE, **more: Any) -> ChangeSet | None:

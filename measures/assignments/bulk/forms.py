@@ -97,9 +97,9 @@ class BulkForm(forms.Form):
         new = self._departments("new", "新部门") if kind in (REPLACE, ADD) else {}
         report = self._progress_report() if kind == PROGRESS else None
         if on is not None and not self.errors:
-            ids = ({district: one.pk for district, one in side.items()} for side in (old, new))
+            before, after = ({district: one.pk for district, one in side.items()} for side in (old, new))
             remarks = [f"{one.name}：{remark}" for one in new.values() for remark in one.remarks]
-            operation = BulkOperation(kind, roles, *ids, report=report)
+            operation = BulkOperation(kind, roles, before, after, report)
             self.bulk_input = BulkInput(operation, on, tuple(dict.fromkeys(remarks)))
         return given
 
