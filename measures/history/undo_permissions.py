@@ -26,6 +26,7 @@ from measures.models import (
     Link,
     Measure,
     Problem,
+    ProgressEntry,
     StaffDistrict,
     Statement,
 )
@@ -43,10 +44,13 @@ from measures.staff.staff_permissions import is_staff, tied_district_ids
 
 #: Kinds of change sets with a permission of their own, which covers every record that they write.
 _KIND_PERMISSIONS = {ChangeSet.Kind.IMPORT: IMPORT, ChangeSet.Kind.REORGANISATION: REORGANISE}
+#: What those may write who may change who is responsible for a measure.
+_BY_DUTY = (Assignment, ProgressEntry)
+_OF_MEASURE: frozenset[type[Model]] = frozenset({*_BY_DUTY, Statement, Discrepancy, Problem, Link})
 #: Models whose records are deleted with one of another model: that permission covers them.
 _DELETED_TOGETHER: dict[type[Model], frozenset[type[Model]]] = {
-    Document: frozenset({ImportRun, Chapter, Measure, Assignment, Statement, Discrepancy, Problem, Link}),
-    Measure: frozenset({Assignment, Statement, Discrepancy, Problem, Link}),
+    Document: frozenset({ImportRun, Chapter, Measure, *_OF_MEASURE}),
+    Measure: _OF_MEASURE,
     Department: frozenset({DepartmentAlias}),
 }
 
@@ -117,7 +121,7 @@ def _permission_verb(step: RecordChange) -> str:
 
 
 def _needed_permissions(steps: Collection[RecordChange], kind: str) -> frozenset[str]:
-    """Return the permissions needed to make the changes, except those of assignments."""
+    """Return the permissions needed to make the changes, except those of assignments and progress."""
     gone = {step.key[0] for step in steps if step.after is None}
     return frozenset(
         permission
@@ -129,7 +133,7 @@ def _needed_permissions(steps: Collection[RecordChange], kind: str) -> frozenset
 
 def _record_permissions(model: type[Model], verb: str, kind: str) -> Iterator[str]:
     """Yield the permissions needed for one record."""
-    if model is Assignment:
+    if model in _BY_DUTY:
         return
     if kind == ChangeSet.Kind.DECISION and model in (Department, DepartmentAlias):
         yield SETTLE_NAME
@@ -154,9 +158,9 @@ def _measures_of(steps: Iterable[RecordChange]) -> frozenset[int]:
 
 
 def _measures_assigned(steps: Collection[RecordChange]) -> frozenset[int]:
-    """Return the ids of measures whose assignments a change set wrote, without measures that it deleted."""
+    """Return the ids of measures whose assignments or progress a change set wrote, without measures that it deleted."""
     gone: set[RecordKey] = {step.key for step in steps if step.after is None}
-    found = _measures_of(step for step in steps if step.key[0] is Assignment)
+    found = _measures_of(step for step in steps if step.key[0] in _BY_DUTY)
     return frozenset(pk for pk in found if (Measure, pk) not in gone)
 
 

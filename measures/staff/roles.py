@@ -13,7 +13,7 @@ DUTY_EDITOR = "责任编辑"
 EDITOR = "内容编辑"
 MANAGER = "管理员"
 
-#: Change the assignments of the districts that the account is tied to, or of all districts.
+#: Change the assignments, and enter the progress, of the districts that the account is tied to, or of all districts.
 ASSIGN_OWN = "measures.assign_own_district"
 ASSIGN_ANY = "measures.assign_any_district"
 #: Change the title, the text, the deadline and ★ of measures.
@@ -42,6 +42,7 @@ _RECORDS = {
         "link",
         "measure",
         "problem",
+        "progressentry",
         "source",
         "statement",
         "synonymgroup",
@@ -83,12 +84,12 @@ class StaffRole:
 _viewer = StaffRole(VIEWER, "查阅管理后台的全部资料，不能修改", _SEE)
 _duty_editor = StaffRole(
     DUTY_EDITOR,
-    "在所负责的区调整责任分工（逐项、表格编辑、表格往返、批量修改），核定牵头、配合单位的不一致",
+    "在所负责的区调整责任分工（逐项、表格编辑、表格往返、批量修改），填报进展，核定牵头、配合单位的不一致",
     _SEE | {ASSIGN_OWN, BULK, SPREADSHEET, UNDO_OWN},
 )
 _editor = StaffRole(
     EDITOR,
-    "修改文字，核定存疑、不一致和关联，导入，表格往返，批量修改，调整各区的责任分工，维护同义词",
+    "修改文字，核定存疑、不一致和关联，导入，表格往返，批量修改，调整各区的责任分工，填报进展，维护同义词",
     _SEE
     | _EDIT_TEXTS
     | _DECIDE

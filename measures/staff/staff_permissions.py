@@ -18,9 +18,9 @@ _KNOWN_RIGHTS = ("_perm_cache", "_user_perm_cache", "_group_perm_cache", "_distr
 
 
 def may_assign(user: Any, measure: Measure) -> bool:
-    """Return whether a user may change the assignments of a measure.
+    """Return whether a user may change the assignments of a measure, and enter its progress.
 
-    ``user`` may be anonymous. All pages that change assignments check this alone: further rules belong here.
+    ``user`` may be anonymous. All pages that change either check this alone: further rules belong here.
     """
     if not is_staff(user):
         return False

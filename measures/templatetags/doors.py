@@ -61,6 +61,7 @@ def _measure_doors(user: User, measure: Measure) -> Iterator[StaffDoor]:
         yield StaffDoor("编辑", reverse("admin:measures_measure_change", args=[measure.pk]))
     if may_assign(user, measure):
         yield StaffDoor("调整责任", reverse("admin:measures_measure_responsibility", args=[measure.pk]))
+        yield StaffDoor("填报进展", reverse("admin:measures_progressentry_report", args=[measure.pk]))
         yield StaffDoor("表格编辑", f"{reverse('grid:edit')}?document={measure.document.slug}")
 
 

@@ -69,6 +69,7 @@ RECORDS = {
     "measures/link": Records(change=EDITOR),
     "measures/measure": Records(change=EDITOR, delete=MANAGER),
     "measures/problem": Records(change=EDITOR),
+    "measures/progressentry": Records(),
     "measures/source": Records(),
     "measures/statement": Records(),
     "measures/synonymgroup": Records(add=EDITOR, change=EDITOR, delete=EDITOR),
@@ -154,6 +155,11 @@ ADDRESSES: dict[str, Row] = {
     # responsibility
     "admin/measures/measure/<int:pk>/responsibility/": Row(DUTY_EDITOR, DUTY_EDITOR, sent=WANTING),
     "admin/measures/measure/<int:pk>/responsibility/undo/": Row(
+        DUTY_EDITOR, DUTY_EDITOR, seen=NOT_SO, sent=NOTHING
+    ),
+    # progress
+    "admin/measures/measure/<int:pk>/progress/": Row(DUTY_EDITOR, DUTY_EDITOR, sent=WANTING),
+    "admin/measures/measure/<int:pk>/progress/withdraw/": Row(
         DUTY_EDITOR, DUTY_EDITOR, seen=NOT_SO, sent=NOTHING
     ),
     # many at once

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 
 from districts.models import Department, DepartmentAlias
 from measures.models import ChangeSet, Measure, Problem
@@ -162,6 +163,27 @@ def test_exactly_one_saves_a_departments_form(
                 assert f"别名{number}-{at}" in kept.values()
                 assert f"别名{number}-{winner}" in kept.values()
                 assert f"第{winner}人" in answer.page
+    assert acts() == ROUNDS
+
+
+def test_exactly_one_enters_progress(transactional_db: None, told: Callable[[list[Answer]], int]) -> None:
+    measure = MeasureFactory.create()
+    url = reverse("admin:measures_progressentry_report", args=[measure.pk])
+    clients = [client_of() for _ in range(CLIENTS)]
+    for number in range(ROUNDS):
+        sent = [
+            {"status": "done", "as_of": "2025-06-30", "note": f"说明{number}-{at}", "link": ""}
+            | {"edit_token": client.get(url).context["edit_token"]}
+            for at, client in enumerate(clients)
+        ]
+        answers = race(clients, url, sent)
+        winner = told(answers)
+        notes = list(measure.progress_entries.values_list("note", flat=True))
+        assert (len(notes), notes[-1]) == (number + 1, f"说明{number}-{winner}")
+        for at, answer in enumerate(answers):
+            if at != winner:
+                assert Fields(answer.page).data["note"] == f"说明{number}-{at}"
+                assert f"说明{number}-{winner}" in answer.page
     assert acts() == ROUNDS
 
 

@@ -93,7 +93,7 @@ def bulk_change_done(request: HttpRequest, pk: int) -> HttpResponse:
     return render_change_set(request, change_set, _DONE_PAGE, {"opts": Measure._meta})
 
 
-@admin.action(description="批量修改所选举措（责任单位、★）…", permissions=["bulk"])
+@admin.action(description="批量修改所选举措（责任单位、★、进展）…", permissions=["bulk"])
 def change_ticked_measures(
     modeladmin: Any, request: HttpRequest, queryset: QuerySet[Measure]
 ) -> HttpResponse:
