@@ -56,8 +56,8 @@ def enter_progress(
     """Add an entry to the progress of a measure (its id); return its change set, None if the current one says the same.
 
     ``seen`` is what the user saw of the measure's progress, None to skip the check. Write nothing and raise
-    `EditConflict` if it is another now, `FieldErrors` if the report is invalid, `PermissionDenied` with the reason if the
-    user may not, or no longer, enter it.
+    `EditConflict` if it is another now, `FieldErrors` if the report is invalid, `PermissionDenied` with the reason if
+    the user may not, or no longer, enter it.
     """
     with record_changes(kind=ChangeSet.Kind.PROGRESS, user=user) as recorder:
         record = lock_record(Measure, measure, version=None)
