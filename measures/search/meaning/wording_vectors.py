@@ -65,7 +65,7 @@ def encode_groups(using: str) -> None:
     with fresh.open("wb") as file:
         np.save(file, vectors.astype(np.float16))
     fresh.replace(path)
-    for other in path.parent.glob("wordings-*.npy"):
+    for other in path.parent.glob("wordings-*"):
         if other != path:
             other.unlink(missing_ok=True)
 
