@@ -54,7 +54,9 @@ def propose_department(
         ground = "写法表明是单独的部门" if placed.by_form else "全国通用的部门名称"
         return NameProposal(OWN_DEPARTMENT, ground, kind=placed.department.kind)
     ending = _ending(name)
-    return NameProposal(OWN_DEPARTMENT, f"以“{ending}”结尾", kind=kind_by_ending()[ending]) if ending else None
+    return (
+        NameProposal(OWN_DEPARTMENT, f"以“{ending}”结尾", kind=kind_by_ending()[ending]) if ending else None
+    )
 
 
 def kind_of_name(name: str) -> str:
@@ -69,7 +71,9 @@ def kind_of_name(name: str) -> str:
 def _ending(name: str) -> str:
     """Return the longest ending of a name that says what kind of body it is, and is not all of it."""
     plain = normalise_name(name)
-    return max((each for each in kind_by_ending() if plain.endswith(each) and plain != each), key=len, default="")
+    return max(
+        (each for each in kind_by_ending() if plain.endswith(each) and plain != each), key=len, default=""
+    )
 
 
 def _place(name: str, district: District | None) -> PlacedName | None:

@@ -207,7 +207,7 @@ def test_a_wrong_answer_is_told_at_its_name(
     assert said in fault.text
     assert "之江那边" in fault.text
     assert f'id="{fault.anchor}"' in page.content.decode()
-    assert 'checked' in page.content.decode()
+    assert "checked" in page.content.decode()
     assert state() == before
 
 
@@ -221,7 +221,9 @@ def test_filters_narrow_the_table_and_places_part_it(staff: Client, document: Do
     waits(document, "之江那边")
     waits(document, "区市场局")
     waits(document, "各镇街")
-    other = DocumentFactory.create(district=DistrictFactory.create(name="滨江区", city="杭州市", code="330108"))
+    other = DocumentFactory.create(
+        district=DistrictFactory.create(name="滨江区", city="杭州市", code="330108")
+    )
     waits(other, "滨江那边")
     assert set(rows(staff, "?district=xihu")) == {"之江那边", "区市场局", "各镇街"}
     assert set(rows(staff, f"?document={other.slug}")) == {"滨江那边"}

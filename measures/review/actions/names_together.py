@@ -38,7 +38,9 @@ class DecidedName:
     decision: NameDecision
 
 
-def decide_name(*, name: int, seen: str, decision: NameDecision, user: User, note: str = "") -> ChangeSet | None:
+def decide_name(
+    *, name: int, seen: str, decision: NameDecision, user: User, note: str = ""
+) -> ChangeSet | None:
     """Write a decision on one name; raise as `merge_name` and `keep_name` do."""
     if decision.choice == INTO_DEPARTMENT:
         return merge_name(name=name, department=decision.department, seen=seen, user=user, note=note)
@@ -47,9 +49,7 @@ def decide_name(*, name: int, seen: str, decision: NameDecision, user: User, not
     return keep_name(name=name, kind=kind, seen=seen, user=user, note=note)
 
 
-def decide_names_together(
-    *, decided: Sequence[DecidedName], user: User, note: str = ""
-) -> ChangeSet | None:
+def decide_names_together(*, decided: Sequence[DecidedName], user: User, note: str = "") -> ChangeSet | None:
     """Write decisions on several names as one change set, all or none.
 
     Raise `EditConflict` if one of the names has changed or is decided, `ActionError` for one that cannot be written or

@@ -15,6 +15,7 @@ from districts.departments.name_proposals import (
     INTO_DEPARTMENT,
     OWN_DEPARTMENT,
     NameProposal,
+    kind_of_name,
     propose_department,
 )
 from districts.models import Department, District
@@ -88,20 +89,25 @@ class NameRowForm(forms.Form):
         """Return the departments that the name may mean, as choices, the likeliest first."""
         found = suggest_departments(self.subject.name, self.subject.district, self.subject.known)
         return [
-            (choice_value(INTO_DEPARTMENT, one.pk), f"就是{one.name}（{one.where}）" if one.where else one.name)
+            (
+                choice_value(INTO_DEPARTMENT, one.pk),
+                f"就是{one.name}（{one.where}）" if one.where else one.name,
+            )
             for one in found
         ]
 
     @property
     def own(self) -> list[tuple[str, str]]:
         """Return the kinds of a department of its own, as choices."""
-        return [(choice_value(OWN_DEPARTMENT, kind=kind), f"单独的部门：{label}") for kind, label in OWN_KINDS]
+        return [
+            (choice_value(OWN_DEPARTMENT, kind=kind), f"单独的部门：{label}") for kind, label in OWN_KINDS
+        ]
 
     def label_of(self, value: str) -> str:
         """Return a choice in Chinese."""
         choice, _, rest = value.partition("-")
         if choice == INTO_DEPARTMENT:
-            return f"就是{self._names.get(rest, '')}"
+            return f"就是{self.department_names.get(rest, '')}"
         if choice == OWN_DEPARTMENT:
             return f"单独的部门（{dict(OWN_KINDS).get(rest, '')}）"
         return "泛指的一类部门" if choice == DEPARTMENT_GROUP else ""
@@ -123,7 +129,7 @@ class NameRowForm(forms.Form):
     def _read_choice(self, value: str, field: str) -> None:
         choice, _, rest = value.partition("-")
         if choice == INTO_DEPARTMENT:
-            if rest in self._names:
+            if rest in self.department_names:
                 self.decision_found = NameDecision(INTO_DEPARTMENT, department=int(rest))
             else:
                 self.add_error(field, f"为“{self.subject.name}”选的部门已不存在，请重新选择。")
@@ -142,11 +148,14 @@ class NameRowForm(forms.Form):
         if found is not None:
             self.decision_found = NameDecision(INTO_DEPARTMENT, department=found.pk)
             return
-        what = f"没有叫“{typed[:40]}”的部门，或不止一个" if typed else "选了“是填写的部门”，但没有填写部门的名称"
+        what = (
+            f"没有叫“{typed[:40]}”的部门，或不止一个" if typed else "选了“是填写的部门”，但没有填写部门的名称"
+        )
         self.add_error("typed", f"“{name}”：{what}。请填写部门的规范简称，或从建议中选择。")
 
     @cached_property
-    def _names(self) -> dict[str, str]:
+    def department_names(self) -> dict[str, str]:
+        """Return the names of the known departments by id, as a page sends it."""
         return {str(one.pk): one.name for one in self.subject.known}
 
 
@@ -160,3 +169,10 @@ class RestForm(forms.Form):
         initial=Department.Kind.ORGANISATION,
         error_messages={"invalid_choice": "没有这种性质，请从页面上选择。"},
     )
+
+    def decision_on(self, name: str) -> NameDecision | None:
+        """Return the decision of a valid form on a name of which nothing is said."""
+        if not self.cleaned_data["rest"]:
+            return None
+        kind = kind_of_name(name) or self.cleaned_data["rest_kind"] or Department.Kind.ORGANISATION
+        return NameDecision(OWN_DEPARTMENT, kind=kind)

@@ -13,13 +13,12 @@ from districts.departments.name_proposals import (
     DEPARTMENT_GROUP,
     INTO_DEPARTMENT,
     OWN_DEPARTMENT,
-    kind_of_name,
 )
 from districts.models import Department, District
 from measures.decisions.decision_checks import record_digest
 from measures.models import Assignment
 from measures.review.actions.names_together import DecidedName, NameDecision
-from measures.review.queues.name_forms import NameRowForm, NameSubject
+from measures.review.queues.name_forms import NameRowForm, NameSubject, RestForm
 from measures.review.queues.name_queue import district_of_name, may_move_assignments
 from measures.staff.department_chooser import department_search_address
 
@@ -120,27 +119,19 @@ def build_name_rows(
     return rows
 
 
-def preview_decisions(rows: Sequence[NameTableRow], rest_kind: str = "") -> list[NamePreview]:
-    """Return what valid forms decide, in order.
-
-    With a ``rest_kind`` the names of which nothing is said become departments of their own: of the kind that their
-    ending says, else of this.
-    """
-    found = []
-    for row in rows:
-        decision = row.form.decision_found if row.form.is_bound else None
-        if decision is None and rest_kind:
-            decision = NameDecision(OWN_DEPARTMENT, kind=kind_of_name(row.record.name) or rest_kind)
-        if decision is not None:
-            found.append(NamePreview(row, decision))
-    return found
+def preview_decisions(rows: Sequence[NameTableRow], rest: RestForm) -> list[NamePreview]:
+    """Return what valid forms decide, in order; ``rest`` decides on the names of which nothing is said."""
+    decided = [(row, row.form.decision_found or rest.decision_on(row.record.name)) for row in rows]
+    return [NamePreview(row, decision) for row, decision in decided if decision is not None]
 
 
 def _assignments_by_name(records: Sequence[Department]) -> Mapping[int, list[Assignment]]:
     """Return the assignments of each name in document order; one query."""
     found: dict[int, list[Assignment]] = defaultdict(list)
     rows = Assignment.objects.filter(department__in=records).select_related("measure__document__district")
-    for row in rows.order_by("measure__document__district__code", "-measure__document__year", "measure__order", "pk"):
+    for row in rows.order_by(
+        "measure__document__district__code", "-measure__document__year", "measure__order", "pk"
+    ):
         found[row.department_id].append(row)
     return found
 

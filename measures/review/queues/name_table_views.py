@@ -102,10 +102,9 @@ def _answer(request: HttpRequest, query: QualityQuery) -> HttpResponse:
     if sent.gone or moved:
         return _table(request, query, rows, sent=sent, faults=[_conflict(request, sent, moved)], status=409)
     forms = [sent.rest, *(row.form for row in rows)]
-    if not all([one.is_valid() for one in forms if one.is_bound]):
-        return _table(request, query, rows, sent=sent, faults=list_form_errors(forms), status=400)
-    rest_kind = sent.rest.cleaned_data["rest_kind"] or "organisation" if sent.rest.cleaned_data["rest"] else ""
-    decided = preview_decisions(rows, rest_kind)
+    if faults := list_form_errors(forms):
+        return _table(request, query, rows, sent=sent, faults=faults, status=400)
+    decided = preview_decisions(rows, sent.rest)
     if not decided:
         nothing = FormFault("没有勾选，也没有另作决定，没有保存。请先勾选建议，或选一种决定。")
         return _table(request, query, rows, sent=sent, faults=[nothing], status=400)
@@ -137,9 +136,7 @@ def _conflict(request: HttpRequest, sent: SentNames, moved: Sequence[str]) -> Fo
     if moved:
         shown = "、".join(moved[:5]) + ("等" if len(moved) > 5 else "")
         parts.append(f"{len(moved)} 个的分工已有变化（{shown}）")
-    return FormFault(
-        f"您打开之后，{'，'.join(parts)}，没有保存任何一个。其余的选择还在下面，请看过再预览。"
-    )
+    return FormFault(f"您打开之后，{'，'.join(parts)}，没有保存任何一个。其余的选择还在下面，请看过再预览。")
 
 
 def _table(
