@@ -134,7 +134,7 @@ QUERIES = {
     "/departments/?district=:groups": 6,
     "/documents/east-2025/matrix/": 6,
     "/documents/east-2025/matrix/?role=dept&by=section": 6,
-    "/departments/{pk}/": 15,
+    "/departments/{pk}/": 16,
 }
 
 

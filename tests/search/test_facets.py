@@ -43,6 +43,7 @@ def facts(measure: Measure) -> dict[str, set[str]]:
         "co_lead": co_lead or {"none"},
         "dept": lead | co_lead or {"none"},
         "deadline": deadlines(measure),
+        "progress": {entry.status} if (entry := measure.progress_entries.last()) else {"none"},
         "kind": {measure.kind},
         "target": {"1"} if find_targets(measure.title) or find_targets(measure.text) else set(),
         "own": {"1"} if measure.own_initiative else set(),

@@ -216,7 +216,7 @@ def test_unidentified_rows_are_reported_by_number(content: bytes, small_corpus: 
         sheet["R8"] = "another-2025"
         sheet["D9"] = "好的"
         sheet["N9"] = "别的类别"
-        sheet["W1"], sheet["W9"] = "备注", "我的"
+        sheet["AB1"], sheet["AB9"] = "备注", "我的"
         sheet.merge_cells("D10:D11")
         book.create_sheet("草稿")["A1"] = "=1+1"
 
