@@ -217,6 +217,7 @@ ACTIONS: dict[str, dict[str, str]] = {
         "export_xlsx": VIEWER,
         "export_csv": VIEWER,
         "export_jsonl": VIEWER,
+        "export_returnable": ELSEWHERE,
         "delete_selected": MANAGER,
     },
     "measures/problem": {"mark_settled": EDITOR, "mark_open": EDITOR},
