@@ -217,6 +217,7 @@ def test_only_assignments_in_force_count(small_corpus: list[Measure]) -> None:
 
 @pytest.mark.parametrize("group", ["district", "year", "chapter", "lead"])
 @pytest.mark.parametrize("sort", ["", "document", "year", "due"])
+@pytest.mark.sampled
 def test_groups_part_the_list(small_corpus: list[Measure], group: str, sort: str) -> None:
     query = MeasureQuery(q="企业", group=group, sort=sort)
     whole = search_measures(query, size=1000)

@@ -152,6 +152,7 @@ WORKBOOKS: dict[str, tuple[Callable[[bytes], bytes], str]] = {
 
 
 @pytest.mark.parametrize("name", WORKBOOKS)
+@pytest.mark.sampled
 def test_a_workbook_that_is_refused(content: bytes, name: str) -> None:
     make, reason = WORKBOOKS[name]
     with pytest.raises(UnreadableSpreadsheet, match=reason) as error:
@@ -177,6 +178,7 @@ def test_a_file_that_is_too_large() -> None:
         (cell("责任", "F2", "=A1"), "责任!F2 里是公式"),
     ],
 )
+@pytest.mark.sampled
 def test_a_workbook_that_is_not_ours(content: bytes, edit: Callable[[Book], Any], reason: str) -> None:
     with pytest.raises(UnreadableSpreadsheet, match=reason):
         found(edited(content, edit))

@@ -138,12 +138,11 @@ def is_worth_it(form: PageForm) -> bool:
 @pytest.mark.parametrize(
     "how",
     [
-        {},
-        {"text": "填{}" + "很长" * 1500},
-        {"day": "2025-13-40"},
-        {"forged": True},
+        pytest.param({}, id="as it is"),
+        pytest.param({"text": "填{}" + "很长" * 1500}, id="too long", marks=pytest.mark.long),
+        pytest.param({"day": "2025-13-40"}, id="no day", marks=pytest.mark.long),
+        pytest.param({"forged": True}, id="no mark", marks=pytest.mark.long),
     ],
-    ids=["as it is", "too long", "no day", "no mark"],
 )
 def test_nothing_is_forgotten_after_an_error(pages: list[str], how: dict[str, Any]) -> None:
     user, found, count = keeper(), [], 0
@@ -181,6 +180,7 @@ def hidden(page: str, action: str) -> dict[str, str]:
     return {one.name: one.value or "" for one in form.controls if one.kind == "hidden"}
 
 
+@pytest.mark.long
 def test_a_form_is_there_again_after_the_login_has_ended(pages: list[str]) -> None:
     user, found, count = keeper(), [], 0
     for path, form in list(forms(client_of(user), pages)):
@@ -224,6 +224,7 @@ class Fails:
 
 
 @pytest.mark.parametrize("what", ["token", "database"])
+@pytest.mark.long
 def test_a_form_is_there_again_after_a_failure_around_it(pages: list[str], what: str, settings: Any) -> None:
     user, found, count = keeper(), [], 0
     found_forms = list(forms(client_of(user), pages))
@@ -253,6 +254,7 @@ def test_a_form_is_there_again_after_a_failure_around_it(pages: list[str], what:
         pytest.fail("\n".join(found), pytrace=False)
 
 
+@pytest.mark.long
 def test_a_question_stays_in_its_form(pages: list[str]) -> None:
     """Forms that only ask carry what was asked in the address; the page that answers shows it in the form."""
     found, count, seen = [], 0, set()
