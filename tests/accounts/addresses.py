@@ -199,6 +199,7 @@ ADDRESSES: dict[str, Row] = {
     "admin/queue/<slug:kind>/": Row(VIEWER, EDITOR, sent=WANTING),
     "admin/queue/<slug:kind>/undo/": Row(VIEWER, ELSEWHERE, seen=NOT_SO, sent=NOTHING),
     "admin/queue/links/bulk/": Row(VIEWER, EDITOR, sent=WANTING),
+    "admin/queue/names/bulk/": Row(VIEWER, EDITOR, sent=WANTING),
 }
 #: What is changed without a token: nothing but how dark a reader's pages are.
 WITHOUT_TOKEN = ("api/", "theme/")
@@ -216,6 +217,7 @@ ACTIONS: dict[str, dict[str, str]] = {
         "export_xlsx": VIEWER,
         "export_csv": VIEWER,
         "export_jsonl": VIEWER,
+        "export_returnable": ELSEWHERE,
         "delete_selected": MANAGER,
     },
     "measures/problem": {"mark_settled": EDITOR, "mark_open": EDITOR},

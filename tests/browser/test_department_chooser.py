@@ -61,6 +61,7 @@ def places(user: User) -> dict[str, Place]:
         "successor": Place(reorganise, "简称 1", is_new=True),
         "bulk": Place(f"{reverse('bulk:begin')}?sort=document", "新部门"),
         "queue": Place("/admin/queue/names/", "是填写的部门"),
+        "table": Place("/admin/queue/names/bulk/", "“区某某促进中心”是哪个部门"),
         "names": Place(reverse("importing:draft", args=[draft.pk]), "“区也没有的局”是哪个部门"),
         "correction": Place(f"{reverse('importing:measure', args=[draft.pk])}?key=2", "牵头单位"),
     }
@@ -87,7 +88,7 @@ def field(look: Look, live_server: Any, user: User, places: dict[str, Place]) ->
     return open_field
 
 
-PLACES = ("editor", "merged", "successor", "bulk", "queue", "names", "correction")
+PLACES = ("editor", "merged", "successor", "bulk", "queue", "table", "names", "correction")
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -501,7 +501,7 @@ def test_names_that_were_settled_are_not_counted_as_unsettled(staff: Client, reg
     field = f"name-{sha256('区从未有过的局'.encode()).hexdigest()[:12]}"
     staff.post(
         reverse("importing:decisions", args=[draft.pk]),
-        {FORM_FIELD: sign_draft(draft), f"{field}-choice": "own", f"{field}-kind": "agency"},
+        {FORM_FIELD: sign_draft(draft), f"{field}-choice": "own-agency"},
     )
     draft.refresh_from_db()
     assert draft.answers["names"]

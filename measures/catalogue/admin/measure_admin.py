@@ -21,7 +21,7 @@ from measures.models import Assignment, Chapter, Discrepancy, Document, Measure,
 from measures.progress.progress_summary import progress_summary_html
 from measures.progress.urls import progress_urls
 from measures.staff.district_filter import CollectedDistrictFilter
-from measures.staff.roles import BULK
+from measures.staff.roles import BULK, SPREADSHEET
 
 
 class StatementInline(admin.StackedInline[Statement, Measure]):
@@ -92,6 +92,10 @@ class MeasureAdmin(LinkedAdmin):
 
     class Media:
         css = {"all": ("css/admin-assignments.css",)}
+
+    def has_exchange_permission(self, request: HttpRequest) -> bool:
+        """Return whether a user may bring a workbook back."""
+        return bool(request.user.has_perm(SPREADSHEET))
 
     def has_bulk_permission(self, request: HttpRequest) -> bool:
         """Return whether many measures may be changed at once."""

@@ -24,6 +24,9 @@ from measures.staff.roles import UNDO_ANY, UNDO_OWN, roles_with
 from measures.staff.signed_in_user import signed_in_user
 from measures.writing.action_errors import ActionError, EditConflict
 
+#: The queues that can be decided as a table, with the names of their addresses.
+_TABLES = {"links": "admin_queue_bulk", "names": "admin_queue_names"}
+
 
 def queue_page(request: HttpRequest, kind: str) -> HttpResponse:
     """Show one waiting record of a queue; on POST save the decision on it."""
@@ -39,7 +42,7 @@ def queue_page(request: HttpRequest, kind: str) -> HttpResponse:
 
 @require_POST
 def queue_undo(request: HttpRequest, kind: str) -> HttpResponse:
-    """Undo a decision and return to its record, or to the table of links if it was made there."""
+    """Undo a decision and return to its record, or to the table if it was made there."""
     queue = get_queue(request, kind)
     query = read_quality_query(request.GET, queue.filters)
     pk, item = (read_record_id(request.POST.get(name, "")) for name in ("change", "item"))
@@ -50,8 +53,8 @@ def queue_undo(request: HttpRequest, kind: str) -> HttpResponse:
         raise Http404("no such change set")
     if not undo_with_message(request, change_set, success=f"已撤销：{change_set.summary}"):
         return redirect(queue_address(queue, query.params | {"page": query.page}))
-    if item is None and kind == "links":
-        return redirect(f"{reverse('admin_queue_bulk')}?{urlencode(query.params)}")
+    if item is None and kind in _TABLES:
+        return redirect(f"{reverse(_TABLES[kind])}?{urlencode(query.params)}")
     return redirect(queue_address(queue, query.params | {"item": item or ""}))
 
 
