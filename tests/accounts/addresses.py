@@ -152,6 +152,7 @@ ADDRESSES: dict[str, Row] = {
     # where departments are chosen
     "admin/departments/": Row(ELSEWHERE, ELSEWHERE),
     # responsibility
+    "admin/measures/measure/responsibility/": Row(ELSEWHERE, ELSEWHERE),
     "admin/measures/measure/<int:pk>/responsibility/": Row(DUTY_EDITOR, DUTY_EDITOR, sent=WANTING),
     "admin/measures/measure/<int:pk>/responsibility/undo/": Row(
         DUTY_EDITOR, DUTY_EDITOR, seen=NOT_SO, sent=NOTHING
