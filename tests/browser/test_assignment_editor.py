@@ -133,10 +133,10 @@ def test_what_the_text_says_is_offered_and_taken(look: Look, live_server: object
     )
     page.get_by_role("link", name="配合：填入区工商联").click()
     expect(page.get_by_role("combobox", name="部门").first).to_have_value("区工商联")
-    expect(page.get_by_label("理由")).to_have_value(re.compile("^正文：“.*区工商联.*”$"))
-    page.get_by_label("理由").fill("来函")
+    expect(page.get_by_role("textbox", name="理由")).to_have_value(re.compile("^正文：“.*区工商联.*”$"))
+    page.get_by_role("textbox", name="理由").fill("来函")
     page.get_by_role("button", name="引作理由：区法院").click()
-    expect(page.get_by_label("理由")).to_have_value(re.compile("^来函；正文：“"))
+    expect(page.get_by_role("textbox", name="理由")).to_have_value(re.compile("^来函；正文：“"))
     assert faults(page) == []
     page.get_by_role("button", name="保存", exact=True).click()
     expect(page.get_by_role("heading", name="已保存")).to_be_visible()
