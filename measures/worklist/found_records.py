@@ -18,8 +18,8 @@ from measures.search.suggestions.suggested import Suggestion, suggest
 from measures.search.suggestions.suggestion_table import DEPARTMENT, DOCUMENT
 from measures.staff.staff_permissions import may_assign
 
-#: Records of each kind that are shown.
-_SHOWN = 8
+#: Measures and documents that are shown, and departments: many districts have one of the same name.
+_SHOWN, _MOST_DEPARTMENTS = 8, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,8 @@ def _found_departments(suggested: Sequence[Suggestion], typed: str) -> Iterator[
     pks = [int(one.query.values(DEPARTMENT)[0]) for one in suggested if one.kind == DEPARTMENT]
     wanted = Q(pk__in=pks) | Q(name=typed) | Q(full_name=typed) | Q(aliases__name=typed)
     departments = Department.objects.filter(wanted).distinct().select_related("district").order_by("pk")
-    for department in departments[:_SHOWN]:
+    likeliest = sorted(departments[:_MOST_DEPARTMENTS], key=lambda one: (one.pk not in pks, one.pk))
+    for department in likeliest:
         yield FoundRecord(
             "部门",
             department.name,

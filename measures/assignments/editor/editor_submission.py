@@ -79,8 +79,8 @@ def _save_or_show_conflict(
 def _lead_on(request: HttpRequest, measure: Measure, change_set: ChangeSet | None) -> HttpResponse:
     """Go where the button says: to the next measure of the list, or to the page that shows what was saved."""
     place = find_list_place(request.GET, measure, request.user)
-    saved = {"saved": change_set.pk} if change_set else {}
-    own = place.url_of(measure.pk, **saved) if place else editor_url(measure.pk, **saved)
+    saved = change_set.pk if change_set else 0
+    own = place.url_of(measure.pk, saved=saved) if place else editor_url(measure.pk, saved=saved)
     if request.POST.get("do") == NEXT and place and place.after:
         name = f"{measure.code} {measure.title}".strip()
         if change_set:

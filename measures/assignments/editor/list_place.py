@@ -63,17 +63,17 @@ class ListPlace:
         """Return the address of the editor of the measure after this one, empty if there is none."""
         return self._stop_url(self.after)
 
-    def url_of(self, pk: int, **more: object) -> str:
-        """Return the address of the editor of the measure itself, with the list."""
-        return editor_url(pk, self.querystring, self.number or self.seen_at, **more)
+    def url_of(self, pk: int, *, saved: int = 0) -> str:
+        """Return the address of the editor of the measure itself, with the list and a change set that was saved."""
+        return editor_url(pk, self.querystring, self.number or self.seen_at, saved=saved)
 
     def _stop_url(self, stop: ListStop | None) -> str:
         return editor_url(stop.pk, self.querystring, stop.number) if stop else ""
 
 
-def editor_url(pk: int, querystring: str = "", number: int = 0, **more: object) -> str:
-    """Return the address of a measure's editor; with a list it leads on through that list."""
-    given = {LIST: querystring, AT: number or "", **more}
+def editor_url(pk: int, querystring: str = "", number: int = 0, *, saved: int = 0) -> str:
+    """Return the address of a measure's editor; with a list it leads on, with a change set it shows what was saved."""
+    given: dict[str, object] = {LIST: querystring, AT: number, "saved": saved}
     params = urlencode({name: value for name, value in given.items() if value})
     address = reverse("admin:measures_measure_responsibility", args=[pk])
     return f"{address}?{params}" if params else address

@@ -65,8 +65,8 @@ def undo_assignment_change(request: HttpRequest, pk: int) -> HttpResponse:
         request, change_set, success=f"已撤销{quote(change_set.summary)}，责任分工恢复为调整之前的样子。"
     ):
         return redirect(place.url_of(pk) if place else editor_url(pk))
-    saved = {"saved": change_set.pk}
-    return redirect(place.url_of(pk, **saved) if place else editor_url(pk, **saved))
+    saved = change_set.pk
+    return redirect(place.url_of(pk, saved=saved) if place else editor_url(pk, saved=saved))
 
 
 def _editable_measure(request: HttpRequest, pk: int) -> Measure:
