@@ -14,7 +14,7 @@ from measures.worklist.queries import read_worklist
 
 #: The records by the work that they belong to, in the order of the day. What is in none is in the last.
 TASKS = (
-    ("责任分工", ("measure", "assignment", "department")),
+    ("责任分工", ("measure", "assignment", "progressentry", "department")),
     ("核定", ("problem", "discrepancy", "link")),
     ("导入", ("document", "source", "importrun")),
     ("资料", ("district", "chapter", "statement", "synonymgroup")),

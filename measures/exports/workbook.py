@@ -157,7 +157,7 @@ def _export_facts(selection: ExportSelection, tally: ExportTally) -> Iterator[tu
     yield ("排列", selection.order)
     if selection.address:
         yield ("清单网址", selection.site + selection.address)
-    as_of_today = "" if selection.on is None else "（责任分工以这一天为准；筛选条件仍按导出当日）"
+    as_of_today = "" if selection.on is None else "（责任分工和进展以这一天为准；筛选条件仍按导出当日）"
     yield ("责任日期", f"{selection.day:%Y-%m-%d}{as_of_today}")
     yield ("导出时间", f"{selection.at:%Y-%m-%d %H:%M:%S}（{selection.at.tzname()}）")
     yield ("数据版本", selection.version)

@@ -91,6 +91,7 @@ def test_what_is_meant_is_under_the_choices_and_what_is_named(encoded: None) -> 
         "昨晚的球赛",
     ],
 )
+@pytest.mark.sampled
 def test_nothing_is_meant_by_quotes_names_and_nonsense(encoded: None, q: str) -> None:
     assert not search(q).meant.pks
 

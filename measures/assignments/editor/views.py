@@ -17,7 +17,7 @@ from measures.assignments.editor.saved_change import find_saved_change
 from measures.history.views.undo_shortcut import undo_with_message
 from measures.models import Measure
 from measures.search.index.background_build import IndexNotReady
-from measures.staff.staff_permissions import may_assign, may_assign_anywhere
+from measures.staff.staff_permissions import assign_refusal, may_assign_anywhere
 from measures.text.quotation import quote
 
 _READING = ("GET", "HEAD")
@@ -72,6 +72,6 @@ def undo_assignment_change(request: HttpRequest, pk: int) -> HttpResponse:
 def _editable_measure(request: HttpRequest, pk: int) -> Measure:
     """Return the measure, for those who may change who is responsible for it."""
     measure = get_object_or_404(Measure.objects.select_related("document__district", "chapter"), pk=pk)
-    if not may_assign(request.user, measure):
-        raise PermissionDenied
+    if refusal := assign_refusal(request.user, measure):
+        raise PermissionDenied(f"{measure}：{refusal}。")
     return measure
