@@ -74,5 +74,7 @@ def test_the_menu_has_the_tasks_of_the_role(measure: Measure) -> None:
     assert 'href="/admin/grid/"' in front
     assert 'href="/admin/intake/"' not in front
     page = client_with(DUTY_EDITOR, measure).get("/admin/grid/").content.decode()
-    assert "批量修改" not in page
+    assert '<a href="/admin/bulk/">批量修改</a>' in page
+    seen = client_with(VIEWER).get("/admin/measures/measure/").content.decode()
+    assert '<a href="/admin/bulk/">批量修改</a>' not in seen
     assert '<a href="/admin/grid/" aria-current="page">表格编辑</a>' in page
