@@ -28,7 +28,7 @@ def find_page(request: HttpRequest) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": f"查找：{typed}" if typed else "查找",
-        "typed": typed,
+        "looked_for": typed,
         "found": found,
         "error": error,
     }
