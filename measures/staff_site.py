@@ -38,6 +38,8 @@ class StaffSite(AdminSite):
     site_title = "政策举措库管理"
     index_title = "工作台"
     empty_value_display = "—"
+    # The menu of tasks stands in the header (`measures.templatetags.staff_menu`).
+    enable_nav_sidebar = False
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Return the front page with what waits for the user."""

@@ -10,6 +10,7 @@ from measures.loading.load_changes import LoadChange
 from measures.loading.load_job import LoadJob
 from measures.models import Assignment, Discrepancy, Link, Measure, ProgressEntry
 from measures.models.problem import Problem
+from measures.text.quotation import quote
 
 #: The condition on published assignments that staff dated or explained.
 TOUCHED_BY_STAFF = Q(valid_from__isnull=False) | Q(valid_to__isnull=False) | ~Q(reason="")
@@ -35,7 +36,7 @@ def remove_missing_measures(
             )
             job.note_problem(
                 "import.measure_gone",
-                f"举措 {measure.code}“{measure.title}”在新的原文中已没有，因有人工修改而保留，请核定去留。",
+                f"举措 {measure.code}{quote(measure.title)}在新的原文中已没有，因有人工修改而保留，请核定去留。",
                 measure=measure,
             )
         measure.code = _free_code(measure.code, codes)

@@ -21,6 +21,7 @@ from measures.history.actions.measure_versions import id_batches
 from measures.history.actions.recorder import ChangeRecorder, record_changes
 from measures.models import Assignment, ChangeSet, Measure, SpreadsheetBatch
 from measures.staff.staff_permissions import assign_refusal, facts_refusal, reread_rights
+from measures.text.quotation import quote
 from measures.writing.action_errors import ActionError, EditConflict
 from measures.writing.link_leases import mark_links_due
 
@@ -165,4 +166,4 @@ def _write_assignments(
     try:
         change_ledger(measure, rows, wanted, day=on, reason=reason)
     except ActionError as error:
-        raise ActionError(f"举措 {measure.code}“{measure.title[:30]}”：{error}") from error
+        raise ActionError(f"举措 {measure.code}{quote(measure.title[:30])}：{error}") from error

@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.template import Context
 from django.urls import reverse
 
+from measures.assignments.editor.list_place import editor_url
 from measures.models import Document, Measure
 from measures.search.results.engine import SearchResults
 from measures.staff.roles import ASSIGN_ANY, BULK
@@ -56,11 +57,20 @@ def list_doors(context: Context, querystring: str) -> dict[str, object]:
     return {"doors": list(_doors_of_list(user, querystring or "sort=document", may_enter=may_enter))}
 
 
+@register.inclusion_tag("partials/staff_doors.html", takes_context=True)
+def row_doors(context: Context, measure: Measure, querystring: str) -> dict[str, object]:
+    """Show the way from a row of a list to the editor of its measure, which leads on through the list."""
+    user = reading_staff(context.get("request"))
+    if not user or not may_assign(user, measure):
+        return {"doors": []}
+    return {"doors": [StaffDoor("调整责任", editor_url(measure.pk, querystring))]}
+
+
 def _measure_doors(user: User, measure: Measure) -> Iterator[StaffDoor]:
     if user.has_perm("measures.change_measure"):
         yield StaffDoor("编辑", reverse("admin:measures_measure_change", args=[measure.pk]))
     if may_assign(user, measure):
-        yield StaffDoor("调整责任", reverse("admin:measures_measure_responsibility", args=[measure.pk]))
+        yield StaffDoor("调整责任", editor_url(measure.pk))
         yield StaffDoor("填报进展", reverse("admin:measures_progressentry_report", args=[measure.pk]))
         yield StaffDoor("表格编辑", f"{reverse('grid:edit')}?document={measure.document.slug}")
 
@@ -86,5 +96,7 @@ def _doors_of_list(user: User, querystring: str, *, may_enter: bool) -> Iterator
         return
     if may_assign_anywhere(user):
         yield StaffDoor("表格编辑", f"{reverse('grid:edit')}?{querystring}")
+        one_by_one = reverse("admin:measures_measure_responsibility_list")
+        yield StaffDoor("逐项调整责任", f"{one_by_one}?{querystring}")
     if user.has_perm(BULK):
         yield StaffDoor("批量修改这份清单", f"{reverse('bulk:begin')}?{querystring}")

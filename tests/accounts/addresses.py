@@ -153,6 +153,9 @@ ADDRESSES: dict[str, Row] = {
     # where departments are chosen
     "admin/departments/": Row(ELSEWHERE, ELSEWHERE),
     # responsibility
+    "admin/find/": READ_BY_STAFF,
+    "admin/find/proposals/": READ_BY_STAFF,
+    "admin/measures/measure/responsibility/": Row(ELSEWHERE, ELSEWHERE),
     "admin/measures/measure/<int:pk>/responsibility/": Row(DUTY_EDITOR, DUTY_EDITOR, sent=WANTING),
     "admin/measures/measure/<int:pk>/responsibility/undo/": Row(
         DUTY_EDITOR, DUTY_EDITOR, seen=NOT_SO, sent=NOTHING

@@ -80,7 +80,9 @@ def field(look: Look, live_server: Any, user: User, places: dict[str, Place]) ->
         page.goto(places[name].path)
         if name == "editor" and view.scripts:
             page.get_by_role("button", name="添加部门").click()
-        found = page.get_by_label(places[name].label, exact=True).last
+        labelled = page.get_by_label(places[name].label, exact=True)
+        # The editor adds an empty row behind the one that is filled in.
+        found = labelled.nth(labelled.count() - 1)
         found.fill("")
         found.focus()
         return found

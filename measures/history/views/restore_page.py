@@ -19,6 +19,7 @@ from measures.staff.record_ids import read_record_id
 from measures.staff.roles import RESTORE, roles_with
 from measures.staff.signed_in_user import signed_in_user
 from measures.staff.staff_permissions import may_restore
+from measures.text.quotation import quote
 from measures.writing.action_errors import ActionError, EditConflict
 
 
@@ -62,7 +63,7 @@ def _restore_context(request: HttpRequest, measure: Measure, then: ChangeSet) ->
     records, count = preview_states(wanted)
     return {
         **admin.site.each_context(request),
-        "title": f"恢复举措“{measure}”",
+        "title": f"恢复举措{quote(str(measure))}",
         "opts": Measure._meta,
         "measure": measure,
         "then": then,

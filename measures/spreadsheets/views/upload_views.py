@@ -30,6 +30,7 @@ from measures.staff.form_faults import FormFault
 from measures.staff.roles import SPREADSHEET, roles_with
 from measures.staff.signed_in_user import signed_in_user
 from measures.staff.staff_permissions import facts_refusal
+from measures.text.quotation import quote
 
 _RECENT_FILES = 20
 _UNDO = "undo"
@@ -110,7 +111,9 @@ def _render_applied(request: HttpRequest, record: SpreadsheetBatch) -> HttpRespo
             raise PermissionDenied
         else:
             undo_with_message(
-                request, change_set, success=f"已撤销“{change_set.summary}”，各项举措恢复为写入之前的样子。"
+                request,
+                change_set,
+                success=f"已撤销{quote(change_set.summary)}，各项举措恢复为写入之前的样子。",
             )
         return redirect("spreadsheet:batch", record.pk)
     context = {
