@@ -57,14 +57,16 @@ def faults(page: Page, picture: Path) -> list[str]:
 def names(page: Page, draft: ImportDraft) -> str:
     """Decide on two names, one of them wrongly; return the id of the field that is wrong."""
     page.goto(f"/admin/intake/{draft.pk}/#names")
-    first, second = (page.get_by_role("group", name=name) for name in ("区从未有过的局", "区也没有的局"))
-    first.get_by_label("是泛指的一类部门").check()
-    second.get_by_label("是部门", exact=True).check()
-    second.get_by_label("“区也没有的局”是哪个部门").fill("无此部门")
-    page.get_by_role("button", name="保存对名称的核定").click()
-    expect(first.get_by_label("是泛指的一类部门")).to_be_checked()
-    expect(second.get_by_label("“区也没有的局”是哪个部门")).to_have_value("无此部门")
-    return str(second.get_by_label("“区也没有的局”是哪个部门").get_attribute("id"))
+    first = page.get_by_label("“区从未有过的局”另作决定")
+    second = page.get_by_role("row", name="区也没有的局")
+    typed = second.get_by_role("combobox").or_(second.get_by_role("textbox")).last
+    first.select_option(label="泛指的一类部门")
+    page.get_by_label("“区也没有的局”另作决定").select_option(label="是填写的部门")
+    typed.fill("无此部门")
+    page.get_by_role("button", name="保存对名称的核定").last.click()
+    expect(first).to_have_value("group")
+    expect(typed).to_have_value("无此部门")
+    return str(typed.get_attribute("id"))
 
 
 def measure(page: Page, draft: ImportDraft) -> str:
