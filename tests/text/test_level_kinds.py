@@ -339,3 +339,49 @@ def test_one_missing_chapter_does_not_hide_those_behind_it() -> None:
     plan = read("".join(f"{mark}、{text}\n" for mark in marks))
     assert [measure.number for measure in plan.measures] == list(marks)
     assert "numbering.gap" in codes(plan)
+
+
+@pytest.mark.parametrize("intro", ["重点项目：", "实施以下工程：", "任务如下:"])
+@pytest.mark.parametrize("gap", ["", "\n"])
+@pytest.mark.parametrize(
+    "clause", ["（责任单位：市{}局）", "（市{}局牵头，市戊局配合）", "\n牵头单位：市{}局\n配合单位：市戊局"]
+)
+def test_projects_that_are_each_given_to_somebody_are_the_measures(
+    intro: str, gap: str, clause: str
+) -> None:
+    of = clause.format
+    body = (
+        f"（一）建设园区。{gap}围绕集群培育，加快建设一批园区，{intro}\n"
+        f"1.东部园区。新增用地。{of('甲')}\n2.西部园区。建成厂房。{of('乙')}\n"
+        f"（二）完善交通。{gap}畅通通道，{intro}\n3.环城公路。建成通车。{of('丙')}\n（三）优化服务。做好服务。{of('丁')}\n"
+    )
+    plan = read(f"一、重点任务\n{body}")
+    assert titles(plan) == [("1", "东部园区"), ("2", "西部园区"), ("3", "环城公路"), ("（三）", "优化服务")]
+    assert [measure.parties[0].name for measure in plan.measures] == ["市甲局", "市乙局", "市丙局", "市丁局"]
+    assert [chapter.text for chapter in plan.chapters] == [
+        "", f"围绕集群培育，加快建设一批园区，{intro}", f"畅通通道，{intro}",
+    ]  # fmt: skip
+    assert codes(plan) <= {"responsibility.undivided"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "主要做好：\n1.受理申请。\n2.核对材料。（责任单位：市甲局）\n",
+        "主要做好（责任单位：市戊局）：\n1.受理申请。（市甲局负责）\n2.核对材料。（市乙局负责）\n",
+        "主要做好：\n1.受理申请（市甲局负责）；\n2.核对材料（市乙局负责）；\n3.发出证照（市丙局负责）。\n",
+        "主要做好：\n1.受理申请（市甲局负责）。\n2.核对材料（市乙局负责）。\n（责任单位：市戊局）\n",
+    ],
+)
+def test_points_that_somebody_else_answers_for_stay_in_the_text(body: str) -> None:
+    plan = read(f"一、优化服务\n（一）甲事。{body}（二）乙事。做好乙。\n（三）丙事。做好丙。\n")
+    assert titles(plan) == [("（一）", "甲事"), ("（二）", "乙事"), ("（三）", "丙事")]
+    assert "levels.unclear" in codes(plan)
+
+
+def test_projects_beside_many_sections_of_one_text_each() -> None:
+    plain = "".join(f"（{CN[at]}）事项{at}。做好工作。（责任单位：市丙局）\n" for at in range(1, 8))
+    plan = read(
+        f"一、任务\n（一）建设园区。重点项目：\n1.东部园区。新增用地。（责任单位：市甲局）\n2.西部园区。建成厂房。（责任单位：市乙局）\n{plain}"
+    )
+    assert [number for number, _ in titles(plan)] == ["1", "2", *(f"（{CN[at]}）" for at in range(1, 8))]
