@@ -197,3 +197,49 @@ def test_brackets_within_a_sentence_that_charge_are_told() -> None:
 )
 def test_words_that_charge_nobody_are_not_told(words: str) -> None:
     assert not excerpts(read(f"做好甲事。{words}。"), "responsibility.unread")
+
+
+@pytest.mark.parametrize(
+    ("clause", "lead", "co_lead"),
+    [
+        ("（牵头单位：市财政局；配合单位：市审计局、市财政局）", ["市财政局"], ["市审计局"]),
+        ("（牵头单位：市财政局；责任单位：市财政局、市审计局）", ["市财政局"], ["市审计局"]),
+        ("（市财政局牵头，市财政局、市审计局配合）", ["市财政局"], ["市审计局"]),
+        ("\n配合单位：市财政局、市审计局\n牵头单位：市财政局", ["市财政局"], ["市审计局"]),
+        ("（牵头单位：市财政局）（配合单位：市审计局、市财政局）", ["市财政局"], ["市审计局"]),
+    ],
+)
+def test_who_leads_is_not_once_more_among_the_others(
+    clause: str, lead: list[str], co_lead: list[str]
+) -> None:
+    plan = read(f"做好甲事。{clause}")
+    assert roles(plan.measures[0]) == (lead, co_lead)
+    assert excerpts(plan, "party.doubtful") == ["市财政局"]
+
+
+def test_bodies_of_like_names_are_two() -> None:
+    plan = read("做好甲事。（牵头单位：市财政局；配合单位：区财政局、市财政局驻乡办事处）")
+    assert roles(plan.measures[0]) == (["市财政局"], ["区财政局", "市财政局驻乡办事处"])
+    assert excerpts(plan, "party.doubtful") == []
+
+
+@pytest.mark.parametrize(
+    ("clause", "told"), [("牵头单位：市财政局", ["市财政局"]), ("牵头单位：市统计局", [])]
+)
+def test_a_row_that_names_the_lead_among_the_others(clause: str, told: list[str]) -> None:
+    rows = "附件1\n任务分工表\n序号\t任务\t配合单位\n1\t事项1\t市财政局、市审计局\n2\t事项2\t市审计局\n"
+    plan = parse_plan(
+        f"{HEAD}1.事项1。做好甲事。（{clause}）\n2.事项2。做好乙事。（牵头单位：市统计局）\n{rows}"
+    )
+    names = ["市审计局"] if told else ["市财政局", "市审计局"]
+    assert roles(plan.measures[0])[1] == names
+    assert excerpts(plan, "party.doubtful") == told
+
+
+@pytest.mark.parametrize("head", ["牵头单位\t配合单位", "主责部门\t参与单位"])
+def test_two_columns_of_a_row_that_name_one_body(head: str) -> None:
+    plan = parse_plan(
+        f"青河市2026年任务分工表\n序号\t任务\t{head}\n1\t建设大厅\t市财政局\t市审计局、市财政局\n2\t开通窗口\t市统计局\t市审计局\n"
+    )
+    assert roles(plan.measures[0]) == (["市财政局"], ["市审计局"])
+    assert excerpts(plan, "party.doubtful") == ["市财政局"]

@@ -35,6 +35,7 @@ from measures.text.structure.responsibility.responsibility_clauses import (
     ranking_rule,
 )
 from measures.text.structure.responsibility.same_as_above import resolve_same_as_above
+from measures.text.structure.responsibility.single_roles import find_second_roles, keep_single_roles
 from measures.text.structure.responsibility.unread_statements import find_unread_statements
 
 #: The problems that say of a plan that it names bodies without dividing them into leads and co-leads.
@@ -83,6 +84,8 @@ def assemble_measures(
         draft = item.draft
         title, text = split_title(item.wording, styles[_heading_key(draft)], statute=statute)
         title = title.rstrip("★☆ ")
+        parties = clause_assignments(item.clauses, rules)
+        problems.extend(find_second_roles(parties, places))
         if not text:
             message = f"第 {code} 项{'只有标题，没有正文' if title else '没有内容'}，请核对是否漏读。"
             problems.append(places.problem("measure.empty", message, draft.start, draft.end))
@@ -95,7 +98,7 @@ def assemble_measures(
                 "district",
                 stars.marks_own(draft.star),
                 draft.heading.key if draft.heading else None,
-                clause_assignments(item.clauses, rules),
+                keep_single_roles(parties),
                 draft.start,
                 draft.end,
                 places.line(draft.start),

@@ -13,6 +13,7 @@ from measures.text.structure.responsibility.doubtful_names import find_doubtful_
 from measures.text.structure.responsibility.name_lists import UnreadableNames, parse_names
 from measures.text.structure.responsibility.ranking_rules import find_ranking_rules
 from measures.text.structure.responsibility.responsibility_clauses import find_clauses, names_by_role_in_cell
+from measures.text.structure.responsibility.single_roles import find_second_roles, keep_single_roles
 from measures.text.structure.tables.delimited_rows import DelimitedRows
 from measures.text.structure.tables.flattened_rows import FlattenedRows
 from measures.text.structure.tables.table_reader import is_table_note
@@ -100,7 +101,8 @@ def row_assignments(
                 parties.append(
                     ParsedAssignment(name.text, its, cell.text, "table", name.start, name.end, ranked)
                 )
-    return tuple(parties), problems
+    problems.extend(find_second_roles(parties, places))
+    return keep_single_roles(parties), problems
 
 
 def _losses(table: PlanTable, places: TextPositions) -> Iterator[TextProblem]:
