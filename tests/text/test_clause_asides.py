@@ -243,3 +243,58 @@ def test_two_columns_of_a_row_that_name_one_body(head: str) -> None:
     )
     assert roles(plan.measures[0]) == (["市财政局"], ["市审计局"])
     assert excerpts(plan, "party.doubtful") == ["市财政局"]
+
+
+@pytest.mark.parametrize(
+    ("clause", "lead", "co_lead"),
+    [
+        ("（注：市财政局为牵头单位）", ["市财政局"], []),
+        ("（责任单位：市审计局、市财政局）（注：市财政局为牵头单位）", ["市财政局"], ["市审计局"]),
+        ("（责任单位：市审计局、市财政局；注：市财政局为牵头部门）", ["市财政局"], ["市审计局"]),
+        ("（责任单位：市审计局、市财政局。备注：市财政局牵头）", ["市财政局"], ["市审计局"]),
+    ],
+)
+def test_a_note_that_says_who_leads(clause: str, lead: list[str], co_lead: list[str]) -> None:
+    plan = read(f"做好甲事。{clause}")
+    assert roles(plan.measures[0]) == (lead, co_lead)
+    assert plan.measures[0].text == "做好甲事。"
+
+
+@pytest.mark.parametrize(
+    "note", ["（注：加粗的为牵头单位）", "（注：数据截至上年末）", "（注：含市财政局所属单位）"]
+)
+def test_other_notes_charge_nobody(note: str) -> None:
+    plan = read(f"做好甲事，办成若干件实事。{note}（责任单位：市审计局）")
+    assert roles(plan.measures[0]) == (["市审计局"], [])
+    assert note in plan.measures[0].text
+
+
+@pytest.mark.parametrize(
+    ("clause", "lead", "co_lead"),
+    [
+        ("（责任单位：财政、人社等部门）", ["财政、人社等部门"], []),
+        ("（市审计局牵头，财政、住建、人社等相关部门配合）", ["市审计局"], ["财政、住建、人社等相关部门"]),
+        ("（牵头单位：市审计局；配合单位：财政和税务等单位）", ["市审计局"], ["财政和税务等单位"]),
+        ("（财政、税务等有关部门按职责分工负责）", ["财政、税务等有关部门"], []),
+        ("（市发展改革、财政、教育等部门负责）", ["市发展改革、财政、教育等部门"], []),
+        (
+            "（责任单位：市审计局、财政、税务等部门，各区县）",
+            ["市审计局", "财政、税务等部门", "各区县"],
+            [],
+        ),
+        ("（责任单位：市财政局、市税务局等部门）", ["市财政局", "市税务局", "等部门"], []),
+    ],
+)
+def test_a_group_that_is_named_by_its_tasks_is_one(clause: str, lead: list[str], co_lead: list[str]) -> None:
+    plan = read(f"做好甲事。{clause}")
+    assert roles(plan.measures[0]) == (lead, co_lead)
+    assert excerpts(plan, "party.doubtful") == []
+
+
+@pytest.mark.parametrize(
+    "words", ["会同财政、人社等部门做好工作。", "覆盖重点部位（教育、文化等部门的场所）。"]
+)
+def test_a_group_in_a_sentence_is_text(words: str) -> None:
+    plan = read(f"做好甲事。{words}")
+    assert plan.measures[0].parties == ()
+    assert plan.measures[0].text == f"做好甲事。{words}"
