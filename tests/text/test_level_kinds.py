@@ -385,3 +385,39 @@ def test_projects_beside_many_sections_of_one_text_each() -> None:
         f"一、任务\n（一）建设园区。重点项目：\n1.东部园区。新增用地。（责任单位：市甲局）\n2.西部园区。建成厂房。（责任单位：市乙局）\n{plain}"
     )
     assert [number for number, _ in titles(plan)] == ["1", "2", *(f"（{CN[at]}）" for at in range(1, 8))]
+
+
+FORCE = [
+    "本方案自印发之日起施行。",
+    "本措施自2026年5月1日起施行，有效期至2028年12月31日。",
+    "本若干措施自发布之日起实施，由区甲局负责解释。",
+    "本通知自2026年5月1日起执行。",
+    "本文件自印发之日起施行。",
+    "以上政策自印发之日起施行，有效期3年。",
+]
+
+
+@pytest.mark.parametrize("gap", ["", "\n"])
+@pytest.mark.parametrize("clause", ["", "（责任单位：区乙局）"])
+@pytest.mark.parametrize("sentence", FORCE)
+def test_from_when_on_the_plan_holds_is_no_part_of_its_last_measure(
+    sentence: str, clause: str, gap: str
+) -> None:
+    plan = read(f"一、优化服务\n1.甲事。做好甲。{clause}\n2.乙事。做好乙。{clause}{gap}{sentence}\n")
+    assert plan.measures[-1].text == "做好乙。"
+    assert plan.colophon == (sentence,)
+    assert [len(measure.parties) for measure in plan.measures] == [bool(clause)] * 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "附则。政策有重复的，从高执行。本措施自印发之日起施行。",
+        "政策执行。本措施自2026年5月1日起施行。",
+        "清理旧规。修订若干规定。本区办法自施行之日起一年内评估。",
+    ],
+)
+def test_a_measure_that_says_itself_from_when_on_the_plan_holds(text: str) -> None:
+    plan = read(f"一、优化服务\n1.甲事。做好甲。\n2.{text}\n")
+    assert plan.measures[-1].text == text.partition("。")[2]
+    assert plan.colophon == ()
