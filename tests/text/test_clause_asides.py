@@ -298,3 +298,24 @@ def test_a_group_in_a_sentence_is_text(words: str) -> None:
     plan = read(f"做好甲事。{words}")
     assert plan.measures[0].parties == ()
     assert plan.measures[0].text == f"做好甲事。{words}"
+
+
+@pytest.mark.parametrize("group", ["各有关单位、各镇街", "各县区", "各园区、各县区", "各企业", "各镇街"])
+@pytest.mark.parametrize("others", ["（责任单位：市财政局）", "（市财政局、市审计局）"])
+def test_groups_in_brackets_at_the_end_answer_as_those_beside_them(others: str, group: str) -> None:
+    plan = read(f"做好甲事。{others}", f"做好乙事。{others}", f"做好丙事。（{group}）")
+    assert roles(plan.measures[2]) == (group.split("、"), [])
+    assert plan.measures[2].text == "做好丙事。"
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("做好甲事。", "做好乙事。", "做好丙事（各县区）。"),
+        ("做好甲事。（市财政局、市审计局）", "面向重点群体（各类企业）。做好乙事。（市财政局、市审计局）", "做好丙事。"),
+        ("做好甲事。（责任单位：市财政局）", "做好乙事（各县区）。再做好丙事。", "做好丁事。（责任单位：市财政局）"),
+    ],
+)  # fmt: skip
+def test_groups_in_brackets_elsewhere_are_text(texts: tuple[str, ...]) -> None:
+    plan = read(*texts)
+    assert not any(party.name.startswith("各") for measure in plan.measures for party in measure.parties)

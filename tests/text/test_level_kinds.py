@@ -346,9 +346,7 @@ def test_one_missing_chapter_does_not_hide_those_behind_it() -> None:
 @pytest.mark.parametrize(
     "clause", ["（责任单位：市{}局）", "（市{}局牵头，市戊局配合）", "\n牵头单位：市{}局\n配合单位：市戊局"]
 )
-def test_projects_that_are_each_given_to_somebody_are_the_measures(
-    intro: str, gap: str, clause: str
-) -> None:
+def test_projects_that_are_each_given_to_somebody_are_the_measures(intro: str, gap: str, clause: str) -> None:
     of = clause.format
     body = (
         f"（一）建设园区。{gap}围绕集群培育，加快建设一批园区，{intro}\n"
@@ -421,3 +419,38 @@ def test_a_measure_that_says_itself_from_when_on_the_plan_holds(text: str) -> No
     plan = read(f"一、优化服务\n1.甲事。做好甲。\n2.{text}\n")
     assert plan.measures[-1].text == text.partition("。")[2]
     assert plan.colophon == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "完成投资一百亿元，其中：1.新建项目十个；2.续建项目十个。",
+        "改造老旧小区，新增床位一千张\n其中：护理型床位五百张。",
+        "建设公路三百公里以上，建成通车一百公里，\n其中东线五十公里。西线五十公里。",
+        "改造小区一百个。其中：城区八十个，乡镇二十个。",
+        "新增投资一百亿元其中：工业五十亿元，服务业五十亿元。",
+        "围绕急难愁盼，做好以下工作：\n（1）新建学校；\n（2）新建医院。",
+    ],
+)
+@pytest.mark.parametrize("mark", ["（{}）", "{}."])
+def test_what_is_a_part_of_a_sum_splits_no_measure_and_makes_no_title(mark: str, text: str) -> None:
+    numbers = CN if "（" in mark else "123"
+    lines = [text, text, "优化服务，提高效率。"]
+    plan = read(
+        "一、任务\n" + "".join(f"{mark.format(n)}{line}\n" for n, line in zip(numbers, lines, strict=False))
+    )
+    assert [(measure.title, measure.text) for measure in plan.measures] == [("", line) for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("新建学校。建成十所。\n其中：公办八所。", "新建学校"),
+        ("新建学校\n建成十所，其中公办八所。", "新建学校"),
+        ("主要任务：\n（1）新建学校；\n（2）新建医院。", "主要任务"),
+        ("新建学校，新建医院\n建成十所。", "新建学校，新建医院"),
+    ],
+)
+def test_a_title_stays_one_beside_a_part_of_a_sum(text: str, title: str) -> None:
+    plan = read(f"一、任务\n1.{text}\n2.{text}\n")
+    assert {measure.title for measure in plan.measures} == {title}

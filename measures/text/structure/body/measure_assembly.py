@@ -193,7 +193,7 @@ def _of_several(clause: ResponsibilityClause, places: TextPositions) -> TextProb
 def _drop_weak(items: Sequence[_MeasureItem], places: TextPositions) -> list[TextProblem]:
     """Leave out what is a clause only where the plan names its bodies so throughout; return a notice for what hosts.
 
-    Single bodies in brackets are one only beside others; ``主办单位：…`` alone is as likely the host of an event.
+    Single bodies in brackets are one only beside others, and groups where the other measures have a clause too; ``主办单位：…`` alone is as likely the host of an event.
     """
     clauses = [clause for item in items for clause in item.clauses]
     bare = sum(1 for clause in clauses if clause.kind in {"bare", "weak"})
@@ -201,6 +201,8 @@ def _drop_weak(items: Sequence[_MeasureItem], places: TextPositions) -> list[Tex
     named = [clause for clause in clauses if clause.labels]
     hosted = {clause.start for clause in hosting if len(hosting) == 1 or len(hosting) * 2 < len(named)}
     weak = {clause.start for clause in clauses if clause.kind == "weak" and bare < _HABIT}
+    if sum(any(clause.labels for clause in item.clauses) for item in items) * 2 > len(items) >= _HABIT:
+        weak -= {item.clauses[0].start for item in items if len(item.clauses) == 1 and _is_of_groups(item)}
     for item in items:
         item.clauses = [clause for clause in item.clauses if clause.start not in hosted | weak]
         item.told = [place for place in item.told if place[0] not in weak]
@@ -210,6 +212,13 @@ def _drop_weak(items: Sequence[_MeasureItem], places: TextPositions) -> list[Tex
         for clause in hosting
         if clause.start in hosted
     ]
+
+
+def _is_of_groups(item: _MeasureItem) -> bool:
+    """Whether the only clause of a measure ends it and names groups: `（各县区、各园区）`."""
+    clause, last = item.clauses[0], item.draft.lines[-1]
+    names = [name.text for _, listed in clause.labels for name in listed]
+    return last.end - clause.end <= 1 and all(name.startswith("各") for name in names)
 
 
 def _is_of_event(clause: ResponsibilityClause) -> bool:

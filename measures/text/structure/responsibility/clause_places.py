@@ -55,6 +55,8 @@ _NOTE = re.compile(r"(?:备?注|说明)\s{0,3}[:：]\s{0,3}")
 _NOTE_BEHIND = re.compile(rf"(?<=.)[；;。，,]\s{{0,3}}{_NOTE.pattern}")
 #: `白石区`: alone in brackets, where something is as likely as whose it is. Not `各区`, which are bodies.
 _PLACE_ONLY = re.compile(rf"(?!各|有关|相关)[{patterns.HAN}]{{1,8}}[省市县区旗镇乡]")
+#: `重点群体（各类企业）`: whom it is about.
+_OF_A_KIND = ("各类", "各种", "各型", "各界")
 #: A bracket that names somebody's duty in words that are not understood.
 _LIKE_LABEL = re.compile(r"(?:单位|部门|主体)\s{0,9}[:：]")
 _PARTS = re.compile("[，,；;、。]")
@@ -198,7 +200,7 @@ def _bare(clause: ResponsibilityClause, inside: TextStretch) -> ResponsibilityCl
         return clause if still else None
     if not all(looks_like_department(name.text) for name in names):
         return None
-    if all(_PLACE_ONLY.fullmatch(name.text) for name in names):
+    if all(_PLACE_ONLY.fullmatch(name.text) or name.text.startswith(_OF_A_KIND) for name in names):
         return None
     clause.labels = [("duty", names)]
     placed = [name for name in names if patterns.BODY_START.match(name.text)]

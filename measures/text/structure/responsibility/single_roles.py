@@ -15,9 +15,7 @@ def keep_single_roles(parties: Iterable[ParsedAssignment]) -> tuple[ParsedAssign
     return tuple(party for party in parties if party.role == "lead" or party.name not in leads)
 
 
-def find_second_roles(
-    parties: Iterable[ParsedAssignment], places: TextPositions
-) -> Iterator[TextProblem]:
+def find_second_roles(parties: Iterable[ParsedAssignment], places: TextPositions) -> Iterator[TextProblem]:
     """Yield a notice for each body of one measure that is named as co-lead although it leads."""
     parties = tuple(parties)
     kept = set(map(id, keep_single_roles(parties)))
