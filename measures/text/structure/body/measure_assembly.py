@@ -193,7 +193,8 @@ def _of_several(clause: ResponsibilityClause, places: TextPositions) -> TextProb
 def _drop_weak(items: Sequence[_MeasureItem], places: TextPositions) -> list[TextProblem]:
     """Leave out what is a clause only where the plan names its bodies so throughout; return a notice for what hosts.
 
-    Single bodies in brackets are one only beside others, and groups where the other measures have a clause too; ``主办单位：…`` alone is as likely the host of an event.
+    Single bodies in brackets are one only beside others, and groups where the other measures have a clause too;
+    ``主办单位：…`` alone is as likely the host of an event.
     """
     clauses = [clause for item in items for clause in item.clauses]
     bare = sum(1 for clause in clauses if clause.kind in {"bare", "weak"})

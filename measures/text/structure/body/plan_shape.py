@@ -72,7 +72,7 @@ class _HeadingGroup:
 
     @property
     def holds_projects(self) -> bool:
-        """Whether most items, several or such as go on in number, are each given to somebody, the text above to nobody."""
+        """Whether most of several items, or of some that go on in number, are given to somebody, the text above not."""
         several = self.charged_items > 1 and self.points < self.numbers - 1
         return (several or self.runs_on) and self.charged_items * 2 > self.numbers and not self.charged
 

@@ -19,7 +19,7 @@ from measures.text.plan import (
     TextProblem,
 )
 from measures.text.structure.lines.text_lines import TextPositions
-from measures.text.structure.responsibility.single_roles import find_second_roles, keep_single_roles
+from measures.text.structure.responsibility.single_roles import keep_single_roles
 
 _ROLES: tuple[AssignmentRole, ...] = ("lead", "co_lead")
 #: What is told of where only the table states it; a star there has its legend and needs no confirming.
