@@ -6,6 +6,7 @@ from measures.catalogue.admin import chapter_admin, document_admin, measure_admi
 from measures.history import admin as history_admin
 from measures.importing.admin import import_run_admin, source_admin
 from measures.links import admin as links_admin
+from measures.progress import admin as progress_admin
 from measures.review.admin import discrepancy_admin, problem_admin, statement_admin
 from measures.search.admin import synonym_admin
 from measures.spreadsheets.registry import table_exchange_admin
@@ -21,6 +22,7 @@ __all__ = [
     "links_admin",
     "measure_admin",
     "problem_admin",
+    "progress_admin",
     "source_admin",
     "statement_admin",
     "synonym_admin",

@@ -14,7 +14,7 @@ from measures.worklist.queries import read_worklist
 
 #: The records by the work that they belong to, in the order of the day. What is in none is in the last.
 TASKS = (
-    ("责任分工", ("measure", "assignment", "department")),
+    ("责任分工", ("measure", "assignment", "progressentry", "department")),
     ("核定", ("problem", "discrepancy", "link")),
     ("导入", ("document", "source", "importrun")),
     ("资料", ("district", "chapter", "statement", "synonymgroup")),
@@ -38,6 +38,8 @@ class StaffSite(AdminSite):
     site_title = "政策举措库管理"
     index_title = "工作台"
     empty_value_display = "—"
+    # The menu of tasks stands in the header (`measures.templatetags.staff_menu`).
+    enable_nav_sidebar = False
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Return the front page with what waits for the user."""

@@ -12,7 +12,9 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 
+from measures.accounts.closed_page import closed_page_context
 from measures.staff.editing.form_labels import labelled_values
+from measures.staff.staff_permissions import is_staff
 from policyhub import interrupted_forms
 from policyhub.conf.security import LOCKOUT_TIME
 from policyhub.outages import Outage
@@ -58,7 +60,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Return the page for a missing permission; log the user."""
+    """Return the page for a missing permission; log the user. Staff in the admin are told why, and whom to ask."""
     user = getattr(request, "user", None)
     log.warning(
         "permission_denied",
@@ -66,7 +68,20 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
         method=request.method,
         path=request.path,
     )
+    if request.path.startswith("/admin/") and user is not None and is_staff(user):
+        return _closed_page(request, str(exception or ""))
     return error_page(request, 403)
+
+
+def _closed_page(request: HttpRequest, reason: str) -> HttpResponse:
+    """Return the admin's own page for what is closed to a member of staff."""
+    try:
+        context = closed_page_context(request, reason)
+    except Exception:
+        # It asks the database who may; the page of all errors does not.
+        log.exception("closed_page_failed")
+        return error_page(request, 403, reason)
+    return error_page(request, 403, reason, name="admin/closed.html", **context)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

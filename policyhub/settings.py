@@ -129,6 +129,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
+#: What Django says in the staff pages, in the words of this site.
+LOCALE_PATHS = [BASE_DIR / "policyhub" / "locale"]
 USE_TZ = True
 
 STATIC_URL = "/static/"

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/queue/", include("measures.review.queues.urls")),
     path("admin/", include("measures.assignments.reorganisation.urls")),
     path("admin/bulk/", include("measures.assignments.bulk.urls")),
+    path("admin/find/", include("measures.worklist.urls")),
     path("admin/grid/", include("measures.assignments.grid.urls")),
     path("admin/spreadsheet/", include("measures.spreadsheets.urls")),
     path("admin/intake/", include("measures.importing.urls")),

@@ -38,10 +38,12 @@ settings.load_profile("ci" if os.environ.get("CI") else "policyhub")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 #: Folders of tests without a database that each run leaves out where two runs share the tests.
-_LEFT_OUT = {"sqlite": ("servers", "text"), "postgres": ("growth",)}
-_GROWTH = Path(__file__).parent / "growth"
-#: Folders of tests of the database itself: all of their cases run on both, unless they are marked.
-_OF_THE_DATABASE = {Path(__file__).parent / name for name in ("failure", "models", "writing")}
+_LEFT_OUT = {"sqlite": ("growth", "servers", "text"), "postgres": ()}
+#: Tests of the database itself: all of their cases run on both, unless they are marked.
+_OF_THE_DATABASE = {
+    Path(__file__).parent / name
+    for name in ("failure", "history", "models", "writing", "staff/test_race.py", "search/test_following.py")
+}
 _DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "corpus"}
 
 
@@ -51,12 +53,13 @@ def pytest_report_header() -> str:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the mark of tests that say the same on both databases."""
-    config.addinivalue_line(
-        "markers",
-        "one_database: takes long and says the same on both databases: `make test` runs each case on one of them,"
-        " in turn, `make test-long` on both",
-    )
+    """Register the marks of tests of which `make test` runs less than `make test-long`."""
+    for mark in (
+        "one_database: says the same on both databases: `make test` runs each case on one of them, in turn",
+        "sampled: takes long for all of its cases: `make test` runs one of them, on one database",
+        "long: takes long: only `make test-long` runs it",
+    ):
+        config.addinivalue_line("markers", mark)
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
@@ -76,41 +79,49 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     Pages are looked at in the browser on SQLite only: what a browser makes of them does not depend on the database,
     and it takes half the time of a run. Tests that touch no database run once as well: on SQLite, or on PostgreSQL
-    where two runs share the tests, so that both take the same time. Two such runs also share the cases of a test: each
-    case runs on one database, in turn, so that every test of several cases is seen on both.
+    where two runs share the tests, so that both take the same time. Two such runs also share the tests of what rests on
+    the database without being about it: each case runs on one database, in turn. Of the kinds of readers for which one
+    test opens a page in the browser, two such runs take each second one, and of what is marked, less.
     """
-    turns = _turns(items)
-    chosen = [item for item in items if _runs_here(item, turns.get(item, ""))]
+    cases = _cases(items)
+    chosen = [item for item in items if _runs_here(item, *cases[item])]
     left_out = set(items) - set(chosen)
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
     items[:] = chosen
 
 
-def _turns(items: list[pytest.Item]) -> dict[pytest.Item, str]:
-    """Return the database of each case that two runs share; the first cases of tests take turns as well."""
-    turns: dict[pytest.Item, str] = {}
-    cases: dict[str, int] = {}
-    for item in filter(_may_be_shared, items):
-        test = item.nodeid.partition("[")[0]
-        turn = cases.setdefault(test, len(cases))
-        cases[test] += 1
-        turns[item] = ("sqlite", "postgres")[turn % 2]
-    return turns
+def _cases(items: list[pytest.Item]) -> dict[pytest.Item, tuple[int, int, int]]:
+    """Return of each case the place of its test, its own place in it, and how many cases the test has."""
+    tests: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        tests.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    return {
+        item: (turn, place, len(cases))
+        for turn, cases in enumerate(tests.values())
+        for place, item in enumerate(cases)
+    }
 
 
-def _runs_here(item: pytest.Item, turn: str) -> bool:
-    """Return whether a test runs on this database; ``turn`` names the one whose turn it is."""
+def _runs_here(item: pytest.Item, turn: int, place: int, count: int) -> bool:
+    """Return whether a case runs on this database: the ``place``th of ``count`` of the ``turn``th test."""
+    is_turn = ("sqlite", "postgres")[(turn + place) % 2] == KIND
+    if SHARED and (_is_marked(item, "long") or (_is_marked(item, "sampled") and place)):
+        return False
     if _looks_at_pages(item):
-        return KIND == "sqlite"
+        return KIND == "sqlite" and (not SHARED or count == 1 or is_turn)
     if not _touches_database(item):
-        return ("postgres" if SHARED and _GROWTH not in item.path.parents else "sqlite") == KIND
-    return not SHARED or turn in ("", KIND)
+        return ("postgres" if SHARED else "sqlite") == KIND
+    return not SHARED or is_turn or not _may_be_shared(item)
+
+
+def _is_marked(item: pytest.Item, mark: str) -> bool:
+    return item.get_closest_marker(mark) is not None
 
 
 def _may_be_shared(item: pytest.Item) -> bool:
-    if item.get_closest_marker("one_database") is not None:
+    if _is_marked(item, "one_database") or _is_marked(item, "sampled"):
         return True
-    return hasattr(item, "callspec") and _OF_THE_DATABASE.isdisjoint(item.path.parents)
+    return _OF_THE_DATABASE.isdisjoint((item.path, *item.path.parents))
 
 
 def _touches_database(item: pytest.Item) -> bool:

@@ -19,6 +19,7 @@ from measures.models import (
     Link,
     Measure,
     Problem,
+    ProgressEntry,
     Source,
     Statement,
     SynonymGroup,
@@ -188,6 +189,18 @@ class StaffAssignmentFactory(AssignmentFactory):
     name_as_printed = ""
     phrase = ""
     reason = "区政府专题会议"
+
+
+class ProgressEntryFactory(factory.django.DjangoModelFactory[ProgressEntry]):
+    """What somebody entered of a measure today: it is being done."""
+
+    class Meta:
+        model = ProgressEntry
+
+    measure = factory.SubFactory(MeasureFactory)
+    status = ProgressEntry.Status.IN_PROGRESS
+    as_of = factory.LazyFunction(timezone.localdate)
+    entered_by = "王小明"
 
 
 class StatementFactory(factory.django.DjangoModelFactory[Statement]):

@@ -12,6 +12,7 @@ from tests.factories import (
     ImportRunFactory,
     MeasureFactory,
     ProblemFactory,
+    ProgressEntryFactory,
     StaffAssignmentFactory,
     StatementFactory,
     SuccessionFactory,
@@ -31,6 +32,7 @@ def grow(measures: int) -> Measure:
             StaffAssignmentFactory(measure=measure, department=department)
         StatementFactory(measure=measure)
         DiscrepancyFactory(measure=measure)
+        ProgressEntryFactory(measure=measure)
         ProblemFactory(document=document, measure=measure)
         SuccessionFactory(
             predecessor=measure.assignments.all()[0].department,

@@ -54,6 +54,7 @@ class DepartmentCandidate:
     remarks: tuple[str, ...] = ()
     former: tuple[str, ...] = ()
     is_resolved: bool = True
+    is_group: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +251,7 @@ def _make_candidate(
         remarks=tuple(_department_remarks(department)),
         former=former,
         is_resolved=department.is_resolved,
+        is_group=department.is_group,
     )
 
 

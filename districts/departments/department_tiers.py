@@ -81,6 +81,12 @@ def outside_places(district: District) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*found, ""]))
 
 
+def place_path(district: District) -> str:
+    """Return where a place is, the widest first: 浙江省 › 杭州市 › 西湖区. No query, except as `outside_places`."""
+    above = [place for place in reversed(outside_places(district)) if place]
+    return " › ".join(dict.fromkeys([*above, district.name]))
+
+
 def department_tiers(district: District) -> tuple[DepartmentTier, ...]:
     """Return the tiers of a district's plans, its own first, the country last."""
     above = outside_places(district)

@@ -11,8 +11,15 @@ from django.http import HttpRequest
 from ninja import Field, Schema
 
 from measures.api.discrepancies import DiscrepancyBody, discrepancy_body
-from measures.api.measure_queries import CO_LEAD, LEAD, measure_item, measures_for_lists, names_in_role
-from measures.api.schemas import NAMES_DESCRIPTION, MeasureItem
+from measures.api.measure_queries import (
+    CO_LEAD,
+    LEAD,
+    measure_item,
+    measures_for_lists,
+    names_in_role,
+    progress_item,
+)
+from measures.api.schemas import NAMES_DESCRIPTION, MeasureItem, ProgressItem
 from measures.models import Assignment, Measure, Statement
 
 
@@ -73,6 +80,9 @@ class MeasureDetail(MeasureItem):
     number: str = Field(description="原文序号。")
     statements: MeasureStatements
     assignments: list[AssignmentItem]
+    progress_entries: list[ProgressItem] = Field(
+        description="历次填报的进展，先旧后新；最后一条即 progress。"
+    )
     discrepancies: list[DiscrepancyBody]
     raw: RawSpan | None
     created_at: datetime
@@ -99,6 +109,7 @@ def read_measure_detail(request: HttpRequest, slug: str, code: str) -> dict[str,
         "number": measure.number,
         "statements": _measure_statements(measure, rows),
         "assignments": [_assignment_item(one, in_force) for one in rows],
+        "progress_entries": [progress_item(one) for one in measure.progress],  # type: ignore[attr-defined]
         "discrepancies": [discrepancy_body(one) for one in measure.discrepancies.order_by("field")],
         "raw": _raw_span(measure),
         "created_at": measure.created_at,

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 
-from measures.models import Assignment, Chapter, Discrepancy, Measure
+from measures.models import Assignment, Chapter, Discrepancy, Measure, ProgressEntry
 
 LEAD, CO_LEAD = Assignment.Role.LEAD, Assignment.Role.CO_LEAD
 _HEAVY = (
@@ -38,10 +38,11 @@ def measures_with_assignments() -> QuerySet[Measure]:
 
 
 def measures_for_lists() -> QuerySet[Measure]:
-    """Return measures with all that a list shows: three queries for any number."""
+    """Return measures with all that a list shows: four queries for any number."""
     still_open = Discrepancy.objects.filter(status=Discrepancy.Status.OPEN).order_by("field")
     return measures_with_assignments().prefetch_related(
-        Prefetch("discrepancies", still_open, to_attr="disputed")
+        Prefetch("discrepancies", still_open, to_attr="disputed"),
+        Prefetch("progress_entries", to_attr="progress"),
     )
 
 
@@ -77,6 +78,7 @@ def measure_item(measure: Measure, request: HttpRequest) -> dict[str, Any]:
     """Return a `MeasureItem` of a measure of `measures_for_lists`."""
     disputed: list[Discrepancy] = measure.disputed  # type: ignore[attr-defined]  # from the prefetch
     assignments: list[Assignment] = measure.in_force  # type: ignore[attr-defined]
+    entered: list[ProgressEntry] = measure.progress  # type: ignore[attr-defined]
     district = measure.document.district
     return measure_brief(measure, request) | {
         "text": measure.text,
@@ -86,6 +88,7 @@ def measure_item(measure: Measure, request: HttpRequest) -> dict[str, Any]:
         "departments": _department_roles(assignments),
         "targets": target_items(measure),
         "open_discrepancies": [one.field for one in disputed],
+        "progress": progress_item(entered[-1]) if entered else None,
         "updated_at": measure.updated_at,
     }
 
@@ -111,6 +114,12 @@ def target_items(measure: Measure) -> list[dict[str, Any]]:
     found = [*measure.targets_in_title, *measure.targets_in_text]
     fields = ("text", "number", "unit", "bound", "period", "phrase")
     return [{field: getattr(target, field) for field in fields} for target in found]
+
+
+def progress_item(entry: ProgressEntry) -> dict[str, Any]:
+    """Return a `ProgressItem`."""
+    fields = ("status", "as_of", "note", "link", "entered_by", "entered_at")
+    return {field: getattr(entry, field) for field in fields}
 
 
 def _department_roles(assignments: Iterable[Assignment]) -> list[dict[str, Any]]:

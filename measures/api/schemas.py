@@ -33,6 +33,19 @@ class TargetItem(BaseModel):
     phrase: str
 
 
+class ProgressItem(BaseModel):
+    """How far a measure had come, as somebody entered it."""
+
+    status: str = Field(
+        description="not_started 未启动；in_progress 推进中；done 已完成；overdue 逾期。都是人填的，不由日期推断。"
+    )
+    as_of: date = Field(description="是哪一天的情况。")
+    note: str
+    link: str = Field(description="http 或 https 网址，没有的为空。")
+    entered_by: str = Field(description="填报人；账号没有写姓名的为空。")
+    entered_at: datetime
+
+
 class MeasureBrief(Schema):
     """One measure in a table of contents."""
 
@@ -66,6 +79,7 @@ class MeasureItem(MeasureBrief):
     open_discrepancies: list[str] = Field(
         description="正文与附表待核的不一致之处：lead、co_lead、title、text。"
     )
+    progress: ProgressItem | None = Field(description="最近填报的进展；没有人填报为 null。")
     updated_at: datetime
 
 

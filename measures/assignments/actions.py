@@ -13,6 +13,7 @@ from django.utils import timezone
 from districts.models import Department
 from measures.history.actions.recorder import ChangeRecorder, record_changes
 from measures.models import Assignment, ChangeSet, Measure, lengths
+from measures.text.quotation import quote
 from measures.writing.action_errors import ActionError
 from measures.writing.record_locking import lock_record
 
@@ -58,7 +59,7 @@ def assign_departments(
     check_departments_exist({duty.department for duty in duties})
     with record_changes(kind=ChangeSet.Kind.RESPONSIBILITY, user=user, reason=reason) as recorder:
         record = lock_record(Measure, measure, version=version)
-        recorder.summary = f"调整举措 {record.code}“{record.title or record.text[:20]}”的责任分工"
+        recorder.summary = f"调整举措 {record.code}{quote(record.title or record.text[:20])}的责任分工"
         return change_ledger(
             record, list(effective_assignments().filter(measure=record)), duties, day=day, reason=reason
         )

@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from measures.history.undo_permissions import may_undo
 from measures.history.views.undo_shortcut import undo_with_message
 from measures.models import ChangeSet
+from measures.text.quotation import quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def undo_and_return(
     request: HttpRequest, change_set: ChangeSet, page: ChangeSetPage, *, here: str, undone: str
 ) -> HttpResponse:
     """Undo a change set and redirect to ``undone``, or to ``here`` if that fails."""
-    message = f"已撤销“{change_set.summary}”，{page.restored}"
+    message = f"已撤销{quote(change_set.summary)}，{page.restored}"
     return redirect(undone if undo_with_message(request, change_set, success=message) else here)
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from measures.history.actions.record_states import serialise_record
 from measures.models import Discrepancy, Link, Measure, Problem, lengths
+from measures.text.quotation import quote
 from measures.writing.action_errors import ActionError, EditConflict
 
 #: The most records decided on at once.
@@ -29,7 +30,7 @@ def require_unchanged(seen: str, *records: Model) -> None:
     """Raise `EditConflict` unless the locked records still have the digest ``seen``."""
     if seen != record_digest(*records):
         raise EditConflict(
-            f"您打开之后，“{records[0]}”已有变化，您的选择没有保存。请看过现在的内容再决定。",
+            f"您打开之后，{quote(str(records[0]))}已有变化，您的选择没有保存。请看过现在的内容再决定。",
             [str(records[0])],
         )
 

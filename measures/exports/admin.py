@@ -15,7 +15,7 @@ from measures.exports.download_response import (
     build_download,
     site_address,
 )
-from measures.exports.export_formats import EXPORT_FORMATS, ExportFormat, IncompleteExport
+from measures.exports.export_formats import EXPORT_FORMATS, RETURNABLE, ExportFormat, IncompleteExport
 from measures.exports.export_rows import MeasureVanished
 from measures.exports.row_sheet import TooManyRows
 from measures.exports.selection import select_measures
@@ -51,6 +51,15 @@ def export_xlsx(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) 
 
 
 @read_only_action
+@admin.action(description="导出所选举措为可交回的工作簿（改完再上传）", permissions=["exchange"])
+def export_returnable(
+    modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]
+) -> HttpResponseBase | None:
+    """Return the selected measures as a workbook that says what may be changed and how it comes back."""
+    return _build_export(RETURNABLE, request, queryset)
+
+
+@read_only_action
 @admin.action(description="导出所选举措为 CSV", permissions=["view"])
 def export_csv(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponseBase | None:
     """Return the selected measures as CSV."""
@@ -64,4 +73,4 @@ def export_jsonl(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any])
     return _build_export(EXPORT_FORMATS["jsonl"], request, queryset)
 
 
-EXPORT_ACTIONS = (export_xlsx, export_csv, export_jsonl)
+EXPORT_ACTIONS = (export_xlsx, export_returnable, export_csv, export_jsonl)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
+
+from django.utils import timezone
 
 from measures.exports.export_rows import ExportAssignmentRow, MeasureRow
 from measures.models import Assignment, stored_targets
@@ -44,6 +47,20 @@ def section_titles(measure: Any) -> str:
 def discrepancy_labels(measure: Any) -> tuple[str, ...]:
     """Return the names of the fields in which the two statements differ and staff have not decided."""
     return tuple(one.get_field_display() for one in measure.open_discrepancies)
+
+
+def progress_value(name: str) -> Callable[[Any], Any]:
+    """Return a function that returns a field of the measure's progress, None where nobody entered any."""
+
+    def value(measure: Any) -> Any:
+        return getattr(measure.progress, name) if measure.progress else None
+
+    return value
+
+
+def progress_entered_on(measure: Any) -> date | None:
+    """Return the day on which the measure's progress was entered."""
+    return timezone.localtime(measure.progress.entered_at).date() if measure.progress else None
 
 
 def unique_assignments(measure: MeasureRow) -> list[ExportAssignmentRow]:

@@ -129,10 +129,11 @@ class NamesWidget(Widget):
 
 
 class ChoiceWidget(Widget):
-    """One of a few values, shown by its label."""
+    """One of a few values, shown by its label; none of them where ``blank``."""
 
-    def __init__(self, choices: Sequence[tuple[str, Any]]) -> None:
+    def __init__(self, choices: Sequence[tuple[str, Any]], *, blank: bool = False) -> None:
         super().__init__()
+        self.blank = blank
         self.labels = {value: str(label) for value, label in choices}
         self.values = {label: value for value, label in self.labels.items()}
 
@@ -143,7 +144,7 @@ class ChoiceWidget(Widget):
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         """Return the value whose label is in the cell; raise `ValueError` if there is none."""
         text = "" if value is None else str(value).strip()
-        if text in self.labels:
+        if text in self.labels or (self.blank and not text):
             return text
         if text not in self.values:
             raise ValueError(f"“{text[:40]}”应为{SEPARATOR.join(self.values)}之一。")

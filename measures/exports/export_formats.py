@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO
 
 from measures.exports.calendar_file import write_calendar
@@ -29,6 +29,11 @@ def _write_workbook(selection: ExportSelection, file: IO[bytes]) -> int:
     return write_workbook(selection, file).measures
 
 
+def _write_returnable(selection: ExportSelection, file: IO[bytes]) -> int:
+    """Write the workbook that comes back and return its number of measures."""
+    return write_workbook(selection, file, is_returnable=True).measures
+
+
 EXPORT_FORMATS: dict[str, ExportFormat] = {
     kind.name: kind
     for kind in (
@@ -45,6 +50,9 @@ EXPORT_FORMATS: dict[str, ExportFormat] = {
         ),
     )
 }
+
+#: For staff: what may be changed is open, the rest locked. Readers get the plain one, which sorts and filters freely.
+RETURNABLE = replace(EXPORT_FORMATS["xlsx"], note="可交回的工作簿", write=_write_returnable)
 
 #: No table: only what has a day.
 CALENDAR = ExportFormat("ics", "日历（.ics）", "", "text/calendar; charset=utf-8", write_calendar)

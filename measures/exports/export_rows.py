@@ -15,12 +15,12 @@ from django.utils import timezone
 
 from districts.models import Department
 from measures.exports import queries
-from measures.models import Chapter, Discrepancy, Document, Measure
+from measures.models import Chapter, Discrepancy, Document, Measure, ProgressEntry
 
 #: Number of measures in a batch.
 BATCH_SIZE = 1000
-#: Queries per batch: measures, documents, headings, assignments, discrepancies; one more if departments are new.
-QUERIES_PER_BATCH = 6
+#: Queries per batch: measures, documents, headings, assignments, discrepancies, progress; and new departments.
+QUERIES_PER_BATCH = 7
 #: Codes that are simply quoted in an address; calling `reverse` for each of them takes too long.
 _PLAIN_CODE = re.compile(r"[\w.-]{1,30}")
 _MEASURE_FIELDS = (
@@ -83,6 +83,7 @@ class MeasureRow:
     folder: str = ""  # the part of the measure's address before its code
     in_force: list[ExportAssignmentRow] = field(default_factory=list)
     open_discrepancies: list[Discrepancy] = field(default_factory=list)
+    progress: ProgressEntry | None = None  # what was entered last
 
     def get_absolute_url(self) -> str:
         """Return the measure's permanent address."""
@@ -112,6 +113,8 @@ class ExportReader:
             self._add_assignments(found)
             for one in queries.open_discrepancies(self.using).filter(measure__in=wanted):
                 found[one.measure_id].open_discrepancies.append(one)
+            for entry in queries.entered_progress(self.using, self.on).filter(measure__in=wanted):
+                found[entry.measure_id].progress = entry
             yield [found[pk] for pk in wanted]
 
     def _measures(self, wanted: Sequence[int]) -> dict[int, MeasureRow]:

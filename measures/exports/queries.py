@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from districts.models import Department
-from measures.models import Assignment, Chapter, Discrepancy, Document
+from measures.models import Assignment, Chapter, Discrepancy, Document, ProgressEntry
 
 #: The titles of a heading and of the three above it, and the key of one further up.
 _TITLES = (
@@ -44,3 +44,8 @@ def assignments_in_force(using: str, on: date) -> QuerySet[Assignment]:
 def open_discrepancies(using: str) -> QuerySet[Discrepancy]:
     """Return the discrepancies that staff have not decided."""
     return Discrepancy.objects.using(using).filter(status=Discrepancy.Status.OPEN).order_by("pk")
+
+
+def entered_progress(using: str, on: date) -> QuerySet[ProgressEntry]:
+    """Return the progress entered as of the day ``on`` or before; of each measure the current entry comes last."""
+    return ProgressEntry.objects.using(using).filter(as_of__lte=on)

@@ -27,7 +27,7 @@ from measures.exports.columns import (
     OrderWidget,
 )
 from measures.exports.export_rows import ExportAssignmentRow, MeasureRow
-from measures.models import Assignment, Measure
+from measures.models import Assignment, Measure, ProgressEntry
 
 _HIDDEN = ColumnLook(width=10, hidden=True)
 _STABLE = "回传修改时用来认出这一行，请勿改动。"
@@ -143,7 +143,44 @@ class MeasureResource(ExportResource):
         "版本", "version", f"导出时举措的版本。{_STABLE}", widget=NumberWidget(), look=_HIDDEN
     )
     as_of = ExportColumn(
-        "责任日期", "as_of", f"牵头单位、配合单位以这一天为准。{_STABLE}", widget=DayWidget(), look=_HIDDEN
+        "责任日期",
+        "as_of",
+        f"牵头单位、配合单位和进展以这一天为准。{_STABLE}",
+        widget=DayWidget(),
+        look=_HIDDEN,
+    )
+    progress = ExportColumn(
+        "进展",
+        column_values.progress_value("status"),
+        "责任日期当日或之前，工作人员最近填报的进展；没有人填报的为空，不作推断。",
+        widget=ChoiceWidget(ProgressEntry.Status.choices, blank=True),
+        look=ColumnLook(9),
+    )
+    progress_as_of = ExportColumn(
+        "进展截至",
+        column_values.progress_value("as_of"),
+        "所填进展是哪一天的情况。",
+        widget=DayWidget(),
+        look=ColumnLook(12),
+    )
+    progress_note = ExportColumn(
+        "进展说明", column_values.progress_value("note"), "填报人写的说明。", look=ColumnLook(30)
+    )
+    progress_link = ExportColumn(
+        "进展链接", column_values.progress_value("link"), "填报人给的网址。", look=ColumnLook(24)
+    )
+    progress_by = ExportColumn(
+        "填报人",
+        column_values.progress_value("entered_by"),
+        "填报进展的人；账号没有写姓名的为空。",
+        look=ColumnLook(10),
+    )
+    progress_entered_on = ExportColumn(
+        "填报日期",
+        column_values.progress_entered_on,
+        "哪一天填报的。",
+        widget=DayWidget(),
+        look=ColumnLook(12),
     )
 
     class Meta:

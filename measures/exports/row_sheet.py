@@ -11,7 +11,7 @@ It depends on these non-public parts of XlsxWriter's `Worksheet`: ``row_data_fh`
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -81,17 +81,20 @@ class RowSheet(Worksheet):
         *,
         columns: int,
         link: tuple[int, Format] | None,
+        editable: Mapping[int, tuple[Format, Format]] | None = None,
     ) -> None:
         """Prepare for rows of ``columns`` cells, the first of them at the row ``row`` (from 0).
 
         ``text`` is the format of plain cells, ``quoted`` of texts that begin like a formula, ``day`` of dates;
-        ``link`` is the column whose texts are links, with its format.
+        ``link`` is the column whose texts are links, with its format; ``editable`` has formats of their own, for plain
+        cells and for texts that begin like a formula, by column.
         """
         self._write_single_row(row)
         self.next_row = self._first_link = row
         for number in range(columns):
-            plain = link[1] if link and number == link[0] else text
-            styles = [style._get_xf_index() for style in (plain, quoted, day)]
+            plain, signed = (editable or {}).get(number, (text, quoted))
+            plain = link[1] if link and number == link[0] else plain
+            styles = [style._get_xf_index() for style in (plain, signed, day)]
             self._heads.append(
                 (
                     f'<c r="{xl_col_to_name(number)}',

@@ -7,10 +7,22 @@ from typing import IO
 
 import xlsxwriter
 
+from districts.models import District
 from measures.exports.column_values import unique_assignments
 from measures.exports.columns import CellValue
 from measures.exports.export_rows import ExportReader
 from measures.exports.resources import AssignmentResource, ExportResource, MeasureResource
+from measures.exports.returnable_workbook import (
+    DEPARTMENTS,
+    HOW_BACK,
+    ReturnableStyles,
+    add_returnable_styles,
+    editable_columns,
+    guard_sheet,
+    list_departments,
+    write_departments,
+    write_how_back,
+)
 from measures.exports.row_sheet import CUT_NOTE, MAX_LINKS, MAX_ROWS, RowSheet, TooManyRows
 from measures.exports.selection import ExportSelection
 from measures.exports.summary_tables import ExportTally
@@ -22,8 +34,12 @@ _FROZEN_COLUMNS = 4
 _MAX_LINK_LENGTH = 2080
 
 
-def write_workbook(selection: ExportSelection, file: IO[bytes]) -> ExportTally:
+def write_workbook(
+    selection: ExportSelection, file: IO[bytes], *, is_returnable: bool = False
+) -> ExportTally:
     """Write the workbook of a selection to ``file``, which must be seekable; return the counts.
+
+    One that ``is_returnable`` says and shows what may be changed, locks the rest, and offers the departments.
 
     Raise `TooManyRows` if a sheet has more rows than Excel allows, and what `ExportReader.batches` raises.
     """
@@ -34,8 +50,12 @@ def write_workbook(selection: ExportSelection, file: IO[bytes]) -> ExportTally:
     tally = ExportTally()
     with new_workbook(file) as book:
         looks = add_cell_styles(book)
-        sheets = [_start_sheet(book, resource, looks) for resource in (measures, assignments)]
+        styles = add_returnable_styles(book) if is_returnable else None
+        back = book.add_worksheet(HOW_BACK) if styles else None
+        sheets = [_start_sheet(book, resource, looks, styles) for resource in (measures, assignments)]
+        offered = book.add_worksheet(DEPARTMENTS) if styles else None
         summary, notes = (book.add_worksheet(name) for name in ("汇总", "说明"))
+        districts: dict[int, District] = {}
         target = [name for name, _ in measures.columns].index("target")
         for batch in ExportReader(selection.using, selection.day).batches(selection.pks):
             for measure in batch:
@@ -45,8 +65,16 @@ def write_workbook(selection: ExportSelection, file: IO[bytes]) -> ExportTally:
                 for row in assignments.cells_of(measure, in_force):
                     sheets[1].add_row(row)
                 tally.add(measure, in_force, has_target=bool(cells[target]))
+                districts[measure.document.district_id] = measure.document.district
         for sheet, resource in zip(sheets, (measures, assignments), strict=True):
             _finish_sheet(sheet, resource)
+        if styles and back and offered:
+            departments = list_departments(districts.values())
+            write_departments(offered, departments, looks)
+            write_how_back(back, selection.site, looks, styles)
+            for sheet, resource in zip(sheets, (measures, assignments), strict=True):
+                guard_sheet(sheet, resource, len(departments))
+            sheets[0].activate()
         _write_summary(summary, tally, looks)
         _write_notes(notes, selection, tally, looks)
     return tally
@@ -67,18 +95,32 @@ def write_table(
         sheet.finish_rows()
 
 
-def _start_sheet(book: xlsxwriter.Workbook, resource: ExportResource, looks: CellStyles) -> RowSheet:
+def _start_sheet(
+    book: xlsxwriter.Workbook, resource: ExportResource, looks: CellStyles, styles: ReturnableStyles | None
+) -> RowSheet:
     """Add a sheet with the header of a resource, ready for its rows, and return it."""
     sheet: RowSheet = book.add_worksheet(resource.title_of_sheet)
     link = None
+    editable = editable_columns(resource, styles) if styles else {}
+    # New rows are written below those of 责任.
+    below = styles.open if styles and resource.title_of_sheet == "责任" else looks.text
     for number, (_, column) in enumerate(resource.columns):
         look = column.look
-        sheet.set_column(number, number, look.width, looks.text, {"hidden": look.hidden})
+        plain = editable[number][0] if number in editable else looks.text if look.hidden else below
+        sheet.set_column(number, number, look.width, plain, {"hidden": look.hidden})
         sheet.write_string(0, number, column.column_name, looks.head)
         if look.link:
             link = (number, looks.link)
     sheet.freeze_panes(1, _FROZEN_COLUMNS)
-    sheet.start_rows(1, looks.text, looks.quoted, looks.day, columns=len(resource.columns), link=link)
+    sheet.start_rows(
+        1,
+        looks.text,
+        looks.quoted,
+        looks.day,
+        columns=len(resource.columns),
+        link=link,
+        editable=editable,
+    )
     return sheet
 
 
@@ -157,7 +199,7 @@ def _export_facts(selection: ExportSelection, tally: ExportTally) -> Iterator[tu
     yield ("排列", selection.order)
     if selection.address:
         yield ("清单网址", selection.site + selection.address)
-    as_of_today = "" if selection.on is None else "（责任分工以这一天为准；筛选条件仍按导出当日）"
+    as_of_today = "" if selection.on is None else "（责任分工和进展以这一天为准；筛选条件仍按导出当日）"
     yield ("责任日期", f"{selection.day:%Y-%m-%d}{as_of_today}")
     yield ("导出时间", f"{selection.at:%Y-%m-%d %H:%M:%S}（{selection.at.tzname()}）")
     yield ("数据版本", selection.version)

@@ -26,12 +26,14 @@ from measures.models import (
     Link,
     Measure,
     Problem,
+    ProgressEntry,
     StaffDistrict,
     Statement,
 )
 from measures.staff.roles import (
     ASSIGN_ANY,
     ASSIGN_OWN,
+    DECIDE_DISCREPANCY,
     IMPORT,
     REORGANISE,
     SETTLE_NAME,
@@ -42,12 +44,19 @@ from measures.staff.staff_permissions import is_staff, tied_district_ids
 
 #: Kinds of change sets with a permission of their own, which covers every record that they write.
 _KIND_PERMISSIONS = {ChangeSet.Kind.IMPORT: IMPORT, ChangeSet.Kind.REORGANISATION: REORGANISE}
+#: What those may write who may change who is responsible for a measure.
+_BY_DUTY = (Assignment, ProgressEntry)
+_OF_MEASURE: frozenset[type[Model]] = frozenset({*_BY_DUTY, Statement, Discrepancy, Problem, Link})
 #: Models whose records are deleted with one of another model: that permission covers them.
 _DELETED_TOGETHER: dict[type[Model], frozenset[type[Model]]] = {
-    Document: frozenset({ImportRun, Chapter, Measure, Assignment, Statement, Discrepancy, Problem, Link}),
-    Measure: frozenset({Assignment, Statement, Discrepancy, Problem, Link}),
+    Document: frozenset({ImportRun, Chapter, Measure, *_OF_MEASURE}),
+    Measure: _OF_MEASURE,
     Department: frozenset({DepartmentAlias}),
 }
+
+
+#: What is said to somebody who may not undo a change set.
+UNDO_REFUSED = "这次操作不能由您撤销：只能撤销自己做的、现在仍有权限去做的操作；他人的由管理员撤销。"
 
 
 def may_undo(user: Any, change_set: ChangeSet) -> bool:
@@ -67,9 +76,11 @@ def may_undo(user: Any, change_set: ChangeSet) -> bool:
     if kind in _KIND_PERMISSIONS:
         return bool(user.has_perm(_KIND_PERMISSIONS[ChangeSet.Kind(kind)]))
     steps = _real_changes(change_set)
+    decided = [] if user.has_perm(DECIDE_DISCREPANCY) else [step for step in steps if _is_of_duties(step)]
+    others = [step for step in steps if step not in decided]
     return (
-        user.has_perms(_needed_permissions(steps, kind))
-        and _may_assign_all(user, _measures_assigned(steps))
+        user.has_perms(_needed_permissions(others, kind))
+        and _may_assign_all(user, _measures_assigned(steps) | _measures_of(decided))
         and not _touches_superusers(steps)
     )
 
@@ -110,7 +121,7 @@ def _permission_verb(step: RecordChange) -> str:
 
 
 def _needed_permissions(steps: Collection[RecordChange], kind: str) -> frozenset[str]:
-    """Return the permissions needed to make the changes, except those of assignments."""
+    """Return the permissions needed to make the changes, except those of assignments and progress."""
     gone = {step.key[0] for step in steps if step.after is None}
     return frozenset(
         permission
@@ -122,7 +133,7 @@ def _needed_permissions(steps: Collection[RecordChange], kind: str) -> frozenset
 
 def _record_permissions(model: type[Model], verb: str, kind: str) -> Iterator[str]:
     """Yield the permissions needed for one record."""
-    if model is Assignment:
+    if model in _BY_DUTY:
         return
     if kind == ChangeSet.Kind.DECISION and model in (Department, DepartmentAlias):
         yield SETTLE_NAME
@@ -134,10 +145,22 @@ def _is_deleted_along(model: type[Model], gone: Collection[type[Model]]) -> bool
     return any(model in _DELETED_TOGETHER.get(owner, ()) for owner in gone)
 
 
+def _is_of_duties(step: RecordChange) -> bool:
+    """Return whether a change is the decision on a discrepancy of lead or support: who may assign may take it."""
+    if step.key[0] is not Discrepancy or step.before is None or step.after is None:
+        return False
+    return step.after["field"] in (Discrepancy.Field.LEAD, Discrepancy.Field.CO_LEAD)
+
+
+def _measures_of(steps: Iterable[RecordChange]) -> frozenset[int]:
+    """Return the ids of the measures of changed records."""
+    return frozenset(int((step.after or step.before or {})["measure"]) for step in steps)
+
+
 def _measures_assigned(steps: Collection[RecordChange]) -> frozenset[int]:
-    """Return the ids of measures whose assignments a change set wrote, without measures that it deleted."""
+    """Return the ids of measures whose assignments or progress a change set wrote, without measures that it deleted."""
     gone: set[RecordKey] = {step.key for step in steps if step.after is None}
-    found = {int((step.after or step.before or {})["measure"]) for step in steps if step.key[0] is Assignment}
+    found = _measures_of(step for step in steps if step.key[0] in _BY_DUTY)
     return frozenset(pk for pk in found if (Measure, pk) not in gone)
 
 

@@ -8,10 +8,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from measures.models import ImportDraft
+from measures.review.actions.names_together import NameDecision
 from measures.text.plan import ParsedMeasure
 from measures.text.steps import RepairStep
-
-INTO_DEPARTMENT, OWN_DEPARTMENT, DEPARTMENT_GROUP = "into", "own", "group"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,19 +18,6 @@ class GuessDecision:
     """A decision on a guess: the correct ``reading``, None if the guess is correct."""
 
     reading: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NameDecision:
-    """A decision on an unknown name.
-
-    ``choice`` is `INTO_DEPARTMENT` (it means the department with the id ``department``), `OWN_DEPARTMENT` (it is a new
-    department of the ``kind``) or `DEPARTMENT_GROUP`.
-    """
-
-    choice: str
-    department: int = 0
-    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

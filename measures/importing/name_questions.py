@@ -13,10 +13,11 @@ from districts.departments.department_search import (
     exact_department,
 )
 from measures.importing.actions.draft_comparison import DraftComparison
-from measures.importing.draft_decisions import DraftDecisions, NameDecision
+from measures.importing.draft_decisions import DraftDecisions
 from measures.loading.plan_district import find_known_district
 from measures.loading.reading import SourceCorrections
 from measures.models import ImportRun
+from measures.review.actions.names_together import NameDecision
 from measures.review.queues.name_queue import suggest_departments
 from measures.staff.department_chooser import department_search_address
 from measures.text.plan import ParsedDocument

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from measures.text.quotation import quote
+
 LoadChangeKind = Literal[
     "document", "chapter", "measure", "assignment", "statement", "discrepancy", "problem"
 ]
@@ -46,7 +48,7 @@ class LoadChange:
 
     def sentence(self) -> str:
         """Return the change in Chinese, only the differing part of long values quoted."""
-        what = f"{_KINDS[self.kind]} {self.code}".rstrip() + (f"“{_short(self.label)}”" if self.label else "")
+        what = f"{_KINDS[self.kind]} {self.code}".rstrip() + (quote(_short(self.label)) if self.label else "")
         field = f"的{self.field}" if self.field else ""
         if self.action == "added":
             return f"新增{what}{field}" + (f"：{_short(self.after)}" if self.after else "")

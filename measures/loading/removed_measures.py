@@ -8,8 +8,9 @@ from django.db.models import Q
 
 from measures.loading.load_changes import LoadChange
 from measures.loading.load_job import LoadJob
-from measures.models import Assignment, Discrepancy, Link, Measure
+from measures.models import Assignment, Discrepancy, Link, Measure, ProgressEntry
 from measures.models.problem import Problem
+from measures.text.quotation import quote
 
 #: The condition on published assignments that staff dated or explained.
 TOUCHED_BY_STAFF = Q(valid_from__isnull=False) | Q(valid_to__isnull=False) | ~Q(reason="")
@@ -35,7 +36,7 @@ def remove_missing_measures(
             )
             job.note_problem(
                 "import.measure_gone",
-                f"举措 {measure.code}“{measure.title}”在新的原文中已没有，因有人工修改而保留，请核定去留。",
+                f"举措 {measure.code}{quote(measure.title)}在新的原文中已没有，因有人工修改而保留，请核定去留。",
                 measure=measure,
             )
         measure.code = _free_code(measure.code, codes)
@@ -56,21 +57,22 @@ def report_rewritten_measures(job: LoadJob, measures: Sequence[Measure]) -> None
         if measure.pk in worked_on:
             job.note_problem(
                 "import.rewritten",
-                f"举措 {measure.code} 在新的原文中已是另一项内容，原有的人工修改、分工或核定请复核。",
+                f"举措 {measure.code} 在新的原文中已是另一项内容，原有的人工修改、分工、进展或核定请复核。",
                 measure=measure,
             )
 
 
 def _worked_on(measures: Sequence[Measure]) -> set[int]:
-    """Return the ids of the measures that staff changed, assigned or decided on."""
+    """Return the ids of the measures that staff changed, assigned, decided on or entered progress of."""
     ids = [measure.pk for measure in measures]
     staff_assignments = Assignment.objects.filter(
         Q(place=Assignment.Place.STAFF) | TOUCHED_BY_STAFF, measure__in=ids
     ).order_by()
     decisions = Discrepancy.objects.filter(measure__in=ids).exclude(status=Discrepancy.Status.OPEN).order_by()
     settled = Problem.objects.filter(measure__in=ids).exclude(status=Problem.Status.OPEN).order_by()
+    progress = ProgressEntry.objects.filter(measure__in=ids).order_by()
     worked_on = {measure.pk for measure in measures if _edited(measure)}
-    for rows in (staff_assignments, decisions, settled):
+    for rows in (staff_assignments, decisions, settled, progress):
         worked_on.update(rows.values_list("measure_id", flat=True))
     decided = Link.objects.exclude(status=Link.Status.SUGGESTED).order_by()
     for end in ("origin", "target"):

@@ -13,6 +13,7 @@ from measures.loading.load_job import LoadJob
 from measures.models import Chapter, Measure, lengths
 from measures.models.statement import table_label
 from measures.text.plan import ParsedDeadline, ParsedMeasure, ParsedTable, ParsedTableRow
+from measures.text.quotation import quote
 from measures.writing.action_errors import LoadError
 
 #: The fields of a measure that come from the source and staff can edit, with their Chinese names.
@@ -173,9 +174,7 @@ def _rows(job: LoadJob, codes: set[str]) -> dict[str, ResponsibilityRow]:
             if not row.code:
                 continue  # the parser reports these
             span = job.reading.places.span(row.start, row.end)
-            label = (
-                f"{table_label(table.annex)}第 {row.number or row.code} 项“{(row.title or row.text)[:30]}”"
-            )
+            label = f"{table_label(table.annex)}第 {row.number or row.code} 项{quote((row.title or row.text)[:30])}"
             if row.code not in codes:
                 job.note_problem(
                     "table.unmatched",

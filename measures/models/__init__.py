@@ -13,6 +13,7 @@ from measures.models.linking_lease import LinkingLease
 from measures.models.measure import Measure
 from measures.models.measure_version import MeasureVersion
 from measures.models.problem import Problem
+from measures.models.progress_entry import ProgressEntry
 from measures.models.reading_rule import ReadingRule
 from measures.models.source import ImportRun, Source
 from measures.models.spreadsheet_batch import SpreadsheetBatch
@@ -36,6 +37,7 @@ __all__ = [
     "Measure",
     "MeasureVersion",
     "Problem",
+    "ProgressEntry",
     "ReadingRule",
     "RecordVersion",
     "Source",

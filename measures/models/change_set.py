@@ -29,6 +29,7 @@ class ChangeSet(models.Model):
         BASELINE = "baseline", "建档"
         EDIT = "edit", "编辑"
         RESPONSIBILITY = "responsibility", "调整责任"
+        PROGRESS = "progress", "填报进展"
         DECISION = "decision", "核定"
         IMPORT = "import", "导入"
         BULK = "bulk", "批量修改"

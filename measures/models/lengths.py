@@ -9,8 +9,10 @@ __all__ = [
     "ADDRESSEE",
     "DEADLINE",
     "DECISION",
+    "LINK",
     "MESSAGE",
     "NOTE",
+    "PERSON",
     "PLAN",
     "REASON",
     "TEXT",
@@ -27,8 +29,12 @@ ADDRESSEE = 5_000
 DEADLINE = 200
 #: The reason for a change.
 REASON = 500
-#: The note on a decision in a queue.
+#: The note on a decision in a queue, or on how far a measure has come.
 NOTE = 500
+#: The address of a page elsewhere.
+LINK = 500
+#: The name of a person, as an account holds it in two parts.
+PERSON = 301
 #: The opinion of a decision.
 DECISION = 5_000
 #: A message about texts that may quote two of them.

@@ -24,6 +24,7 @@ class ListFilters(TypedDict, total=False):
     co_lead: int | list[int]
     dept: int | list[int]  # in either role
     deadline: str | list[str]  # keys of `deadline_ranges.DEADLINES`
+    progress: str | list[str]  # values of `ProgressEntry.Status`, or "none": nobody entered anything
     kind: Literal["district", "city"]
     own: Literal[1]
     target: Literal[1]

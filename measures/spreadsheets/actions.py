@@ -20,6 +20,8 @@ from measures.assignments.actions import (
 from measures.history.actions.measure_versions import id_batches
 from measures.history.actions.recorder import ChangeRecorder, record_changes
 from measures.models import Assignment, ChangeSet, Measure, SpreadsheetBatch
+from measures.staff.staff_permissions import assign_refusal, facts_refusal, reread_rights
+from measures.text.quotation import quote
 from measures.writing.action_errors import ActionError, EditConflict
 from measures.writing.link_leases import mark_links_due
 
@@ -48,9 +50,9 @@ def apply_spreadsheet(
 ) -> ChangeSet:
     """Write the edits of a file as one change set; assignments change on the day ``on`` (default today).
 
-    Write nothing and raise `EditConflict` if the file was written already or a measure has changed since the user saw
-    it, or `ActionError` if published assignments change without a reason, another change of assignments is later than
-    ``on``, or nothing would change.
+    Write nothing and raise `EditConflict` if the file was written already, a measure has changed since the user saw it,
+    or the user may not, or no longer, make one of the changes; `ActionError` if published assignments change without a
+    reason, another change of assignments is later than ``on``, or nothing would change.
     """
     if not edits:
         raise ActionError("没有采纳任何一格，无可写入。请至少勾选一格，或删去这个文件。")
@@ -67,6 +69,7 @@ def apply_spreadsheet(
         cells = sum(edit.cells for edit in edits)
         recorder.summary = f"表格“{record.name[:80]}”：{len(edits)} 项举措，{cells} 处改动"
         measures = _lock_measures(edits)
+        _require_rights(edits, measures, user)
         assigning = [edit for edit in edits if edit.assignments is not None]
         check_departments_exist({one.department for edit in assigning for one in edit.assignments or ()})
         ledgers = _read_ledgers([edit.measure for edit in assigning], recorder)
@@ -98,6 +101,7 @@ def _lock_measures(edits: Sequence[MeasureEdit]) -> dict[int, Measure]:
     found: dict[int, Measure] = {}
     for some_pks in id_batches(pks):
         some = Measure.objects.select_for_update(of=("self",)).filter(pk__in=some_pks)
+        some = some.select_related("document__district")
         found |= {measure.pk: measure for measure in some.order_by("pk")}
     changed = [
         str(found.get(edit.measure, edit.measure))
@@ -110,6 +114,27 @@ def _lock_measures(edits: Sequence[MeasureEdit]) -> dict[int, Measure]:
             f"比对之后，{len(changed)} 项举措已被他人修改，没有写入：{named}。请核对新的比对。", changed
         )
     return found
+
+
+def _require_rights(edits: Sequence[MeasureEdit], measures: Mapping[int, Measure], user: User) -> None:
+    """Raise `EditConflict` unless the user may, by rights read anew, make all changes of the locked measures."""
+    reread_rights(user)
+    refused = [
+        f"{measures[edit.measure]}（{why}）"
+        for edit in edits
+        if (why := _edit_refusal(edit, measures[edit.measure], user))
+    ]
+    if refused:
+        raise EditConflict(
+            f"其中 {len(refused)} 项举措您现在不能修改，没有写入：{'、'.join(refused[:_MAX_NAMED])}。请核对新的比对。",
+            refused,
+        )
+
+
+def _edit_refusal(edit: MeasureEdit, measure: Measure, user: User) -> str:
+    """Return why the user may not make an edit, nothing if they may."""
+    of_facts = facts_refusal(user) if edit.fields else ""
+    return of_facts or (assign_refusal(user, measure) if edit.assignments is not None else "")
 
 
 def _read_ledgers(measures: list[int], recorder: ChangeRecorder) -> dict[int, list[Assignment]]:
@@ -141,4 +166,4 @@ def _write_assignments(
     try:
         change_ledger(measure, rows, wanted, day=on, reason=reason)
     except ActionError as error:
-        raise ActionError(f"举措 {measure.code}“{measure.title[:30]}”：{error}") from error
+        raise ActionError(f"举措 {measure.code}{quote(measure.title[:30])}：{error}") from error

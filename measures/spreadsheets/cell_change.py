@@ -78,12 +78,21 @@ class CellChange:
 
 @dataclass(frozen=True, slots=True)
 class ComparedMeasure:
-    """A measure as it is now with its changes; ``exported`` is its version in the file, ``row`` its row number."""
+    """A measure as it is now with its changes; ``exported`` is its version in the file, ``row`` its row number.
+
+    ``closed`` is why the user may not change its assignments, empty if they may.
+    """
 
     measure: MeasureRow
     exported: int
     row: int
     changes: tuple[CellChange, ...]
+    closed: str = ""
+
+    @property
+    def is_closed(self) -> bool:
+        """Return whether the user may change nothing of the measure, whatever the file says."""
+        return bool(self.closed) and not self.open_changes
 
     @property
     def moved(self) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import isfinite
 from typing import Any
 
 from districts.departments.name_lists import split_department_names
 from measures.exports.resources import AssignmentResource, MeasureResource
-from measures.models import Assignment, Measure
+from measures.models import Assignment, Measure, ProgressEntry
 from measures.models.lengths import DEADLINE, TEXT, TITLE
 from measures.spreadsheets.assignment_rows import AssignmentSheetRows, MeasureAssignmentRows
 from measures.spreadsheets.cell_differences import CellDifference, compare_cells, normalise_line_ends
@@ -30,6 +30,8 @@ from measures.spreadsheets.sheet_table import MERGED, SheetTable, TableRow
 _IDENTITY_COLUMNS = {"id", "version", "document", "code", "as_of", "measure"}
 _LISTS = {"lead": Assignment.Role.LEAD, "co_lead": Assignment.Role.CO_LEAD}
 _EDITABLE_FIELDS = ("title", "text", "own_initiative", "deadline")
+#: Columns of what was entered last of the progress.
+_PROGRESS = tuple(name for name in MeasureResource.fields if name.startswith("progress"))
 #: Columns whose values follow from the department.
 _OF_DEPARTMENT = ("full_name", "department_kind")
 _READ_ONLY = "这一列不能通过表格修改，按网站上的为准。表格里是“{}”，网站上是“{}”。"
@@ -119,7 +121,9 @@ class EditFinder:
         return any(row.name == name for row in base) or self.names.find(name, district) is not None
 
     def _may_be_unedited(self, one: CellDifference, exported: ExportedMeasure) -> bool:
-        """Return whether a cell may be as exported: discrepancies that it names may have been decided since."""
+        """Return whether a cell may be as exported: discrepancies may have been decided, progress entered since."""
+        if one.name in _PROGRESS:
+            return self._was_entered(one, exported)
         if one.name != "discrepancy" or one.problem:
             return False
         labels = {
@@ -127,6 +131,15 @@ class EditFinder:
             for record in Measure.objects.get(pk=exported.measure.pk).discrepancies.all()
         }
         return set(self._measures.fields[one.name].widget.clean(one.in_file)) <= labels
+
+    def _was_entered(self, one: CellDifference, exported: ExportedMeasure) -> bool:
+        """Return whether a cell has nothing, or what some entry of the measure's progress says."""
+        if one.problem:
+            return False
+        column = self._measures.fields[one.name]
+        entries = ProgressEntry.objects.filter(measure=exported.measure.pk)
+        cells = [column.cell(replace(exported.measure, progress=entry)) for entry in (None, *entries)]
+        return column.widget.clean(one.in_file) in [column.widget.clean(cell) for cell in cells]
 
     def _add_read_only(self, place: str, one: CellDifference) -> None:
         """Add a remark on an edited cell that cannot be changed by a file."""

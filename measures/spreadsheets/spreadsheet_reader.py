@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from openpyxl.utils import get_column_letter
 
 from measures.exports.resources import AssignmentResource, ExportResource, MeasureResource
+from measures.exports.returnable_workbook import DEPARTMENTS, HOW_BACK
 from measures.spreadsheets.assignment_rows import AssignmentSheetRows, find_versions, group_assignment_rows
 from measures.spreadsheets.confined_reader import read_tables_confined
 from measures.spreadsheets.edit_finder import EditFinder
@@ -40,7 +41,7 @@ _NEEDED_COLUMNS = {
     _ASSIGNMENTS: {"编号", "分工", "部门", "顺序", "举措内部编号", "内部编号", "版本"},
 }
 #: The other sheets of an export, which are computed from these.
-_OWN_SHEETS = {"汇总", "说明"}
+_OWN_SHEETS = {"汇总", "说明", DEPARTMENTS, HOW_BACK}
 
 
 def read_spreadsheet(content: bytes, name: str) -> tuple[str, FileEdits]:

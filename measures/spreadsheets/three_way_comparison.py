@@ -18,15 +18,17 @@ from measures.spreadsheets.cell_differences import normalise_line_ends
 from measures.spreadsheets.department_names import DepartmentNameFinder
 from measures.spreadsheets.file_edits import EditedCell, EditedMeasure, FileEdits
 
-#: A function that returns whether the user may edit the text of a measure, and its assignments.
-EditRights = Callable[[MeasureRow], tuple[bool, bool]]
-_NO_RIGHT = "您没有修改这一格的权限。"
+#: A function that returns why the user may not edit the text of a measure, and its assignments; nothing if they may.
+EditRights = Callable[[MeasureRow], tuple[str, str]]
 _EMPTY = "标题和正文不能都是空的。"
 
 
 @dataclass(frozen=True, slots=True)
 class FileComparison:
-    """The measures that the file changes, in file order; ``gone`` are those deleted since the export."""
+    """The measures that the file changes, in file order, those that are closed to the user behind the others.
+
+    ``gone`` are those deleted since the export.
+    """
 
     measures: tuple[ComparedMeasure, ...]
     gone: tuple[EditedMeasure, ...]
@@ -35,6 +37,11 @@ class FileComparison:
         """Yield all changes."""
         for one in self.measures:
             yield from one.changes
+
+    @property
+    def closed(self) -> list[ComparedMeasure]:
+        """Return the measures of which the user may change nothing."""
+        return [one for one in self.measures if one.is_closed]
 
     def count(self, state: ChangeState) -> int:
         """Return the number of changes in a state."""
@@ -52,15 +59,17 @@ def compare_file_edits(file_edits: FileEdits, on: date, rights: EditRights) -> F
         if measure is None:
             gone.append(one)
             continue
-        may_edit, may_assign = rights(measure)
-        changes = [_apply_rights(each, may=may_edit) for each in _field_changes(one, measure, resource)]
+        no_facts, no_assignments = rights(measure)
+        changes = [_apply_rights(each, no_facts) for each in _field_changes(one, measure, resource)]
         of_assignments = AssignmentChanges(
             one, unique_assignments(measure), names, measure.document.district_id, file_edits.letters
         ).changes()
-        changes += [_apply_rights(each, may=may_assign) for each in of_assignments]
+        changes += [_apply_rights(each, no_assignments) for each in of_assignments]
         if changes:
-            found.append(ComparedMeasure(measure, one.version, one.row, tuple(changes)))
-    return FileComparison(tuple(found), tuple(gone))
+            found.append(
+                ComparedMeasure(measure, one.version, one.row, tuple(changes), closed=no_assignments)
+            )
+    return FileComparison(tuple(sorted(found, key=lambda one: one.is_closed)), tuple(gone))
 
 
 def _current_measures(pks: list[int], on: date) -> dict[int, MeasureRow]:
@@ -77,9 +86,11 @@ def _current_measures(pks: list[int], on: date) -> dict[int, MeasureRow]:
     }
 
 
-def _apply_rights(change: CellChange, *, may: bool) -> CellChange:
-    """Return the change, refused if the user may not make it."""
-    return change if may or not change.is_open else replace(change, state=ChangeState.REFUSED, note=_NO_RIGHT)
+def _apply_rights(change: CellChange, refusal: str) -> CellChange:
+    """Return the change, refused with the reason why the user may not make it, if there is one."""
+    if not refusal or not change.is_open:
+        return change
+    return replace(change, state=ChangeState.REFUSED, note=f"{refusal}。")
 
 
 def _field_changes(

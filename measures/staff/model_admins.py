@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from measures.staff.editing.guarded_deletion import GuardedDeletion
 from measures.staff.editing.guarded_forms import GuardedForms
 from measures.staff.robust_admin import RobustAdmin
+from measures.staff.roles import roles_with
 
 
 class StaffAdmin(GuardedForms, RobustAdmin):
@@ -26,6 +27,16 @@ class StaffAdmin(GuardedForms, RobustAdmin):
                 f"另一个{self.opts.verbose_name}已经用了这个{db_field.verbose_name}，请换一个。"
             )
         return field
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Return the form; where the user may only look, it says which roles may change it."""
+        record = context.get("original")
+        if record is not None and not self.has_change_permission(request, record):
+            allowed = roles_with(f"{self.opts.app_label}.change_{self.opts.model_name}")
+            context["only_looks"] = f"您在这里只能查看，由{allowed}修改。" if allowed else ""
+        return super().render_change_form(request, context, *args, **kwargs)
 
 
 class ReadOnlyAdmin(StaffAdmin):

@@ -13,9 +13,13 @@ DUTY_EDITOR = "责任编辑"
 EDITOR = "内容编辑"
 MANAGER = "管理员"
 
-#: Change the assignments of the districts that the account is tied to, or of all districts.
+#: Change the assignments, and enter the progress, of the districts that the account is tied to, or of all districts.
 ASSIGN_OWN = "measures.assign_own_district"
 ASSIGN_ANY = "measures.assign_any_district"
+#: Change the title, the text, the deadline and ★ of measures.
+CHANGE_MEASURE = "measures.change_measure"
+#: Decide any discrepancy; those of assignments are decided by whoever may change these, too.
+DECIDE_DISCREPANCY = "measures.change_discrepancy"
 IMPORT = "measures.import_document"
 SPREADSHEET = "measures.exchange_spreadsheet"
 BULK = "measures.bulk_change_measure"
@@ -38,6 +42,7 @@ _RECORDS = {
         "link",
         "measure",
         "problem",
+        "progressentry",
         "source",
         "statement",
         "synonymgroup",
@@ -77,10 +82,14 @@ class StaffRole:
 
 
 _viewer = StaffRole(VIEWER, "查阅管理后台的全部资料，不能修改", _SEE)
-_duty_editor = StaffRole(DUTY_EDITOR, "调整所负责区的责任分工", _SEE | {ASSIGN_OWN, UNDO_OWN})
+_duty_editor = StaffRole(
+    DUTY_EDITOR,
+    "在所负责的区调整责任分工（逐项、表格编辑、表格往返、批量修改），填报进展，核定牵头、配合单位的不一致",
+    _SEE | {ASSIGN_OWN, BULK, SPREADSHEET, UNDO_OWN},
+)
 _editor = StaffRole(
     EDITOR,
-    "修改文字，核定存疑、不一致和关联，导入，表格往返，批量修改，调整各区的责任分工，维护同义词",
+    "修改文字，核定存疑、不一致和关联，导入，表格往返，批量修改，调整各区的责任分工，填报进展，维护同义词",
     _SEE
     | _EDIT_TEXTS
     | _DECIDE
@@ -100,3 +109,13 @@ _manager = StaffRole(
 
 #: Every role by its name, in order of increasing permissions.
 ROLES: dict[str, StaffRole] = {role.name: role for role in (_viewer, _duty_editor, _editor, _manager)}
+
+
+def roles_with(*permissions: str) -> str:
+    """Return in Chinese the roles that have any of the permissions, to stand in a sentence; empty if none has.
+
+    >>> roles_with(IMPORT)
+    '“内容编辑”或“管理员”'
+    """
+    names = [f"“{role.name}”" for role in ROLES.values() if role.permissions.intersection(permissions)]
+    return "或".join(filter(None, ["、".join(names[:-1]), *names[-1:]]))

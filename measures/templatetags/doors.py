@@ -10,10 +10,17 @@ from django.contrib.auth.models import User
 from django.template import Context
 from django.urls import reverse
 
+from measures.assignments.editor.list_place import editor_url
 from measures.models import Document, Measure
+from measures.search.results.engine import SearchResults
 from measures.staff.roles import ASSIGN_ANY, BULK
 from measures.staff.signed_in_user import reading_staff
-from measures.staff.staff_permissions import may_assign, may_assign_anywhere, tied_district_ids
+from measures.staff.staff_permissions import (
+    may_assign,
+    may_assign_anywhere,
+    tied_district_ids,
+    tied_districts,
+)
 
 register = template.Library()
 
@@ -42,16 +49,29 @@ def document_doors(context: Context, document: Document) -> dict[str, object]:
 
 @register.inclusion_tag("partials/staff_doors.html", takes_context=True)
 def list_doors(context: Context, querystring: str) -> dict[str, object]:
-    """Show the ways to change the whole list of a query string."""
+    """Show the ways to change the whole list of a query string, to those who may change any of its measures."""
     user = reading_staff(context.get("request"))
-    return {"doors": list(_list_doors(user, querystring or "sort=document")) if user else []}
+    if user is None:
+        return {"doors": []}
+    may_enter = user.has_perm(ASSIGN_ANY) or _has_own_measures(user, context["results"])
+    return {"doors": list(_doors_of_list(user, querystring or "sort=document", may_enter=may_enter))}
+
+
+@register.inclusion_tag("partials/staff_doors.html", takes_context=True)
+def row_doors(context: Context, measure: Measure, querystring: str) -> dict[str, object]:
+    """Show the way from a row of a list to the editor of its measure, which leads on through the list."""
+    user = reading_staff(context.get("request"))
+    if not user or not may_assign(user, measure):
+        return {"doors": []}
+    return {"doors": [StaffDoor("调整责任", editor_url(measure.pk, querystring))]}
 
 
 def _measure_doors(user: User, measure: Measure) -> Iterator[StaffDoor]:
     if user.has_perm("measures.change_measure"):
         yield StaffDoor("编辑", reverse("admin:measures_measure_change", args=[measure.pk]))
     if may_assign(user, measure):
-        yield StaffDoor("调整责任", reverse("admin:measures_measure_responsibility", args=[measure.pk]))
+        yield StaffDoor("调整责任", editor_url(measure.pk))
+        yield StaffDoor("填报进展", reverse("admin:measures_progressentry_report", args=[measure.pk]))
         yield StaffDoor("表格编辑", f"{reverse('grid:edit')}?document={measure.document.slug}")
 
 
@@ -62,12 +82,21 @@ def _document_doors(user: User, document: Document) -> Iterator[StaffDoor]:
     yield from _doors_of_list(user, f"document={document.slug}", may_enter=may_enter)
 
 
-def _list_doors(user: User, querystring: str) -> Iterator[StaffDoor]:
-    yield from _doors_of_list(user, querystring, may_enter=True)
+def _has_own_measures(user: User, results: SearchResults) -> bool:
+    """Return whether a list has measures of the districts that an account is tied to."""
+    counted = results.facets["district"]
+    is_narrowed = any(one.chosen for one in counted)
+    listed = {one.value for one in counted if one.count and (one.chosen or not is_narrowed)}
+    return any(district.slug in listed for district in tied_districts(user))
 
 
 def _doors_of_list(user: User, querystring: str, *, may_enter: bool) -> Iterator[StaffDoor]:
-    if may_enter and may_assign_anywhere(user):
+    """Yield the ways to change a list; ``may_enter`` whether it has any measure whose duties the user may change."""
+    if not may_enter:
+        return
+    if may_assign_anywhere(user):
         yield StaffDoor("表格编辑", f"{reverse('grid:edit')}?{querystring}")
+        one_by_one = reverse("admin:measures_measure_responsibility_list")
+        yield StaffDoor("逐项调整责任", f"{one_by_one}?{querystring}")
     if user.has_perm(BULK):
         yield StaffDoor("批量修改这份清单", f"{reverse('bulk:begin')}?{querystring}")

@@ -12,9 +12,19 @@ from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, Min, OuterRef, Q
 from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
 
 from districts.models import District
-from measures.models import Assignment, ChangeSet, Document, ImportDraft, Measure, RecordVersion
+from measures.models import (
+    Assignment,
+    ChangeSet,
+    Document,
+    ImportDraft,
+    Measure,
+    RecordVersion,
+    SpreadsheetBatch,
+)
 from measures.quality.filters import read_quality_query
 from measures.quality.queries.document_scope import DocumentScope
 from measures.review.queues.queue_registry import QueueCount, count_queues
@@ -24,11 +34,17 @@ from measures.search.query.deadline_ranges import DEADLINES
 from measures.search.query.facet_labels import NONE_VALUE
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.engine import SearchResults, search_measures
-from measures.staff.roles import IMPORT
-from measures.staff.staff_permissions import tied_district_ids
+from measures.staff.roles import ASSIGN_ANY, IMPORT
+from measures.staff.staff_permissions import (
+    NO_DISTRICT,
+    assigns_in_own_districts_only,
+    tied_district_ids,
+)
 
 #: Rows of each kind on the front page.
 _SHOWN = 8
+#: How many of the next deadlines are named.
+_NEXT_DUE = 5
 #: The deadlines that staff look after, in order.
 _DEADLINES_SHOWN = ("overdue", "month", "quarter")
 
@@ -60,16 +76,27 @@ class CountedList:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanCounts:
+    """A plan: its measures without a lead, in a district all of them too, and the address of its grid, if open."""
+
+    unled: CountedList
+    total: CountedList | None
+    grid: str
+
+
+@dataclass(frozen=True, slots=True)
 class MeasureCounts:
     """The measures that need somebody: without a lead, in all and by plan, and with a deadline near or past.
 
-    ``more`` counts the plans that are not among ``plans``.
+    ``plans`` are all plans of a district, or of all districts those with the most measures without a lead; ``more``
+    counts those that are not among them. ``next_due`` are the measures of a district whose deadline comes first.
     """
 
     without_lead: CountedList
-    plans: Sequence[CountedList]
+    plans: Sequence[PlanCounts]
     more: int
     deadlines: Sequence[CountedList]
+    next_due: Sequence[Measure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +111,8 @@ class WaitingDrafts:
 class Worklist:
     """What waits for a member of staff, in a district or in all.
 
-    ``measures`` is None while there is no index, ``drafts`` for those who may not import.
+    ``measures`` is None while there is no index, ``drafts`` for those who may not import. ``spreadsheets`` are files
+    that the user sent and has not decided; ``no_district`` says that their role needs districts and they have none.
     """
 
     errors: Sequence[str]
@@ -93,7 +121,9 @@ class Worklist:
     queues: Sequence[WaitingQueue]
     measures: MeasureCounts | None
     drafts: WaitingDrafts | None
+    spreadsheets: Sequence[SpreadsheetBatch]
     changes: Sequence[ChangeSet]
+    no_district: str
 
 
 def read_worklist(params: QueryDict, user: User) -> Worklist:
@@ -112,16 +142,21 @@ def read_worklist(params: QueryDict, user: User) -> Worklist:
         chosen=chosen,
         districts=_district_choices(chosen, own),
         queues=_waiting_queues(scope, user),
-        measures=_measure_counts(chosen),
+        measures=_measure_counts(chosen, user),
         drafts=_waiting_drafts() if user.has_perm(IMPORT) else None,
+        spreadsheets=_undecided_spreadsheets(user),
         changes=_changes_by_colleagues(scope, user),
+        no_district=NO_DISTRICT if assigns_in_own_districts_only(user) and not own else "",
     )
 
 
 def _district_choices(chosen: District | None, own: frozenset[int]) -> list[DistrictChoice]:
-    """Return the districts with documents and those of the account, after all of them together; none if only one."""
+    """Return the districts with documents, those of the account first, after all of them together; none if only one."""
     found = District.objects.filter(Q(documents__isnull=False) | Q(pk__in=own)).distinct().order_by("code")
-    rows = [DistrictChoice(one, f"?{urlencode({'district': one.slug})}", one == chosen) for one in found]
+    sorted_rows = sorted(found, key=lambda one: one.pk not in own)
+    rows = [
+        DistrictChoice(one, f"?{urlencode({'district': one.slug})}", one == chosen) for one in sorted_rows
+    ]
     return [DistrictChoice(None, "?district=", chosen is None), *rows] if len(rows) > 1 else []
 
 
@@ -131,44 +166,74 @@ def _waiting_queues(scope: DocumentScope, user: User) -> list[WaitingQueue]:
     for row in count_queues(scope, user):
         since = None
         if row.count:
-            first = row.queue.waiting(scope, {}).order_by().aggregate(since=Min(row.queue.since))
+            first = row.queue.waiting_for(user, scope).order_by().aggregate(since=Min(row.queue.since))
             since = first["since"]
         rows.append(WaitingQueue(row, since))
     return rows
 
 
-def _measure_counts(chosen: District | None) -> MeasureCounts | None:
+def _measure_counts(chosen: District | None, user: User) -> MeasureCounts | None:
     """Return the counts of the index, None while there is none."""
     where: dict[str, Any] = {"district": chosen.slug} if chosen else {}
     try:
         unled = search_measures(MeasureQuery.of(lead=NONE_VALUE, **where), size=0, facets=("document",))
-        due = search_measures(MeasureQuery.of(**where), size=0, facets=("deadline",))
+        wanted = ("deadline", "document") if chosen else ("deadline",)
+        every = search_measures(MeasureQuery.of(**where), size=0, facets=wanted)
     except IndexNotReady:
         return None
-    counts = {one.value: one.count for one in due.facets["deadline"]}
+    counts = {one.value: one.count for one in every.facets["deadline"]}
+    shown = every if chosen else unled
     return MeasureCounts(
         without_lead=CountedList("没有牵头单位的举措", unled.total, list_url(lead="none", **where)),
-        plans=_unled_plans(unled),
-        more=max(len(unled.facets["document"]) - _SHOWN, 0),
+        plans=_plan_counts(every if chosen else None, unled, user),
+        more=max(len(shown.facets["document"]) - _SHOWN, 0),
         deadlines=[
             CountedList(DEADLINES[value], counts.get(value, 0), list_url(deadline=value, **where))
             for value in _DEADLINES_SHOWN
         ],
+        next_due=_next_due(chosen) if chosen else (),
     )
 
 
-def _unled_plans(unled: SearchResults) -> list[CountedList]:
-    """Return the plans with the most measures without a lead."""
-    counted = {one.value: one.count for one in unled.facets["document"][:_SHOWN]}
-    plans = Document.objects.filter(slug__in=counted).select_related("district")
-    names = {
-        one.slug: f"{one.district.short_name} {one.year}" for one in plans.only("slug", "year", "district")
-    }
+def _plan_counts(every: SearchResults | None, unled: SearchResults, user: User) -> list[PlanCounts]:
+    """Return the plans of a district, or of all districts those of ``unled``.
+
+    The first are those with the most measures without a lead, then the latest. The totals are those of ``every``: over
+    all districts the index counts only its commonest plans, which may not be these.
+    """
+    total = {one.value: one.count for one in every.facets["document"]} if every else {}
+    without = {one.value: one.count for one in unled.facets["document"]}
+    plans = Document.objects.filter(slug__in=total or without)
+    plans = plans.select_related("district").only("slug", "year", "district")
+    first = sorted(plans, key=lambda one: (-without.get(one.slug, 0), -one.year, one.slug))[:_SHOWN]
+    may_all, own = user.has_perm(ASSIGN_ANY), tied_district_ids(user)
     return [
-        CountedList(names[slug], count, list_url(document=slug, lead="none"))
-        for slug, count in counted.items()
-        if slug in names
+        PlanCounts(
+            unled=CountedList(
+                f"{one.district.short_name} {one.year}",
+                without.get(one.slug, 0),
+                list_url(document=one.slug, lead="none"),
+            ),
+            total=CountedList("举措", total[one.slug], list_url(document=one.slug)) if total else None,
+            grid=f"{reverse('grid:edit')}?{urlencode({'document': one.slug})}"
+            if may_all or one.district_id in own
+            else "",
+        )
+        for one in first
     ]
+
+
+def _next_due(chosen: District) -> list[Measure]:
+    """Return the measures of a district whose last day is today or comes first."""
+    coming = Measure.objects.filter(document__district=chosen, due__gte=timezone.localdate())
+    found = coming.select_related("document__district").only("code", "title", "due", "document")
+    return list(found.order_by("due", "document__slug", "order")[:_NEXT_DUE])
+
+
+def _undecided_spreadsheets(user: User) -> list[SpreadsheetBatch]:
+    """Return the files that a user sent and neither wrote nor threw away, the latest first."""
+    waiting = SpreadsheetBatch.objects.filter(sent_by=user, status=SpreadsheetBatch.Status.OPEN)
+    return list(waiting.only("name", "sent_at").order_by("-pk")[:_SHOWN])
 
 
 def _waiting_drafts() -> WaitingDrafts:

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from django.db.models import Model
 
+from measures.text.quotation import quote
 from measures.writing.action_errors import ActionError, EditConflict
 
 M = TypeVar("M", bound=Model)
@@ -23,6 +24,7 @@ def lock_record(model: type[M], pk: int, *, version: int | None) -> M:
         raise ActionError(f"这条{name}已被删除，未作修改。请返回列表重新查找。")
     if version is not None and getattr(record, "version") != version:  # noqa: B009  not every model has one
         raise EditConflict(
-            f"您打开之后，{name}“{record}”已被他人修改，您的修改没有保存。请比对后再决定。", [str(record)]
+            f"您打开之后，{name}{quote(str(record))}已被他人修改，您的修改没有保存。请比对后再决定。",
+            [str(record)],
         )
     return record

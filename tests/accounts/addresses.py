@@ -69,6 +69,7 @@ RECORDS = {
     "measures/link": Records(change=EDITOR),
     "measures/measure": Records(change=EDITOR, delete=MANAGER),
     "measures/problem": Records(change=EDITOR),
+    "measures/progressentry": Records(),
     "measures/source": Records(),
     "measures/statement": Records(),
     "measures/synonymgroup": Records(add=EDITOR, change=EDITOR, delete=EDITOR),
@@ -152,19 +153,27 @@ ADDRESSES: dict[str, Row] = {
     # where departments are chosen
     "admin/departments/": Row(ELSEWHERE, ELSEWHERE),
     # responsibility
+    "admin/find/": READ_BY_STAFF,
+    "admin/find/proposals/": READ_BY_STAFF,
+    "admin/measures/measure/responsibility/": Row(ELSEWHERE, ELSEWHERE),
     "admin/measures/measure/<int:pk>/responsibility/": Row(DUTY_EDITOR, DUTY_EDITOR, sent=WANTING),
     "admin/measures/measure/<int:pk>/responsibility/undo/": Row(
         DUTY_EDITOR, DUTY_EDITOR, seen=NOT_SO, sent=NOTHING
     ),
+    # progress
+    "admin/measures/measure/<int:pk>/progress/": Row(DUTY_EDITOR, DUTY_EDITOR, sent=WANTING),
+    "admin/measures/measure/<int:pk>/progress/withdraw/": Row(
+        DUTY_EDITOR, DUTY_EDITOR, seen=NOT_SO, sent=NOTHING
+    ),
     # many at once
-    "admin/bulk/": Row(EDITOR, EDITOR, sent=WANTING),
-    "admin/bulk/<int:pk>/": Row(EDITOR, EDITOR, seen=(200, 404), sent=WANTING),
+    "admin/bulk/": Row(ELSEWHERE, ELSEWHERE, sent=WANTING),
+    "admin/bulk/<int:pk>/": Row(ELSEWHERE, ELSEWHERE, seen=(200, 404), sent=WANTING),
     # the duties of a list as a table
     "admin/grid/": Row(ELSEWHERE, ELSEWHERE, sent=WANTING),
     "admin/grid/<int:pk>/": Row(ELSEWHERE, ELSEWHERE, seen=(200, 404), sent=WANTING),
     # spreadsheets that come back; everybody sees their own only
-    "admin/spreadsheet/": Row(EDITOR, EDITOR, sent=(422,)),
-    "admin/spreadsheet/<int:batch>/": Row(EDITOR, EDITOR, seen=NOTHING, sent=NOTHING),
+    "admin/spreadsheet/": Row(ELSEWHERE, ELSEWHERE, sent=(422,)),
+    "admin/spreadsheet/<int:batch>/": Row(ELSEWHERE, ELSEWHERE, seen=NOTHING, sent=NOTHING),
     # districts and departments as tables
     "admin/districts/district/export/": Row(VIEWER, VIEWER, sent=WANTING),
     "admin/districts/district/import/": Row(MANAGER, MANAGER, sent=WANTING),
@@ -193,6 +202,7 @@ ADDRESSES: dict[str, Row] = {
     "admin/queue/<slug:kind>/": Row(VIEWER, EDITOR, sent=WANTING),
     "admin/queue/<slug:kind>/undo/": Row(VIEWER, ELSEWHERE, seen=NOT_SO, sent=NOTHING),
     "admin/queue/links/bulk/": Row(VIEWER, EDITOR, sent=WANTING),
+    "admin/queue/names/bulk/": Row(VIEWER, EDITOR, sent=WANTING),
 }
 #: What is changed without a token: nothing but how dark a reader's pages are.
 WITHOUT_TOKEN = ("api/", "theme/")
@@ -206,10 +216,11 @@ ACTIONS: dict[str, dict[str, str]] = {
     "measures/document": {"delete_selected": MANAGER},
     "measures/link": {"mark_confirmed": EDITOR, "mark_rejected": EDITOR, "mark_suggested": EDITOR},
     "measures/measure": {
-        "change_ticked_measures": EDITOR,
+        "change_ticked_measures": ELSEWHERE,
         "export_xlsx": VIEWER,
         "export_csv": VIEWER,
         "export_jsonl": VIEWER,
+        "export_returnable": ELSEWHERE,
         "delete_selected": MANAGER,
     },
     "measures/problem": {"mark_settled": EDITOR, "mark_open": EDITOR},

@@ -19,11 +19,22 @@ from measures.accounts.actions import renew_roles, set_role
 from measures.decisions.resolutions import resolve_records
 from measures.importing.actions.draft_texts import store_reading
 from measures.models import Assignment, ImportBatch, Measure, Problem, StaffDistrict
+from measures.review.queues.queue_registry import QUEUES
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.engine import count_measures
 from measures.staff.roles import ROLES
 from measures.text.confined.plan_reading import read_file_confined
-from tests.accounts.addresses import ACTIONS, ADDRESSES, ANYBODY, ASKING, RECORDS, WITHOUT_TOKEN, Row
+from tests.accounts.addresses import (
+    ACTIONS,
+    ADDRESSES,
+    ANYBODY,
+    ASKING,
+    EDITOR,
+    ELSEWHERE,
+    RECORDS,
+    WITHOUT_TOKEN,
+    Row,
+)
 from tests.factories import DistrictFactory, ImportDraftFactory, LinkFactory, UserFactory
 from tests.grown_library import grow
 
@@ -185,6 +196,17 @@ def test_every_address_for_every_role(who: str, library: Measure) -> None:
         pytest.fail(found, pytrace=False)
 
 
+@pytest.mark.parametrize("who", ASKING[1:])
+def test_every_queue_for_every_role(who: str, library: Measure) -> None:
+    """One address has all queues: all are read by all staff, and decided by whoever may decide something there."""
+    client = signed_in(asking(who, library))
+    for kind, queue in QUEUES.items():
+        decides = ELSEWHERE if queue.own else EDITOR
+        assert client.get(f"/admin/queue/{kind}/").status_code == 200
+        status = client.post(f"/admin/queue/{kind}/").status_code
+        assert (status != 403) == may(who, decides), (kind, status)
+
+
 def state() -> dict[str, list[Any]]:
     """Return every record of the site."""
     return {
@@ -211,7 +233,7 @@ def test_every_action_for_every_role(who: str, library: Measure) -> None:
     }
 
 
-@pytest.mark.parametrize("who", ["查看", "责任编辑·本区"])
+@pytest.mark.parametrize("who", ["查看", "责任编辑·他区", "责任编辑·本区"])
 def test_what_a_role_may_not_do_changes_nothing(who: str, library: Measure) -> None:
     client = signed_in(asking(who, library))
     before = state()

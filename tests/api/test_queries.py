@@ -17,9 +17,9 @@ pytestmark = pytest.mark.django_db
 ADDRESSES = {
     "documents": 4,
     "documents/jia-2025": 6,
-    "measures": 9,
-    "measures?year=2025&limit=100&group=district": 11,
-    "measures/jia-2025/1": 6,
+    "measures": 10,
+    "measures?year=2025&limit=100&group=district": 12,
+    "measures/jia-2025/1": 7,
     "departments": 6,
     "departments/{pk}": 6,
     "districts": 4,

@@ -64,7 +64,7 @@ def done(what: BulkOperation, measures: list[Measure], user: User, **more: Any) 
         "reason": "机构改革方案",
         "on": DAY,
         "versions": None,
-        "may": lambda measure: True,
+        "refusal": lambda measure: "",
         "summary": "改",
     }
     return change_in_bulk(operation=what, measures=[one.pk for one in measures], user=user, **(usual | more))
@@ -201,7 +201,12 @@ def test_what_stays_is_named_with_why(district: District) -> None:
     what = BulkOperation(
         what.kind, what.roles, {**what.old, elsewhere.pk: other.assignments.get().department_id}, what.new
     )
-    plan = plan_bulk_change(what, [one.pk for one in (*own, other)], DAY, lambda measure: measure != own[3])
+    plan = plan_bulk_change(
+        what,
+        [one.pk for one in (*own, other)],
+        DAY,
+        lambda measure: "您没有修改这项举措的权限" if measure == own[3] else "",
+    )
     assert [step.measure for step in plan.steps] == [own[0]]
     assert [(one.measure, one.why) for one in plan.unchanged] == [(own[1], "原部门不在其中")]
     assert [(one.measure, one.why) for one in plan.refused] == [
@@ -214,7 +219,7 @@ def test_what_stays_is_named_with_why(district: District) -> None:
 def test_nothing_is_done_once_something_changed(district: District) -> None:
     measures, user = make([[("甲", LEAD)], [("甲", LEAD)], [("乙", LEAD)]], district), UserFactory.create()
     what = operation(REPLACE, (LEAD,), "甲", "丙", district)
-    seen = plan_bulk_change(what, [one.pk for one in measures], DAY, lambda measure: True).versions
+    seen = plan_bulk_change(what, [one.pk for one in measures], DAY, lambda measure: "").versions
     assign_departments(measure=measures[2].pk, duties=[], user=user, version=None, reason="x", on=DAY)
     before = ledger(measures, keys=True)
     with pytest.raises(EditConflict) as conflict:
@@ -237,7 +242,7 @@ def test_too_many_or_none_are_refused(district: District) -> None:
     what = operation(MARK, (), "甲", "丙", district) if make([[]], district) else BulkOperation(MARK)
     for pks, words in (([], "没有举措"), (range(BULK_LIMIT + 1), f"最多批量修改 {BULK_LIMIT} 项")):
         with pytest.raises(ActionError, match=words):
-            plan_bulk_change(what, list(pks), timezone.localdate(), lambda measure: True)
+            plan_bulk_change(what, list(pks), timezone.localdate(), lambda measure: "")
 
 
 def test_many_measures_take_as_many_queries_as_few(district: District) -> None:

@@ -219,7 +219,10 @@ def test_who_keeps_one_district_changes_no_other(measures: list[Measure]) -> Non
     client = Client()
     client.force_login(user)
     url = f"{BULK}?district=jia"
-    assert "不能改（您没有修改这项举措的权限，4 项）" in client.post(url, REPLACE).content.decode()
+    assert (
+        "不能改（您的账号还没有负责的区，请联系管理员指定，4 项）"
+        in client.post(url, REPLACE).content.decode()
+    )
     assert confirmed(client, url, {"kind": "mark"} | REASON, edit_token="").status_code == 409
     StaffDistrict.objects.create(user=user, district=measures[0].document.district)
     assert confirmed(client, url, REPLACE).status_code == 302

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +17,9 @@ from django.utils import timezone
 from districts.models import Department
 from measures.accounts.actions import set_role
 from measures.assignments.actions import DepartmentInRole, assign_departments
-from measures.models import Assignment, ChangeSet, Document, Measure
+from measures.models import ChangeSet, Document, Measure
+from measures.search.query.measure_query import MeasureQuery
+from measures.search.results.engine import count_measures
 from measures.staff.roles import DUTY_EDITOR, VIEWER
 from tests.factories import (
     AliasFactory,
@@ -374,6 +378,8 @@ def test_who_keeps_a_district_edits_duties_there_and_nothing_else(document: Docu
     assert not any(name.endswith(("-deadline", "-star")) for name in sheet.data)
     assert f"r{elsewhere.pk}-lead" not in sheet.data
     assert "不在您负责的区" in sheet.text
+    only_own = Sheet(client, html.unescape(re.findall('href="([^"]*)">只列出您负责的区<', sheet.text)[0]))
+    assert [line.is_editable for line in only_own.page.context["lines"]] == [True, True, True]
     # A form that nobody was shown changes nothing either.
     sheet.data |= {f"r{elsewhere.pk}-edit_token": ["x"], f"r{elsewhere.pk}-lead": [""]}
     sheet.data |= {f"r{two.pk}-deadline": ["明天"], f"r{two.pk}-star": ["1"]}
@@ -393,7 +399,9 @@ def test_a_right_that_is_gone_is_told_before_writing(sheet: Sheet, document: Doc
     sheet.type(one, lead="区乙局")
     sheet.client = other
     page = sheet.press("preview", reason=REASON)
-    assert [edit.note for edit in page.context["plan"].refused] == ["您没有修改这一格的权限。"]
+    assert [edit.note for edit in page.context["plan"].refused] == [
+        "您的账号还没有负责的区，请联系管理员指定。"
+    ]
     assert sheet.press("confirm").status_code == 422
     assert in_force(document)[0] == "区甲局"
 
@@ -426,8 +434,32 @@ def test_staff_find_their_doors_where_they_read(staff: Client, document: Documen
     assert f'href="{GRID}?document=jia-2025"' in page
     assert "表格编辑" not in Client().get(path).content.decode()
     elsewhere = duty_editor(DocumentFactory.create())
-    assert (f'href="{GRID}?document=jia-2025"' in elsewhere.get(path).content.decode()) == ("?" in path)
-    assert Assignment.objects.exists()
+    assert "staff-doors" not in elsewhere.get(path).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "is_theirs"),
+    [
+        ("sort=document", True),
+        ("district=jia", True),
+        ("district=yuan&district=jia", True),
+        ("district=yuan", False),
+        ("document=yuan-2025", False),
+    ],
+)
+def test_a_list_is_opened_from_where_any_of_it_is_theirs(
+    document: Document, query: str, is_theirs: bool
+) -> None:
+    client = duty_editor(document)
+    MeasureFactory.create(document__district__slug="yuan", document__slug="yuan-2025")
+    assert count_measures(MeasureQuery()) == 4
+    page = client.get(f"/measures/?{query}").content.decode()
+    opened = client.get(f"{GRID}?{query}")
+    for label in ("表格编辑", "批量修改这份清单"):
+        assert (label in page) == is_theirs
+    assert opened.status_code == (200 if is_theirs else 403)
+    if not is_theirs:
+        assert "这份清单里没有您负责的区（甲区）的举措" in opened.content.decode()
 
 
 def test_suggestions_are_taken_one_by_one_or_from_a_likeness_on(staff: Client, document: Document) -> None:

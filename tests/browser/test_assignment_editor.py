@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,8 +12,12 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from measures.models import Assignment, Measure
+from measures.search.query.measure_query import MeasureQuery
+from measures.search.results.engine import count_measures
 from tests.accessibility import violations
+from tests.browser.clerk import Clerk
 from tests.browser.conftest import LOOKS, Look, View
+from tests.browser.test_editing import opened
 from tests.chromium import Watch
 from tests.factories import UserFactory
 
@@ -76,7 +81,7 @@ def test_a_day_by_keyboard_alone(staff: Open, measure: Measure, watch: Watch, sc
     expect(box).to_have_value("区发展改革委")
     expect(box).to_have_attribute("aria-expanded", "false")
     keyboard.press("Shift+Tab")
-    expect(page.get_by_label("分工").nth(2)).to_be_focused()
+    expect(page.get_by_role("combobox", name="分工").nth(2)).to_be_focused()
     keyboard.press("ArrowUp")
     expect(page.get_by_role("status")).to_have_text("区发展改革委：牵头第 3 位，共 3 位")
     keyboard.press("Alt+ArrowUp")
@@ -95,6 +100,47 @@ def test_a_day_by_keyboard_alone(staff: Open, measure: Measure, watch: Watch, sc
     keyboard.press("Enter")
     expect(page.get_by_text("已撤销“")).to_be_visible()
     assert names(measure) == ["区信访办", "区数据局"]
+
+
+def test_five_measures_in_a_row(look: Look, live_server: object, measure: Measure, screenshots: Path) -> None:
+    """From the plan through its list; before there was one it took 20 clicks, 25 keys and 20 pages."""
+    assert count_measures(MeasureQuery.of(document="jiading-2025")) == 58
+    page = opened(look, live_server, View(), "/documents/jiading-2025/")
+    clerk = Clerk(page)
+    clerk.click("link", "逐项调整责任")
+    options = page.locator(".combobox__list:not([hidden]) > [role=option]")
+    for number, short in enumerate(["fgw", "czj", "swj", "rsj", "sjj"], start=1):
+        expect(page.get_by_text(f"第 {number} 项 / 共 58 项")).to_be_visible()
+        expect(page.get_by_role("combobox", name="部门").first).to_be_focused()
+        clerk.type(short)
+        expect(options.first).to_have_attribute("aria-selected", "true")
+        clerk.press("Enter")
+        if number == 1:
+            assert faults(page) == []
+            page.screenshot(path=screenshots / "responsibility-in-a-list.png")
+        clerk.press("Control+Shift+Enter")
+        expect(page.get_by_text("已保存：")).to_be_visible()
+    print(clerk.told("5 measures in a row"))  # noqa: T201
+    assert (clerk.clicks, clerk.keys) == (1, 25)
+    rows = Assignment.objects.filter(measure__document__slug="jiading-2025")
+    assert rows.filter(role="lead", valid_from="2025-01-26").count() == 5
+
+
+def test_what_the_text_says_is_offered_and_taken(look: Look, live_server: object, corpus: None) -> None:
+    measure = Measure.objects.get(document__slug="jiading-2025", code="7")
+    page = opened(
+        look, live_server, View(), reverse("admin:measures_measure_responsibility", args=[measure.pk])
+    )
+    page.get_by_role("link", name="配合：填入区工商联").click()
+    expect(page.get_by_role("combobox", name="部门").first).to_have_value("区工商联")
+    expect(page.get_by_role("textbox", name="理由")).to_have_value(re.compile("^正文：“.*区工商联.*”$"))
+    page.get_by_role("textbox", name="理由").fill("来函")
+    page.get_by_role("button", name="引作理由：区法院").click()
+    expect(page.get_by_role("textbox", name="理由")).to_have_value(re.compile("^来函；正文：“"))
+    assert faults(page) == []
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.get_by_role("heading", name="已保存")).to_be_visible()
+    assert names(measure) == ["区工商联"]
 
 
 def test_by_pointer_rows_are_dragged_moved_and_taken_out(staff: Open, measure: Measure) -> None:

@@ -67,7 +67,9 @@ def test_from_the_login_to_taking_it_all_back(page: Page, picture: Picture, tmp_
     before = state()
     log_in(page)
     picture(page, "front")
+    find_from_anywhere(page, picture)
     decide_on_a_guess(page, picture)
+    look_at_links_together(page, picture)
     take_in_a_plan(page, picture)
     hand_over_a_duty(page, picture)
     fill_in_a_grid(page, picture)
@@ -85,6 +87,24 @@ def log_in(page: Page) -> None:
     expect(page.get_by_role("heading", name="待核")).to_be_visible()
 
 
+def find_from_anywhere(page: Page, picture: Picture) -> None:
+    box = page.get_by_role("combobox", name="全站查找")
+    box.press_sequentially("融资")
+    expect(page.locator(".combobox__list:not([hidden]) > [role=option]").first).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="查找：融资")).to_be_visible()
+    expect(page.get_by_role("link", name="调整责任").first).to_be_visible()
+    picture(page, "find")
+    page.goto("/admin/")
+
+
+def look_at_links_together(page: Page, picture: Picture) -> None:
+    page.goto("/admin/queue/links/")
+    page.get_by_role("link", name="成批核定：表格勾选").click()
+    expect(page.get_by_role("button", name="确认").first).to_be_visible()
+    picture(page, "links")
+
+
 def decide_on_a_guess(page: Page, picture: Picture) -> None:
     page.locator("[data-queue=repairs]").click()
     waiting = Problem.objects.filter(code="repair.uncertain", status="open").count()
@@ -97,7 +117,7 @@ def decide_on_a_guess(page: Page, picture: Picture) -> None:
 
 def take_in_a_plan(page: Page, picture: Picture) -> None:
     page.goto("/admin/")
-    page.get_by_role("link", name="导入方案").click()
+    page.get_by_role("link", name="导入方案").first.click()
     page.get_by_label("方案全文").fill(Plan().text())
     page.get_by_role("button", name="读取").click()
     expect(page.get_by_role("heading", name="变化与确认")).to_be_visible()
@@ -110,7 +130,7 @@ def take_in_a_plan(page: Page, picture: Picture) -> None:
 def hand_over_a_duty(page: Page, picture: Picture) -> None:
     measure = Measure.objects.get(document__slug="hongkou-2025", code="43")
     page.goto(f"/admin/measures/measure/{measure.pk}/responsibility/")
-    page.get_by_role("button", name="添加部门").click()
+    expect(page.get_by_text("第 43 项 / 共 77 项")).to_be_visible()
     box = page.get_by_role("combobox", name="部门").last
     box.press_sequentially("fgw")
     expect(page.locator(".combobox__list:not([hidden]) > [role=option]").first).to_contain_text(

@@ -61,6 +61,7 @@ def places(user: User) -> dict[str, Place]:
         "successor": Place(reorganise, "简称 1", is_new=True),
         "bulk": Place(f"{reverse('bulk:begin')}?sort=document", "新部门"),
         "queue": Place("/admin/queue/names/", "是填写的部门"),
+        "table": Place("/admin/queue/names/bulk/", "“区某某促进中心”是哪个部门"),
         "names": Place(reverse("importing:draft", args=[draft.pk]), "“区也没有的局”是哪个部门"),
         "correction": Place(f"{reverse('importing:measure', args=[draft.pk])}?key=2", "牵头单位"),
     }
@@ -79,7 +80,9 @@ def field(look: Look, live_server: Any, user: User, places: dict[str, Place]) ->
         page.goto(places[name].path)
         if name == "editor" and view.scripts:
             page.get_by_role("button", name="添加部门").click()
-        found = page.get_by_label(places[name].label, exact=True).last
+        labelled = page.get_by_label(places[name].label, exact=True)
+        # The editor adds an empty row behind the one that is filled in.
+        found = labelled.nth(labelled.count() - 1)
         found.fill("")
         found.focus()
         return found
@@ -87,7 +90,7 @@ def field(look: Look, live_server: Any, user: User, places: dict[str, Place]) ->
     return open_field
 
 
-PLACES = ("editor", "merged", "successor", "bulk", "queue", "names", "correction")
+PLACES = ("editor", "merged", "successor", "bulk", "queue", "table", "names", "correction")
 
 
 @pytest.mark.parametrize("width", WIDTHS)

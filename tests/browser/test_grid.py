@@ -13,6 +13,7 @@ from districts.models import Department
 from measures.models import Assignment, ChangeSet, Measure
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.engine import count_measures
+from tests.browser.clerk import Clerk
 from tests.browser.conftest import LOOKS, Look, View
 from tests.browser.test_editing import faults, opened
 from tests.chromium import Watch
@@ -20,38 +21,6 @@ from tests.chromium import Watch
 GRID = "/admin/grid/?document=jiading-2025"
 #: What the editor of one measure took for the same, by the same count, before there was a grid.
 CLICKS_BEFORE = 520
-
-
-class Clerk:
-    """Somebody at a page who counts what it takes: clicks, keys, pages."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.clicks = self.keys = self.pages = 0
-        page.on("framenavigated", lambda _: self._turn())
-
-    def _turn(self) -> None:
-        self.pages += 1
-
-    def click(self, role: str, name: str) -> None:
-        """Click what has a role and a name."""
-        self.page.get_by_role(role, name=name, exact=True).first.click()  # type: ignore[arg-type]
-        self.clicks += 1
-
-    def press(self, *keys: str) -> None:
-        """Press keys one after the other; a chord is one."""
-        for key in keys:
-            self.page.keyboard.press(key)
-            self.keys += 1
-
-    def type(self, text: str) -> None:
-        """Type letters."""
-        self.page.keyboard.type(text)
-        self.keys += len(text)
-
-    def told(self, what: str) -> str:
-        """Return the count in words."""
-        return f"\n{what}: {self.clicks} clicks, {self.keys} keys, {self.pages} pages"
 
 
 def leads(page: Page) -> list[str]:

@@ -77,6 +77,7 @@ def test_a_cell_counts_what_its_address_lists(documents: int, client: Client) ->
         ("浙江省杭州市西湖", "杭州市西湖区"),
     ],
 )
+@pytest.mark.sampled
 def test_a_place_is_found_by_name_and_pinyin(documents: int, client: Client, typed: str, first: str) -> None:
     page = html.fromstring(client.get("/documents/", {"place": typed}).content.decode())
     found = page.xpath("//section[@aria-labelledby='found-places']//a/text()")

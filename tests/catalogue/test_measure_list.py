@@ -20,6 +20,7 @@ from measures.search.query.facet_declarations import FACETS
 from measures.search.query.filters import read_query
 from measures.search.query.measure_query import COLUMNS, MeasureQuery
 from measures.search.results.engine import PAGE_SIZE, count_measures, search_measures
+from tests.factories import ProgressEntryFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("corpus")]
 
@@ -66,6 +67,7 @@ def test_every_choice_opens_the_number_it_shows(client: Client) -> None:
 
 
 def test_every_facet_can_be_chosen_on_the_page(client: Client) -> None:
+    ProgressEntryFactory(measure=Measure.objects.filter(document__district__slug="hongkou")[0])
     page = text(client, "/measures/?district=hongkou")
     for facet in FACETS:
         assert f'name="{facet.param}"' in page

@@ -16,12 +16,12 @@ pytestmark = pytest.mark.django_db
 PAGES = {
     "/": 14,
     "/documents/": 7,
-    "/documents/jia-2025/": 8,
+    "/documents/jia-2025/": 9,
     "/documents/jia-2025/source/": 1,
     "/documents/jia-2025/source/raw/": 1,
-    "/measures/jia-2025/1/": 16,
+    "/measures/jia-2025/1/": 18,
     "/departments/": 7,
-    "/departments/{pk}/": 13,
+    "/departments/{pk}/": 14,
 }
 
 

@@ -59,7 +59,7 @@ def test_the_workbook_says_so(client: Client, edited: Measure) -> None:
         for cell in row
         if cell.value
     ]
-    assert "2026-05-31（责任分工以这一天为准；筛选条件仍按导出当日）" in notes
+    assert "2026-05-31（责任分工和进展以这一天为准；筛选条件仍按导出当日）" in notes
 
 
 @pytest.mark.parametrize("on", ["2026-02-30", "昨天", "\0"])

@@ -51,6 +51,7 @@ def on_screen(client: Client, query: str) -> int:
 @pytest.mark.parametrize(
     "query", [YEARS, DISTRICTS, f"{YEARS}&show=new", f"{DISTRICTS}&show=only", f"{YEARS}&show=related"]
 )
+@pytest.mark.sampled
 def test_it_has_the_rows_of_the_screen(client: Client, linked: dict[str, Measure], query: str) -> None:
     content, headers = exported(client, query)
     rows = on_screen(client, query)

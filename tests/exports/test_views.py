@@ -37,6 +37,7 @@ def get(client: Client, path: str) -> tuple[int, bytes, dict[str, str]]:
 @pytest.mark.parametrize(
     "address", ["", "q=融资", "q=企业&district=jiading&sort=year&page=2&columns=title", "group=lead"]
 )
+@pytest.mark.sampled
 def test_the_file_has_what_the_page_counts(client: Client, corpus: None, kind: str, address: str) -> None:
     page = client.get(f"/measures/?{address.replace('page=2&', '')}").content.decode()
     total = int(re.search(r'id="results-count"[^>]*>(\d+) ', page)[1])  # type: ignore[index]

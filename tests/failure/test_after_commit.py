@@ -127,6 +127,7 @@ def deleted(client: Client, number: int) -> tuple[str, dict[str, Any], Callable[
 
 
 @pytest.mark.parametrize("write", [title, department, account, draft, decision, deleted])
+@pytest.mark.sampled
 def test_what_is_committed_is_answered_as_saved(
     gone_after_commit: Gone, editor: Client, write: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

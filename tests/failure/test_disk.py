@@ -37,6 +37,7 @@ def mounting() -> None:
 
 
 @pytest.mark.parametrize("what", ["full", "read-only"])
+@pytest.mark.long
 def test_the_site_says_what_is_wrong_and_mends_itself(site: Place, mounting: None, what: str) -> None:
     try:
         done = subprocess.run(

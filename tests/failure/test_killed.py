@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.failure.conftest import Run
 
 WORKS = ("corrected", "rebuild", "bulk")
 POINTS = 3
 
 
+@pytest.mark.long
 def test_nothing_partial_is_left_and_a_rerun_ends_the_same(run: Run) -> None:
     told = run("tests.failure.killed", "--points", str(POINTS), "--works", *WORKS).splitlines()
     figures = [line.split() for line in told[2:]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+import pytest
 from django.db import connection
 from django.test import Client
 
@@ -14,6 +15,7 @@ from tests.settings import KIND
 from tests.staff.test_admin_edits import filled
 
 
+@pytest.mark.long
 def test_it_is_told_and_all_comes_back_by_itself(run: Run) -> None:
     """A server can go; a file is locked."""
     if KIND == "postgres":

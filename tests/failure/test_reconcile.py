@@ -59,6 +59,7 @@ def _taken_back(write: Write) -> Write:
     return Write("undo", write.token, True, write.act, write.measure)
 
 
+@pytest.mark.long
 def test_what_is_not_as_it_was_told_is_noticed(edit: Edit) -> None:
     first, second = edit("第 1 次"), edit("第 2 次")
     back = _taken_back(second)

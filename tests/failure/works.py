@@ -107,15 +107,15 @@ def _addition() -> dict[str, Any]:
 
 def _see_addition() -> dict[str, Any]:
     asked = _addition()
-    return {**asked, "versions": plan_bulk_change(**asked, may=_may).versions}
+    return {**asked, "versions": plan_bulk_change(**asked, refusal=_refusal).versions}
 
 
 def _add(seen: dict[str, Any]) -> None:
-    change_in_bulk(**seen, user=_editor(), reason="专题会议", may=_may, summary="增加配合部门")
+    change_in_bulk(**seen, user=_editor(), reason="专题会议", refusal=_refusal, summary="增加配合部门")
 
 
-def _may(measure: Measure) -> bool:
-    return True
+def _refusal(measure: Measure) -> str:
+    return ""
 
 
 def _see_act() -> ChangeSet:

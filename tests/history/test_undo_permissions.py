@@ -12,13 +12,15 @@ from django.urls import reverse
 from districts.models import Department
 from measures.accounts.actions import set_role
 from measures.assignments.actions import DepartmentInRole, assign_departments
+from measures.decisions.decision_checks import record_digest
 from measures.decisions.resolutions import resolve_records
 from measures.history.actions.recorder import record_changes
 from measures.history.actions.undo import undo_change_set
 from measures.history.undo_permissions import may_undo
 from measures.links.actions.link_decisions import confirm_links
 from measures.models import Assignment, ChangeSet, Document, Measure, Problem, StaffDistrict
-from tests.factories import DepartmentFactory, DistrictFactory, LinkFactory, UserFactory
+from measures.review.actions.discrepancy_decisions import decide_discrepancy, discrepancy_records
+from tests.factories import DepartmentFactory, DiscrepancyFactory, DistrictFactory, LinkFactory, UserFactory
 from tests.grown_library import grow
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +98,21 @@ def reassign(user: User, measure: Measure) -> None:
     )
 
 
+def decide_contradiction(user: User, measure: Measure, field: str) -> None:
+    measure.discrepancies.all().delete()
+    record = DiscrepancyFactory(measure=measure, field=field)
+    seen = record_digest(*discrepancy_records(record))
+    decide_discrepancy(discrepancy=record.pk, seen=seen, user=user, choice="text")
+
+
+def decide_duty(user: User, measure: Measure) -> None:
+    decide_contradiction(user, measure, "co_lead")
+
+
+def decide_title(user: User, measure: Measure) -> None:
+    decide_contradiction(user, measure, "title")
+
+
 def confirm_link(user: User, measure: Measure) -> None:
     link = LinkFactory(origin=measure)
     with record_changes(kind=ChangeSet.Kind.BULK, user=user):
@@ -119,6 +136,8 @@ ACTS: list[tuple[Callable[[User, Measure], None], str]] = [
     (decide_name, "内容编辑"),
     (confirm_link, "内容编辑"),
     (import_plan, "内容编辑"),
+    (decide_title, "内容编辑"),
+    (decide_duty, "责任编辑"),
     (reassign, "责任编辑"),
 ]
 

@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.utils import timezone
 
+from districts.departments.name_proposals import DEPARTMENT_GROUP, INTO_DEPARTMENT
 from districts.models import Department, DepartmentAlias, District
 from districts.registry.registry_entries import DepartmentRegistry
 from districts.registry.registry_loading import load_registry
@@ -29,16 +30,10 @@ from measures.importing.actions.draft_edits import (
 from measures.importing.actions.draft_texts import current_text_and_plan
 from measures.importing.actions.drafts import clean_file_name, discard_draft, reread_draft, take_upload
 from measures.importing.actions.reader_thread import read_waiting_drafts
-from measures.importing.draft_decisions import (
-    DEPARTMENT_GROUP,
-    INTO_DEPARTMENT,
-    GuessDecision,
-    MeasureCorrection,
-    NameDecision,
-    guess_key,
-)
+from measures.importing.draft_decisions import GuessDecision, MeasureCorrection, guess_key
 from measures.models import Assignment, ChangeSet, Document, ImportDraft, ImportRun, Measure, Problem, Source
 from measures.review.actions.name_decisions import keep_name, name_records
+from measures.review.actions.names_together import NameDecision
 from measures.text.steps import RepairStep, replay_steps
 from measures.writing.action_errors import ActionError, EditConflict
 from tests.corpus import PLANS

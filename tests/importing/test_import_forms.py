@@ -50,7 +50,7 @@ def controls(page: str) -> dict[str, str]:
     sent = {}
     for control in _CONTROL.findall(form):
         values = {name: unescape(value) for name, value in re.findall(r'([\w-]+)="([^"]*)"', control)}
-        if values.get("type") == "radio" and " checked" not in control:
+        if values.get("type") in ("radio", "checkbox") and " checked" not in control:
             continue
         if "name" in values and values.get("type") != "submit":
             sent[values["name"]] = values.get("value", "")
@@ -108,3 +108,26 @@ def test_who_sends_only_one_part_leaves_the_others_as_they_are(staff: Client, dr
     assert staff.post(address, token | {name: "group"}).status_code == 302
     draft.refresh_from_db()
     assert (len(draft.answers["guesses"]), len(draft.answers["names"])) == (1, 1)
+
+
+def test_proposals_are_ticked_and_the_rest_become_departments_in_one_save(
+    staff: Client, registry: District
+) -> None:
+    draft = read_with(guesses=1, names=4)
+    address = reverse("importing:draft", args=[draft.pk])
+    forms = staff.get(address).context["forms"].names
+    first, second, *others = forms
+    sent = controls(staff.get(address).content.decode())
+    assert f'value="{first.proposal_value}"' in staff.get(address).content.decode()
+    ticked = staff.get(f"{address}?ticked=1").content.decode()
+    assert len(re.findall("data-tick [^>]* checked", ticked)) == sum(bool(form.proposal) for form in forms)
+    sent |= {f"{first.prefix}-take": first.proposal_value, f"{second.prefix}-choice": "group"}
+    sent |= {"rest": "on", "rest_kind": "enterprise", "part": "names"}
+    assert staff.post(reverse("importing:decisions", args=[draft.pk]), sent).status_code == 302
+    answers = again(draft).answers["names"]
+    assert len(answers) == len(forms)
+    assert answers[second.subject.name]["choice"] == "group"
+    assert {answers[form.subject.name]["choice"] for form in others} == {"own"}
+    shown = staff.get(address).context["forms"].names
+    assert [form.decision for form in shown] == [form.question.decision for form in shown]
+    assert shown[1]["choice"].value() == "group"

@@ -368,6 +368,7 @@ def plan_of(seed: int, **wanted: Any) -> Plan:
 
 @pytest.mark.parametrize("container", CONTAINERS)
 @pytest.mark.parametrize("example", range(EXAMPLES))
+@pytest.mark.sampled
 def test_what_the_preview_shows_is_what_is_there_after(
     staff: Client, client: Client, registry: District, container: str, example: int
 ) -> None:
@@ -378,6 +379,7 @@ def test_what_the_preview_shows_is_what_is_there_after(
 
 
 @pytest.mark.parametrize("head", HEADS)
+@pytest.mark.sampled
 def test_every_head_of_a_table_gives_its_duties(
     staff: Client, client: Client, registry: District, head: str
 ) -> None:
@@ -397,6 +399,7 @@ def assert_right(plan: Plan, seen: Seen) -> None:
 
 
 @pytest.mark.parametrize("example", range(EXAMPLES))
+@pytest.mark.sampled
 def test_the_previewed_changes_of_a_corrected_source_are_its_changes(
     staff: Client, client: Client, registry: District, example: int
 ) -> None:
@@ -498,7 +501,7 @@ def test_names_that_were_settled_are_not_counted_as_unsettled(staff: Client, reg
     field = f"name-{sha256('区从未有过的局'.encode()).hexdigest()[:12]}"
     staff.post(
         reverse("importing:decisions", args=[draft.pk]),
-        {FORM_FIELD: sign_draft(draft), f"{field}-choice": "own", f"{field}-kind": "agency"},
+        {FORM_FIELD: sign_draft(draft), f"{field}-choice": "own-agency"},
     )
     draft.refresh_from_db()
     assert draft.answers["names"]

@@ -8,14 +8,20 @@ was tuned on one half of the set; the figures of the other half, which it had no
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from measures.links.likeness.measure_matching import MeasureMatch, match_measures
-from measures.links.likeness.near_meanings import NearMeanings
-from tests.links.labels import Labelled, labelled
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "policyhub.settings")
+django.setup()
+
+from measures.links.likeness.measure_matching import MeasureMatch, match_measures  # noqa: E402
+from measures.links.likeness.near_meanings import NearMeanings  # noqa: E402
+from tests.links.labels import Labelled, labelled  # noqa: E402
 
 NONE = "-"
 

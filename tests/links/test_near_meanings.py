@@ -44,7 +44,7 @@ def test_passages_count_only_where_each_is_the_nearest_of_the_other(monkeypatch:
     def encode(texts: Sequence[str]) -> np.ndarray:
         return np.array([[np.cos(angles[text]), np.sin(angles[text])] for text in texts], dtype=np.float32)
 
-    monkeypatch.setattr(near_meanings, "encode_sentences", encode)
+    monkeypatch.setattr(near_meanings, "sentence_vectors", encode)
     monkeypatch.setattr(near_meanings, "_kept", {})
     left = [ComparedText(1, "", "甲甲甲甲"), ComparedText(2, "", "乙乙乙乙")]
     right = [ComparedText(3, "", "丙丙丙丙"), ComparedText(4, "", "丁丁丁丁")]
@@ -85,7 +85,7 @@ def test_the_link_keeps_the_sentences_that_are_near_and_shows_them() -> None:
 @pytest.mark.django_db
 def test_in_a_large_library_an_import_leaves_meaning_to_the_site(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(import_plans, "_FEW_DOCUMENTS", 0)
-    monkeypatch.setattr(near_meanings, "encode_sentences", None)
+    monkeypatch.setattr(near_meanings, "sentence_vectors", None)
     said = StringIO()
     call_command("load_registry", verbosity=0)
     plans = [str(PLANS / f"jiading-{year}.txt") for year in (2024, 2026)]

@@ -25,6 +25,7 @@ def everything(library: Document) -> Document:
     return library
 
 
+@pytest.mark.long
 def test_every_number_is_its_list(everything: Document, client: Client) -> None:
     paths = [
         "/quality/",
@@ -40,6 +41,7 @@ def test_every_number_is_its_list(everything: Document, client: Client) -> None:
     assert asked == {f"/quality/{name}/" for name in LISTS}
 
 
+@pytest.mark.long
 def test_every_number_of_the_five_plans_is_its_list(corpus: None, client: Client) -> None:
     paths = ["/quality/", *(f"/quality/documents/{slug}/" for slug in ("jiading-2026", "hongkou-2025"))]
     compared = [found for path in paths for found in numbers_behind(client, path)]

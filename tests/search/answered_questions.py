@@ -9,7 +9,8 @@ The questions are in ``questions.json``, judged by reading the plans, not by wha
   a role, words in title or text (``all``, ``any``, ``not``), ``target`` and ``own``.
 - ``says``: what must stand in the answers above the list.
 - ``today``: the day on which it is asked.
-- ``half``: the half it belongs to, where that is not left to chance. Nobody mends by what the unseen half shows.
+- ``half``: the half it belongs to, where that is not left to chance; ``later``: a third part, written before the broad
+  thesaurus and asked once after it. Nobody mends by what the unseen half or the later part shows.
 """
 
 from __future__ import annotations

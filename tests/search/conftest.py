@@ -33,6 +33,9 @@ def letter_meaning(meaning: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Have texts that share letters mean the same: for tests of all but the encoder, which takes seconds."""
     for module in (encoding, meant_hits):
         monkeypatch.setattr(module, "encode_sentences", encode_letters)
+    # The groups of wordings mean nothing by their letters.
+    monkeypatch.setattr(encoding, "encode_groups", lambda using: None)
+    monkeypatch.setattr(encoding, "are_encoded", lambda using: True)
 
 
 def encode_letters(texts: Sequence[str]) -> np.ndarray:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from districts.models import Department, District
-from measures.models import Assignment, Chapter, Discrepancy, Document, Measure
+from measures.models import Assignment, Chapter, Discrepancy, Document, Measure, ProgressEntry
 
 _PLANS = Path(__file__).parent.parent.parent / "fixtures" / "plans"
 _DISTRICTS = (("310109", "虹口区", "hongkou"), ("310114", "嘉定区", "jiading"), ("310104", "徐汇区", "xuhui"))
@@ -102,4 +102,14 @@ def make_small_corpus(*, documents: int = 4, measures: int = 12, seed: int = 7) 
                     decided_at=datetime(2025, 1, 1, tzinfo=UTC),
                 )
             made.append(measure)
+    _enter_progress(made)
     return made
+
+
+def _enter_progress(measures: list[Measure]) -> None:
+    """Enter progress of every other measure, and once more, of an earlier or a later day, of every fourth."""
+    statuses = ProgressEntry.Status.values
+    for number, measure in enumerate(measures[::2]):
+        days = ("2025-03-31", "2025-06-30" if number % 4 else "2025-01-31")
+        for turn, day in enumerate(days[: 2 - number % 2]):
+            ProgressEntry.objects.create(measure=measure, status=statuses[(number + turn) % 4], as_of=day)

@@ -88,6 +88,7 @@ def test_a_missing_trigger_is_told_and_fixed() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.long
 def test_rebuilding_tells_how_far_it_is() -> None:
     make_small_corpus(documents=1, measures=4)
     code, out, errors = child.manage("rebuild_index")

@@ -43,6 +43,7 @@ def facts(measure: Measure) -> dict[str, set[str]]:
         "co_lead": co_lead or {"none"},
         "dept": lead | co_lead or {"none"},
         "deadline": deadlines(measure),
+        "progress": {entry.status} if (entry := measure.progress_entries.last()) else {"none"},
         "kind": {measure.kind},
         "target": {"1"} if find_targets(measure.title) or find_targets(measure.text) else set(),
         "own": {"1"} if measure.own_initiative else set(),
@@ -216,6 +217,7 @@ def test_only_assignments_in_force_count(small_corpus: list[Measure]) -> None:
 
 @pytest.mark.parametrize("group", ["district", "year", "chapter", "lead"])
 @pytest.mark.parametrize("sort", ["", "document", "year", "due"])
+@pytest.mark.sampled
 def test_groups_part_the_list(small_corpus: list[Measure], group: str, sort: str) -> None:
     query = MeasureQuery(q="企业", group=group, sort=sort)
     whole = search_measures(query, size=1000)

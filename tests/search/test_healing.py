@@ -99,6 +99,7 @@ for _ending in ("idx", "pos", "term", "store", "fast", "fieldnorm"):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.sampled
 def test_a_damaged_index_is_built_again(home: IndexFolder, damage: str) -> None:
     DAMAGES[damage](home)
     assert_right()
@@ -108,6 +109,7 @@ def test_a_damaged_index_is_built_again(home: IndexFolder, damage: str) -> None:
 @pytest.mark.parametrize(
     "damage", ["all gone", "generation gone", "pointer gone", "state gone", "state half-written"]
 )
+@pytest.mark.sampled
 def test_an_index_damaged_while_it_is_open_is_built_again(home: IndexFolder, damage: str) -> None:
     search_measures(MeasureQuery())
     DAMAGES[damage](home)
@@ -285,6 +287,7 @@ def test_a_process_that_ends_leaves_the_building_of_an_index_to_the_next(
         "die_in(index_files, 'replace_file_text', after=True)",
     ],
 )
+@pytest.mark.sampled
 def test_killed_between_commit_and_index(point: str) -> None:
     make_small_corpus(documents=1, measures=6)
     search_measures(MeasureQuery())
@@ -335,6 +338,7 @@ def test_what_a_killed_writer_left_beside_the_index_is_no_obstacle(home: IndexFo
         "die_in(index_files, 'replace_file_text', times=2)",
     ],
 )
+@pytest.mark.sampled
 def test_killed_in_the_middle_of_a_build(point: str) -> None:
     make_small_corpus(documents=2, measures=6)
     if "catch_up" in point or "Progress" in point:
@@ -376,6 +380,7 @@ def test_an_interrupted_rebuild_goes_on_where_it_was(monkeypatch: pytest.MonkeyP
 
 @pytest.mark.one_database
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.long
 def test_processes_side_by_side_each_find_what_they_wrote() -> None:
     make_small_corpus(documents=1, measures=12)
     search_measures(MeasureQuery())
@@ -400,6 +405,7 @@ for round_ in range(4):
 @pytest.mark.one_database
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("lines", [1, 2, 4, 7, 11])
+@pytest.mark.sampled
 def test_killed_somewhere_while_writing_and_searching(lines: int) -> None:
     make_small_corpus(documents=1, measures=6)
     search_measures(MeasureQuery())

@@ -63,6 +63,7 @@ def names(client: Client, typed: str) -> list[str]:
         ("yjs", "词语 一件事"),
     ],
 )
+@pytest.mark.sampled
 def test_what_begins_so_is_suggested(client: Client, library: None, typed: str, name: str) -> None:
     assert name in names(client, typed)
 
@@ -120,6 +121,7 @@ def test_a_few_queries_whatever_is_typed(client: Client, library: None) -> None:
         "[(*",
     ],
 )
+@pytest.mark.sampled
 def test_nothing_typed_is_an_error(client: Client, library: None, typed: str) -> None:
     response = client.get(reverse("suggestions"), {"q": typed.encode("utf-8", "replace")})
     assert response.status_code == 200

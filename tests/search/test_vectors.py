@@ -182,6 +182,7 @@ def test_the_command_encodes_and_says_how_much(
         "die_in(vector_files.VectorState, 'write', after=True, times=4)",
     ],
 )
+@pytest.mark.sampled
 def test_an_encoding_that_was_killed_goes_on_where_it_was(point: str, letter_meaning: None) -> None:
     make_small_corpus(documents=1, measures=12)
     shutil.rmtree(vector_folder("default"))

@@ -113,7 +113,12 @@ def staff(library: Library) -> Iterator[str]:
     for kind in ("repairs", "names", "discrepancies", "links", "problems"):
         yield f"/admin/queue/{kind}/"
     yield from ("/admin/grid/", f"/admin/grid/?document={library.documents[0].slug}")
-    yield from ("/admin/queue/links/bulk/", "/admin/intake/", "/admin/spreadsheet/")
+    yield from (
+        "/admin/queue/links/bulk/",
+        "/admin/queue/names/bulk/",
+        "/admin/intake/",
+        "/admin/spreadsheet/",
+    )
     yield from (f"/admin/intake/{one.pk}/" for one in library.drafts)
     yield from (f"/admin/intake/batch/{library.plans.pk}/", "/admin/intake/rules/")
     yield from (f"/admin/intake/{library.drafts[0].pk}/text/", f"/admin/spreadsheet/{library.batch.pk}/")

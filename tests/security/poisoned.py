@@ -23,6 +23,7 @@ from measures.models import (
     Link,
     Measure,
     Problem,
+    ProgressEntry,
     ReadingRule,
     Source,
     SpreadsheetBatch,
@@ -227,6 +228,14 @@ class Library:
                 in_table=self._text("Discrepancy.in_table"), decision=self._text("Discrepancy.decision"),
             )
             for order, one in enumerate(self.measures)
+        )  # fmt: skip
+        ProgressEntry.objects.bulk_create(
+            ProgressEntry(
+                measure=one, status="done", as_of="2025-06-30", note=self._text("ProgressEntry.note", 500),
+                link=f"https://example.org/{self._text('ProgressEntry.link', 400)}",
+                entered_by=self._text("ProgressEntry.entered_by", 301),
+            )
+            for one in self.measures
         )  # fmt: skip
         problems = Problem.objects.bulk_create(
             Problem(

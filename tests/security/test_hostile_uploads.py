@@ -38,8 +38,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.apart, pytest.mark.one_database
 _REASON = re.compile(r"请|不能上传|没有读取")
 #: MiB that the process may have more after all of them than before.
 _MORE = 24
-#: Where two runs share the tests, each third file is sent; the whole list is for `make test-long`.
-_EVERY = 3 if SHARED else 1
+#: Where two runs share the tests, each sixth file is sent; the whole list is for `make test-long`.
+_EVERY = 6 if SHARED else 1
 _LINE = 10 * 1024 * 1024
 _LAUGHS = (
     b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'

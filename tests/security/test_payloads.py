@@ -68,6 +68,7 @@ def everywhere(library: Library) -> list[str]:
     return [*pages.public(library), *pages.api(library), *pages.staff(library)]
 
 
+@pytest.mark.long
 def test_no_element_and_no_attribute_comes_out_of_a_text(visit: Visit) -> None:
     usual = visit(everywhere(plain()))
     assert usual.faults == []
@@ -77,6 +78,7 @@ def test_no_element_and_no_attribute_comes_out_of_a_text(visit: Visit) -> None:
     assert found.beyond(usual) == []
 
 
+@pytest.mark.long
 def test_every_text_is_in_every_field_and_no_cell_of_an_export_is_alive() -> None:
     library = poisoned()
     for limit, held in (

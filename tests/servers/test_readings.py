@@ -49,6 +49,7 @@ def slow() -> bytes:
     return word(Plan().text() + f"\n{damaged}" * 10)
 
 
+@pytest.mark.long
 def test_readers_are_answered_while_six_slow_files_are_read(narrow: Site, cluster_begun: Cluster) -> None:
     staff = narrow.reader()
     staff.log_in("staff", PASSWORD)

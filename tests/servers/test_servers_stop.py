@@ -6,6 +6,8 @@ import json
 import random
 import string
 
+import pytest
+
 from tests.servers.cluster import Cluster
 from tests.servers.conftest import PASSWORD, can_write
 from tests.servers.web import Reader, Site, wait_for
@@ -49,6 +51,7 @@ def hold_replay(cluster: Cluster) -> None:
     wait_for("replay stands", lambda: cluster.replica.ask(state) == "paused")
 
 
+@pytest.mark.long
 def test_without_any_server_the_site_says_so(cluster: Cluster, node: Site) -> None:
     reader = node.reader()
     cluster.primary.stop()
@@ -126,6 +129,7 @@ def test_a_stopped_primary_leaves_the_site_readable(cluster: Cluster, node: Site
     assert finds(reader, title)
 
 
+@pytest.mark.long
 def test_a_replica_that_was_behind_stands_in_with_what_it_has(cluster: Cluster, node: Site) -> None:
     pk, address = a_measure(cluster)
     title = word()

@@ -14,15 +14,17 @@ from django.utils import timezone
 
 from districts.models import Department, District
 from districts.registry.registry_loading import load_registry
+from measures.accounts.actions import set_role
 from measures.decisions.resolutions import resolve_records
-from measures.models import Assignment, ImportBatch, ImportDraft, Problem
+from measures.models import Assignment, ImportBatch, ImportDraft, Measure, Problem
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.engine import count_measures as searched
+from measures.staff.roles import DUTY_EDITOR
 from policyhub.conf.security import SESSION_IDLE_SECONDS
 from policyhub.sessions import SEEN
 from tests.accounts.addresses import ADDRESSES
-from tests.accounts.test_roles import path_of, question
-from tests.factories import LinkFactory, UserFactory
+from tests.accounts.test_roles import path_of, question, state
+from tests.factories import DistrictFactory, LinkFactory, UserFactory
 from tests.grown_library import grow
 from tests.importing.drafts import read
 from tests.loading.small_plans import Plan
@@ -136,12 +138,11 @@ def is_worth_it(form: PageForm) -> bool:
 @pytest.mark.parametrize(
     "how",
     [
-        {},
-        {"text": "填{}" + "很长" * 1500},
-        {"day": "2025-13-40"},
-        {"forged": True},
+        pytest.param({}, id="as it is"),
+        pytest.param({"text": "填{}" + "很长" * 1500}, id="too long", marks=pytest.mark.long),
+        pytest.param({"day": "2025-13-40"}, id="no day", marks=pytest.mark.long),
+        pytest.param({"forged": True}, id="no mark", marks=pytest.mark.long),
     ],
-    ids=["as it is", "too long", "no day", "no mark"],
 )
 def test_nothing_is_forgotten_after_an_error(pages: list[str], how: dict[str, Any]) -> None:
     user, found, count = keeper(), [], 0
@@ -179,6 +180,7 @@ def hidden(page: str, action: str) -> dict[str, str]:
     return {one.name: one.value or "" for one in form.controls if one.kind == "hidden"}
 
 
+@pytest.mark.long
 def test_a_form_is_there_again_after_the_login_has_ended(pages: list[str]) -> None:
     user, found, count = keeper(), [], 0
     for path, form in list(forms(client_of(user), pages)):
@@ -222,6 +224,7 @@ class Fails:
 
 
 @pytest.mark.parametrize("what", ["token", "database"])
+@pytest.mark.long
 def test_a_form_is_there_again_after_a_failure_around_it(pages: list[str], what: str, settings: Any) -> None:
     user, found, count = keeper(), [], 0
     found_forms = list(forms(client_of(user), pages))
@@ -251,6 +254,7 @@ def test_a_form_is_there_again_after_a_failure_around_it(pages: list[str], what:
         pytest.fail("\n".join(found), pytrace=False)
 
 
+@pytest.mark.long
 def test_a_question_stays_in_its_form(pages: list[str]) -> None:
     """Forms that only ask carry what was asked in the address; the page that answers shows it in the form."""
     found, count, seen = [], 0, set()
@@ -280,3 +284,53 @@ def test_a_question_stays_in_its_form(pages: list[str]) -> None:
     assert count > 10
     if found:
         pytest.fail("\n".join(found), pytrace=False)
+
+
+def test_no_form_of_another_district_is_taken(pages: list[str]) -> None:
+    """Whatever a superuser is shown, filled in and sent by 责任编辑 of a district without anything: nothing is written."""
+    superuser = client_of(keeper())
+    user = User.objects.create(username="wang", is_staff=True)
+    set_role(user=user, role=DUTY_EDITOR, districts=[DistrictFactory.create()])
+    outsider = client_of(User.objects.get(pk=user.pk))
+    searched(MeasureQuery())
+    before, sent = state(), set[tuple[str, tuple[str, str] | None]]()
+
+    def send(form: PageForm) -> None:
+        for button in form.buttons or NO_BUTTON:
+            if form.method == "post" and (form.action, button) not in sent:
+                sent.add((form.action, button))
+                answer = outsider.post(form.action, form.data(button))
+                b"".join(answer) if answer.streaming else None
+
+    for path in (one for one in pages if one.startswith("/admin/")):
+        for form in post_forms(superuser.get(path), path):
+            fill(form)
+            send(form)
+        assert state() == before, path
+    # What would be written is in the preview, and is sent as it was shown.
+    grid = {f"r{one.pk}-co_lead": "各相关部门" for one in Measure.objects.order_by("pk")[:2]}
+    for path, typed in (
+        ("/admin/grid/?sort=document", grid),
+        ("/admin/bulk/?sort=document", {"kind": "mark"}),
+    ):
+        form = next(one for one in post_forms(superuser.get(path), path) if ("do", "preview") in one.buttons)
+        asked = form.data(("do", "preview")) | typed | {"reason": "纪要", "on": "2026-03-01"}
+        previewed = [one for one in post_forms(superuser.post(path, asked), path) if one.buttons]
+        assert any(("do", "confirm") in one.buttons for one in previewed)
+        sent.clear()
+        for form in previewed:
+            send(form)
+        assert state() == before, path
+
+
+def post_forms(page: Any, path: str) -> list[PageForm]:
+    """Return the forms of a page of the admin that change something else than one's own login."""
+    if (
+        not path.startswith("/admin/")
+        or page.status_code != 200
+        or "html" not in page.headers["Content-Type"]
+    ):
+        return []
+    found = forms_of(page.content.decode(), path)
+    own = (*_PLACES, "/admin/password_change/")
+    return [form for form in found if form.method == "post" and not form.action.startswith(own)]

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 
 from districts.models import Department, DepartmentAlias
 from measures.models import ChangeSet, Measure, Problem
@@ -26,6 +27,7 @@ from tests.assignments.test_grid import Sheet
 from tests.factories import (
     AssignmentFactory,
     DepartmentFactory,
+    DistrictFactory,
     DocumentFactory,
     MeasureFactory,
     ProblemFactory,
@@ -76,7 +78,8 @@ def told(request: pytest.FixtureRequest) -> Iterator[Callable[[list[Answer]], in
         return next(at for at, answer in enumerate(answers) if answer.status == SAVED)
 
     yield winner
-    print(f"\n{request.node.name}: {ROUNDS} rounds of {CLIENTS}: {dict(counted)}")  # noqa: T201
+    rounds = counted.total() // CLIENTS
+    print(f"\n{request.node.name}: {rounds} rounds of {CLIENTS}: {dict(counted)}")  # noqa: T201
 
 
 def acts() -> int:
@@ -163,21 +166,42 @@ def test_exactly_one_saves_a_departments_form(
     assert acts() == ROUNDS
 
 
+def test_exactly_one_enters_progress(transactional_db: None, told: Callable[[list[Answer]], int]) -> None:
+    measure = MeasureFactory.create()
+    url = reverse("admin:measures_progressentry_report", args=[measure.pk])
+    clients = [client_of() for _ in range(CLIENTS)]
+    for number in range(ROUNDS):
+        sent = [
+            {"status": "done", "as_of": "2025-06-30", "note": f"说明{number}-{at}", "link": ""}
+            | {"edit_token": client.get(url).context["edit_token"]}
+            for at, client in enumerate(clients)
+        ]
+        answers = race(clients, url, sent)
+        winner = told(answers)
+        notes = list(measure.progress_entries.values_list("note", flat=True))
+        assert (len(notes), notes[-1]) == (number + 1, f"说明{number}-{winner}")
+        for at, answer in enumerate(answers):
+            if at != winner:
+                assert Fields(answer.page).data["note"] == f"说明{number}-{at}"
+                assert f"说明{number}-{winner}" in answer.page
+    assert acts() == ROUNDS
+
+
 def test_each_cell_of_a_grid_is_written_once(
     transactional_db: None, told: Callable[[list[Answer]], int]
 ) -> None:
     """All type in one cell and each in another: one act, seven conflicts, and then what is left of each at one click."""
-    document = DocumentFactory.create()
+    district = DistrictFactory.create()
     for at in range(CLIENTS):
-        DepartmentFactory.create(name=f"区{at}局", district=document.district)
+        DepartmentFactory.create(name=f"区{at}局", district=district)
     clients = [client_of() for _ in range(CLIENTS)]
-    url = f"/admin/grid/?document={document.slug}"
-    for number in range(ROUNDS):
+    for _ in range(ROUNDS):
+        document = DocumentFactory.create(district=district)
+        url = f"/admin/grid/?document={document.slug}"
         shared, *own = [MeasureFactory.create(document=document) for _ in range(CLIENTS + 1)]
-        assert len(matching_pks(MeasureQuery.of(document=document.slug))) == (number + 1) * (CLIENTS + 1)
+        assert len(matching_pks(MeasureQuery.of(document=document.slug))) == CLIENTS + 1
         sheets = [Sheet(client, url) for client in clients]
         for at, sheet in enumerate(sheets):
-            sheet.take(sheet.client.post(url, sheet.data | {"go": ["1-500"]}))
             sheet.type(shared, lead=f"区{at}局").type(own[at], lead=f"区{at}局").press(
                 "preview", reason=f"第{at}人"
             )

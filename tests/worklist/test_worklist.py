@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from districts.models import District
 from measures.accounts.actions import set_role
 from measures.history.actions.recorder import record_changes
-from measures.models import ChangeSet, Document, ImportDraft, Measure
-from measures.staff.roles import DUTY_EDITOR, EDITOR
+from measures.models import ChangeSet, Document, ImportDraft, Measure, SpreadsheetBatch
+from measures.staff.roles import DUTY_EDITOR, EDITOR, VIEWER
 from tests.factories import (
     AssignmentFactory,
     DistrictFactory,
@@ -43,7 +45,7 @@ def client_of(user: User) -> Client:
 def test_each_number_of_measures_is_that_of_its_list(staff: Client, library: Document) -> None:
     for query in ("", f"?district={library.district.slug}"):
         numbers = _NUMBER.findall(staff.get(f"/admin/{query}").content.decode())
-        assert {kind for _, kind, _ in numbers} >= {"unled", "plan", "due"}
+        assert {kind for _, kind, _ in numbers} >= {"unled", "plan", "due", *(["total"] if query else [])}
         for href, kind, count in numbers:
             opened = Client().get(href.replace("&amp;", "&"))
             assert opened.context["results"].total == int(count), (kind, href)
@@ -55,6 +57,30 @@ def test_a_duty_editor_begins_with_their_district(library: Document) -> None:
     assert own.get("/admin/").context["worklist"].chosen == library.district
     assert own.get("/admin/?district=").context["worklist"].chosen is None
     assert client_of(account(EDITOR)).get("/admin/").context["worklist"].chosen is None
+
+
+def test_a_district_has_its_plans_its_next_deadlines_and_ones_own_files(library: Document) -> None:
+    district, today = library.district, timezone.localdate()
+    led = AssignmentFactory(measure__document__district=district, measure__document__year=1999).measure
+    for days in (9, 0, -1):
+        measure = MeasureFactory(document=led.document)
+        Measure.objects.filter(pk=measure.pk).update(due=today + timedelta(days=days))
+    MeasureFactory(document__district=DistrictFactory())
+    user = account(DUTY_EDITOR, district)
+    for sender in (user, UserFactory()):
+        SpreadsheetBatch.objects.create(name="改过.xlsx", sha256="0" * 64, kind="xlsx", sent_by=sender)
+    shown = client_of(user).get("/admin/").context["worklist"]
+    plans = {row.total.url.partition("=")[2]: row for row in shown.measures.plans}
+    assert set(plans) == set(Document.objects.filter(district=district).values_list("slug", flat=True))
+    assert (plans[led.document.slug].total.count, plans[led.document.slug].unled.count) == (4, 3)
+    assert plans[led.document.slug].grid == f"/admin/grid/?document={led.document.slug}"
+    left = [measure.due - today for measure in shown.measures.next_due if measure.document == led.document]
+    assert [each.days for each in left] == [0, 9]
+    assert [file.sent_by_id for file in shown.spreadsheets] == [user.pk]
+    viewer = client_of(account(VIEWER)).get(f"/admin/?district={district.slug}").context["worklist"]
+    assert {row.grid for row in viewer.measures.plans} == {""}
+    assert client_of(account(DUTY_EDITOR)).get("/admin/").context["worklist"].no_district
+    assert not shown.no_district
 
 
 def test_only_who_imports_is_shown_the_drafts_that_wait() -> None:

@@ -19,11 +19,13 @@ from measures.assignments.actions import (
 from measures.assignments.bulk.bulk_operations import STARS, BulkOperation
 from measures.assignments.bulk.bulk_plan import BulkPlan, BulkVersions, plan_bulk_change
 from measures.history.actions.recorder import ChangeRecorder, record_changes
-from measures.models import ChangeSet, Measure
+from measures.models import ChangeSet, Measure, ProgressEntry
+from measures.staff.staff_permissions import reread_rights
 from measures.writing.action_errors import ActionError, EditConflict
 from measures.writing.record_locking import lock_record
 
 _NAMED = 10
+_BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,41 +43,59 @@ def change_in_bulk(
     user: User,
     reason: str,
     on: date,
-    may: Callable[[Measure], bool],
+    refusal: Callable[[Measure], str],
     versions: BulkVersions | None,
     summary: str,
 ) -> BulkChange:
     """Apply an operation to many measures as one change set; assignments change on the day ``on``.
 
-    ``may`` returns whether the user may change a measure. ``versions`` are those of the preview, None to skip the
+    ``refusal`` returns why the user may not change a measure, nothing if they may; it is asked once the measures are
+    locked and the rights of the user read anew. ``versions`` are those of the preview, None to skip the
     check. ``summary`` describes the operation in Chinese. Measures that it does not change, or that the user may not
     change, stay.
 
     Write nothing and raise `EditConflict` if a measure has changed since the preview, or `ActionError` for a missing
     reason, too many measures, or none to change.
     """
-    check_bulk_reason(reason)
+    check_bulk_reason(operation, reason)
     with record_changes(kind=ChangeSet.Kind.BULK, user=user, reason=reason) as recorder:
         _lock_measures(operation, measures)
-        plan = plan_bulk_change(operation, measures, on, may)
+        reread_rights(user)
+        plan = plan_bulk_change(operation, measures, on, refusal)
         _require_same_versions(versions, plan)
         if not plan.steps:
             raise ActionError("清单中没有一项需要修改。")
         recorder.summary = f"批量修改 {len(plan.steps)} 项举措：{summary}"
-        pks = [step.measure.pk for step in plan.steps]
-        changed = Measure.objects.filter(pk__in=pks)
-        if operation.kind in STARS:
-            recorder.watch(changed)
-            changed.update(own_initiative=STARS[operation.kind])
+        if operation.report:
+            _enter_progress(plan, user, recorder)
         else:
-            _write_assignments(plan, on, reason.strip(), recorder)
-        changed.update(version=F("version") + 1, updated_at=timezone.now())
+            _write_measures(operation, plan, on, reason.strip(), recorder)
     return BulkChange(plan, recorder.change_set)
 
 
-def check_bulk_reason(reason: str) -> None:
-    """Raise `ActionError` if the reason is missing or too long."""
-    if not reason.strip():
+def _write_measures(
+    operation: BulkOperation, plan: BulkPlan, on: date, reason: str, recorder: ChangeRecorder
+) -> None:
+    """Write ★ or the assignments of the measures of a plan, and raise their versions."""
+    pks = [step.measure.pk for step in plan.steps]
+    changed = Measure.objects.filter(pk__in=pks)
+    if operation.kind in STARS:
+        recorder.watch(changed)
+        changed.update(own_initiative=STARS[operation.kind])
+    else:
+        _write_assignments(plan, on, reason, recorder)
+    changed.update(version=F("version") + 1, updated_at=timezone.now())
+
+
+def _enter_progress(plan: BulkPlan, user: User, recorder: ChangeRecorder) -> None:
+    """Add the entry of each measure of a plan."""
+    entries = [step.report.entry_for(step.measure, user) for step in plan.steps if step.report]
+    recorder.made_in_bulk(ProgressEntry.objects.bulk_create(entries, batch_size=_BATCH))
+
+
+def check_bulk_reason(operation: BulkOperation, reason: str) -> None:
+    """Raise `ActionError` if the reason is too long, or missing where what a plan says is changed."""
+    if not (reason.strip() or operation.report):
         raise ActionError("批量修改须写明理由，如文件名称、会议纪要。", field="reason")
     check_reason_length(reason)
 

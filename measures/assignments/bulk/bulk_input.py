@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 
 from districts.departments.department_search import (
@@ -33,8 +33,9 @@ class BulkInput:
         """Return the subject of the edit token of a preview, which contains the whole input."""
         operation = self.operation
         departments = [sorted(side.items()) for side in (operation.old, operation.new)]
+        report = list(map(str, astuple(operation.report))) if operation.report else []
         return "measures.bulk:" + json.dumps(
-            [operation.kind, list(operation.roles), *departments, self.on.isoformat()]
+            [operation.kind, list(operation.roles), *departments, self.on.isoformat(), report]
         )
 
 

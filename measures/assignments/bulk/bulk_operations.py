@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 
 from measures.assignments.actions import DepartmentInRole
 from measures.models import Assignment
+from measures.progress.actions import ProgressReport
 
 REPLACE, ADD, REMOVE, MARK, UNMARK = "replace", "add", "remove", "mark", "unmark"
-#: The operations on ★, with its new value; the others change assignments.
+#: Enter the same progress of all measures.
+PROGRESS = "progress"
+#: The operations on ★, with its new value.
 STARS = {MARK: True, UNMARK: False}
 
 
@@ -18,12 +21,19 @@ class BulkOperation:
     """An operation of a ``kind``; ``old`` and ``new`` are department ids by district id.
 
     ``roles`` are those in which ``old`` is replaced or removed, or the one in which ``new`` is added.
+    ``report`` is the progress that is entered.
     """
 
     kind: str
     roles: tuple[str, ...] = ()
     old: Mapping[int, int] = field(default_factory=dict)
     new: Mapping[int, int] = field(default_factory=dict)
+    report: ProgressReport | None = None
+
+    @property
+    def changes_duties(self) -> bool:
+        """Return whether it changes who is responsible, from a day on."""
+        return self.kind in (REPLACE, ADD, REMOVE)
 
 
 class NothingToChange(Exception):

@@ -11,18 +11,20 @@ from django.template.response import TemplateResponse
 
 from measures.assignments.actions import DepartmentInRole
 from measures.assignments.bulk.bulk_input import BulkDirectory, BulkInput
+from measures.assignments.bulk.bulk_operations import STARS
 from measures.assignments.bulk.bulk_plan import BULK_LIMIT, BulkPlan, MeasureChange, SkippedMeasure
 from measures.assignments.bulk.chosen_measures import ChosenMeasures
 from measures.assignments.bulk.forms import BULK_KINDS, BulkForm
-from measures.models import Assignment, Measure
+from measures.models import Assignment, Measure, ProgressEntry
 from measures.staff.department_chooser import department_search_address
 from measures.staff.form_faults import FormFault
+from measures.staff.staff_permissions import facts_refusal
 from measures.writing.edit_token import FORM_FIELD, EditToken
 
 
 @dataclass(frozen=True, slots=True)
 class BulkChangeLine:
-    """The change of one role of a measure, or of its ★, in Chinese; ``is_first`` for its first line."""
+    """The change of one role of a measure, of its ★ or its progress, in Chinese; ``is_first`` for its first line."""
 
     measure: Measure
     role: str
@@ -52,8 +54,10 @@ def render_bulk_page(
             "opts": Measure._meta,
             "listed": listed,
             "form": form or BulkForm(directory=directory or BulkDirectory(())),
-            "kinds": BULK_KINDS,
+            "kinds": _offered_kinds(request),
+            "stars_closed": facts_refusal(request.user),
             "roles": Assignment.Role.choices,
+            "statuses": ProgressEntry.Status.choices,
             "department_search": department_search_address(directory.known) if directory else "",
             "most": BULK_LIMIT,
             "faults": faults,
@@ -62,6 +66,12 @@ def render_bulk_page(
         },
         status=status,
     )
+
+
+def _offered_kinds(request: HttpRequest) -> dict[str, str]:
+    """Return the operations that the user may carry out somewhere."""
+    is_closed = bool(facts_refusal(request.user))
+    return {kind: label for kind, label in BULK_KINDS.items() if not (is_closed and kind in STARS)}
 
 
 def _preview(bulk_input: BulkInput, plan: BulkPlan) -> dict[str, object]:
@@ -80,6 +90,10 @@ def _change_lines(step: MeasureChange, plan: BulkPlan) -> Iterator[BulkChangeLin
     if step.stars is not None:
         before, after = ("—", "★") if step.stars else ("★", "—")
         yield BulkChangeLine(step.measure, "★", before, after, is_first=True)
+        return
+    if step.report is not None:
+        after = str(ProgressEntry(status=step.report.status, as_of=step.report.as_of))
+        yield BulkChangeLine(step.measure, "进展", str(step.entered or "没有填报"), after, is_first=True)
         return
     was = [DepartmentInRole(row.department_id, row.role) for row in step.in_force]
     is_first = True

@@ -16,7 +16,8 @@ from measures.assignments.bulk.bulk_operations import (
     NothingToChange,
     apply_operation,
 )
-from measures.models import Assignment, Measure
+from measures.models import Assignment, Measure, ProgressEntry
+from measures.progress.actions import ProgressReport
 from measures.writing.action_errors import ActionError
 
 #: The most measures of a bulk change.
@@ -25,7 +26,7 @@ BULK_LIMIT = 2_000
 
 @dataclass(frozen=True, slots=True)
 class BulkVersions:
-    """The state that a preview showed: ids and versions of all measures, and ids of the rows in force."""
+    """The state that a preview showed: ids and versions of all measures, and of rows or entries in force."""
 
     measures: tuple[tuple[int, int], ...]
     rows: tuple[int, ...]
@@ -43,12 +44,17 @@ class BulkVersions:
 
 @dataclass(frozen=True, slots=True)
 class MeasureChange:
-    """The change of a measure: rows ``in_force`` and new ``assignments``, or the new value of ★ in ``stars``."""
+    """The change of a measure: rows ``in_force`` and new ``assignments``, or the new value of ★ in ``stars``.
+
+    Or the progress that is entered in ``report``, with what was ``entered`` last, if anything was.
+    """
 
     measure: Measure
     in_force: tuple[Assignment, ...]
     assignments: tuple[DepartmentInRole, ...] = ()
     stars: bool | None = None
+    report: ProgressReport | None = None
+    entered: ProgressEntry | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +81,12 @@ class BulkPlan:
 
 
 def plan_bulk_change(
-    operation: BulkOperation, measures: Sequence[int], on: date, may: Callable[[Measure], bool]
+    operation: BulkOperation, measures: Sequence[int], on: date, refusal: Callable[[Measure], str]
 ) -> BulkPlan:
-    """Return the plan of an operation on the measures with these ids; three queries.
+    """Return the plan of an operation on the measures with these ids; three queries, one more for progress.
 
-    ``may`` returns whether the user may change a measure. Raise `ActionError` for no measures or more than
-    `BULK_LIMIT`.
+    ``refusal`` returns why the user may not change a measure, nothing if they may. Raise `ActionError` for no
+    measures or more than `BULK_LIMIT`.
     """
     if not measures:
         raise ActionError("清单中没有举措，没有可修改的。")
@@ -90,18 +96,23 @@ def plan_bulk_change(
         )
     found = _load_measures(measures)
     rows = _effective_rows(measures)
+    entered = _current_entries(measures) if operation.report else {}
     steps: list[MeasureChange] = []
     unchanged: list[SkippedMeasure] = []
     refused: list[SkippedMeasure] = []
     for measure in found:
         try:
-            if not may(measure):
-                raise CannotChange("您没有修改这项举措的权限")
-            steps.append(_plan_measure(operation, measure, rows.get(measure.pk, []), on))
-        except NothingToChange as why:
-            unchanged.append(SkippedMeasure(measure, str(why)))
-        except CannotChange as why:
-            refused.append(SkippedMeasure(measure, str(why)))
+            if why := refusal(measure):
+                raise CannotChange(why)
+            steps.append(
+                _plan_progress(operation.report, measure, entered.get(measure.pk))
+                if operation.report
+                else _plan_measure(operation, measure, rows.get(measure.pk, []), on)
+            )
+        except NothingToChange as reason:
+            unchanged.append(SkippedMeasure(measure, str(reason)))
+        except CannotChange as reason:
+            refused.append(SkippedMeasure(measure, str(reason)))
     return BulkPlan(
         tuple(steps),
         tuple(unchanged),
@@ -109,7 +120,10 @@ def plan_bulk_change(
         _department_names(operation, rows.values()),
         BulkVersions(
             tuple((measure.pk, measure.version) for measure in found),
-            tuple(row.pk for step in steps for row in step.in_force),
+            (
+                *(row.pk for step in steps for row in step.in_force),
+                *sorted(entry.pk for entry in entered.values()),
+            ),
         ),
     )
 
@@ -132,6 +146,21 @@ def _plan_measure(
     if later:
         raise CannotChange(f"在 {later:%Y-%m-%d} 已另有调整，生效日期不能早于这一天")
     return MeasureChange(measure, in_force, tuple(after))
+
+
+def _plan_progress(report: ProgressReport, measure: Measure, entered: ProgressEntry | None) -> MeasureChange:
+    """Return the entry for one measure; raise `NothingToChange` or `CannotChange`."""
+    if report.is_said_by(entered):
+        raise NothingToChange("已是这样填报的")
+    if entered and entered.as_of > report.as_of:
+        raise CannotChange(f"已有截至 {entered.as_of:%Y-%m-%d} 的填报，截至日期不能早于这一天")
+    return MeasureChange(measure, (), report=report, entered=entered)
+
+
+def _current_entries(pks: Sequence[int]) -> dict[int, ProgressEntry]:
+    """Return what was entered last of the progress of measures, by their ids."""
+    # In their order: of each measure the current entry comes last.
+    return {entry.measure_id: entry for entry in ProgressEntry.objects.filter(measure__in=pks)}
 
 
 def _load_measures(pks: Sequence[int]) -> list[Measure]:

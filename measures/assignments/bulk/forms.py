@@ -10,8 +10,19 @@ from django.utils import timezone
 
 from districts.models import Department
 from measures.assignments.bulk.bulk_input import BulkDirectory, BulkInput
-from measures.assignments.bulk.bulk_operations import ADD, MARK, REMOVE, REPLACE, STARS, UNMARK, BulkOperation
-from measures.models import Assignment
+from measures.assignments.bulk.bulk_operations import (
+    ADD,
+    MARK,
+    PROGRESS,
+    REMOVE,
+    REPLACE,
+    STARS,
+    UNMARK,
+    BulkOperation,
+)
+from measures.models import Assignment, ProgressEntry
+from measures.models.progress_entry import check_progress_day, check_progress_link
+from measures.progress.actions import ProgressReport
 from measures.staff.form_fields import DayField, StaffTextField, max_length_of
 from measures.writing.action_errors import ActionError
 
@@ -21,10 +32,12 @@ BULK_KINDS = {
     REMOVE: "去部门：去掉一个部门",
     MARK: "标 ★：本区自主提出",
     UNMARK: "取消 ★",
+    PROGRESS: "填报进展",
 }
 _NAME_LENGTH = max_length_of(Department, "name")
 _FIRST_YEAR, _LAST_YEAR = 1949, 2100
 _NO_KIND = "请选择要怎样修改。"
+_NO_STATUS = "请选择进展：未启动、推进中、已完成或逾期。"
 _NO_ROLE = "分工只能是牵头或配合。"
 
 
@@ -53,6 +66,16 @@ class BulkForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": _NO_ROLE},
     )
+    status = forms.ChoiceField(
+        label="进展",
+        choices=ProgressEntry.Status.choices,
+        required=False,
+        error_messages={"invalid_choice": _NO_STATUS},
+    )
+    note = StaffTextField(label="说明", max_length=max_length_of(ProgressEntry, "note"))
+    link = StaffTextField(
+        label="链接", max_length=max_length_of(ProgressEntry, "link"), validators=[check_progress_link]
+    )
     on = DayField(label="生效日期", initial=lambda: timezone.localdate().isoformat())
     reason = StaffTextField(label="理由", max_length=max_length_of(Assignment, "reason"))
 
@@ -72,10 +95,11 @@ class BulkForm(forms.Form):
         roles = self._given_roles(kind)
         old = self._departments("old", "原部门") if kind in (REPLACE, REMOVE) else {}
         new = self._departments("new", "新部门") if kind in (REPLACE, ADD) else {}
+        report = self._progress_report() if kind == PROGRESS else None
         if on is not None and not self.errors:
-            ids = ({district: one.pk for district, one in side.items()} for side in (old, new))
+            before, after = ({district: one.pk for district, one in side.items()} for side in (old, new))
             remarks = [f"{one.name}：{remark}" for one in new.values() for remark in one.remarks]
-            operation = BulkOperation(kind, roles, *ids)
+            operation = BulkOperation(kind, roles, before, after, report)
             self.bulk_input = BulkInput(operation, on, tuple(dict.fromkeys(remarks)))
         return given
 
@@ -90,11 +114,25 @@ class BulkForm(forms.Form):
             REMOVE: f"去掉 {given['old']}（{roles}）",
             MARK: "标 ★",
             UNMARK: "取消 ★",
+            PROGRESS: f"填报进展 {ProgressEntry(status=given['status'], as_of=given['on'])}",
         }[given["kind"]]
+
+    def _progress_report(self) -> ProgressReport | None:
+        """Return the progress to enter; add errors to the fields if something of it is missing or wrong."""
+        given = self.cleaned_data
+        if not given.get("status") and "status" not in self.errors:
+            self.add_error("status", _NO_STATUS)
+        try:
+            check_progress_day(given.get("on") or timezone.localdate())
+        except forms.ValidationError as error:
+            self.add_error("on", error)
+        if self.errors:
+            return None
+        return ProgressReport(given["status"], given["on"], given["note"], given["link"])
 
     def _given_roles(self, kind: str) -> tuple[str, ...]:
         """Return the roles of the operation in order, none for an operation on ★."""
-        if kind in STARS or not kind:
+        if kind in STARS or kind == PROGRESS or not kind:
             return ()
         if kind == ADD:
             return (self.cleaned_data.get("role") or Assignment.Role.CO_LEAD.value,)

@@ -35,9 +35,9 @@ from measures.assignments.change_set_page import (
 from measures.models import ChangeSet, Measure
 from measures.staff.form_faults import FormFault, form_faults
 from measures.staff.form_fields import invalid_fields
-from measures.staff.roles import BULK
+from measures.staff.roles import BULK, roles_with
 from measures.staff.signed_in_user import signed_in_user
-from measures.staff.staff_permissions import may_assign
+from measures.staff.staff_permissions import assign_refusal, facts_refusal
 from measures.writing.action_errors import ActionError, EditConflict
 from measures.writing.edit_token import FORM_FIELD, EditToken, InvalidEditToken
 
@@ -93,7 +93,7 @@ def bulk_change_done(request: HttpRequest, pk: int) -> HttpResponse:
     return render_change_set(request, change_set, _DONE_PAGE, {"opts": Measure._meta})
 
 
-@admin.action(description="批量修改所选举措（责任单位、★）…", permissions=["bulk"])
+@admin.action(description="批量修改所选举措（责任单位、★、进展）…", permissions=["bulk"])
 def change_ticked_measures(
     modeladmin: Any, request: HttpRequest, queryset: QuerySet[Measure]
 ) -> HttpResponse:
@@ -106,7 +106,7 @@ def change_ticked_measures(
 def _require_permission(request: HttpRequest) -> None:
     """Raise `PermissionDenied` unless the user may make bulk changes."""
     if not (request.user.has_perm(BULK) and request.user.is_staff):
-        raise PermissionDenied
+        raise PermissionDenied(f"批量修改由{roles_with(BULK)}使用。")
 
 
 def _redirect_to_list(request: HttpRequest) -> HttpResponse:
@@ -131,8 +131,8 @@ def _preview_or_confirm(
     try:
         if request.POST.get("do") == "confirm":
             return _confirm(request, listed, form, bulk_input)
-        may = partial(_may_change, request.user, bulk_input)
-        plan = plan_bulk_change(bulk_input.operation, listed.pks, bulk_input.on, may)
+        refusal = partial(_change_refusal, request.user, bulk_input)
+        plan = plan_bulk_change(bulk_input.operation, listed.pks, bulk_input.on, refusal)
     except ActionError as error:
         return render_bulk_page(request, listed, directory, form, faults=form_faults(error), status=422)
     return render_bulk_page(request, listed, directory, form, preview=(bulk_input, plan))
@@ -144,13 +144,13 @@ def _confirm(
     """Carry out the previewed change; show a new preview if the input or the measures differ from it."""
 
     def again(error: ActionError, status: int) -> HttpResponse:
-        plan: BulkPlan = plan_bulk_change(bulk_input.operation, listed.pks, bulk_input.on, may)
+        plan: BulkPlan = plan_bulk_change(bulk_input.operation, listed.pks, bulk_input.on, refusal)
         faults = form_faults(error)
         return render_bulk_page(
             request, listed, form.directory, form, preview=(bulk_input, plan), faults=faults, status=status
         )
 
-    may = partial(_may_change, request.user, bulk_input)
+    refusal = partial(_change_refusal, request.user, bulk_input)
     try:
         token = EditToken.read(request.POST.get(FORM_FIELD, ""), bulk_input.edit_subject)
     except InvalidEditToken:
@@ -162,7 +162,7 @@ def _confirm(
             user=signed_in_user(request),
             reason=form.cleaned_data["reason"],
             on=bulk_input.on,
-            may=may,
+            refusal=refusal,
             versions=BulkVersions.from_json(token.shown),
             summary=form.in_words,
         )
@@ -176,8 +176,6 @@ def _confirm(
     return redirect("bulk:done", made.change_set.pk)
 
 
-def _may_change(user: Any, bulk_input: BulkInput, measure: Measure) -> bool:
-    """Return whether a user may change ★ of a measure, or its assignments, whichever the operation changes."""
-    if bulk_input.operation.kind in STARS:
-        return bool(user.has_perm("measures.change_measure"))
-    return may_assign(user, measure)
+def _change_refusal(user: Any, bulk_input: BulkInput, measure: Measure) -> str:
+    """Return why a user may not change ★ of a measure, or its assignments, whichever the operation changes."""
+    return facts_refusal(user) if bulk_input.operation.kind in STARS else assign_refusal(user, measure)

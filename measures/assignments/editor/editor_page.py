@@ -5,19 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
+from measures.assignments.editor.editor_offers import read_offers
 from measures.assignments.editor.forms import BaseEditorRows, EditorForm, EditorRows, row_note
 from measures.assignments.editor.ledger_conflict import find_ledger_conflict, last_ledger_change
 from measures.assignments.editor.ledger_state import LedgerState, edit_subject
+from measures.assignments.editor.list_place import editor_url, find_list_place
 from measures.assignments.editor.measure_ledger import MeasureLedger, read_ledger
 from measures.assignments.editor.saved_change import describe_saved_change, find_saved_change
-from measures.assignments.editor.suggested_leads import (
-    suggest_missing_lead,
-    suggestion_ground,
-    taken_suggestions,
-)
 from measures.history.queries.later_changes import changes_since_opened
 from measures.history.undo_permissions import may_undo
 from measures.models import Assignment, Measure
@@ -45,20 +42,17 @@ class EditorPage:
 def open_editor(request: HttpRequest, measure: Measure) -> HttpResponse:
     """Show the editor with what stands in the ledger, and what was saved just before, if anything.
 
-    Where nobody leads, it suggests who could; what is taken of it stands in the form, its ground as the reason.
+    It offers whom the text names and, where nobody leads, who could; what is taken of it stands in the form, its ground
+    as the reason.
     """
     ledger = read_ledger(measure)
-    suggestions = suggest_missing_lead(measure, ledger)
-    taken = taken_suggestions(suggestions, request.GET.getlist("lead"))
+    offers = read_offers(measure, ledger, request.GET)
+    day = ledger.default_day(measure.document.issued_on)
     page = EditorPage(
-        EditorForm(initial={"on": ledger.day.isoformat(), "reason": suggestion_ground(taken)}),
-        EditorRows(
-            district=measure.document.district,
-            standing=ledger.standing,
-            suggested=[each.department for each in taken if each.department],
-        ),
+        EditorForm(initial={"on": day.isoformat(), "reason": offers.reason}),
+        EditorRows(district=measure.document.district, standing=ledger.standing, taken=offers.taken),
     )
-    context: dict[str, object] = {"suggestions": suggestions, "taken": taken}
+    context: dict[str, object] = {"offers": offers}
     if (change_set := find_saved_change(measure, request.GET.get("saved", ""))) is not None:
         context |= {
             "saved": describe_saved_change(change_set, ledger),
@@ -83,12 +77,18 @@ def render_editor(
         )
         context["is_same"] = tuple(page.rows.departments_in_roles()) == now.assignments
     _fill_notes(page.rows, ledger)
+    place = find_list_place(request.GET, measure, request.user)
+    issued_on = measure.document.issued_on
     context |= {
         **admin.site.each_context(request),
         "opts": Measure._meta,
         "title": f"调整责任：{measure.code} {measure.title}".strip(),
         "measure": measure,
         "ledger": ledger,
+        "place": place,
+        "here": place.url_of(measure.pk) if place else editor_url(measure.pk),
+        "taking": _parameters_kept(request.GET),
+        "begins_with_document": issued_on if ledger.default_day(issued_on) == issued_on else None,
         "page": page,
         "faults": page.faults,
         "roles": Assignment.Role.choices,
@@ -96,6 +96,13 @@ def render_editor(
         FORM_FIELD: token.sign(),
     }
     return render(request, TEMPLATE, context, status=page.status)
+
+
+def _parameters_kept(params: QueryDict) -> str:
+    """Return the parameters that an address keeps which takes one more of what is offered, ready to be continued."""
+    kept = params.copy()
+    kept.pop("saved", None)
+    return f"{kept.urlencode()}&" if kept else ""
 
 
 def _fill_notes(rows: BaseEditorRows, ledger: MeasureLedger) -> None:

@@ -7,22 +7,23 @@ from collections.abc import Iterator
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.utils.html import format_html
 
 from measures.assignments.editor.actions import save_assignments
 from measures.assignments.editor.editor_page import EditorPage, render_editor
 from measures.assignments.editor.forms import EditorForm, EditorRows
 from measures.assignments.editor.ledger_state import LedgerState, edit_subject
+from measures.assignments.editor.list_place import editor_url, find_list_place
 from measures.assignments.editor.measure_ledger import MeasureLedger, read_ledger
-from measures.models import Measure
+from measures.models import ChangeSet, Measure
 from measures.staff.form_faults import FormFault, form_faults
 from measures.staff.form_fields import invalid_fields
 from measures.staff.signed_in_user import signed_in_user
 from measures.writing.action_errors import ActionError, EditConflict
 from measures.writing.edit_token import FORM_FIELD, EditToken, InvalidEditToken
 
-#: What a button says: some more empty rows; save over what somebody else changed.
-MORE, MINE = "more", "mine"
+#: What a button says: some more empty rows; save over what somebody else changed; save and go on to the next measure.
+MORE, MINE, NEXT = "more", "mine", "next"
 _MORE = 3
 _CANNOT_COMPARE = (
     "页面缺少有效的版本标记，无法判断期间有没有人改过，没有保存。"
@@ -53,7 +54,6 @@ def _save_or_show_conflict(
     request: HttpRequest, measure: Measure, ledger: MeasureLedger, page: EditorPage, token: EditToken
 ) -> HttpResponse:
     """Save, unless somebody else wrote meanwhile and the editor has not said that theirs goes before it."""
-    address = reverse("admin:measures_measure_responsibility", args=[measure.pk])
     try:
         if token.has_shown_conflict and request.POST.get("do") != MINE:
             raise EditConflict("")
@@ -63,7 +63,7 @@ def _save_or_show_conflict(
             seen=LedgerState.from_json(token.shown),
             user=signed_in_user(request),
             reason=page.form.cleaned_data["reason"],
-            on=page.form.cleaned_data["on"] or ledger.day,
+            on=page.form.cleaned_data["on"] or ledger.default_day(measure.document.issued_on),
         )
     except EditConflict:
         measure.refresh_from_db(fields=["version"])
@@ -73,10 +73,24 @@ def _save_or_show_conflict(
         page.faults, page.status = form_faults(error), 422
         page.is_conflict = token.has_shown_conflict
         return render_editor(request, measure, ledger, page)
+    return _lead_on(request, measure, change_set)
+
+
+def _lead_on(request: HttpRequest, measure: Measure, change_set: ChangeSet | None) -> HttpResponse:
+    """Go where the button says: to the next measure of the list, or to the page that shows what was saved."""
+    place = find_list_place(request.GET, measure, request.user)
+    saved = change_set.pk if change_set else 0
+    own = place.url_of(measure.pk, saved=saved) if place else editor_url(measure.pk, saved=saved)
+    if request.POST.get("do") == NEXT and place and place.after:
+        name = f"{measure.code} {measure.title}".strip()
+        if change_set:
+            messages.success(request, format_html('已保存：{}。<a href="{}">查看或撤销</a>', name, own))
+        else:
+            messages.info(request, f"{name}：没有改动。")
+        return redirect(place.after_url)
     if change_set is None:
         messages.info(request, "与现有的分工完全一样，没有改动，也没有留下记录。")
-        return redirect(address)
-    return redirect(f"{address}?saved={change_set.pk}")
+    return redirect(own)
 
 
 def _faults(page: EditorPage) -> Iterator[FormFault]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
 
@@ -30,6 +31,18 @@ ROW_LIMIT = 80
 _MOST_READ = 400
 _TOO_MANY = "行数太多，请分几次调整。"
 _SUGGESTED = 5
+#: What is known of a row that was taken of what the page offers.
+TAKEN_NOTE = "按建议填入，保存后才生效"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenDepartment:
+    """A department that was taken of what the page offers, in a role, and what it rests on."""
+
+    pk: int
+    name: str
+    role: str
+    ground: str
 
 
 class EditorForm(forms.Form):
@@ -156,14 +169,15 @@ class BaseEditorRows(RowFormSet):
         *,
         district: District,
         standing: Iterable[Assignment] = (),
-        suggested: Iterable[Department] = (),
+        taken: Iterable[TakenDepartment] = (),
     ) -> None:
         """Take what a page sent, or begin with the rows of the ledger that are ``standing``.
 
-        Departments that are ``suggested`` stand before them and lead.
+        Departments that were ``taken`` of what the page offers stand with them, those that lead before all others.
         """
-        begun = [_suggested_row(one, number) for number, one in enumerate(suggested, start=1)]
-        begun += [_editable_row(row, number) for number, row in enumerate(standing, start=len(begun) + 1)]
+        rows = [_taken_row(each) for each in taken] + [_editable_row(row) for row in standing]
+        rows.sort(key=lambda row: row["role"] != Assignment.Role.LEAD)
+        begun = [row | {"number": number} for number, row in enumerate(rows, start=1)]
         super().__init__(data, prefix="rows", initial=begun, error_messages={"too_many_forms": _TOO_MANY})
         self.district = district
 
@@ -171,6 +185,13 @@ class BaseEditorRows(RowFormSet):
     def sorted_rows(self) -> list[EditorRowForm]:
         """Return the rows that name a department, by role and number."""
         return sorted(self.filled, key=lambda row: row.place) if self.is_bound else self.filled
+
+    def _new_row(self, index: int) -> EditorRowForm:
+        """Return an empty row; it leads where nobody does."""
+        row: EditorRowForm = super()._new_row(index)
+        if not any(each.shown_role == Assignment.Role.LEAD and not each.is_removed for each in self.filled):
+            row.initial["role"] = Assignment.Role.LEAD
+        return row
 
     def clean(self) -> None:
         """Find which departments the rows mean; raise `ValidationError` for more rows than a measure has."""
@@ -202,25 +223,18 @@ def _names_elsewhere(rows: Iterable[EditorRowForm], own: Mapping[int, str]) -> d
     return dict(Department.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
 
 
-def _editable_row(row: Assignment, number: int) -> dict[str, Any]:
+def _editable_row(row: Assignment) -> dict[str, Any]:
     """Return a row of the ledger as it can be edited."""
     return {
-        "number": number,
         "role": row.role,
         "name": row.department.name,
         "department": row.department_id,
     }
 
 
-def _suggested_row(department: Department, number: int) -> dict[str, Any]:
-    """Return the row of a department that is suggested to lead."""
-    return {
-        "number": number,
-        "role": Assignment.Role.LEAD,
-        "name": department.name,
-        "department": department.pk,
-        "note": "按建议填入，保存后才生效",
-    }
+def _taken_row(taken: TakenDepartment) -> dict[str, Any]:
+    """Return the row of a department that was taken of what the page offers."""
+    return {"role": taken.role, "name": taken.name, "department": taken.pk, "note": TAKEN_NOTE}
 
 
 def row_note(row: Assignment) -> str:

@@ -39,6 +39,13 @@ class MeasureLedger:
         """Return the rows in force today, in order."""
         return self.on(self.today)
 
+    def default_day(self, issued_on: date | None) -> date:
+        """Return the day from which an edit holds if nobody says another.
+
+        That is the day on which the document was issued, where nobody was responsible before; `day` otherwise.
+        """
+        return self.day if issued_on is None or any(row.effective for row in self.rows) else issued_on
+
     @property
     def is_planned(self) -> bool:
         """Whether something is to change after today."""

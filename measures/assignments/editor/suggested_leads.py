@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from measures.assignments.editor.measure_ledger import MeasureLedger
 from measures.links.leads.lead_suggestions import LeadEvidence, LeadSuggestion, suggest_leads
 from measures.models import Assignment, Measure, lengths
-from measures.staff.record_ids import read_record_id
+from measures.text.quotation import quote
 
 
 def suggest_missing_lead(measure: Measure, ledger: MeasureLedger) -> list[LeadSuggestion]:
@@ -17,16 +17,8 @@ def suggest_missing_lead(measure: Measure, ledger: MeasureLedger) -> list[LeadSu
     return suggest_leads([measure])[measure.pk]
 
 
-def taken_suggestions(
-    suggestions: Iterable[LeadSuggestion], departments: Iterable[str]
-) -> list[LeadSuggestion]:
-    """Return the suggestions of the departments with these ids; who is not suggested is left out."""
-    wanted = {read_record_id(department) for department in departments}
-    return [each for each in suggestions if each.department is not None and each.department.pk in wanted]
-
-
 def suggestion_ground(taken: Iterable[LeadSuggestion]) -> str:
-    """Return what the suggestions rest on, as the reason of the edit; empty if there are none."""
+    """Return what suggestions rest on, as the reason of the edit; empty if there are none."""
     measures = dict.fromkeys(_led_measure(each) for suggestion in taken for each in suggestion.evidence)
     whole = f"参照{'；'.join(measures)}" if measures else ""
     return whole if len(whole) <= lengths.REASON else f"参照{next(iter(measures))}"[: lengths.REASON]
@@ -35,7 +27,7 @@ def suggestion_ground(taken: Iterable[LeadSuggestion]) -> str:
 def _led_measure(evidence: LeadEvidence) -> str:
     """Return a measure in words, with who leads it."""
     measure, document = evidence.measure, evidence.measure.document
-    named = f"“{measure.title}”" if measure.title else ""
+    named = quote(measure.title) if measure.title else ""
     return (
         f"{document.district.short_name}{document.year}年第{measure.code}项{named}由{evidence.lead_names}牵头"
     )

@@ -12,6 +12,7 @@ def editor_urls(site: AdminSite) -> list[URLPattern]:
     """Return the addresses of the editor, for those whom ``site`` lets in."""
     name = "measures_measure_responsibility"
     return [
+        path("responsibility/", site.admin_view(views.edit_list), name=f"{name}_list"),
         path("<int:pk>/responsibility/", site.admin_view(views.edit_assignments), name=name),
         path(
             "<int:pk>/responsibility/undo/",

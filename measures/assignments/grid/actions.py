@@ -13,7 +13,6 @@ from districts.models import Department
 from measures.assignments.actions import check_reason_length, closing_and_opening, write_rows_in_bulk
 from measures.assignments.grid.grid_plan import (
     CellEdit,
-    EditableCells,
     GridPlan,
     RowEdit,
     duties_after,
@@ -22,6 +21,7 @@ from measures.assignments.grid.grid_plan import (
 from measures.assignments.grid.grid_rows import DEADLINE, DUTIES, FACTS, STAR
 from measures.history.actions.recorder import ChangeRecorder, record_changes
 from measures.models import ChangeSet, Measure
+from measures.staff.staff_permissions import reread_rights
 from measures.writing.action_errors import ActionError, EditConflict
 
 _NAMED = 10
@@ -34,15 +34,14 @@ def write_grid(
     user: User,
     reason: str,
     on: date,
-    may: EditableCells,
     overwritten: Collection[str],
     seen: str,
 ) -> tuple[GridPlan, ChangeSet | None]:
     """Write the cells of a grid as one change set; duties change on the day ``on``. Return the plan that was followed.
 
-    ``may`` returns the cells of a measure that the user may change. ``overwritten`` are the keys of the cells that are
-    written although somebody else changed them meanwhile; the others of these stay. ``seen`` is the digest of the
-    preview.
+    What the user may change is asked once more when the measures are locked. ``overwritten`` are the keys of the cells
+    that are written although somebody else changed them meanwhile; the others of these stay. ``seen`` is the digest of
+    the preview.
 
     Write nothing and raise `EditConflict` if anything has changed since the preview, or `ActionError` for a missing
     reason, or where there is nothing to write.
@@ -50,7 +49,8 @@ def write_grid(
     check_reason_length(reason)
     with record_changes(kind=ChangeSet.Kind.BULK, user=user, reason=reason) as recorder:
         _lock(edits)
-        plan = plan_grid(edits, on, may)
+        reread_rights(user)
+        plan = plan_grid(edits, on, user)
         if plan.digest != seen:
             raise EditConflict(_MOVED, [str(edit.row.measure) for edit in plan.conflicts][:_NAMED])
         chosen = [*plan.written, *(edit for edit in plan.conflicts if edit.key in overwritten)]

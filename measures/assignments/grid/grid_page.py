@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
 from measures.assignments.bulk.chosen_measures import ChosenMeasures
 from measures.assignments.grid.forms import GridForm, GridRowForm
@@ -29,6 +30,7 @@ from measures.lists.pagination import ListPage, ListPaginator
 from measures.models import ChangeSet, Measure, MeasureVersion
 from measures.staff.department_chooser import department_search_address
 from measures.staff.form_faults import FormFault
+from measures.staff.staff_permissions import assigns_in_own_districts_only, tied_districts
 from measures.writing.edit_token import FORM_FIELD, EditToken
 
 #: How many rows a page has: the first is what it opens with.
@@ -153,6 +155,7 @@ def render_grid(
             "offers": offers,
             "columns": CELL_LABELS,
             "documents": len({row.measure.document_id for row in rows}),
+            "own_list": "" if all(line.is_editable for line in lines) else _own_list(request),
             "form": grid.form if grid else GridForm(initial={"on": _today(rows)}),
             "faults": faults,
             "lost": grid.lost if grid else (),
@@ -205,6 +208,16 @@ def _frame(request: HttpRequest, listed: ChosenMeasures, place: GridPlace, title
         "place": place,
         "querystring": request.GET.urlencode(),
     }
+
+
+def _own_list(request: HttpRequest) -> str:
+    """Return the address of the grid of what the list has of the user's districts, empty if they may edit no others."""
+    if not assigns_in_own_districts_only(request.user):
+        return ""
+    given = request.GET.copy()
+    given.setlist("district", [district.slug for district in tied_districts(request.user)])
+    given.pop("page", None)
+    return f"{reverse('grid:edit')}?{given.urlencode()}"
 
 
 def _today(rows: Sequence[GridRow]) -> str:

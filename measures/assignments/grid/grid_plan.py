@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
+from typing import Any
 
 from measures.assignments.actions import DepartmentInRole, last_day_after
-from measures.assignments.grid.grid_rows import CELL_LABELS, DUTIES, CellState, GridRow, read_grid_rows
-from measures.models import Assignment, Measure
-
-#: Return the cells of a measure that the user may change.
-EditableCells = Callable[[Measure], Collection[str]]
+from measures.assignments.grid.grid_rows import (
+    CELL_LABELS,
+    DUTIES,
+    CellState,
+    GridRow,
+    cell_refusal,
+    read_grid_rows,
+)
+from measures.models import Assignment
 
 
 class CellFate(StrEnum):
@@ -108,11 +113,14 @@ class GridPlan:
         return sha256(json.dumps([self.on.isoformat(), plain]).encode()).hexdigest()
 
 
-def plan_grid(edits: Sequence[RowEdit], on: date, may: EditableCells) -> GridPlan:
-    """Return what the edits would change from the day ``on``; two queries. Cells that are so already are left out."""
+def plan_grid(edits: Sequence[RowEdit], on: date, user: Any) -> GridPlan:
+    """Return what the edits of a user would change from the day ``on``; two queries, beside those of their rights.
+
+    Cells that are so already are left out.
+    """
     wanted = {edit.measure: edit for edit in edits}
     rows = read_grid_rows(list(wanted))
-    return GridPlan(tuple(_cell_edits(((row, wanted[row.measure.pk]) for row in rows), on, may)), on)
+    return GridPlan(tuple(_cell_edits(((row, wanted[row.measure.pk]) for row in rows), on, user)), on)
 
 
 def duties_after(row: GridRow, edits: Iterable[CellEdit]) -> list[DepartmentInRole]:
@@ -127,23 +135,22 @@ def duties_after(row: GridRow, edits: Iterable[CellEdit]) -> list[DepartmentInRo
     ]
 
 
-def _cell_edits(rows: Iterable[tuple[GridRow, RowEdit]], on: date, may: EditableCells) -> Iterator[CellEdit]:
+def _cell_edits(rows: Iterable[tuple[GridRow, RowEdit]], on: date, user: Any) -> Iterator[CellEdit]:
     """Yield the edits of all rows."""
     for row, edit in rows:
-        allowed = may(row.measure)
         for cell, typed in edit.typed.items():
             opened, now = edit.opened[cell], row.state(cell)
             if typed.value == now.value:
                 continue
-            note = _refusal(row, cell, on, allowed)
+            note = _refusal(row, cell, on, user)
             fate = CellFate.CONFLICT if opened.value != now.value else CellFate.WRITTEN
             yield CellEdit(row, cell, opened, now, typed, CellFate.REFUSED if note else fate, note)
 
 
-def _refusal(row: GridRow, cell: str, on: date, allowed: Collection[str]) -> str:
+def _refusal(row: GridRow, cell: str, on: date, user: Any) -> str:
     """Return why a cell cannot be written, nothing if it can."""
-    if cell not in allowed:
-        return "您没有修改这一格的权限。"
+    if refusal := cell_refusal(user, row.measure, cell):
+        return refusal
     if cell not in DUTIES:
         return ""
     if later := last_day_after(row.ledger, on):

@@ -12,14 +12,13 @@ from django.utils import timezone
 from districts.departments.name_lists import SEPARATOR
 from measures.assignments.actions import effective_assignments, last_day_after
 from measures.models import Assignment, Measure
-from measures.staff.staff_permissions import may_assign
+from measures.staff.roles import CHANGE_MEASURE
+from measures.staff.staff_permissions import assign_refusal, facts_refusal, may_assign
 
 LEAD, CO_LEAD, DEADLINE, STAR = "lead", "co_lead", "deadline", "star"
 #: The cells of a row that hold departments, and those that hold a fact of the measure itself.
 DUTIES, FACTS = (LEAD, CO_LEAD), (DEADLINE, STAR)
 CELL_LABELS = {LEAD: "牵头", CO_LEAD: "配合", DEADLINE: "完成时限", STAR: "★"}
-#: The permission that changing a fact of a measure takes.
-CHANGE_MEASURE = "measures.change_measure"
 
 #: What a cell means: ids of departments in order, a text, or whether there is a ★.
 CellValue = tuple[int, ...] | str | bool
@@ -100,6 +99,13 @@ def editable_cells(user: Any, measure: Measure) -> tuple[str, ...]:
     """Return the cells of a measure that a user may change, none if it is of a district that is not theirs."""
     duties = DUTIES if may_assign(user, measure) else ()
     return duties + (FACTS if duties and user.has_perm(CHANGE_MEASURE) else ())
+
+
+def cell_refusal(user: Any, measure: Measure, cell: str) -> str:
+    """Return in Chinese why a user may not change a cell of a measure, nothing if they may."""
+    if cell in editable_cells(user, measure):
+        return ""
+    return f"{assign_refusal(user, measure) or facts_refusal(user)}。"
 
 
 def edit_subject(measure: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,7 +14,7 @@ from measures.assignments.grid.forms import sent_measures
 from measures.assignments.grid.grid_input import GridInput
 from measures.assignments.grid.grid_page import PREVIEW_SUBJECT, GridPlace, render_grid, render_preview
 from measures.assignments.grid.grid_plan import GridPlan, RowEdit, plan_grid
-from measures.assignments.grid.grid_rows import LEAD, editable_cells
+from measures.assignments.grid.grid_rows import LEAD
 from measures.assignments.grid.grid_suggestions import LeadSuggestionForm, offer_leads, take_offers
 from measures.staff.form_faults import FormFault, form_faults
 from measures.staff.signed_in_user import signed_in_user
@@ -74,8 +73,8 @@ def _preview_or_write(
 ) -> HttpResponse:
     edits = [RowEdit(row.pk, row.opened, row.typed) for row in grid.edited]
     on, reason = grid.form.cleaned_data["on"], grid.form.cleaned_data["reason"]
-    may = partial(editable_cells, request.user)
-    plan = plan_grid(edits, on, may)
+    user = signed_in_user(request)
+    plan = plan_grid(edits, on, user)
     if not plan.edits:
         return render_grid(request, listed, place, grid, faults=[FormFault(_NOTHING)], status=422)
     try:
@@ -88,15 +87,14 @@ def _preview_or_write(
         token = EditToken.read(request.POST.get(FORM_FIELD, ""), PREVIEW_SUBJECT)
         followed, change_set = write_grid(
             edits=edits,
-            user=signed_in_user(request),
+            user=user,
             reason=reason,
             on=on,
-            may=may,
             overwritten=request.POST.getlist("mine"),
             seen=str(token.shown),
         )
     except (InvalidEditToken, EditConflict):
-        now = plan_grid(edits, on, may)
+        now = plan_grid(edits, on, user)
         return render_preview(request, listed, place, grid, now, faults=[FormFault(_MOVED)], status=409)
     except ActionError as error:
         return render_preview(request, listed, place, grid, plan, faults=form_faults(error), status=422)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +25,13 @@ from measures.assignments.grid.grid_submission import submit_grid
 from measures.lists.pagination import ListPaginator
 from measures.models import ChangeSet, Measure
 from measures.staff.form_faults import form_faults
-from measures.staff.staff_permissions import may_assign_anywhere, may_assign_some
+from measures.staff.roles import ASSIGN_ANY, ASSIGN_OWN, roles_with
+from measures.staff.staff_permissions import (
+    NO_DISTRICT,
+    may_assign_anywhere,
+    may_assign_some,
+    own_districts_in_words,
+)
 from measures.writing.action_errors import ActionError
 
 _DONE_PAGE = ChangeSetPage(
@@ -40,8 +48,7 @@ _TOO_MANY = f"清单有 {{}} 项举措，表格最多 {BULK_LIMIT} 项。请用�
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_grid(request: HttpRequest) -> HttpResponse:
     """Show the grid of the list of an address, or the plans to choose from; answer what the grid sent."""
-    if not may_assign_anywhere(request.user):
-        raise PermissionDenied
+    _require_permission(request)
     if request.method == "POST":
         return submit_grid(request)
     if not set(request.GET) - {"plans"}:
@@ -53,7 +60,7 @@ def edit_grid(request: HttpRequest) -> HttpResponse:
     except ActionError as error:
         return _choose_plan(request, error)
     if listed.pks and not may_assign_some(request.user, listed.pks):
-        raise PermissionDenied
+        raise PermissionDenied(_not_theirs(request.user))
     signed = ChosenMeasures(
         listed.pks, listed.words, listed.notes, listed.address, picked=sign_measures(listed.words, listed.pks)
     )
@@ -63,8 +70,7 @@ def edit_grid(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def grid_done(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the change set of a grid; undo it on POST."""
-    if not may_assign_anywhere(request.user):
-        raise PermissionDenied
+    _require_permission(request)
     change_set = find_change_set(pk, _DONE_PAGE.kind)
     querystring = request.GET.urlencode()
     here = reverse("grid:done", args=[pk]) + (f"?{querystring}" if querystring else "")
@@ -72,6 +78,18 @@ def grid_done(request: HttpRequest, pk: int) -> HttpResponse:
         return undo_and_return(request, change_set, _DONE_PAGE, here=here, undone=here)
     context = {"opts": Measure._meta, "querystring": querystring}
     return render_change_set(request, change_set, _DONE_PAGE, context)
+
+
+def _require_permission(request: HttpRequest) -> None:
+    """Raise `PermissionDenied` unless the user may change assignments somewhere."""
+    if not may_assign_anywhere(request.user):
+        raise PermissionDenied(f"表格编辑由{roles_with(ASSIGN_OWN, ASSIGN_ANY)}使用。")
+
+
+def _not_theirs(user: Any) -> str:
+    """Return in Chinese why a list is closed to a user who may change none of it."""
+    names = own_districts_in_words(user)
+    return f"这份清单里没有您负责的区（{names}）的举措，不能用表格编辑。" if names else f"{NO_DISTRICT}。"
 
 
 def _choose_plan(request: HttpRequest, error: ActionError | None = None) -> HttpResponse:

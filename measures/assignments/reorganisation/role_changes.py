@@ -12,6 +12,7 @@ from districts.models import Department
 from measures.assignments.actions import fill_missing_orders
 from measures.assignments.reorganisation.reorganised_departments import ReorganisedDepartments
 from measures.models import Assignment, Measure
+from measures.text.quotation import quote
 from measures.writing.action_errors import ActionError
 
 
@@ -97,7 +98,7 @@ class RoleReorganisation:
         """Return what begins in the place of a row that ends; the first stands exactly where it stood."""
         numbers = tuple(sorted(set(shares.get(row.pk, range(len(self.parties.successors))))))
         if not numbers or numbers[-1] >= len(self.parties.successors) or numbers[0] < 0:
-            raise ActionError(f"请为举措 {row.measure.code} 的“{row}”至少选择一个承继部门。")
+            raise ActionError(f"请为举措 {row.measure.code} 的{quote(str(row))}至少选择一个承继部门。")
         self._places.append(numbers)
         found = [one for number in numbers if (one := self._opening(number, row)) is not None]
         if found:

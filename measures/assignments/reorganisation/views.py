@@ -22,7 +22,7 @@ from measures.assignments.reorganisation.reorganisation_page import render_reorg
 from measures.assignments.reorganisation.reorganisation_plan import ReorganisationVersions
 from measures.models import Assignment, ChangeSet
 from measures.staff.form_faults import form_faults
-from measures.staff.roles import REORGANISE
+from measures.staff.roles import REORGANISE, roles_with
 from measures.staff.signed_in_user import signed_in_user
 from measures.writing.action_errors import ActionError, EditConflict
 from measures.writing.edit_token import FORM_FIELD, EditToken, InvalidEditToken
@@ -69,7 +69,7 @@ def reorganisation_done(request: HttpRequest, pk: int, change_set: int) -> HttpR
 def _reorganised_department(request: HttpRequest, pk: int) -> Department:
     """Return the department, for those who may reorganise."""
     if not (request.user.has_perm(REORGANISE) and request.user.is_staff):
-        raise PermissionDenied
+        raise PermissionDenied(f"机构调整由{roles_with(REORGANISE)}办理。")
     return get_object_or_404(Department.objects.select_related("district"), pk=pk)
 
 

@@ -18,8 +18,10 @@ from measures.evidence.record_links import change_link, document_label, raw_exce
 from measures.exports.admin import EXPORT_ACTIONS
 from measures.links.linked_admin import LinkedAdmin
 from measures.models import Assignment, Chapter, Discrepancy, Document, Measure, Statement
+from measures.progress.progress_summary import progress_summary_html
+from measures.progress.urls import progress_urls
 from measures.staff.district_filter import CollectedDistrictFilter
-from measures.staff.roles import BULK
+from measures.staff.roles import BULK, SPREADSHEET
 
 
 class StatementInline(admin.StackedInline[Statement, Measure]):
@@ -65,7 +67,7 @@ class MeasureAdmin(LinkedAdmin):
     )
     list_select_related = ("document__district", "chapter")
     search_fields = ("title", "text", "code", "document__title", "document__slug")
-    readonly_fields = ("document_link", "code", "number", "order", "raw", "responsibility")
+    readonly_fields = ("document_link", "code", "number", "order", "raw", "responsibility", "progress")
     fieldsets = (
         (
             None,
@@ -83,6 +85,7 @@ class MeasureAdmin(LinkedAdmin):
             },
         ),
         ("责任分工", {"fields": ("responsibility",)}),
+        ("进展", {"fields": ("progress",)}),
         ("原文", {"fields": ("number", "order", "raw"), "classes": ("collapse",)}),
     )
     inlines = (StatementInline, DiscrepancyInline)
@@ -90,13 +93,17 @@ class MeasureAdmin(LinkedAdmin):
     class Media:
         css = {"all": ("css/admin-assignments.css",)}
 
+    def has_exchange_permission(self, request: HttpRequest) -> bool:
+        """Return whether a user may bring a workbook back."""
+        return bool(request.user.has_perm(SPREADSHEET))
+
     def has_bulk_permission(self, request: HttpRequest) -> bool:
         """Return whether many measures may be changed at once."""
         return bool(request.user.has_perm(BULK))
 
     def get_urls(self) -> list[Any]:
-        """Return the URLs of the assignment editor, then those of the admin."""
-        return [*editor_urls(self.admin_site), *super().get_urls()]
+        """Return the URLs of the assignment editor and of progress, then those of the admin."""
+        return [*editor_urls(self.admin_site), *progress_urls(self.admin_site), *super().get_urls()]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Return the form, with the user on the record: the link to the editor is shown to those who may use it."""
@@ -167,6 +174,11 @@ class MeasureAdmin(LinkedAdmin):
     def responsibility(self, measure: Any) -> SafeString:
         """Return the summary of the ledger, with a link to the editor for those who may use it."""
         return ledger_summary_html(measure, measure.asked_by)
+
+    @admin.display(description="进展")
+    def progress(self, measure: Any) -> SafeString:
+        """Return the current progress, with a link to enter it for those who may."""
+        return progress_summary_html(measure, measure.asked_by)
 
     @admin.display(description="原文片段")
     def raw(self, measure: Measure) -> str:

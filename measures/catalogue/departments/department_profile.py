@@ -12,7 +12,9 @@ from districts.models import Department
 from measures.catalogue.departments.department_names import DepartmentNames, read_department_names
 from measures.catalogue.departments.document_assignments import DocumentAssignments, read_document_assignments
 from measures.catalogue.measure_counts import CO_LEAD, LEAD, AssignmentCounts, assignment_counts_by
+from measures.catalogue.progress_counts import ProgressCount, count_progress
 from measures.models import Assignment, Document
+from measures.search.query.measure_query import MeasureQuery
 
 #: The latest documents shown chapter by chapter.
 DOCUMENTS = 12
@@ -72,12 +74,14 @@ class DepartmentPartners:
 class DepartmentProfile:
     """One department: its names, its numbers in all, by year and by document, its ranks and its partners.
 
+    ``progress`` is what was entered of the measures that it leads, and of those that it co-leads.
     ``years`` are the latest first; ``documents`` are the latest `DOCUMENTS`, ``is_cut`` if there are more.
     """
 
     department: Department
     names: DepartmentNames
     counts: AssignmentCounts
+    progress: tuple[tuple[str, tuple[ProgressCount, ...]], ...]
     years: tuple[tuple[int, AssignmentCounts], ...]
     documents: tuple[DocumentAssignments, ...]
     is_cut: bool
@@ -104,12 +108,25 @@ def read_department_profile(department: Department) -> DepartmentProfile:
         department=department,
         names=read_department_names(department),
         counts=total,
+        progress=_read_progress(department, total),
         years=tuple(years.items()),
         documents=tuple(read_document_assignments(department, shown)),
         is_cut=len(by_document) > len(shown),
         ranks=read_yearly_ranks(department, years),
         partners=read_partners(department),
     )
+
+
+def _read_progress(
+    department: Department, counts: AssignmentCounts
+) -> tuple[tuple[str, tuple[ProgressCount, ...]], ...]:
+    """Return the counts of progress of each role in which somebody entered any."""
+    if not counts.either:
+        return ()
+    lead, co_lead = count_progress(
+        MeasureQuery.of(lead=department.pk), MeasureQuery.of(co_lead=department.pk)
+    )
+    return tuple((label, counted) for label, counted in (("牵头", lead), ("配合", co_lead)) if counted)
 
 
 def _add_counts(one: AssignmentCounts, other: AssignmentCounts) -> AssignmentCounts:

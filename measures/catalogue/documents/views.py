@@ -15,10 +15,12 @@ from measures.catalogue.documents.district_coverage import read_coverage
 from measures.catalogue.documents.document_list import DocumentFilterSet, read_document_list
 from measures.catalogue.documents.place_tree import read_place_tree
 from measures.catalogue.home.queries import district_year_overview
+from measures.catalogue.progress_counts import count_progress
 from measures.evidence import source_excerpts
 from measures.lists.address_filters import render_refusal
 from measures.models import Document, Source
 from measures.quality.queries.total_checks import check_declared_totals
+from measures.search.query.measure_query import MeasureQuery
 
 
 @require_safe
@@ -43,6 +45,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
         "found": tree.find(typed) if typed else (),
         "path": tree.path_to(chosen) if tree.is_large else (),
         "groups": tree.groups_in(chosen) if tree.is_large and len(tree.district_slugs_in(chosen)) > 1 else (),
+        "progress": count_progress(MeasureQuery.of(district=chosen))[0] if chosen else (),
         "overview": district_year_overview(coverage, tree, chosen),
     }
     return render(request, "documents/list.html", context)
@@ -59,6 +62,7 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "document": document,
         "outline": outline,
         "facts": queries.count_document_facts(document, outline),
+        "progress": count_progress(MeasureQuery.of(document=document.slug))[0],
         "checks": check_declared_totals(document),
         "repairs": source_excerpts.summarize_repairs(document),
         "problems": document.problems.select_related("measure__document"),

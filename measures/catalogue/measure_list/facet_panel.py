@@ -57,6 +57,11 @@ class FacetView:
         return sum(option.chosen for option in self.options)
 
     @property
+    def offers_choice(self) -> bool:
+        """Return whether it has options; of what staff enter, whether anything was entered or is chosen."""
+        return any(one.value != NONE_VALUE or one.chosen or not self.facet.entered for one in self.options)
+
+    @property
     def is_open(self) -> bool:
         """Return whether the facet is open."""
         return self.facet.param in _OPEN or self.chosen > 0
@@ -107,8 +112,8 @@ def read_facet_panel(query: MeasureQuery, results: SearchResults, using: str = "
         for one in conditions
     )
     return FacetPanel(
-        facets=tuple(view for view in views if view.options and not view.facet.flag),
-        flags=tuple(view for view in views if view.options and view.facet.flag),
+        facets=tuple(view for view in views if view.offers_choice and not view.facet.flag),
+        flags=tuple(view for view in views if view.offers_choice and view.facet.flag),
         chips=chips,
         chosen=sum(len(values) for _, values in query.chosen),
     )

@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 from django.http import QueryDict
 
 from measures.catalogue.measure_list.facet_panel import ConditionChip
-from measures.models import Assignment, Measure
+from measures.models import Assignment, Measure, ProgressEntry
 from measures.search.query.filters import read_query
 from measures.search.query.measure_query import UNDERSTOOD, MeasureQuery, QueryCondition
 from measures.search.results.engine import SearchHit, SearchResults, count_measures, search_partially
@@ -34,12 +34,16 @@ _SHOWN = (
     "chapter__title",
     "chapter__parent__title",
 )
+_PROGRESS = ("measure_id", "status", "as_of")
 _ASSIGNED = ("measure_id", "role", "department__name")
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureListRow:
-    """One result. ``title`` and ``passage`` are in pieces, those found marked; ``leads`` and ``co_leads`` are names."""
+    """One result. ``title`` and ``passage`` are in pieces, those found marked; ``leads`` and ``co_leads`` are names.
+
+    ``progress`` is what was entered last, None where nobody entered anything.
+    """
 
     measure: Measure
     group: str
@@ -48,6 +52,7 @@ class MeasureListRow:
     headings: tuple[str, ...]
     leads: tuple[str, ...]
     co_leads: tuple[str, ...]
+    progress: ProgressEntry | None
 
     @property
     def targets(self) -> list[str]:
@@ -56,7 +61,7 @@ class MeasureListRow:
 
 
 def read_list_rows(hits: Sequence[SearchHit], needles: Sequence[str]) -> list[MeasureListRow] | None:
-    """Return the rows of ``hits`` in their order; two queries.
+    """Return the rows of ``hits`` in their order; three queries.
 
     Return None if one of them is no longer there: the list was of a moment ago.
     """
@@ -75,7 +80,7 @@ class ResultRows:
 
 
 def read_result_rows(results: SearchResults) -> ResultRows | None:
-    """Return the rows of the hits and of what is meant, in their order; two queries.
+    """Return the rows of the hits and of what is meant, in their order; three queries.
 
     Return None if one of them is no longer there: the list was of a moment ago.
     """
@@ -105,7 +110,10 @@ def _read_measures(pks: Sequence[int]) -> dict[int, Measure] | None:
         Measure.objects.filter(pk__in=pks)
         .select_related("document__district", "chapter__parent")
         .only(*_SHOWN)
-        .prefetch_related(Prefetch("assignments", assigned, to_attr="in_force"))
+        .prefetch_related(
+            Prefetch("assignments", assigned, to_attr="in_force"),
+            Prefetch("progress_entries", ProgressEntry.objects.only(*_PROGRESS), to_attr="progress"),
+        )
     )
     measures = {measure.pk: measure for measure in found}
     return measures if measures.keys() >= set(pks) else None
@@ -126,6 +134,7 @@ def _list_row(measure: Measure, group: str, needles: Sequence[str]) -> MeasureLi
         headings=tuple(heading.title for heading in headings if heading),
         leads=tuple(named[Assignment.Role.LEAD]),
         co_leads=tuple(named[Assignment.Role.CO_LEAD]),
+        progress=next(reversed(measure.progress), None),  # type: ignore[attr-defined]  # from the prefetch
     )
 
 

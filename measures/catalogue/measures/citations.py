@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from measures.models import Document, Measure
+from measures.text.quotation import quote
 
 #: Quotation marks inside quotation marks.
-_INNER = str.maketrans("“”", "‘’")
 _ANNEX = re.compile(r"附(\d+)-(.+)")
 
 
@@ -31,7 +31,7 @@ def cite(thing: Document | Measure, permalink: str, today: date) -> list[Citatio
         plain, standard = _plain(thing), _standard(thing, today)
         plain = f"{plain}，{permalink}"
     else:
-        title = f"“{thing.title.translate(_INNER)}”" if thing.title else ""
+        title = quote(thing.title) if thing.title else ""
         plain = f"{_plain(thing.document)}{_place(thing)}{title}，{permalink}"
         standard = f"{_contribution(thing)}{_standard(thing.document, today, mark='')}"
     return [

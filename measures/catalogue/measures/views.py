@@ -42,6 +42,7 @@ def measure_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         **_linked_measures(measure, request.GET.get("peers", "")),
         "day": day,
         "responsibility": responsibility,
+        "progress": list(measure.progress_entries.all())[::-1],
         "led_elsewhere": [] if responsibility.is_known else led_elsewhere(measure),
         "comparisons": differing,
         "agreement": read_statement_agreement(

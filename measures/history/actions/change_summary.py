@@ -18,6 +18,7 @@ from measures.history.actions.record_states import (
     serialise_record,
     without_housekeeping,
 )
+from measures.text.quotation import quote
 
 #: The most records named, and the most fields of each; the rest is counted.
 _NAMED_RECORDS = 3
@@ -38,13 +39,13 @@ def summarise_changes(before: Mapping[RecordKey, str], after: Mapping[RecordKey,
 
 def _describe_each(before: Mapping[RecordKey, str], after: Mapping[RecordKey, Model]) -> Iterator[str]:
     for (model, pk), record in after.items():
-        name = f"{model._meta.verbose_name}“{str(record)[:_NAME_LENGTH]}”"
+        name = f"{model._meta.verbose_name}{quote(str(record)[:_NAME_LENGTH])}"
         data = before.get((model, pk))
         yield f"新增{name}" if data is None else f"修改{name}（{_changed_field_names(model, data, record)}）"
     # Containers come first: a document before its measures.
     for (model, pk), data in sorted(before.items(), key=lambda each: WITH_HISTORY.index(each[0][0])):
         if (model, pk) not in after:
-            yield f"删除{model._meta.verbose_name}“{_name_of_deleted(data)[:_NAME_LENGTH]}”"
+            yield f"删除{model._meta.verbose_name}{quote(_name_of_deleted(data)[:_NAME_LENGTH])}"
 
 
 def _name_of_deleted(data: str) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import reduce
+from operator import or_
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Max, Model, QuerySet, TextField
+from django.db.models import Max, Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from measures.history.actions.record_states import FieldValues, RecordKey, parse_state
@@ -61,45 +63,49 @@ def last_deletions(keys: Collection[RecordKey], *, after: int, upto: int) -> dic
 
 def deletions_of_record(model: type[Model], pk: int) -> list[tuple[int, RecordKey]]:
     """Return the ids of the change sets that deleted a record, with its key."""
-    return [found for found, _ in _matching_deletions(model, f'"pk": {pk}, "data"') if found[1][1] == pk]
+    return [found for found, _ in _matching_deletions([model], f'"pk": {pk}, "data"') if found[1][1] == pk]
 
 
-def deletions_by_reference(model: type[Model], field: str, pk: int) -> list[tuple[int, RecordKey]]:
-    """Return the ids of the change sets that deleted records with ``field`` equal to ``pk``, with their keys."""
+def deletions_by_reference(
+    models: Collection[type[Model]], field: str, pk: int
+) -> list[tuple[int, RecordKey]]:
+    """Return the change sets (ids) that deleted records of models with ``field`` equal to ``pk``, with their keys."""
     return [
-        found for found, state in _matching_deletions(model, f'\\"{field}\\": {pk}') if state.get(field) == pk
+        found
+        for found, state in _matching_deletions(models, f'\\"{field}\\": {pk}')
+        if state.get(field) == pk
     ]
 
 
 def records_deleted_with(model: type[Model], field: str, pks: Collection[int]) -> set[RecordKey]:
     """Return the keys of all deleted records with ``field`` among ``pks``."""
     if len(pks) == 1:
-        return {key for pk in pks for _, key in deletions_by_reference(model, field, pk)}
+        return {key for pk in pks for _, key in deletions_by_reference([model], field, pk)}
     wanted = set(pks)
     return {
         key
-        for (_, key), state in _matching_deletions(model, f'\\"{field}\\": ')
+        for (_, key), state in _matching_deletions([model], f'\\"{field}\\": ')
         if state.get(field) in wanted
     }
 
 
 def _matching_deletions(
-    model: type[Model], words: str
+    models: Collection[type[Model]], words: str
 ) -> Iterator[tuple[tuple[int, RecordKey], FieldValues]]:
-    """Yield the deleted records of a model from change sets whose deletions contain ``words``, with their states.
+    """Yield the deleted records of models from change sets whose deletions contain ``words``, with their states.
 
     Both databases write this part of JSON alike.
     """
-    label = model._meta.label_lower
+    by_label = {model._meta.label_lower: model for model in models}
     change_sets = ChangeSet.objects.exclude(deleted=[]).annotate(deleted_text=Cast("deleted", TextField()))
     change_sets = (
-        change_sets.filter(deleted_text__contains=f'"{label}"')
+        change_sets.filter(reduce(or_, (Q(deleted_text__contains=f'"{label}"') for label in by_label)))
         .filter(deleted_text__contains=words)
         .order_by()
     )
     for change_set, deleted in change_sets.values_list("pk", "deleted"):
         for entry in deleted:
-            if entry["model"] == label:
+            if (model := by_label.get(entry["model"])) is not None:
                 yield (change_set, (model, entry["pk"])), parse_state(entry["data"])
 
 

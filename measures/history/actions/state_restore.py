@@ -17,6 +17,7 @@ from measures.history.actions.record_states import (
 from measures.history.actions.recorder import watch_querysets
 from measures.history.actions.state_writer import free_unique_values, write_states
 from measures.models import Assignment, Discrepancy, Document, ImportRun, Link, Measure
+from measures.text.quotation import quote
 from measures.writing.action_errors import ActionError
 from measures.writing.link_leases import mark_links_due
 
@@ -107,7 +108,9 @@ def _delete_records(model: type[Model], pks: Collection[int]) -> None:
             found.delete()
     except (ProtectedError, RestrictedError) as error:
         record = found.first()
-        raise ActionError(f"“{record}”还有其他记录引用，不能删除。请先处理引用它的记录。") from error
+        raise ActionError(
+            f"{quote(str(record))}还有其他记录引用，不能删除。请先处理引用它的记录。"
+        ) from error
 
 
 def _raise_measure_versions(changes: Iterable[WantedState], before: Mapping[RecordKey, str]) -> None:

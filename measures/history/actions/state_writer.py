@@ -13,6 +13,7 @@ from django.db.models.functions import Cast, Concat
 
 from measures.history.actions.record_states import FORMAT, HOUSEKEEPING, RecordKey
 from measures.models import Chapter, Measure
+from measures.text.quotation import quote
 from measures.writing.action_errors import ActionError
 
 #: Offset for numbers that are unique in a document while several records change places.
@@ -101,5 +102,5 @@ def _write_one(record: Any) -> None:
     except IntegrityError as error:
         name = record._meta.verbose_name
         raise ActionError(
-            f"{name}“{record}”与现有的记录冲突，不能恢复。请先处理同名或同编号的记录。"
+            f"{name}{quote(str(record))}与现有的记录冲突，不能恢复。请先处理同名或同编号的记录。"
         ) from error

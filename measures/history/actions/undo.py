@@ -16,6 +16,7 @@ from measures.history.actions.record_states import WITH_HISTORY, RecordKey, is_s
 from measures.history.actions.recorder import record_changes
 from measures.history.actions.state_restore import WantedState, current_states, restore_states
 from measures.models import Assignment, ChangeSet, ImportRun, Link, RecordVersion
+from measures.text.quotation import quote
 from measures.writing.action_errors import ActionError, EditConflict
 
 _BY_LABEL = {model._meta.label_lower: model for model in WITH_HISTORY}
@@ -31,11 +32,11 @@ def undo_change_set(*, change_set: ChangeSet, user: User, reason: str = "") -> C
     undone already or is a baseline; nothing is written then.
     """
     with record_changes(
-        kind=ChangeSet.Kind.UNDO, summary=f"撤销“{change_set.summary}”", user=user, reason=reason
+        kind=ChangeSet.Kind.UNDO, summary=f"撤销{quote(change_set.summary)}", user=user, reason=reason
     ) as recorder:
         locked = ChangeSet.objects.select_for_update(of=("self",)).get(pk=change_set.pk)
         if locked.undone_by_id:
-            raise ActionError(f"“{locked.summary}”已经撤销，不能再次撤销。")
+            raise ActionError(f"{quote(locked.summary)}已经撤销，不能再次撤销。")
         if locked.kind == ChangeSet.Kind.BASELINE:
             raise ActionError("建档是历史的起点，不能撤销。")
         lock_records(_touched_states(locked))
@@ -50,7 +51,7 @@ def undo_change_set(*, change_set: ChangeSet, user: User, reason: str = "") -> C
             )
         restore_states(_without_used_departments(states_before_change_set(locked)))
     if recorder.change_set is None:
-        raise ActionError(f"“{change_set.summary}”没有可撤销的内容：各项记录已是之前的样子。")
+        raise ActionError(f"{quote(change_set.summary)}没有可撤销的内容：各项记录已是之前的样子。")
     ChangeSet.objects.filter(pk=change_set.pk).update(undone_by=recorder.change_set)
     return recorder.change_set
 

@@ -32,9 +32,14 @@ def person_name(user: User | None) -> str:
     """Return the name of a user; None is the system."""
     if user is None:
         return "系统"
+    return own_name(user) or user.get_username()
+
+
+def own_name(user: User) -> str:
+    """Return the name of the person whose account it is, empty for an account without one; never the login name."""
     # A Chinese name has the family name first.
     whole = user.get_full_name() if user.get_full_name().isascii() else f"{user.last_name}{user.first_name}"
-    return whole.strip() or user.get_username()
+    return whole.strip()
 
 
 def _named_records(model: type[Model]) -> QuerySet[Model]:

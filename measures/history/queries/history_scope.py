@@ -12,12 +12,16 @@ from django.db.models import Model, Q, QuerySet
 from districts.models import Department, DepartmentAlias, Succession
 from measures.history.actions.past_states import deletions_by_reference, deletions_of_record
 from measures.history.actions.record_states import RecordKey
-from measures.models import Assignment, ChangeSet, Measure, RecordVersion
+from measures.models import Assignment, ChangeSet, Measure, ProgressEntry, RecordVersion
 
-#: The models edited with a record, and their field that refers to it.
-_EDITED_WITH: dict[type[Model], tuple[tuple[type[Model], str], ...]] = {
-    Measure: ((Assignment, "measure"),),
-    Department: ((DepartmentAlias, "department"), (Succession, "predecessor"), (Succession, "successor")),
+#: The models edited with a record, by their field that refers to it.
+_EDITED_WITH: dict[type[Model], dict[str, tuple[type[Model], ...]]] = {
+    Measure: {"measure": (Assignment, ProgressEntry)},
+    Department: {
+        "department": (DepartmentAlias,),
+        "predecessor": (Succession,),
+        "successor": (Succession,),
+    },
 }
 
 
@@ -53,10 +57,11 @@ def record_scope(model: type[Model], pk: int) -> HistoryScope:
     """Return the scope of the history of a record, which may be deleted."""
     keys: set[RecordKey] = {(model, pk)}
     deleting = {change_set for change_set, _ in deletions_of_record(model, pk)}
-    for child, field in _EDITED_WITH.get(model, ()):
-        there = child._base_manager.filter(**{field: pk}).order_by().values_list("pk", flat=True)
-        keys |= {(child, number) for number in there}
-        for change_set, key in deletions_by_reference(child, field, pk):
+    for field, children in _EDITED_WITH.get(model, {}).items():
+        for child in children:
+            there = child._base_manager.filter(**{field: pk}).order_by().values_list("pk", flat=True)
+            keys |= {(child, number) for number in there}
+        for change_set, key in deletions_by_reference(children, field, pk):
             deleting.add(change_set)
             keys.add(key)
     return HistoryScope(frozenset(keys), frozenset(deleting))

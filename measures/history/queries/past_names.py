@@ -9,7 +9,17 @@ from django.db.models import Model
 from districts.models import DepartmentAlias, Succession
 from measures.history.actions.record_states import FieldValues
 from measures.history.queries.field_values import RecordNames, value_in_words
-from measures.models import Assignment, Chapter, Discrepancy, ImportRun, Link, Measure, Problem, Statement
+from measures.models import (
+    Assignment,
+    Chapter,
+    Discrepancy,
+    ImportRun,
+    Link,
+    Measure,
+    Problem,
+    ProgressEntry,
+    Statement,
+)
 from measures.models.statement import table_label
 
 #: Returns a field of the record in words.
@@ -20,6 +30,10 @@ _NAME_LENGTH = 80
 
 def _assignment_name(value: _FieldWords) -> str:
     return f"{value('role')}：{value('department')}"
+
+
+def _progress_name(value: _FieldWords) -> str:
+    return f"{value('status')}（截至 {value('as_of')}）"
 
 
 def _succession_name(value: _FieldWords) -> str:
@@ -60,6 +74,7 @@ def _other_name(value: _FieldWords) -> str:
 
 _NAME_BUILDERS: dict[type[Model], Callable[[_FieldWords], str]] = {
     Assignment: _assignment_name,
+    ProgressEntry: _progress_name,
     Succession: _succession_name,
     Chapter: _chapter_name,
     Measure: _measure_name,
@@ -78,6 +93,7 @@ _OWNER_FIELDS: dict[type[Model], str] = {
     Measure: "document",
     Problem: "document",
     Assignment: "measure",
+    ProgressEntry: "measure",
     Statement: "measure",
 }
 

@@ -14,7 +14,7 @@ from measures.history.queries.described_changes import (
     describe_change_sets,
 )
 from measures.history.queries.history_scope import record_scope
-from measures.models import Assignment, ChangeSet, Measure
+from measures.models import Assignment, ChangeSet, Measure, ProgressEntry
 
 #: The most changes to show, and the most change sets to look through for them.
 _MOST, _LOOKED_AT = 20, 60
@@ -22,9 +22,15 @@ _MOST, _LOOKED_AT = 20, 60
 _PUBLIC_FIELDS: dict[type[Model], Collection[str]] = {
     Measure: ("title", "text", "deadline", "chapter", "kind", "own_initiative"),
     Assignment: ("role", "department", "valid_from", "valid_to"),
+    ProgressEntry: ("status", "as_of", "note", "link"),
 }
 #: Kinds of change sets whose summary concerns the measure or its document only; others may name what is not public.
-_KINDS_WITH_SUMMARY = (ChangeSet.Kind.IMPORT, ChangeSet.Kind.RESPONSIBILITY, ChangeSet.Kind.RESTORE)
+_KINDS_WITH_SUMMARY = (
+    ChangeSet.Kind.IMPORT,
+    ChangeSet.Kind.PROGRESS,
+    ChangeSet.Kind.RESPONSIBILITY,
+    ChangeSet.Kind.RESTORE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from measures.history.queries.described_changes import describe_change_sets
 from measures.history.queries.history_scope import record_scope
 from measures.models import Measure
 from measures.staff.staff_permissions import may_restore
+from measures.text.quotation import quote
 
 _PER_PAGE = 20
 
@@ -35,7 +36,7 @@ def record_history(request: HttpRequest, app: str, model: str, pk: str) -> HttpR
     name = str(record) if record is not None else _last_known_name(kind, int(pk))
     context = {
         **admin.site.each_context(request),
-        "title": f"{kind._meta.verbose_name}“{name}”的历史",
+        "title": f"{kind._meta.verbose_name}{quote(name)}的历史",
         "opts": kind._meta,
         "record": record,
         "name": name,

@@ -16,8 +16,10 @@ from measures.models import ChangeSet, Measure
 from measures.staff.editing.guarded_forms import REASON_FIELD
 from measures.staff.form_faults import FormFault, form_faults, typed_values
 from measures.staff.record_ids import read_record_id
+from measures.staff.roles import RESTORE, roles_with
 from measures.staff.signed_in_user import signed_in_user
 from measures.staff.staff_permissions import may_restore
+from measures.text.quotation import quote
 from measures.writing.action_errors import ActionError, EditConflict
 
 
@@ -26,7 +28,7 @@ def restore_measure_page(request: HttpRequest, pk: int, change_set: int) -> Http
     measure = get_object_or_404(Measure.objects.select_related("document__district"), pk=pk)
     then = get_object_or_404(ChangeSet.objects, pk=change_set)
     if not may_restore(request.user, measure):
-        raise PermissionDenied
+        raise PermissionDenied(f"恢复到以前的样子由{roles_with(RESTORE)}办理。")
     status, faults = 200, list[FormFault]()
     if request.method == "POST":
         try:
@@ -61,7 +63,7 @@ def _restore_context(request: HttpRequest, measure: Measure, then: ChangeSet) ->
     records, count = preview_states(wanted)
     return {
         **admin.site.each_context(request),
-        "title": f"恢复举措“{measure}”",
+        "title": f"恢复举措{quote(str(measure))}",
         "opts": Measure._meta,
         "measure": measure,
         "then": then,

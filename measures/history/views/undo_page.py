@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 
 from measures.history.actions.undo import states_before_change_set, undo_change_set, undo_conflicts
 from measures.history.middleware import read_reason
-from measures.history.undo_permissions import may_undo
+from measures.history.undo_permissions import UNDO_REFUSED, may_undo
 from measures.history.views.restore_preview import preview_states
 from measures.models import ChangeSet
 from measures.staff.editing.guarded_forms import REASON_FIELD
@@ -26,7 +26,7 @@ def undo_change_set_page(request: HttpRequest, pk: int) -> HttpResponse:
     change_sets = ChangeSet.objects.select_related("user", "undone_by")
     change_set = get_object_or_404(change_sets, pk=pk)
     if not may_undo(request.user, change_set):
-        raise PermissionDenied
+        raise PermissionDenied(UNDO_REFUSED)
     status, faults = 200, list[FormFault]()
     if request.method == "POST":
         try:

@@ -12,11 +12,8 @@ from districts.models import Department
 from measures.assignments.actions import DepartmentInRole, assign_departments
 from measures.decisions.decision_checks import TITLE_LENGTH, record_digest
 from measures.importing.draft_decisions import (
-    DEPARTMENT_GROUP,
-    INTO_DEPARTMENT,
     DraftDecisions,
     MeasureCorrection,
-    NameDecision,
     guess_key,
     measure_keys,
 )
@@ -24,7 +21,8 @@ from measures.loading.load_problems import UNCERTAIN_REPAIR
 from measures.loading.load_result import LoadResult
 from measures.loading.reading import Reading
 from measures.models import Assignment, Document, Measure, Problem
-from measures.review.actions.name_decisions import keep_name, merge_name, name_records
+from measures.review.actions.name_decisions import name_records
+from measures.review.actions.names_together import NameDecision, decide_name
 from measures.review.actions.repair_decisions import decide_repair, repair_records
 from measures.writing.action_errors import ActionError
 from measures.writing.link_leases import mark_links_due
@@ -53,12 +51,7 @@ def _decide_name(pk: int, on_name: NameDecision, user: User) -> None:
     # The decision on another name may have merged this one.
     if record is None:
         return
-    seen = record_digest(*name_records(record))
-    if on_name.choice == INTO_DEPARTMENT:
-        merge_name(name=pk, department=on_name.department, seen=seen, user=user)
-    else:
-        kind = Department.Kind.GROUP if on_name.choice == DEPARTMENT_GROUP else on_name.kind
-        keep_name(name=pk, kind=kind, seen=seen, user=user)
+    decide_name(name=pk, seen=record_digest(*name_records(record)), decision=on_name, user=user)
 
 
 def _correct_measure(document: Document, pk: int, correction: MeasureCorrection, user: User) -> None:

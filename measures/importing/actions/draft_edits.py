@@ -19,12 +19,12 @@ from measures.importing.draft_decisions import (
     DraftDecisions,
     GuessDecision,
     MeasureCorrection,
-    NameDecision,
     decisions_of_draft,
 )
 from measures.loading.plan_district import resolve_district
 from measures.loading.reading import DOCUMENT_YEARS
 from measures.models import ImportDraft
+from measures.review.actions.names_together import NameDecision
 from measures.review.actions.repair_decisions import check_reading
 from measures.text.containers.file_limits import MAX_CHARACTERS
 from measures.text.reading_corrections import MOST_CORRECTIONS, ReadingCorrections

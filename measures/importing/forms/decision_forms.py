@@ -8,24 +8,17 @@ from typing import Any
 
 from django import forms
 
-from measures.importing.draft_decisions import (
-    DEPARTMENT_GROUP,
-    INTO_DEPARTMENT,
-    OWN_DEPARTMENT,
-    GuessDecision,
-    NameDecision,
-)
-from measures.importing.forms.text_fields import (
-    DEPARTMENT_NAME_LENGTH,
-    PlainTextField,
-)
+from districts.departments.name_proposals import INTO_DEPARTMENT
+from measures.importing.draft_decisions import GuessDecision
+from measures.importing.forms.text_fields import PlainTextField
 from measures.importing.guess_questions import GuessQuestion
 from measures.importing.name_questions import NameQuestion, PlanNames
+from measures.review.actions.names_together import NameDecision
 from measures.review.actions.repair_decisions import READING_LENGTH, check_reading
-from measures.review.queues.name_queue import OWN_KINDS
+from measures.review.queues.name_forms import TYPED, NameRowForm, NameSubject, choice_value
 from measures.writing.action_errors import ActionError
 
-KEEP, TYPED, OTHER = "keep", "typed", "other-"
+KEEP, OTHER = "keep", "other-"
 _UNDECIDED = ("", "暂不核定")
 
 
@@ -89,97 +82,43 @@ class GuessForm(forms.Form):
         return {"choice": TYPED, "typed": reading}
 
 
-class NameForm(forms.Form):
-    """A decision on one unknown name; the form is unbound if the request has no fields for this name."""
-
-    choice = forms.CharField(required=False)
-    typed = PlainTextField(required=False)
-    kind = forms.CharField(required=False)
+class NameForm(NameRowForm):
+    """A decision on one unknown name of a draft; an unbound form shows the saved one."""
 
     def __init__(self, data: Mapping[str, Any] | None, *, question: NameQuestion, names: PlanNames) -> None:
-        prefix = f"name-{question.key}"
-        is_sent = data is not None and f"{prefix}-choice" in data
-        super().__init__(data if is_sent else None, prefix=prefix)
-        self.question, self.names = question, names
-        self.kinds = OWN_KINDS
-        self.fields["typed"].widget.attrs |= {
-            "maxlength": DEPARTMENT_NAME_LENGTH,
-            "aria-label": f"“{question.name}”是哪个部门",
-            "data-chooses": f"{prefix}-choice",
-        }
-        self._department = 0
-
-    @cached_property
-    def listed(self) -> list[tuple[str, str]]:
-        """Return the departments that the name may mean, as choices; this takes some milliseconds."""
-        found = self.names.suggest(self.question.name)
-        return [(f"{INTO_DEPARTMENT}-{one.pk}", f"就是{one.name}") for one in found]
+        """Take the fields of the ``question`` from ``data``."""
+        subject = NameSubject(question.name, names.district, names.departments)
+        super().__init__(data, prefix=f"name-{question.key}", subject=subject)
+        self.question = question
 
     @cached_property
     def saved(self) -> dict[str, str]:
         """Return the saved decision as values of the fields."""
-        decision = self.question.decision or NameDecision("")
-        if decision.choice != INTO_DEPARTMENT:
-            return {"choice": decision.choice, "typed": "", "kind": decision.kind}
-        choice = f"{INTO_DEPARTMENT}-{decision.department}"
-        if choice in dict(self.listed):
-            return {"choice": choice, "typed": "", "kind": ""}
-        return {
-            "choice": TYPED,
-            "typed": self.names.department_names.get(decision.department, ""),
-            "kind": "",
-        }
+        decision = self.question.decision
+        if decision is None:
+            return {"take": "", "choice": "", "typed": ""}
+        value = choice_value(decision.choice, decision.department, decision.kind)
+        if value == self.proposal_value:
+            return {"take": value, "choice": "", "typed": ""}
+        if decision.choice != INTO_DEPARTMENT or value in dict(self.suggested):
+            return {"take": "", "choice": value, "typed": ""}
+        return {"take": "", "choice": TYPED, "typed": self.department_names.get(str(decision.department), "")}
 
     def get_initial_for_field(self, field: forms.Field, field_name: str) -> str:
         """Return the saved value of a field."""
         return self.saved[field_name]
 
-    def clean(self) -> None:
-        """Find the chosen or typed department; require a kind for a new department."""
-        choice, name = self.cleaned_data["choice"], self.question.name
-        if choice == TYPED:
-            self._find_typed(self.cleaned_data["typed"])
-        elif choice == OWN_DEPARTMENT:
-            if self.cleaned_data["kind"] not in dict(OWN_KINDS):
-                self.add_error("kind", f"请选择“{name}”是哪一类部门。")
-        elif choice not in ("", DEPARTMENT_GROUP):
-            chosen = {f"{INTO_DEPARTMENT}-{pk}": pk for pk in self.names.department_names}
-            if choice not in chosen:
-                self.add_error("choice", f"为“{name}”选的部门已不存在，请重新选择。")
-            self._department = chosen.get(choice, 0)
-
     @property
     def decision(self) -> NameDecision | None:
         """Return the decision of a valid form, the saved one of an unbound form, None for no decision."""
-        if not self.is_bound:
-            return self.question.decision
-        choice = self.cleaned_data["choice"]
-        if choice == OWN_DEPARTMENT:
-            return NameDecision(OWN_DEPARTMENT, kind=self.cleaned_data["kind"])
-        if choice == DEPARTMENT_GROUP:
-            return NameDecision(DEPARTMENT_GROUP)
-        return NameDecision(INTO_DEPARTMENT, department=self._department) if choice else None
+        return self.decision_found if self.is_bound else self.question.decision
 
     @property
     def saved_words(self) -> str:
         """Return the saved decision in Chinese if the sent one differs, else an empty text."""
-        saved = self.saved
-        choice, typed = self["choice"].value(), self["typed"].value()
-        if not self.is_bound or (choice == saved["choice"] and (choice != TYPED or typed == saved["typed"])):
+        if not self.is_bound or all(
+            (self[name].value() or "") == value for name, value in self.saved.items()
+        ):
             return ""
-        words = dict([_UNDECIDED, *self.listed]) | {
-            TYPED: f"是部门 {saved['typed']}",
-            OWN_DEPARTMENT: f"是单独的部门（{dict(OWN_KINDS).get(saved['kind'], '')}）",
-            DEPARTMENT_GROUP: "是泛指的一类部门",
-        }
-        return str(words[saved["choice"]])
-
-    def _find_typed(self, typed: str) -> None:
-        found = self.names.find(typed) if typed else None
-        if found is None:
-            what = (
-                f"没有叫“{typed[:40]}”的部门，或不止一个" if typed else "选了“是部门”，但没有填写部门的名称"
-            )
-            self.add_error("typed", f"“{self.question.name}”：{what}。请填写部门的规范简称，或从建议中选择。")
-        else:
-            self._department = found.pk
+        decision = self.question.decision
+        return self.label_decision(decision) if decision else "暂不核定"

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
 from measures.models import ImportDraft
-from measures.staff.roles import ASSIGN_ANY, IMPORT, SETTLE_NAME, SETTLE_REPAIR
+from measures.staff.roles import ASSIGN_ANY, IMPORT, SETTLE_NAME, SETTLE_REPAIR, roles_with
 
 
 def require_import_permission(view: Callable[..., HttpResponse]) -> Callable[..., Any]:
@@ -20,7 +20,7 @@ def require_import_permission(view: Callable[..., HttpResponse]) -> Callable[...
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.has_perm(IMPORT):
-            raise PermissionDenied
+            raise PermissionDenied(f"导入方案由{roles_with(IMPORT)}办理。")
         return view(request, *args, **kwargs)
 
     wrapped: Callable[..., Any] = admin.site.admin_view(guarded)

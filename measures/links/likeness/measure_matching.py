@@ -23,8 +23,6 @@ from measures.links.likeness.shared_phrases import shared_phrases
 from measures.links.likeness.similar_clauses import ClausePair, clause_coverage, similar_clauses
 from measures.text.rounding import round_down
 
-#: Changes whenever a result may.
-MATCHING_VERSION = 2
 #: From these probabilities on, two measures are taken to belong together, and to be the same.
 MIN_LINKED, MIN_SAME = 0.5, 0.4
 #: From this likeness on, two titles name the same matter.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from measures.links.likeness.compared_text import ComparedText
-from measures.search.meaning.sentence_encoder import encode_sentences
+from measures.search.meaning.open_vectors import sentence_vectors
 from measures.search.words.folding import fold_text
 from measures.search.words.passages import meaning_text, split_passages
 
@@ -67,12 +67,13 @@ class NearMeanings:
 
 
 def _vectors(texts: Sequence[str]) -> np.ndarray:
-    """Return the vectors of texts, each of length 1; every text is encoded once."""
+    """Return the vectors of texts, each of length 1: those of the search where it has them, else encoded once."""
     import numpy as np
 
     known = {text: _kept[text] for text in texts if text in _kept}
     fresh = [text for text in dict.fromkeys(texts) if text not in known]
-    known |= zip(fresh, encode_sentences(fresh), strict=True)
+    if fresh:
+        known |= zip(fresh, sentence_vectors(fresh), strict=True)
     if len(_kept) > _MOST_KEPT:
         _kept.clear()
     _kept.update(known)

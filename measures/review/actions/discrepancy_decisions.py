@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 
 from districts.length_constraints import shorten_text
@@ -19,6 +20,8 @@ from measures.decisions.decision_checks import (
 from measures.decisions.resolutions import resolve_records
 from measures.history.actions.recorder import record_changes
 from measures.models import Assignment, ChangeSet, Discrepancy, Measure, lengths
+from measures.staff.roles import DECIDE_DISCREPANCY, roles_with
+from measures.staff.staff_permissions import assign_refusal, facts_refusal, reread_rights
 from measures.writing.action_errors import ActionError
 from measures.writing.link_leases import mark_links_due
 from measures.writing.record_locking import lock_record
@@ -38,7 +41,8 @@ def decide_discrepancy(
 
     `TABLE` writes the text or the departments of the table to the measure in the same change set. ``seen`` is the
     `record_digest` of the `discrepancy_records` that the user saw. Write nothing and raise `EditConflict` if they have
-    changed, `ActionError` if the decision cannot be applied.
+    changed, `ActionError` if the decision cannot be applied, `PermissionDenied` with the reason if the user may not, or
+    no longer, take it.
     """
     if choice not in _LABELS:
         raise ActionError("没有这个选项，请从页面上选择。")
@@ -50,12 +54,34 @@ def decide_discrepancy(
         record = lock_record(Discrepancy, discrepancy, version=None)
         require_waiting(record)
         record.measure = lock_record(Measure, record.measure_id, version=None)
+        reread_rights(user)
+        if refusal := decision_refusal(user, record) or (
+            table_refusal(user, record) if choice == TABLE else ""
+        ):
+            raise PermissionDenied(f"{refusal}。")
         require_unchanged(seen, *discrepancy_records(record))
         recorder.summary = f"核定举措 {record.measure.code} 的{record.get_field_display()}：{_LABELS[choice]}"
         if choice == TABLE:
             _apply_table(record, user, decision)
         resolve_records(records=[record], user=user, decision=decision)
     return recorder.change_set
+
+
+def decision_refusal(user: User, record: Discrepancy) -> str:
+    """Return in Chinese why a user may not decide a discrepancy, nothing if they may.
+
+    Whoever may change the assignments of a measure decides where these contradict each other, and nothing else.
+    """
+    if user.has_perm(DECIDE_DISCREPANCY):
+        return ""
+    if record.field in DISCREPANCY_ROLES:
+        return assign_refusal(user, record.measure)
+    return f"{record.get_field_display()}的不一致由{roles_with(DECIDE_DISCREPANCY)}核定"
+
+
+def table_refusal(user: User, record: Discrepancy) -> str:
+    """Return in Chinese why a user may not write the statement of the table to the measure, nothing if they may."""
+    return assign_refusal(user, record.measure) if record.field in DISCREPANCY_ROLES else facts_refusal(user)
 
 
 def discrepancy_records(record: Discrepancy) -> tuple[Model, ...]:

@@ -8,6 +8,7 @@ from measures.decisions.decision_checks import clean_note, require_note, require
 from measures.decisions.resolutions import resolve_records
 from measures.history.actions.recorder import record_changes
 from measures.models import ChangeSet, Problem
+from measures.text.quotation import quote
 from measures.writing.record_locking import lock_record
 
 
@@ -23,6 +24,6 @@ def decide_problem(*, problem: int, seen: str, user: User, decision: str) -> Cha
         record = lock_record(Problem, problem, version=None)
         require_waiting(record)
         require_unchanged(seen, record)
-        recorder.summary = f"核定存疑“{record.message[:60]}”"
+        recorder.summary = f"核定存疑{quote(record.message[:60])}"
         resolve_records(records=[record], user=user, decision=decision)
     return recorder.change_set

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from measures.models import Chapter, Measure, Problem, Source
+from measures.text.quotation import quote
 from measures.text.steps import RepairStep
 
 #: Characters before and after the guess by which its place is searched, the surest first.
@@ -59,7 +60,7 @@ class GuessPlace:
     @property
     def label(self) -> str:
         """Return the place in Chinese."""
-        name = f"{self.record._meta.verbose_name}“{str(self.record)[:40]}”"
+        name = f"{self.record._meta.verbose_name}{quote(str(self.record)[:40])}"
         return f"{name}的{_FIELDS[self.field]}"
 
 

@@ -12,6 +12,7 @@ from measures.decisions.decision_checks import DECISION_LIMIT, clean_note, requi
 from measures.history.actions.recorder import ChangeRecorder, record_changes
 from measures.links.actions.link_decisions import confirm_links, reject_links
 from measures.models import ChangeSet, Link
+from measures.text.quotation import quote
 from measures.writing.action_errors import ActionError, EditConflict
 from measures.writing.document_locks import lock_linked_documents
 from measures.writing.record_locking import lock_record
@@ -32,11 +33,11 @@ def decide_link(*, link: int, seen: str, user: User, choice: str, note: str = ""
         require_waiting(record)
         require_unchanged(seen, record)
         if choice == REJECT:
-            recorder.summary = f"否定关联“{record}”"
+            recorder.summary = f"否定关联{quote(str(record))}"
             reject_links(links=[record], user=user, note=note)
         else:
             record.relation = _check_relation(record, choice)
-            recorder.summary = f"确认关联“{record}”"
+            recorder.summary = f"确认关联{quote(str(record))}"
             confirm_links(links=[record], user=user, relation=choice, note=note)
     return recorder.change_set
 

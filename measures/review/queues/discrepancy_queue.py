@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
 from measures.decisions.decision_checks import record_digest
@@ -18,13 +17,16 @@ from measures.review.actions.discrepancy_decisions import (
     TABLE,
     TEXT,
     decide_discrepancy,
+    decision_refusal,
     discrepancy_records,
     table_assignments,
+    table_refusal,
 )
 from measures.review.queues.review_queue import QueueAnswer, QueueItem, ReviewQueue, numbered_choices
-from measures.staff.staff_permissions import may_assign
+from measures.staff.roles import DECIDE_DISCREPANCY
+from measures.staff.staff_permissions import tied_district_ids
 
-DECIDES = ("measures.change_discrepancy",)
+DECIDES = (DECIDE_DISCREPANCY,)
 
 
 def _open_discrepancies(scope: DocumentScope, chosen: Mapping[str, str]) -> QuerySet[Discrepancy]:
@@ -42,6 +44,13 @@ def _open_discrepancies(scope: DocumentScope, chosen: Mapping[str, str]) -> Quer
     )
 
 
+def _discrepancies_of_own_districts(rows: QuerySet[Discrepancy], user: Any) -> QuerySet[Discrepancy]:
+    """Return those of rows in which the assignments of a district of the user contradict each other."""
+    return rows.filter(
+        field__in=list(DISCREPANCY_ROLES), measure__document__district__in=tied_district_ids(user)
+    )
+
+
 def _discrepancy_label(record: Discrepancy) -> str:
     return f"{record.measure} · {record.get_field_display()}"
 
@@ -56,7 +65,7 @@ def _discrepancy_item(record: Discrepancy, user: Any) -> QueueItem:
         "is_of_departments": is_of_departments,
     }
     rows = [(TEXT, "以正文为准", "保留现有内容")]
-    if _may_apply_table(user, record):
+    if not table_refusal(user, record):
         what = "责任分工" if is_of_departments else record.get_field_display()
         rows.append((TABLE, "以附表为准", f"{what}同时改为附表所列"))
     rows.append((OTHER, "另定", "只记录意见，意见必填"))
@@ -64,7 +73,7 @@ def _discrepancy_item(record: Discrepancy, user: Any) -> QueueItem:
         record,
         record_digest(*discrepancy_records(record)),
         evidence,
-        numbered_choices(rows) if user.has_perms(DECIDES) else (),
+        () if decision_refusal(user, record) else numbered_choices(rows),
     )
 
 
@@ -77,20 +86,9 @@ def _departments_in_force(record: Discrepancy) -> list[str]:
 
 
 def _decide_discrepancy(answer: QueueAnswer) -> ChangeSet | None:
-    user = answer.user
-    record = Discrepancy.objects.select_related("measure__document").filter(pk=answer.pk).first()
-    if record is not None and answer.choice == TABLE and not _may_apply_table(user, record):
-        raise PermissionDenied
     return decide_discrepancy(
-        discrepancy=answer.pk, seen=answer.seen, user=user, choice=answer.choice, note=answer.note
+        discrepancy=answer.pk, seen=answer.seen, user=answer.user, choice=answer.choice, note=answer.note
     )
-
-
-def _may_apply_table(user: Any, record: Discrepancy) -> bool:
-    """Return whether a user may write the statement of the table to the measure."""
-    if record.field in DISCREPANCY_ROLES:
-        return may_assign(user, record.measure)
-    return bool(user.has_perm("measures.change_measure"))
 
 
 QUEUE = ReviewQueue(
@@ -105,4 +103,5 @@ QUEUE = ReviewQueue(
     named=_discrepancy_label,
     item=_discrepancy_item,
     decide=_decide_discrepancy,
+    own=_discrepancies_of_own_districts,
 )

@@ -20,7 +20,7 @@ _CONTROL_CHARACTERS = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]
 _UNUSABLE = "填写的文字中有无法保存的字符（如控制字符），没有保存。请重新输入。"
 _INCOMPLETE = "页面的数据不完整，没有保存。请重新打开这一条。"
 _LARGEST_ID = 10**15 - 1
-_TICKED_LINK = re.compile(r"[0-9]{1,15}-[0-9a-f]{20}")
+_SEEN_RECORD = re.compile(r"[0-9]{1,15}-[0-9a-f]{20}")
 
 
 class WrittenTextField(forms.CharField):
@@ -60,12 +60,12 @@ class LinkScoreForm(forms.Form):
     )
 
 
-class TickedLinksField(forms.MultipleChoiceField):
-    """The ticked links of the table; the value is what was shown of each by its id."""
+class SeenRecordsField(forms.MultipleChoiceField):
+    """Records of a table; the value is what was shown of each by its id."""
 
     def valid_value(self, value: str) -> bool:
         """Return whether a value is an id and a digest."""
-        return _TICKED_LINK.fullmatch(value) is not None
+        return _SEEN_RECORD.fullmatch(value) is not None
 
     def clean(self, value: Any) -> dict[int, str]:
         """Return the digests by id."""
@@ -82,7 +82,7 @@ class LinkTableForm(forms.Form):
     )
     all = forms.BooleanField(required=False)
     seen = forms.CharField(required=False, max_length=20)
-    links = TickedLinksField(
+    links = SeenRecordsField(
         required=False, error_messages={"invalid_choice": "页面的数据不完整，没有保存。请重新打开这一页。"}
     )
 
@@ -90,6 +90,16 @@ class LinkTableForm(forms.Form):
         """Require a ticked link, or all of them."""
         if not self.errors and not self.cleaned_data["all"] and not self.cleaned_data["links"]:
             self.add_error("links", "没有勾选任何一条，没有保存。请先勾选。")
+
+
+class SentNamesForm(forms.Form):
+    """The names that a table showed, decided or not; the value is what was shown of each by its id."""
+
+    name = SeenRecordsField(
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), "页面的数据不完整，没有保存。请重新打开这一页。"
+        )
+    )
 
 
 class QueueDecisionForm(forms.Form):

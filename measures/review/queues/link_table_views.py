@@ -28,6 +28,7 @@ from measures.review.queues.queue_registry import queue_address
 from measures.review.queues.views import get_queue, require_decision_permission
 from measures.staff.form_faults import FormFault
 from measures.staff.form_fields import invalid_fields
+from measures.staff.roles import roles_with
 from measures.staff.signed_in_user import signed_in_user
 from measures.writing.action_errors import ActionError, EditConflict
 
@@ -77,6 +78,7 @@ def link_table_page(request: HttpRequest) -> HttpResponse:
         "is_much": len(most) > DECISION_LIMIT,
         "most": DECISION_LIMIT,
         "seen": mark_links(most),
+        "deciders": roles_with(queue.decides[0]),
         "may": signed_in_user(request).has_perms(queue.decides),
         "ticks_all": "ticked" in request.GET,
         "one_by_one": queue_address(queue, query.params),

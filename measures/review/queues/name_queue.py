@@ -48,13 +48,14 @@ OWN_KINDS = tuple(
 )
 
 
-def _unresolved_names(scope: DocumentScope, chosen: Mapping[str, str]) -> QuerySet[Department]:
+def unresolved_names(scope: DocumentScope, chosen: Mapping[str, str]) -> QuerySet[Department]:
+    """Return the names that wait and stand in measures of a scope, those of one place together."""
     narrowed = scope.narrow(_DOCUMENT) or {f"{_DOCUMENT}__isnull": False}
     named = Department.objects.filter(is_resolved=False, **narrowed).order_by().values("pk")
     return (
         Department.objects.filter(pk__in=named)
         .select_related("district")
-        .order_by("district__code", "name", "pk")
+        .order_by("district__code", "city", "name", "pk")
     )
 
 
@@ -68,8 +69,8 @@ def _name_item(record: Department, user: Any) -> QueueItem:
     found = suggest_departments(record.name, record.district, known)
     choices: tuple[DecisionChoice, ...] = ()
     if user.has_perms(DECIDES):
-        choices = _name_choices(found, may_move=_may_move_assignments(user, rows))
-    district = _district_of_name(record, rows)
+        choices = _name_choices(found, may_move=may_move_assignments(user, rows))
+    district = district_of_name(record, rows)
     evidence = {
         "rows": rows[:_SHOWN],
         "more": len(rows) - _SHOWN,
@@ -105,12 +106,13 @@ def _rows_with_name(record: Department) -> list[Assignment]:
 
 def _possible_departments(record: Department, rows: Sequence[Assignment]) -> list[DepartmentCandidate]:
     """Return the resolved departments of the district of a name and its city; four queries."""
-    district = _district_of_name(record, rows)
+    district = district_of_name(record, rows)
     known = candidates_for_district(district) if district else ()
     return [one for one in known if one.is_resolved and one.pk != record.pk]
 
 
-def _district_of_name(record: Department, rows: Sequence[Assignment]) -> District | None:
+def district_of_name(record: Department, rows: Sequence[Assignment]) -> District | None:
+    """Return the district of a name, else that of the first document with it."""
     return record.district or (rows[0].measure.document.district if rows else None)
 
 
@@ -131,7 +133,7 @@ def _decide_name(answer: QueueAnswer) -> ChangeSet | None:
         return keep_name(name=answer.pk, kind=kind, seen=answer.seen, user=user, note=answer.note)
     record = Department.objects.select_related("district").filter(pk=answer.pk).first()
     rows = _rows_with_name(record) if record else []
-    if not _may_move_assignments(user, rows):
+    if not may_move_assignments(user, rows):
         raise PermissionDenied
     return merge_name(
         name=answer.pk,
@@ -145,7 +147,7 @@ def _decide_name(answer: QueueAnswer) -> ChangeSet | None:
 def _chosen_department(answer: QueueAnswer, record: Department | None, rows: Sequence[Assignment]) -> int:
     """Return the id of the chosen or typed department; raise `ActionError` if there is none."""
     if answer.choice == TYPED and record is not None:
-        district = _district_of_name(record, rows)
+        district = district_of_name(record, rows)
         found = (
             exact_department(answer.typed, district, _possible_departments(record, rows))
             if district and answer.typed.strip()
@@ -165,7 +167,7 @@ def _chosen_department(answer: QueueAnswer, record: Department | None, rows: Seq
     raise ActionError("没有这个选项，请从页面上选择。")
 
 
-def _may_move_assignments(user: Any, rows: Sequence[Assignment]) -> bool:
+def may_move_assignments(user: Any, rows: Sequence[Assignment]) -> bool:
     """Return whether a user may change the assignments of all measures with the name."""
     if user.has_perm(ASSIGN_ANY):
         return True
@@ -181,7 +183,7 @@ QUEUE = ReviewQueue(
     view="districts.view_department",
     decides=DECIDES,
     since=f"{_DOCUMENT}__source__added_at",
-    waiting=_unresolved_names,
+    waiting=unresolved_names,
     named=_name_label,
     item=_name_item,
     decide=_decide_name,

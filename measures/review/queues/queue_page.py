@@ -20,6 +20,7 @@ from measures.review.queues.queue_registry import count_queues, queue_address
 from measures.review.queues.review_queue import ReviewQueue
 from measures.staff.form_faults import FormFault, is_shown_again, typed_values
 from measures.staff.record_ids import read_record_id
+from measures.staff.roles import roles_with
 
 #: The number of next records that the page lists.
 _NEXT = 8
@@ -58,13 +59,13 @@ def render_queue_page(
 
     The texts typed for a record that no longer waits are listed beside the next record.
     """
-    found = queue.waiting(query.scope, query.chosen)
+    user = request.user
+    found = queue.waiting_for(user, query.scope, query.chosen)
     total = 0 if query.errors else found.order_by().count()
     at = query.page if query.page <= total else 1
     rows = list(found[at - 1 : at + _NEXT]) if total else []
     own = found.filter(pk=pk).first() if pk and total else None
     record = own or (rows[0] if rows else None)
-    user = request.user
     is_kept = is_shown_again(request, faults)
     sent = request.POST if is_kept and (own or not pk) else {}
     context = {
@@ -83,6 +84,8 @@ def render_queue_page(
         "whole": queue_address(queue, {}),
         "querystring": urlencode(query.params),
         "queues": count_queues(query.scope, user),
+        "only_own": queue.is_partly_open(user),
+        "deciders": roles_with(queue.decides[0]),
         "done": last_decision(request),
         "faults": faults,
         "sent": sent,

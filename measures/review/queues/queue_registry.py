@@ -35,11 +35,17 @@ class QueueCount:
 
 
 def count_queues(scope: DocumentScope, user: Any) -> list[QueueCount]:
-    """Return the count of a scope for each queue that a user may see; one query per queue."""
+    """Return the count of a scope for each queue of a user; one query per queue.
+
+    These are the queues in which they may decide something; for who may decide nothing, those that they may see.
+    """
+    seen = [queue for queue in QUEUES.values() if user.has_perm(queue.view)]
+    own = [queue for queue in seen if queue.may_decide(user)]
     return [
-        QueueCount(one, one.waiting(scope, {}).order_by().count(), queue_address(one, scope.params))
-        for one in QUEUES.values()
-        if user.has_perm(one.view)
+        QueueCount(
+            queue, queue.waiting_for(user, scope).order_by().count(), queue_address(queue, scope.params)
+        )
+        for queue in own or seen
     ]
 
 

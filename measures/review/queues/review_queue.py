@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from measures.models import ChangeSet
 from measures.quality.filters import FilterChoice as Filter
 from measures.quality.queries.document_scope import DocumentScope
+from measures.staff.staff_permissions import assigns_in_own_districts_only
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ class ReviewQueue:
 
     ``since`` is the path from a record to the time from which it waits. ``waiting`` returns the waiting records of a
     scope with the chosen filters, in order; ``named`` the label of one; ``item`` one for display. ``view`` and
-    ``decides`` are the permissions to see and to decide; ``decide`` writes a decision.
+    ``decides`` are the permissions to see and to decide; ``decide`` writes a decision. ``own`` returns those
+    of rows that a user may decide without ``decides`` by their districts, None if a queue has no such records.
     """
 
     kind: str
@@ -68,6 +70,23 @@ class ReviewQueue:
     item: Callable[[Any, Any], QueueItem]
     decide: Callable[[QueueAnswer], ChangeSet | None]
     filters: Sequence[Filter] = field(default=())
+    own: Callable[[QuerySet[Any], Any], QuerySet[Any]] | None = None
+
+    def may_decide(self, user: Any) -> bool:
+        """Return whether a user may decide records of the queue, all of them or those of their districts."""
+        return bool(user.has_perms(self.decides)) or self.is_partly_open(user)
+
+    def waiting_for(
+        self, user: Any, scope: DocumentScope, chosen: Mapping[str, str] | None = None
+    ) -> QuerySet[Any]:
+        """Return the waiting records of a scope: for who may decide only some of them, these and no others."""
+        rows = self.waiting(scope, chosen or {})
+        return self.own(rows, user) if self.own is not None and self.is_partly_open(user) else rows
+
+    def is_partly_open(self, user: Any) -> bool:
+        """Return whether a user may decide the records of their districts in the queue and no others."""
+        is_closed = self.own is None or user.has_perms(self.decides)
+        return not is_closed and assigns_in_own_districts_only(user)
 
     @property
     def template(self) -> str:

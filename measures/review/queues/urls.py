@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path
 
 from measures.review.queues.link_table_views import link_table_page
+from measures.review.queues.name_table_views import name_table_page
 from measures.review.queues.views import queue_page, queue_undo
 
 
@@ -22,6 +23,7 @@ def _staff_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 urlpatterns: list[URLPattern] = [
     path("links/bulk/", _staff_view(link_table_page), name="admin_queue_bulk"),
+    path("names/bulk/", _staff_view(name_table_page), name="admin_queue_names"),
     path("<slug:kind>/", _staff_view(queue_page), name="admin_queue"),
     path("<slug:kind>/undo/", _staff_view(queue_undo), name="admin_queue_undo"),
 ]

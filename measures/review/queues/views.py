@@ -20,9 +20,12 @@ from measures.review.queues.queue_registry import QUEUES, queue_address
 from measures.review.queues.review_queue import ReviewQueue
 from measures.staff.form_faults import form_faults
 from measures.staff.record_ids import read_record_id
-from measures.staff.roles import UNDO_ANY, UNDO_OWN
+from measures.staff.roles import UNDO_ANY, UNDO_OWN, roles_with
 from measures.staff.signed_in_user import signed_in_user
 from measures.writing.action_errors import ActionError, EditConflict
+
+#: The queues that can be decided as a table, with the names of their addresses.
+_TABLES = {"links": "admin_queue_bulk", "names": "admin_queue_names"}
 
 
 def queue_page(request: HttpRequest, kind: str) -> HttpResponse:
@@ -39,7 +42,7 @@ def queue_page(request: HttpRequest, kind: str) -> HttpResponse:
 
 @require_POST
 def queue_undo(request: HttpRequest, kind: str) -> HttpResponse:
-    """Undo a decision and return to its record, or to the table of links if it was made there."""
+    """Undo a decision and return to its record, or to the table if it was made there."""
     queue = get_queue(request, kind)
     query = read_quality_query(request.GET, queue.filters)
     pk, item = (read_record_id(request.POST.get(name, "")) for name in ("change", "item"))
@@ -50,8 +53,8 @@ def queue_undo(request: HttpRequest, kind: str) -> HttpResponse:
         raise Http404("no such change set")
     if not undo_with_message(request, change_set, success=f"已撤销：{change_set.summary}"):
         return redirect(queue_address(queue, query.params | {"page": query.page}))
-    if item is None and kind == "links":
-        return redirect(f"{reverse('admin_queue_bulk')}?{urlencode(query.params)}")
+    if item is None and kind in _TABLES:
+        return redirect(f"{reverse(_TABLES[kind])}?{urlencode(query.params)}")
     return redirect(queue_address(queue, query.params | {"item": item or ""}))
 
 
@@ -66,9 +69,9 @@ def get_queue(request: HttpRequest, kind: str) -> ReviewQueue:
 
 
 def require_decision_permission(request: HttpRequest, queue: ReviewQueue) -> None:
-    """Raise `PermissionDenied` if the user may not decide."""
-    if not signed_in_user(request).has_perms(queue.decides):
-        raise PermissionDenied
+    """Raise `PermissionDenied` if the user may decide nothing in a queue."""
+    if not queue.may_decide(signed_in_user(request)):
+        raise PermissionDenied(f"“{queue.label}”由{roles_with(queue.decides[0])}核定。")
 
 
 def _decide_item(request: HttpRequest, queue: ReviewQueue, query: QualityQuery) -> HttpResponse:
@@ -79,7 +82,7 @@ def _decide_item(request: HttpRequest, queue: ReviewQueue, query: QualityQuery) 
         answer = read_answer(request)
         change_set = queue.decide(answer)
     except ActionError as error:
-        is_stale = isinstance(error, EditConflict) or _no_longer_waits(queue, query, pk)
+        is_stale = isinstance(error, EditConflict) or _no_longer_waits(request, queue, query, pk)
         if is_stale and not _has_typed_text(request):
             messages.warning(request, str(error))
             return redirect(queue_address(queue, here))
@@ -91,9 +94,10 @@ def _decide_item(request: HttpRequest, queue: ReviewQueue, query: QualityQuery) 
     )
 
 
-def _no_longer_waits(queue: ReviewQueue, query: QualityQuery, pk: int | None) -> bool:
+def _no_longer_waits(request: HttpRequest, queue: ReviewQueue, query: QualityQuery, pk: int | None) -> bool:
     """Return whether a record no longer waits in the queue."""
-    return pk is not None and not queue.waiting(query.scope, query.chosen).filter(pk=pk).exists()
+    waiting = queue.waiting_for(request.user, query.scope, query.chosen)
+    return pk is not None and not waiting.filter(pk=pk).exists()
 
 
 def _has_typed_text(request: HttpRequest) -> bool:
@@ -105,7 +109,7 @@ def _redirect_to_item(
     request: HttpRequest, queue: ReviewQueue, query: QualityQuery, item: int
 ) -> HttpResponse:
     """Redirect to the page of a record, or to the queue if it does not wait."""
-    pks = list(queue.waiting(query.scope, query.chosen).values_list("pk", flat=True))
+    pks = list(queue.waiting_for(request.user, query.scope, query.chosen).values_list("pk", flat=True))
     if item not in pks:
         messages.info(request, "这一条不在待核之列，可能已经核定。")
         return redirect(queue_address(queue, query.params))

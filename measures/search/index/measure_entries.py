@@ -10,7 +10,7 @@ from typing import Any
 
 import tantivy
 
-from measures.models import Assignment, Discrepancy, Document, Measure
+from measures.models import Assignment, Discrepancy, Document, Measure, ProgressEntry
 from measures.models.stored_targets import target_texts
 from measures.search.index import schema
 from measures.search.index.due_numbers import due_number
@@ -20,6 +20,8 @@ from measures.search.words.word_cache import cached_words
 
 #: Stands for "none named" among the ids of departments, and for "in no chapter".
 NONE_ID = 0
+#: Stands for "nothing entered" where the index has a name, and in addresses for "none named".
+NONE_NAME = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class IndexEntry:
     own: bool
     target: bool
     discrepancy: bool
+    progress: str  # the status entered last, or `NONE_NAME`
     due: int  # as `due_number` gives it
     passages: tuple[int, ...]  # the keys of its passages
     title: str
@@ -96,7 +99,7 @@ def _gather_above(row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def read_entries(pks: Sequence[int], using: str) -> list[IndexEntry]:
-    """Return the entries of those of the measures that exist, in the order of their ids; four queries."""
+    """Return the entries of those of the measures that exist, in the order of their ids; five queries."""
     rows = (
         Measure.objects.using(using)
         .filter(pk__in=pks)
@@ -131,6 +134,9 @@ def read_entries(pks: Sequence[int], using: str) -> list[IndexEntry]:
         .filter(measure__in=pks, status=Discrepancy.Status.OPEN)
         .values_list("measure_id", flat=True)
     )
+    entered = ProgressEntry.objects.using(using).filter(measure__in=pks)
+    # In their order: of each measure the current entry comes last.
+    progress = dict(entered.values_list("measure_id", "status"))
     return [
         IndexEntry(
             pk=pk,
@@ -149,6 +155,7 @@ def read_entries(pks: Sequence[int], using: str) -> list[IndexEntry]:
             own=own,
             target=bool(target_texts(stored, "title", title) or target_texts(stored, "text", text)),
             discrepancy=pk in disputed,
+            progress=progress.get(pk, NONE_NAME),
             due=due_number(deadline, due),
             passages=passage_keys(title, text),
             title=fold_text(title).strip(),
@@ -250,6 +257,7 @@ def _tantivy_document(entry: IndexEntry, title_words: list[str], text_words: lis
         ("district", entry.district),
         ("document", entry.document),
         ("kind", entry.kind),
+        ("progress", entry.progress),
         ("section", entry.section),
         ("title_one", schema.single_characters(entry.title)),
         ("text_one", schema.single_characters(entry.text)),

@@ -20,7 +20,7 @@ from measures.search.words.segmenter import segmenter_version
 from measures.text import targets
 
 #: Changes whenever the fields or their meaning do; an index of another version is rebuilt.
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 
 _GRAMS = "grams"
 _NUMBERS = (
@@ -40,7 +40,7 @@ _NUMBERS = (
     "due",
     "passage",
 )
-_NAMES = ("district", "within", "document", "kind", "section")
+_NAMES = ("district", "within", "document", "kind", "progress", "section")
 _PAIRS = ("title_two", "text_two")
 _SETS = ("title_one", "text_one", "title_words", "text_words", "text_often")
 

@@ -36,6 +36,7 @@ WATCHED_TABLES = (
     WatchedTable("measures_measure", "m", "id"),
     WatchedTable("measures_assignment", "m", "measure_id"),
     WatchedTable("measures_discrepancy", "m", "measure_id"),
+    WatchedTable("measures_progressentry", "m", "measure_id"),
     WatchedTable("measures_document", "d", "id"),
     WatchedTable("measures_chapter", "d", "document_id"),
     WatchedTable("districts_district", "r", "id"),

@@ -31,6 +31,7 @@ from measures.search.meaning.vector_files import (
     start_files,
     vector_folder,
 )
+from measures.search.meaning.wording_vectors import are_encoded, encode_groups
 from measures.search.words.passages import meaning_key, meaning_text, split_passages
 
 if TYPE_CHECKING:
@@ -80,7 +81,8 @@ def encode_later(using: str, version: int) -> None:
         return
     files = open_vectors(using)
     state = files.state if files else None
-    if state and state.is_complete and state.position and state.position.version == version:
+    is_current = state and state.is_complete and state.position and state.position.version == version
+    if is_current and are_encoded(using):
         return
     try:
         home = IndexFolder(vector_folder(using))
@@ -111,6 +113,7 @@ def encode_library(
         files = _follow_log(files, using, report)
         if files.state.after is not None:
             files = _encode_all(files, using, report)
+        encode_groups(using)
         return files
 
 

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 
 from measures.search.index.index_files import IndexDamaged
 from measures.search.meaning.sentence_encoder import DIMENSIONS, encode_sentences
-from measures.search.meaning.vector_files import VectorFiles, VectorState, vector_folder
+from measures.search.meaning.vector_files import (
+    VectorFiles,
+    VectorState,
+    rounded_as_stored,
+    vector_folder,
+)
 from measures.search.words.folding import fold_text
 from measures.search.words.passages import meaning_key
 
@@ -63,7 +68,11 @@ def sentence_vectors(texts: Sequence[str], using: str = "default") -> np.ndarray
     if files and stored:
         found[stored] = files.read([rows[keys[place]] for place in stored])
     fresh = {key: fold_text(text) for key, text in zip(keys, texts, strict=True) if key not in rows}
-    vectors = dict(zip(fresh, encode_sentences(list(fresh.values())), strict=True))
+    vectors = (
+        dict(zip(fresh, rounded_as_stored(encode_sentences(list(fresh.values()))), strict=True))
+        if fresh
+        else {}
+    )
     for place, key in enumerate(keys):
         if key in vectors:
             found[place] = vectors[key]

@@ -182,10 +182,7 @@ class VectorFiles:
         """Return the vectors of ``rows``, float32 and of length 1 each."""
         import numpy as np
 
-        found = self.vectors[np.asarray(rows, dtype=np.int64)].astype(np.float32)
-        length: np.ndarray = np.linalg.norm(found, axis=1, keepdims=True)
-        found /= np.maximum(length, 1e-9)
-        return found
+        return _restored(self.vectors[np.asarray(rows, dtype=np.int64)])
 
     def nearest(self, vector: np.ndarray, most: int) -> list[tuple[int, float]]:
         """Return the keys of the ``most`` rows that are nearest to ``vector`` and their cosine, the nearest first."""
@@ -292,6 +289,21 @@ def quantise(vectors: np.ndarray) -> np.ndarray:
     largest = np.maximum(np.abs(vectors).max(axis=1, keepdims=True), 1e-9)
     small: np.ndarray = np.rint(vectors * (127 / largest)).astype(np.int8)
     return small
+
+
+def rounded_as_stored(vectors: np.ndarray) -> np.ndarray:
+    """Return vectors as they would be read if they were stored: what is compared must not tell which of them are."""
+    return _restored(quantise(vectors))
+
+
+def _restored(small: np.ndarray) -> np.ndarray:
+    """Return vectors of 8 bits a number as float32, of length 1 each."""
+    import numpy as np
+
+    found = small.astype(np.float32)
+    length: np.ndarray = np.linalg.norm(found, axis=1, keepdims=True)
+    found /= np.maximum(length, 1e-9)
+    return found
 
 
 def sign_codes(vectors: np.ndarray) -> np.ndarray:

@@ -20,6 +20,7 @@ class Facet:
     """A way to narrow the list: ``param`` in addresses, ``label`` on the page, ``field`` in the index.
 
     ``numeric`` fields hold numbers. ``by_count`` shows the commonest values first. A ``flag`` has the one value ``1``.
+    An ``entered`` facet is of what staff enter: pages show it where somebody entered anything.
     ``own_field`` holds what a measure has itself where ``field`` also has what that lies in.
     ``ranges`` gives the least and the greatest number of each value today, where a value is no single number.
     """
@@ -34,6 +35,7 @@ class Facet:
     none_label: str = ""
     ranges: Callable[[], dict[str, tuple[int, int]]] | None = None
     own_field: str = ""
+    entered: bool = False
 
     def key(self, value: str) -> int | str:
         """Return the key in the index for ``value``, which the form has checked."""
@@ -90,6 +92,7 @@ FACETS: tuple[Facet, ...] = (
         numeric=True,
         ranges=deadline_ranges,
     ),
+    Facet("progress", "进展", "progress", facet_labels.progress_labels, none_label="没有填报", entered=True),
     Facet("kind", "类别", "kind", facet_labels.kind_labels),
     Facet("target", "含量化指标", "target", facet_labels.flag_labels("含量化指标"), numeric=True, flag=True),
     Facet(

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from districts.models import Department, District, short_name
-from measures.models import Chapter, Document, Measure
+from measures.models import Chapter, Document, Measure, ProgressEntry
+from measures.search.index.measure_entries import NONE_NAME
 from measures.search.query.deadline_ranges import DEADLINES
 
 #: The value that stands for "none named".
-NONE_VALUE = "none"
+NONE_VALUE = NONE_NAME
 _SLUG = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -135,6 +136,13 @@ def deadline_labels(values: Iterable[str], using: str) -> dict[str, FacetLabel]:
     """Return the labels of deadlines, the past ones first."""
     chosen = set(values)
     return {value: FacetLabel(value, label) for value, label in DEADLINES.items() if value in chosen}
+
+
+def progress_labels(values: Iterable[str], using: str) -> dict[str, FacetLabel]:
+    """Return the labels of how far measures have come, and of `NONE_VALUE`, in that order."""
+    chosen = set(values)
+    named = [*ProgressEntry.Status.choices, (NONE_VALUE, "没有填报")]
+    return {value: FacetLabel(value, str(label)) for value, label in named if value in chosen}
 
 
 def flag_labels(text: str) -> LabelFunction:

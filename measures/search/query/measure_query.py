@@ -31,6 +31,7 @@ COLUMNS = {
     "lead": "牵头单位",
     "co_lead": "配合单位",
     "deadline": "完成时限",
+    "progress": "进展",
     "target": "量化指标",
     "text": "正文",
     "kind": "类别",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from functools import cache
 from itertools import chain
 from typing import Any
 
@@ -21,6 +22,7 @@ from districts.departments.function_names import (
 from districts.models import Department, District
 from measures.search.query.question import UnderstoodPart
 from measures.search.query.question_roles import ANY_ROLE
+from measures.search.words.lexicon import UNKNOWN_WORD, word_facts
 
 _LONGEST = 20
 _PLACE_SIGNS = "区市县省州旗"
@@ -38,6 +40,7 @@ _ENDS = re.compile(rf"\s?(?:$|{ANY_ROLE}|管|有哪些|做|干|[、，,和与及
 _ACTS = re.compile(rf"\s?{ANY_ROLE}")
 #: A typed name with its kind of body, shorter than the department's own: 科经委.
 _BODIES = re.compile(r"[局委办部厅院]")
+_ABBREVIATION = 2
 _SHORTEST_NAME, _LONGEST_SHORT_NAME = 3, 6
 
 Spans = dict[str, list[tuple[int, int]]]
@@ -123,7 +126,10 @@ def _has_stem(text: str) -> bool:
 
 
 def _add_functions(text: str, ends_of_places: set[int], is_placed: bool, spans: Spans) -> None:
-    """Add the names that a bare function stands for where it is said to act, or stands by itself beside a place."""
+    """Add the names that a bare function stands for where it is said to act, or stands by itself beside a place.
+
+    What is no word but an abbreviation, 发改, is one where nothing else is typed as well.
+    """
     stems, short = function_stems(), short_stems()
     for start in range(len(text)):
         for end in range(start + 2, min(len(text), start + _LONGEST_SHORT_NAME) + 1):
@@ -134,8 +140,16 @@ def _add_functions(text: str, ends_of_places: set[int], is_placed: bool, spans: 
                 _add_all(stems[stem], (sign,), (start - 1, end), spans)
             begins = start in ends_of_places or not sign.strip() or sign in "、，,和与及"
             acts = _ACTS.match(text, end)
-            if begins and (acts or (is_placed and stem in short)):
+            alone = text.strip() == stem and stem in _abbreviations()
+            if begins and (acts or alone or (is_placed and stem in short)):
                 _add_all(stems[stem], _PREFIXES, (start, end), spans)
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    """Return the short names that no dictionary has as a word: 发改, 市监, but not 科技 or 旅游."""
+    facts = word_facts(stem for stem in short_stems() if len(stem) == _ABBREVIATION)
+    return frozenset(stem for stem, fact in facts.items() if fact == UNKNOWN_WORD)
 
 
 def _add_all(names: Iterable[str], prefixes: Iterable[str], span: tuple[int, int], spans: Spans) -> None:

@@ -1,7 +1,7 @@
-"""Measures that say in other words what was asked: those with the passages whose meaning is nearest.
+"""Measures that say in other words what was asked: those with near passages, or with the words of plans for it.
 
-Of these the order also asks how much of the question, or of it with synonyms, stands in their texts: the vectors of
-short everyday phrases are coarse, and characters that are shared tell more than they do.
+The vectors of short everyday phrases are coarse. So it also counts what plans call what the question says, or what the
+nearest groups of wordings say, and how much of the question, or of it with synonyms, stands in the text.
 
 They stand behind the exact ones, set apart, and are in no count of these. Passages are looked for among all; which
 measures have them, under the same choices and without the exact ones, says the index. So nothing is found here that the
@@ -11,8 +11,9 @@ index does not have, and where there are no vectors there are no such hits.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from tantivy import Occur, Query
@@ -22,10 +23,17 @@ from measures.search.index.follower import IndexSnapshot
 from measures.search.index.schema import index_schema
 from measures.search.meaning.open_vectors import open_vectors
 from measures.search.meaning.sentence_encoder import encode_sentences
+from measures.search.meaning.vector_files import VectorFiles
+from measures.search.meaning.wording_vectors import NearGroup, near_groups
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.query.query_syntax import protected_spans
+from measures.search.results.text_match import occurs_in_field
 from measures.search.words.folding import fold_text
 from measures.search.words.passages import meaning_key, meaning_text, split_passages
+from measures.search.words.wordings import find_wordings
+
+if TYPE_CHECKING:
+    import numpy as np
 
 logger = logging.getLogger(__name__)
 
@@ -36,17 +44,25 @@ _PASSAGES = 400
 #: A passage that is less like the question than this is not looked at.
 _LEAST_LIKENESS = 0.05
 #: A measure whose score is less than this, or than this part of the best, is not shown; measured, see docs/adr/0027.
-_LEAST_SCORE = 0.2
-_LEAST_SHARE = 0.65
+_LEAST_SCORE = 0.35
+_LEAST_SHARE = 0.5
 #: What is asked in fewer characters says too little, and in more it is a quotation.
 _SHORTEST, _LONGEST = 2, 200
 #: Measures whose texts are compared with the question.
 _COMPARED = 100
 #: How much it counts beside the likeness that the pairs of characters of the question stand in a measure, and its
 #: characters alone; measured, see docs/adr/0027.
-_PAIRS_WEIGHT, _CHARACTERS_WEIGHT = 0.3, 0.3
-#: Wordings of a question with synonyms that are compared.
-_MOST_WORDINGS = 12
+_PAIRS_WEIGHT, _CHARACTERS_WEIGHT = 0.2, 0.2
+#: Forms of a question with synonyms that are compared.
+_MOST_FORMS = 12
+#: How much it counts that a measure has the words of plans for what the question says, or for what the groups of
+#: wordings say that are nearest to it: so many, from this cosine on; measured, see docs/adr/0027.
+_SAID_WEIGHT, _NEAR_WEIGHT = 0.4, 0.4
+_NEAR_GROUPS, _NEAR_COSINE = 2, 0.25
+#: How far the vector of a question turns to what plans say for these groups.
+_TURN = 0.6
+#: What a word of plans counts for in the text, where it counts 1 in the title, and how the later ones of a group count.
+_TEXT_SHARE, _LATER = 0.6, 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,27 +103,74 @@ def find_meant(
     text = question_text(query) if settings.SEARCH_BY_MEANING else ""
     if not text:
         return NO_MEANT_HITS
-    likeness = _near_passages(text, using)
-    if not likeness:
+    files = open_vectors(using)
+    if files is None or not files.state.count:
         return NO_MEANT_HITS
-    scores = _measures_with(likeness, under, exact, snapshot)
-    return MeantHits(tuple(_ordered_by_text(scores, _wordings(query, text), using)[:MOST_MEANT]), likeness)
+    vector = encode_sentences([text])[0]
+    groups = near_groups(vector, using, _NEAR_GROUPS, _NEAR_COSINE)
+    likeness = _near_passages(_led_by(vector, groups), files)
+    said = [*_said_otherwise(query, text), *_nearly_said(groups)]
+    if not likeness and not said:
+        return NO_MEANT_HITS
+    scores = _measures_with(likeness, said, under, exact, snapshot)
+    return MeantHits(tuple(_ordered_by_text(scores, _forms_of(query, text), using)[:MOST_MEANT]), likeness)
 
 
-def _wordings(query: MeasureQuery, text: str) -> list[str]:
+def _said_otherwise(query: MeasureQuery, text: str) -> list[Query]:
+    """Return for each everyday word of the question the scored condition that a measure says it as plans do."""
+    found = {one.word: (one.word, *one.official) for one in find_wordings(text, query.as_words)}
+    for one in query.synonyms:
+        found[one.word] = tuple(dict.fromkeys((one.word, *one.others, *found.get(one.word, ()))))
+    length = sum(map(len, found))
+    return [
+        Query.disjunction_max_query(list(_scored_words(words, _SAID_WEIGHT * len(word) / length)))
+        for word, words in found.items()
+    ]
+
+
+def _led_by(vector: np.ndarray, groups: Sequence[NearGroup]) -> np.ndarray:
+    """Return the vector of a question, turned to what plans say for the groups of wordings nearest to it."""
+    import numpy as np
+
+    turned = vector + sum(_TURN * one.cosine * one.official for one in groups)
+    return np.asarray(turned / np.linalg.norm(turned), dtype=np.float32)
+
+
+def _nearly_said(groups: Sequence[NearGroup]) -> list[Query]:
+    """Return the scored condition that a measure has a word of plans of the groups nearest to a question, if any."""
+    scored = [
+        query for one in groups for query in _scored_words(one.group.official, _NEAR_WEIGHT * one.cosine)
+    ]
+    return [Query.disjunction_max_query(scored)] if scored else []
+
+
+def _scored_words(words: Sequence[str], weight: float) -> Iterator[Query]:
+    """Yield the conditions that words of plans stand in the title or in the text, the first ones scored most."""
+    for rank, word in enumerate(words):
+        score = weight / (1 + _LATER * rank)
+        yield _scored(occurs_in_field("title", word), score)
+        yield _scored(occurs_in_field("text", word), score * _TEXT_SHARE)
+
+
+def _scored(query: Query, score: float) -> Query:
+    """Return a condition that gives this score to all that meets it."""
+    return Query.boost_query(Query.const_score_query(query, 1.0), score)
+
+
+def _forms_of(query: MeasureQuery, text: str) -> list[str]:
     """Return the question, and what it is with the synonyms of its words, alone and in their place."""
     found = [text]
     for one in query.synonyms:
         for other in one.others:
             found += [text.replace(one.word, other), other]
-    return list(dict.fromkeys(found))[:_MOST_WORDINGS]
+    return list(dict.fromkeys(found))[:_MOST_FORMS]
 
 
-def _ordered_by_text(scores: Mapping[int, float], wordings: list[str], using: str) -> list[int]:
+def _ordered_by_text(scores: Mapping[int, float], forms: list[str], using: str) -> list[int]:
     """Return the measures by their score and by what stands in their texts, in the given order where equal."""
     rows = Measure.objects.using(using).filter(pk__in=scores).order_by().values_list("pk", "title", "text")
     texts = {pk: fold_text(f"{title}。{text}") for pk, title, text in rows}
-    pairs, characters = [_pairs(one) for one in wordings], set(wordings[0])
+    pairs, characters = [_pairs(one) for one in forms], set(forms[0])
     whole = {
         pk: score
         + _PAIRS_WEIGHT * max(_share(one, texts.get(pk, "")) for one in pairs)
@@ -128,13 +191,10 @@ def _share(pieces: set[str], text: str) -> float:
     return sum(piece in text for piece in pieces) / len(pieces) if pieces else 0.0
 
 
-def _near_passages(text: str, using: str) -> dict[int, float]:
-    """Return the passages that are like ``text`` by key, and how much, the nearest first."""
-    files = open_vectors(using)
-    if files is None or not files.state.count:
-        return {}
+def _near_passages(vector: np.ndarray, files: VectorFiles) -> dict[int, float]:
+    """Return the passages that are like a question by key, and how much, the nearest first."""
     try:
-        near = files.nearest(encode_sentences([text])[0], _PASSAGES)
+        near = files.nearest(vector, _PASSAGES)
     except (OSError, ValueError):
         # Another process has just replaced the files, or something damaged them: the next search opens them anew.
         logger.info("the vectors cannot be read", exc_info=True)
@@ -143,20 +203,25 @@ def _near_passages(text: str, using: str) -> dict[int, float]:
 
 
 def _measures_with(
-    likeness: Mapping[int, float], under: list[Query], exact: Query | None, snapshot: IndexSnapshot
+    likeness: Mapping[int, float],
+    said: list[Query],
+    under: list[Query],
+    exact: Query | None,
+    snapshot: IndexSnapshot,
 ) -> dict[int, float]:
-    """Return the scores of the measures that have the passages, the nearest first, in document order where equal."""
+    """Return the scores of the measures that have the passages, or say it as plans do, the best first.
+
+    Where equal they are in document order.
+    """
     schema = index_schema()
     searcher = snapshot.searcher
-    scored = [
-        Query.boost_query(
-            Query.const_score_query(Query.term_query(schema, "passage", key, "basic"), 1.0), value
-        )
-        for key, value in likeness.items()
+    near = [
+        _scored(Query.term_query(schema, "passage", key, "basic"), value) for key, value in likeness.items()
     ]
+    parts = [*([Query.disjunction_max_query(near)] if near else []), *said]
     condition = Query.boolean_query(
         [
-            (Occur.Must, Query.disjunction_max_query(scored)),
+            (Occur.Must, Query.boolean_query([(Occur.Should, part) for part in parts])),
             *((Occur.Must, Query.const_score_query(one, 0.0)) for one in under),
             *([(Occur.MustNot, exact)] if exact is not None else []),
         ]

@@ -56,8 +56,15 @@ def group_pairs(words: Sequence[str], official: Sequence[str]) -> Iterator[tuple
 @cache
 def shipped_synonyms() -> SynonymTable:
     """Return the synonyms of ``synonyms.txt``."""
-    lines = SYNONYM_FILE.read_text(encoding="utf-8").splitlines()
-    return _gather(_group_of(line) for line in lines if line.strip() and not line.startswith("#"))
+    return _gather(shipped_groups())
+
+
+def shipped_groups() -> Iterator[tuple[list[str], list[str]]]:
+    """Yield the words and the official words of each group of ``synonyms.txt``."""
+    for line in SYNONYM_FILE.read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            words, _, official = line.partition(">")
+            yield split_words(words), split_words(official)
 
 
 def known_synonyms(using: str = "default", *, without: int | None = None) -> SynonymTable:
@@ -111,12 +118,6 @@ def _word_end(term: str, at: int, words: Collection[str]) -> int | None:
         if (is_at_an_end or end - at >= _TELLING_LENGTH) and term[at:end] in words:
             return end
     return None
-
-
-def _group_of(line: str) -> tuple[list[str], list[str]]:
-    """Return the words and the official words of a line of the file."""
-    words, _, official = line.partition(">")
-    return split_words(words), split_words(official)
 
 
 def _gather(groups: Iterable[tuple[Sequence[str], Sequence[str]]]) -> dict[str, tuple[str, ...]]:

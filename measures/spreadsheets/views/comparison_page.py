@@ -23,12 +23,11 @@ from measures.spreadsheets.file_edits import FileEdits, file_edits_from_json
 from measures.spreadsheets.forms import sign_comparison
 from measures.spreadsheets.three_way_comparison import EditRights, FileComparison, compare_file_edits
 from measures.staff.form_faults import FormFault, is_shown_again
-from measures.staff.staff_permissions import may_assign
+from measures.staff.staff_permissions import assign_refusal, facts_refusal
 from measures.writing.edit_token import FORM_FIELD
 
 #: The most changes on a page; the changes of one measure stay together, even if they are more.
 CELLS_PER_PAGE = 40
-_CHANGE_PERMISSION = "measures.change_measure"
 #: Characters of unchanged text shown before and after a difference.
 _CONTEXT_LENGTH = 40
 _CUT = "……"
@@ -123,6 +122,7 @@ def render_comparison(
         "blocks": blocks,
         "page": page,
         "gone": comparison.gone,
+        "closed": comparison.closed,
         "counts": {state.value: comparison.count(state) for state in ChangeState},
         "open": comparison.count(ChangeState.CLEAN) + comparison.count(ChangeState.CONFLICT),
         "changed": sum(bool(one.open_changes) for one in comparison.measures),
@@ -148,11 +148,11 @@ def _open_marks(blocks: Iterable[ShownMeasure]) -> dict[str, str]:
 
 
 def _edit_rights(user: Any) -> EditRights:
-    """Return the function that returns the rights of a user on a measure."""
+    """Return the function that returns what of a measure is closed to a user, and why."""
 
-    def rights(row: MeasureRow) -> tuple[bool, bool]:
+    def rights(row: MeasureRow) -> tuple[str, str]:
         measure = Measure(pk=row.pk, document=row.document)
-        return user.has_perm(_CHANGE_PERMISSION), may_assign(user, measure)
+        return facts_refusal(user), assign_refusal(user, measure)
 
     return rights
 

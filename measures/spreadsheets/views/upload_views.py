@@ -27,8 +27,10 @@ from measures.spreadsheets.spreadsheet_reader import read_spreadsheet
 from measures.spreadsheets.views.comparison_page import render_comparison
 from measures.spreadsheets.views.decisions import save_decisions
 from measures.staff.form_faults import FormFault
-from measures.staff.roles import SPREADSHEET
+from measures.staff.roles import SPREADSHEET, roles_with
 from measures.staff.signed_in_user import signed_in_user
+from measures.staff.staff_permissions import facts_refusal
+from measures.text.quotation import quote
 
 _RECENT_FILES = 20
 _UNDO = "undo"
@@ -75,7 +77,7 @@ def review_spreadsheet(request: HttpRequest, batch: int) -> HttpResponse:
 
 def _check_permission(request: HttpRequest) -> None:
     if not (request.user.has_perm(SPREADSHEET) and request.user.is_staff):
-        raise PermissionDenied
+        raise PermissionDenied(f"表格往返由{roles_with(SPREADSHEET)}使用。")
 
 
 def _render_upload(request: HttpRequest, error: str = "", status: int = 200) -> HttpResponse:
@@ -90,6 +92,7 @@ def _render_upload(request: HttpRequest, error: str = "", status: int = 200) -> 
         "faults": [FormFault(error, "file")] if error else [],
         "recent": recent.select_related("change_set")[:_RECENT_FILES],
         "keep_days": settings.UPLOAD_KEEP_DAYS,
+        "facts_closed": facts_refusal(request.user),
         "most_bytes": MAX_BYTES // 1024 // 1024,
         "most_measures": MAX_MEASURE_ROWS,
         "most_duties": MAX_ASSIGNMENT_ROWS,
@@ -108,7 +111,9 @@ def _render_applied(request: HttpRequest, record: SpreadsheetBatch) -> HttpRespo
             raise PermissionDenied
         else:
             undo_with_message(
-                request, change_set, success=f"已撤销“{change_set.summary}”，各项举措恢复为写入之前的样子。"
+                request,
+                change_set,
+                success=f"已撤销{quote(change_set.summary)}，各项举措恢复为写入之前的样子。",
             )
         return redirect("spreadsheet:batch", record.pk)
     context = {

@@ -10,6 +10,7 @@ const rows = () => [...list.querySelectorAll("[data-row]")];
 const part = (row, name) => row.querySelector(`[data-${name}]`);
 const role = (row) => part(row, "role").value;
 const title = (row) => part(row, "name").value || "新的一行";
+const isEmpty = (row) => !part(row, "name").value.trim();
 
 function say(text) { status.textContent = text; }
 
@@ -26,12 +27,10 @@ function renumber() {
       button.setAttribute("aria-disabled", String(!other || role(other) !== role(row)));
     }
   });
-  const empty = form.querySelector("[data-empty]");
-  if (empty) empty.hidden = all.length > 0;
 }
 
 function place(row) {
-  const same = rows().filter((other) => role(other) === role(row));
+  const same = rows().filter((other) => role(other) === role(row) && (other === row || !isEmpty(other)));
   return `${title(row)}：${part(row, "role").selectedOptions[0].text}第 ${same.indexOf(row) + 1} 位，共 ${same.length} 位`;
 }
 
@@ -74,7 +73,10 @@ function moveTo(row) {
   say(place(row));
 }
 
-function add() {
+// Returns the empty row at the end, a new one if there is none.
+function spare() {
+  const empty = rows().filter(isEmpty).at(-1);
+  if (empty) return empty;
   const count = form.elements["rows-TOTAL_FORMS"];
   const holder = document.createElement("template");
   holder.innerHTML = blank.innerHTML.replaceAll("__prefix__", count.value);
@@ -84,7 +86,29 @@ function add() {
   part(row, "role").value = rows().some((other) => other !== row && role(other) === "lead") ? "co_lead" : "lead";
   equip(row);
   regroup(row);
-  part(row, "name").focus();
+  return row;
+}
+
+// Puts what the page offers into the empty row; what was typed stays.
+function take({ take: id, as, called, ground }) {
+  const row = spare();
+  part(row, "name").value = called;
+  part(row, "department").value = id;
+  part(row, "role").value = as;
+  part(row, "note").textContent = "按建议填入，保存后才生效";
+  regroup(row);
+  spare();
+  quote(ground, form.elements.reason.value);
+  dirty();
+  say(place(row));
+}
+
+// Writes a ground as the reason, behind one that is there already.
+function quote(ground, before) {
+  if (!ground || before.includes(ground)) return;
+  const reason = [before, ground].filter(Boolean).join("；");
+  form.elements.reason.value = reason.length > form.elements.reason.maxLength ? before || ground : reason;
+  dirty();
 }
 
 function equip(row) {
@@ -92,6 +116,7 @@ function equip(row) {
   row.addEventListener("combobox:chosen", ({ detail }) => {
     part(row, "department").value = detail.id;
     part(row, "note").textContent = [detail.where, ...detail.remarks].join(" · ");
+    spare();
     renumber();
   });
   row.addEventListener("combobox:typed", () => {
@@ -133,7 +158,7 @@ form.addEventListener("keydown", (event) => {
     event.preventDefault();
     move(row, event.key === "ArrowUp" ? -1 : 1);
   } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-    const save = form.querySelector("[data-save]");
+    const save = form.querySelector(event.shiftKey ? "[data-next]" : "[data-save]");
     event.preventDefault();
     if (save) form.requestSubmit(save);
   } else if (event.key === "Enter" && event.target.matches("[data-row] input")) {
@@ -141,7 +166,25 @@ form.addEventListener("keydown", (event) => {
   }
 });
 form.addEventListener("input", dirty);
-form.querySelector("[data-add]").addEventListener("click", (event) => { event.preventDefault(); add(); });
+form.querySelector("[data-add]").addEventListener("click", (event) => { event.preventDefault(); part(spare(), "name").focus(); });
+for (const offer of document.querySelectorAll("[data-take]")) {
+  offer.addEventListener("click", (event) => {
+    event.preventDefault();
+    take(offer.dataset);
+    for (const other of document.querySelectorAll(`[data-take="${offer.dataset.take}"]`)) {
+      const mark = document.createElement("span");
+      mark.className = "mark";
+      mark.textContent = "已填入";
+      other.replaceWith(other === offer ? mark : "");
+    }
+  });
+}
+for (const button of document.querySelectorAll("[data-quote]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => { quote(button.dataset.quote, form.elements.reason.value); say("已引作理由"); });
+}
+// The text is folded where it would push the form out of sight.
+if (matchMedia("(max-width: 64rem)").matches) document.querySelector("[data-folds]").open = false;
 
 // Asks before leaving if typed values would be lost.
 window.addEventListener("beforeunload", (event) => { if (isDirty) event.preventDefault(); });
@@ -151,3 +194,5 @@ form.querySelector("[data-leave]")?.addEventListener("click", () => { isDirty = 
 for (const hidden of form.querySelectorAll("[data-scripted]")) hidden.hidden = false;
 rows().forEach(equip);
 renumber();
+// Whoever opens a measure without departments begins to type; nothing is scrolled away from who holds a phone.
+if (rows().length === 1 && isEmpty(rows()[0]) && matchMedia("(min-width: 64rem)").matches) part(rows()[0], "name").focus();

@@ -1,0 +1,1 @@
+"""The progress of measures, as staff enter it."""
