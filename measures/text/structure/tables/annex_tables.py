@@ -41,7 +41,7 @@ def read_annex_table(annex: AnnexLines, first_key: int, places: TextPositions) -
     )
     if header:
         reader = (DelimitedRows if header.delimited else FlattenedRows)(table, first_key)
-        reader.read(lines[header.end :])
+        reader.read(lines[header.start if header.across else header.end :])
         for row in table.rows if not header.delimited else ():
             assign_cells(row, table, places)
         table.problems.extend(_losses(table, places))
