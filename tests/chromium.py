@@ -95,7 +95,7 @@ def watch(live_server: Any) -> Generator[Watch]:
     """Return what the pages do wrong; the test fails at its end if that is anything."""
     seen = Watch(live_server.url)
     yield seen
-    assert seen.faults == []
+    assert not seen.faults, "\n".join(seen.faults)
 
 
 @pytest.fixture
