@@ -78,7 +78,6 @@ def test_no_element_and_no_attribute_comes_out_of_a_text(visit: Visit) -> None:
     assert found.beyond(usual) == []
 
 
-@pytest.mark.long
 def test_every_text_is_in_every_field_and_no_cell_of_an_export_is_alive() -> None:
     library = poisoned()
     for limit, held in (

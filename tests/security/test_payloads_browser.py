@@ -94,7 +94,6 @@ def addresses(library: Library) -> Iterator[str]:
     )
 
 
-@pytest.mark.long
 def test_no_harmful_text_does_anything_in_a_browser(
     library: Library, staff_page: Page, watch: Watch, screenshots: Path
 ) -> None:
