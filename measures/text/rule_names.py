@@ -35,6 +35,7 @@ RULE_LABELS = {
     "bold": "删去排版用的星号",
     "page.join": "接上分页断开的句子",
     "page.number": "删去页码",
+    "page.furniture": "删去网页打印的页眉页脚",
     "wrap.join": "接上折断的行",
     "scan": "扫描件文字识别",
     "manual": "人工更正",

@@ -104,8 +104,7 @@ def test_an_unknown_department_is_kept_and_told(registry: District) -> None:
     department = Department.objects.get(name="区天文局", district=registry)
     assert not department.is_resolved
     assert department.kind == Department.Kind.UNKNOWN
-    problem = Problem.objects.get()
-    assert problem.code == "department.unknown"
+    problem = Problem.objects.get(code="department.unknown")
     assert "区天文局" in problem.message
     assert problem.measure == Measure.objects.get(code="2")
     assert result.document.source

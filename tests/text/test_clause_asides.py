@@ -197,3 +197,125 @@ def test_brackets_within_a_sentence_that_charge_are_told() -> None:
 )
 def test_words_that_charge_nobody_are_not_told(words: str) -> None:
     assert not excerpts(read(f"做好甲事。{words}。"), "responsibility.unread")
+
+
+@pytest.mark.parametrize(
+    ("clause", "lead", "co_lead"),
+    [
+        ("（牵头单位：市财政局；配合单位：市审计局、市财政局）", ["市财政局"], ["市审计局"]),
+        ("（牵头单位：市财政局；责任单位：市财政局、市审计局）", ["市财政局"], ["市审计局"]),
+        ("（市财政局牵头，市财政局、市审计局配合）", ["市财政局"], ["市审计局"]),
+        ("\n配合单位：市财政局、市审计局\n牵头单位：市财政局", ["市财政局"], ["市审计局"]),
+        ("（牵头单位：市财政局）（配合单位：市审计局、市财政局）", ["市财政局"], ["市审计局"]),
+    ],
+)
+def test_who_leads_is_not_once_more_among_the_others(
+    clause: str, lead: list[str], co_lead: list[str]
+) -> None:
+    plan = read(f"做好甲事。{clause}")
+    assert roles(plan.measures[0]) == (lead, co_lead)
+    assert excerpts(plan, "party.doubtful") == ["市财政局"]
+
+
+def test_bodies_of_like_names_are_two() -> None:
+    plan = read("做好甲事。（牵头单位：市财政局；配合单位：区财政局、市财政局驻乡办事处）")
+    assert roles(plan.measures[0]) == (["市财政局"], ["区财政局", "市财政局驻乡办事处"])
+    assert excerpts(plan, "party.doubtful") == []
+
+
+@pytest.mark.parametrize(
+    ("clause", "told"), [("牵头单位：市财政局", ["市财政局"]), ("牵头单位：市统计局", [])]
+)
+def test_a_row_that_names_the_lead_among_the_others(clause: str, told: list[str]) -> None:
+    rows = "附件1\n任务分工表\n序号\t任务\t配合单位\n1\t事项1\t市财政局、市审计局\n2\t事项2\t市审计局\n"
+    plan = parse_plan(
+        f"{HEAD}1.事项1。做好甲事。（{clause}）\n2.事项2。做好乙事。（牵头单位：市统计局）\n{rows}"
+    )
+    names = ["市审计局"] if told else ["市财政局", "市审计局"]
+    assert roles(plan.measures[0])[1] == names
+    assert excerpts(plan, "party.doubtful") == told
+
+
+@pytest.mark.parametrize("head", ["牵头单位\t配合单位", "主责部门\t参与单位"])
+def test_two_columns_of_a_row_that_name_one_body(head: str) -> None:
+    plan = parse_plan(
+        f"青河市2026年任务分工表\n序号\t任务\t{head}\n1\t建设大厅\t市财政局\t市审计局、市财政局\n2\t开通窗口\t市统计局\t市审计局\n"
+    )
+    assert roles(plan.measures[0]) == (["市财政局"], ["市审计局"])
+    assert excerpts(plan, "party.doubtful") == ["市财政局"]
+
+
+@pytest.mark.parametrize(
+    ("clause", "lead", "co_lead"),
+    [
+        ("（注：市财政局为牵头单位）", ["市财政局"], []),
+        ("（责任单位：市审计局、市财政局）（注：市财政局为牵头单位）", ["市财政局"], ["市审计局"]),
+        ("（责任单位：市审计局、市财政局；注：市财政局为牵头部门）", ["市财政局"], ["市审计局"]),
+        ("（责任单位：市审计局、市财政局。备注：市财政局牵头）", ["市财政局"], ["市审计局"]),
+    ],
+)
+def test_a_note_that_says_who_leads(clause: str, lead: list[str], co_lead: list[str]) -> None:
+    plan = read(f"做好甲事。{clause}")
+    assert roles(plan.measures[0]) == (lead, co_lead)
+    assert plan.measures[0].text == "做好甲事。"
+
+
+@pytest.mark.parametrize(
+    "note", ["（注：加粗的为牵头单位）", "（注：数据截至上年末）", "（注：含市财政局所属单位）"]
+)
+def test_other_notes_charge_nobody(note: str) -> None:
+    plan = read(f"做好甲事，办成若干件实事。{note}（责任单位：市审计局）")
+    assert roles(plan.measures[0]) == (["市审计局"], [])
+    assert note in plan.measures[0].text
+
+
+@pytest.mark.parametrize(
+    ("clause", "lead", "co_lead"),
+    [
+        ("（责任单位：财政、人社等部门）", ["财政、人社等部门"], []),
+        ("（市审计局牵头，财政、住建、人社等相关部门配合）", ["市审计局"], ["财政、住建、人社等相关部门"]),
+        ("（牵头单位：市审计局；配合单位：财政和税务等单位）", ["市审计局"], ["财政和税务等单位"]),
+        ("（财政、税务等有关部门按职责分工负责）", ["财政、税务等有关部门"], []),
+        ("（市发展改革、财政、教育等部门负责）", ["市发展改革、财政、教育等部门"], []),
+        (
+            "（责任单位：市审计局、财政、税务等部门，各区县）",
+            ["市审计局", "财政、税务等部门", "各区县"],
+            [],
+        ),
+        ("（责任单位：市财政局、市税务局等部门）", ["市财政局", "市税务局", "等部门"], []),
+    ],
+)
+def test_a_group_that_is_named_by_its_tasks_is_one(clause: str, lead: list[str], co_lead: list[str]) -> None:
+    plan = read(f"做好甲事。{clause}")
+    assert roles(plan.measures[0]) == (lead, co_lead)
+    assert excerpts(plan, "party.doubtful") == []
+
+
+@pytest.mark.parametrize(
+    "words", ["会同财政、人社等部门做好工作。", "覆盖重点部位（教育、文化等部门的场所）。"]
+)
+def test_a_group_in_a_sentence_is_text(words: str) -> None:
+    plan = read(f"做好甲事。{words}")
+    assert plan.measures[0].parties == ()
+    assert plan.measures[0].text == f"做好甲事。{words}"
+
+
+@pytest.mark.parametrize("group", ["各有关单位、各镇街", "各县区", "各园区、各县区", "各企业", "各镇街"])
+@pytest.mark.parametrize("others", ["（责任单位：市财政局）", "（市财政局、市审计局）"])
+def test_groups_in_brackets_at_the_end_answer_as_those_beside_them(others: str, group: str) -> None:
+    plan = read(f"做好甲事。{others}", f"做好乙事。{others}", f"做好丙事。（{group}）")
+    assert roles(plan.measures[2]) == (group.split("、"), [])
+    assert plan.measures[2].text == "做好丙事。"
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("做好甲事。", "做好乙事。", "做好丙事（各县区）。"),
+        ("做好甲事。（市财政局、市审计局）", "面向重点群体（各类企业）。做好乙事。（市财政局、市审计局）", "做好丙事。"),
+        ("做好甲事。（责任单位：市财政局）", "做好乙事（各县区）。再做好丙事。", "做好丁事。（责任单位：市财政局）"),
+    ],
+)  # fmt: skip
+def test_groups_in_brackets_elsewhere_are_text(texts: tuple[str, ...]) -> None:
+    plan = read(*texts)
+    assert not any(party.name.startswith("各") for measure in plan.measures for party in measure.parties)

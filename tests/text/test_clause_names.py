@@ -202,7 +202,6 @@ def test_sentences_that_charge_no_certain_body_stay_in_the_text(text: str) -> No
     ("clause", "code"),
     [
         ("（市财政局、养老热线、便民热线按职责分工负责）", "responsibility.unread"),
-        ("（市发展改革、财政、教育等部门负责）", "responsibility.unread"),
         ("（市财政局、市司法局，青河科学城、白石经开区管委会）", "responsibility.unread"),
         ("（责任单位：市财政局*、市司法局；标*的为牵头单位）", "clause.unreadable"),
     ],

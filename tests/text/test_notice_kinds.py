@@ -219,3 +219,26 @@ def test_each_of_several_plans_of_one_notice_has_its_own_numbers() -> None:
     codes = {problem.code for problem in plan.problems}
     assert "document.several" in codes
     assert "numbering.duplicate" not in codes
+
+
+@pytest.mark.parametrize("mark", ["", "、", "和"])
+@pytest.mark.parametrize("issuer", ["", "青河市人民政府"])
+def test_the_title_of_a_notice_that_issues_several_plans_is_its_own(issuer: str, mark: str) -> None:
+    title = f"{issuer}关于印发《青河市服务方案》{mark}《青河市监管方案》的通知"
+    head = f"{title}\n各区县：\n《青河市服务方案》《青河市监管方案》已经市政府同意，现印发给你们。\n{SIGNED}青河市服务方案"
+    plan = read(head, "青河市监管方案\n一、日常监管\n1.丁事。做好丁。\n")
+    assert plan.title == title
+    assert "document.several" in codes(plan)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "关于印发《青河市服务方案》的通知",
+        "关于印发贯彻落实《甲规划》《乙规划》青河市服务方案的通知",
+        "关于转发《青河市服务方案（含〈甲规定〉）》的通知",
+    ],
+)
+def test_the_title_of_the_one_plan_that_a_notice_issues_is_the_plan_s(title: str) -> None:
+    plan = read(f"{title}\n各区县：\n现将方案印发给你们。\n{SIGNED}青河市服务方案", "")
+    assert plan.title == "青河市服务方案"

@@ -7,7 +7,8 @@ import pytest
 from measures.text.deadlines import read_stated_deadlines
 from measures.text.parse import parse_plan
 from measures.text.plan import ParsedDocument
-from measures.text.structure.parts.table_head import column_role
+from measures.text.structure.lines.text_lines import TextLine
+from measures.text.structure.parts.table_head import column_role, find_table_head
 
 
 def plan_of(*rows: str) -> ParsedDocument:
@@ -202,3 +203,53 @@ def test_when_work_begins_is_no_deadline() -> None:
 def test_cells_under_the_wrong_head_are_told() -> None:
     plan = plan_of(HEAD, "1|窗口|设立专窗。|区甲局|区乙局|6月底", "2|网办|推广网办。|6月底|区丙局|区丁局")
     assert [problem.line for problem in plan.problems if problem.code == "table.cell_misplaced"] == [4]
+
+
+@pytest.mark.parametrize(
+    "numbers", ["序号\t1\t2\t3\n", ""], ids=["numbered", "without numbers"]
+)  # fmt: skip
+def test_a_table_that_lies_on_its_side(numbers: str) -> None:
+    plan = parse_plan(
+        f"青河市2026年任务分工表\n{numbers}重点任务\t建设服务大厅，方便群众办事。\t开通窗口\t公布清单\n"
+        "牵头单位\t市甲局\t市乙局\t\n配合单位\t市丁局、市戊局\t\t市己局\n完成时限\t6月底\t9月底\t长期\n注：由市甲局解释。\n"
+    )
+    assert [(m.title or m.text, [(p.name, p.role) for p in m.parties]) for m in plan.measures] == [
+        ("建设服务大厅，方便群众办事。", [("市甲局", "lead"), ("市丁局", "co_lead"), ("市戊局", "co_lead")]),
+        ("开通窗口", [("市乙局", "lead")]),
+        ("公布清单", [("市己局", "co_lead")]),
+    ]
+    assert [d.printed for m in plan.measures for d in m.deadlines] == ["6月底", "9月底", "长期"]
+
+
+def test_a_table_on_its_side_goes_on_below() -> None:
+    plan = parse_plan(
+        "青河市2026年任务分工表\n序号\t1\t2\n任务\t建设大厅\t开通窗口\n牵头单位\t市甲局\t市乙局\n"
+        "序号\t3\t4\n任务\t清理收费\t公布清单\n牵头单位\t市丙局\t市丁局\n"
+    )
+    assert [(m.title, m.parties[0].name) for m in plan.measures] == [
+        ("建设大厅", "市甲局"), ("开通窗口", "市乙局"), ("清理收费", "市丙局"), ("公布清单", "市丁局"),
+    ]  # fmt: skip
+
+
+def test_a_table_on_its_side_repeats_the_measures_of_the_text() -> None:
+    plan = parse_plan(
+        "青河市2026年行动方案\n一、任务\n1.甲事。做好甲。\n2.乙事。做好乙。\n附件\n任务分工表\n"
+        "序号\t1\t2\n任务\t甲事\t乙事\n责任单位\t市甲局\t市乙局\n"
+    )
+    assert [(m.title, [p.name for p in m.parties]) for m in plan.measures] == [
+        ("甲事", ["市甲局"]), ("乙事", ["市乙局"]),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "指标\t2025年\t2026年\n任务\t10\t20\n责任单位\t30\t40\n",
+        "序号\t任务\t牵头单位\n1\t责任单位\t市乙局\n2\t牵头单位\t市甲局\n",
+        "任务\t建设大厅\t开通窗口\n数量\t三处\t十个\n金额\t五万元\t六万元\n",
+    ],
+)
+def test_what_is_no_table_on_its_side(rows: str) -> None:
+    lines = [TextLine(line, 0, len(line)) for line in rows.splitlines()]
+    head = find_table_head(lines)
+    assert head is None or not head.across

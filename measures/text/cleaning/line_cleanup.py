@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from measures.text.cleaning.page_ends import page_end_steps
+from measures.text.cleaning.printed_web_pages import web_page_steps
 from measures.text.steps import RepairStep, TextRule, apply_rules
 
 #: Soft hyphens, zero-width spaces and joiners, marks and controls of direction, invisible operators, variation
@@ -119,5 +120,6 @@ _RULES: tuple[TextRule, ...] = (
     _invisible_steps,
     _space_steps,
     _bold_steps,
+    web_page_steps,
     page_end_steps,
 )

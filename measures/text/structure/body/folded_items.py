@@ -114,7 +114,7 @@ def _cuts(line: TextLine, state: _NumberingState, *, folded: bool, heading: str)
     """Yield where new lines begin inside ``line``, and take what begins there into account.
 
     ``heading`` is the level of the heading that the line begins with, or "". Behind it only what is below it may begin
-    without a sentence's end: ``知行合一、工学结合`` is one title.
+    without a sentence's end: ``知行合一、工学结合`` is one title, ``完成投资，其中：1.`` is none.
     """
     if len(line.text) < _SHORTEST_LINE or (not folded and line.text.count("\t") > 1):
         # What stands in the cells of a row stays there.
@@ -132,6 +132,7 @@ def _cuts(line: TextLine, state: _NumberingState, *, folded: bool, heading: str)
             and _RANKS[level] > _RANKS[heading]
             and at - segment <= _LONGEST_HEADING
             and not any(stop in before for stop in "。；")
+            and not (before.endswith(("：", ":")) and ("，" in before or "其中" in before))
         )
         glued = level == "chapter" and bool(_LAST_OF_LINE.fullmatch(line.text, found.end()))
         may_begin = (

@@ -35,6 +35,7 @@ from measures.text.structure.responsibility.responsibility_clauses import (
     ranking_rule,
 )
 from measures.text.structure.responsibility.same_as_above import resolve_same_as_above
+from measures.text.structure.responsibility.single_roles import find_second_roles, keep_single_roles
 from measures.text.structure.responsibility.unread_statements import find_unread_statements
 
 #: The problems that say of a plan that it names bodies without dividing them into leads and co-leads.
@@ -83,6 +84,8 @@ def assemble_measures(
         draft = item.draft
         title, text = split_title(item.wording, styles[_heading_key(draft)], statute=statute)
         title = title.rstrip("★☆ ")
+        parties = clause_assignments(item.clauses, rules)
+        problems.extend(find_second_roles(parties, places))
         if not text:
             message = f"第 {code} 项{'只有标题，没有正文' if title else '没有内容'}，请核对是否漏读。"
             problems.append(places.problem("measure.empty", message, draft.start, draft.end))
@@ -95,7 +98,7 @@ def assemble_measures(
                 "district",
                 stars.marks_own(draft.star),
                 draft.heading.key if draft.heading else None,
-                clause_assignments(item.clauses, rules),
+                keep_single_roles(parties),
                 draft.start,
                 draft.end,
                 places.line(draft.start),
@@ -190,7 +193,8 @@ def _of_several(clause: ResponsibilityClause, places: TextPositions) -> TextProb
 def _drop_weak(items: Sequence[_MeasureItem], places: TextPositions) -> list[TextProblem]:
     """Leave out what is a clause only where the plan names its bodies so throughout; return a notice for what hosts.
 
-    Single bodies in brackets are one only beside others; ``主办单位：…`` alone is as likely the host of an event.
+    Single bodies in brackets are one only beside others, and groups where the other measures have a clause too;
+    ``主办单位：…`` alone is as likely the host of an event.
     """
     clauses = [clause for item in items for clause in item.clauses]
     bare = sum(1 for clause in clauses if clause.kind in {"bare", "weak"})
@@ -198,6 +202,8 @@ def _drop_weak(items: Sequence[_MeasureItem], places: TextPositions) -> list[Tex
     named = [clause for clause in clauses if clause.labels]
     hosted = {clause.start for clause in hosting if len(hosting) == 1 or len(hosting) * 2 < len(named)}
     weak = {clause.start for clause in clauses if clause.kind == "weak" and bare < _HABIT}
+    if sum(any(clause.labels for clause in item.clauses) for item in items) * 2 > len(items) >= _HABIT:
+        weak -= {item.clauses[0].start for item in items if len(item.clauses) == 1 and _is_of_groups(item)}
     for item in items:
         item.clauses = [clause for clause in item.clauses if clause.start not in hosted | weak]
         item.told = [place for place in item.told if place[0] not in weak]
@@ -207,6 +213,13 @@ def _drop_weak(items: Sequence[_MeasureItem], places: TextPositions) -> list[Tex
         for clause in hosting
         if clause.start in hosted
     ]
+
+
+def _is_of_groups(item: _MeasureItem) -> bool:
+    """Whether the only clause of a measure ends it and names groups: `（各县区、各园区）`."""
+    clause, last = item.clauses[0], item.draft.lines[-1]
+    names = [name.text for _, listed in clause.labels for name in listed]
+    return last.end - clause.end <= 1 and all(name.startswith("各") for name in names)
 
 
 def _is_of_event(clause: ResponsibilityClause) -> bool:

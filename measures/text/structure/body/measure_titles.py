@@ -28,6 +28,8 @@ _IN_BRACKETS = re.compile(
 _POINTS_BEHIND = re.compile(
     r"[^。；：]{2,40}?[ \u3000](?=一是|一方面)|[^。；：，、]{4,25}?(?=一是[^。；]{2,40}[。；])"
 )
+#: What goes on from the sentence before, which is no title then.
+_OF_WHICH = "其中"
 _QUOTES = {"“": "”", "《": "》", "（": "）", "(": ")", "‘": "’"}
 _COLON = re.compile(r"[:：]|——")
 _SPACE = re.compile(r"[ \u3000]+")
@@ -111,14 +113,14 @@ def split_title(wording: MeasureWording, style: TitleStyle, *, statute: bool = F
         title = _caption(first) if style.captions else ""
         rest = first[len(title) + 1 :] if title else first
     else:
-        title, rest = _title_of(first, style, goes_on=bool(below))
+        title, rest = _title_of(first, style, goes_on=bool(below), is_begun=_is_begun(first, below))
     paragraphs = [text.strip(patterns.EDGES) for text in (rest, *below)]
     return " ".join(title.split()), "\n".join(text for text in paragraphs if text)
 
 
-def _title_of(first: str, style: TitleStyle, *, goes_on: bool) -> tuple[str, str]:
+def _title_of(first: str, style: TitleStyle, *, goes_on: bool, is_begun: bool) -> tuple[str, str]:
     """Return the title at the start of a measure's first line, and the rest of the line."""
-    if alone := _alone_title(first, goes_on=goes_on):
+    if not is_begun and (alone := _alone_title(first, goes_on=goes_on)):
         return alone, ""
     if (points := _POINTS_BEHIND.match(first)) and (goes_on or "二是" in first):
         return points[0].rstrip(patterns.EDGES), first[points.end() :]
@@ -131,6 +133,12 @@ def _title_of(first: str, style: TitleStyle, *, goes_on: bool) -> tuple[str, str
     if style.spaces and (title := _space_title(first)):
         return title, first[len(title) :]
     return "", first
+
+
+def _is_begun(first: str, below: Sequence[str]) -> bool:
+    """Whether a line is the beginning of a sentence that the next line ends, and so no title."""
+    begun = first.endswith(("，", "、", ",")) or (first.endswith(("：", ":")) and "，" in first)
+    return begun or bool(below and below[0].startswith(_OF_WHICH))
 
 
 def _alone_title(first: str, *, goes_on: bool) -> str:
@@ -158,6 +166,8 @@ def _sentence_title(first: str, longest: int, *, commas: int) -> str:
     title = first[: max(end, 0)]
     if not title or first[end] != "。" or len(title) > longest or not first[end + 1 :].strip(patterns.EDGES):
         return ""
+    if first.startswith(_OF_WHICH, end + 1):
+        return ""
     if title.count("，") + title.count(",") > commas or any(mark in title for mark in "；：;"):
         return ""
     return title
@@ -167,7 +177,8 @@ def _colon_title(first: str) -> str:
     """Return what stands before the first colon if it can be a title."""
     found = _COLON.search(first)
     title = first[: found.start()] if found else ""
-    return title if 0 < len(title) <= _SURE and not any(mark in title for mark in "，。；、“《") else ""
+    is_title = 0 < len(title) <= _SURE and not any(mark in title for mark in "，。；、“《")
+    return title if is_title and not title.endswith(_OF_WHICH) else ""
 
 
 def _space_title(first: str) -> str:

@@ -51,7 +51,8 @@ class _HeadingGroup:
     ``inline`` is whether the heading's own line holds a text, ``general`` whether it is of a chapter that need not
     hold measures, ``entitled`` whether it begins with a title. ``points`` counts the items that end as the points of a
     list do, ``announced`` says that the text before the first one announces a list, ``charged`` that the text names who
-    is responsible.
+    is responsible. ``charged_items`` counts the items that name who is responsible for them, ``runs_on`` says that the
+    first goes on from the last one of the heading before.
     """
 
     at: int
@@ -66,10 +67,20 @@ class _HeadingGroup:
     points: int = 0
     announced: bool = False
     charged: bool = False
+    charged_items: int = 0
+    runs_on: bool = False
+
+    @property
+    def holds_projects(self) -> bool:
+        """Whether most of several items, or of some that go on in number, are given to somebody, the text above not."""
+        several = self.charged_items > 1 and self.points < self.numbers - 1
+        return (several or self.runs_on) and self.charged_items * 2 > self.numbers and not self.charged
 
     @property
     def is_list(self) -> bool:
         """Whether the numbers under the heading are points of its text."""
+        if self.holds_projects:
+            return False
         # The last point of a list ends as the sentence does.
         all_points = self.numbers > 1 and self.points == self.numbers - 1
         return self.numbers > 0 and (self.announced or all_points or self.points * 2 > self.numbers)
@@ -172,13 +183,14 @@ def _lists_beside_texts(groups: Sequence[_HeadingGroup]) -> frozenset[int]:
     plain = sum(section.is_plain for sections in chapters for section in sections)
     numbered = [section for sections in chapters for section in sections if section.numbers]
     others = [section for section in numbered if not section.is_list]
+    numbered = [section for section in numbered if not section.holds_projects]
     few = plain >= max(_FEWEST_PLAIN, _MANY * len(numbered), sum(section.numbers for section in others))
     return frozenset(
         section.at
         for sections in chapters
         if few and any(section.is_plain for section in sections)
         for section in sections
-        if section.numbers
+        if section.numbers and not section.holds_projects
     )
 
 
@@ -211,7 +223,8 @@ def _set_out_as_paragraphs(holders: Sequence[_HeadingGroup]) -> bool:
 def _groups(entries: Sequence[BodyLine]) -> list[_HeadingGroup]:
     """Return the headings of a body, each with what stands directly under it."""
     groups: list[_HeadingGroup] = [_HeadingGroup(-1, "none", inline=False)]
-    general = False
+    general = is_given = in_line = False
+    last = 0
     for at, entry in enumerate(entries):
         marker, group = entry.marker, groups[-1]
         if marker and marker.level == "number":
@@ -219,6 +232,10 @@ def _groups(entries: Sequence[BodyLine]) -> list[_HeadingGroup]:
             group.announced |= not group.numbers and bool(_ANNOUNCES.search(before))
             group.numbers += 1
             group.points += entry.line.text.endswith(("；", ";"))
+            group.runs_on |= group.numbers == 1 and last > 0 and marker.value == last + 1
+            last = marker.value
+            in_line = is_given = is_charged(entry.line.text)
+            group.charged_items += is_given
         elif marker and marker.level != "box":
             if marker.level != "section":
                 general = is_purpose_chapter(marker.rest) or is_support_chapter(marker.rest)
@@ -230,7 +247,11 @@ def _groups(entries: Sequence[BodyLine]) -> list[_HeadingGroup]:
         elif marker is None:
             group.paragraphs += 1
             group.titled += has_leading_title(entry.line.text)
-            group.charged |= is_charged(entry.line.text)
+            if is_charged(entry.line.text):
+                # What stands below an item is said of it, or of all where its own line says who answers.
+                group.charged_items += bool(group.numbers) and not is_given
+                group.charged |= not group.numbers or in_line
+                is_given = True
     return groups
 
 

@@ -125,7 +125,11 @@ def _items_above(
     for heading in headings:
         if id(heading) not in holding or heading.general:
             continue
-        titled = [line for line in heading.lines if has_leading_title(line.text) and not find_marker(line)]
+        titled = [
+            line
+            for line in heading.lines
+            if has_leading_title(line.text) and not find_marker(line) and not line.text.endswith(("：", ":"))
+        ]
         if titled:
             message = f"“{heading.name}”之下有一段没有编号，可能是一项举措，没有收录，请核对。"
             line = titled[0]

@@ -54,6 +54,10 @@ _CITE_REACH = 12
 _ISSUE_REACH = 60
 _ISSUED = re.compile(r"印发|同意|审议通过|讨论通过|予以?(?:公布|发布)|通过")
 
+#: `关于印发《甲方案》《乙方案》的通知`.
+_ISSUES_SEVERAL = re.compile(
+    r"(?:印发|转发|发布|下发)\s{0,9}《[^《》]{2,120}》(?:\s{0,9}[、和与及]?\s{0,9}《[^《》]{2,120}》){1,9}(?:等[^《》]{0,12})?\s{0,9}的?\s{0,9}通知$"
+)
 #: What kinds of documents call themselves, besides the kinds of plans: the last word of a title.
 _KIND = re.compile(
     rf"(?:{patterns.PLAN_WORD}|条例|规定|细则|规则|(?<!若干)政策|若干政策|决定|制度|标准|指南|指引|预案|规程|章程|准则|导则|规范|公约|通告|公告|通报|报告|批复|决议"
@@ -132,10 +136,13 @@ def find_document_title(
     """Return the title of the document whose head is given; an empty one, with a problem, if it has none.
 
     A heading on one line is taken as printed. One that is broken over lines is spelt as the notice spells it; without a
-    notice, a space is put only between two clauses that each begin with a verb. Where the head has no title the page's
-    own statement of it (``furniture``) is taken, with a problem.
+    notice, a space is put only between two clauses that each begin with a verb. A notice that issues several plans is
+    the document itself. Where the head has no title the page's own statement (``furniture``) is taken, with a problem.
     """
     headings = list(_headings(lines))
+    if several := next((heading for heading in headings if _ISSUES_SEVERAL.search(heading.text)), None):
+        first, last = several.lines[0], several.lines[-1]
+        return DocumentTitle(several.text, first.start, last.end, issuer=_issuer_in(several.text))
     notice = _notice(lines, headings)
     quoted = notice.name
     own, problems = _own_heading(lines, headings, notice, places)

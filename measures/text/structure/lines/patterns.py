@@ -190,12 +190,16 @@ SUPPORT = re.compile(
 #: What is said of all measures behind the last of them: who is to see to them, and from when on they hold.
 CLOSING = re.compile(
     rf"(?:各地(?:区|方)?|各级|各部门|各单位|各有关(?:部门|单位|地区)|各[省市区县镇][{HAN}、（）()]{{0,24}})[^。]{{0,40}}?(?:要|应|须)"
-    r"|本(?:(?:若干|政策|实施|行动)?(?:措施|政策|方案|意见)|办法|通知|计划|细则|规定|清单)[^。]{0,60}(?:[自从由]|施行|实施|执行|有效期|解释|交叉|为准)"
+    r"|本(?:(?:若干|政策|实施|行动)?(?:措施|政策|方案|意见)|办法|通知|文件|计划|细则|规定|清单)[^。]{0,60}(?:[自从由]|施行|实施|执行|有效期|解释|交叉|为准)"
     r"|(?:以上|上述)(?:政策|措施|条款|各项)"
 )
 #: The same behind a clause in one line.
 CLOSING_BEHIND_CLAUSE = re.compile(
     r"(?<=[）)])(?=各(?:地区|地|部门|级)[^。]{0,24}要(?:认真|充分|高度|切实|加强|按照|结合|将|把|全面))"
+)
+#: From when on the plan holds, behind the text of its last measure in one line.
+FORCE_BEHIND_TEXT = re.compile(
+    r"(?<=[。）)])\s{0,9}(?=[本以上述]{1,2}(?:若干|政策|实施|行动|工作)?(?:措施|政策|方案|意见|办法|通知|文件|计划|细则|规定)[自从](?:[^。]{0,24}之)?[^。]{1,24}(?:施行|实施|执行|生效))"
 )
 #: What a section is to lead to, below its measures.
 OUTCOME = re.compile(r"(?:[*＊·•]\s{0,3})?标志性成果\s{0,3}[:：]")

@@ -174,7 +174,10 @@ def _heads(lines: Sequence[TextLine]) -> Iterator[_HeadLines]:
                 yield _HeadLines(tuple(cells), other, other + 1)
         if known is None:
             return
-        yield _HeadLines(tuple(column.name for column in known.columns), known.start, known.end)
+        names = [column.name for column in known.columns]
+        # The lines of a table on its side are its rows too: none of them only repeats another.
+        names += [f"{known.start}"] if known.across else []
+        yield _HeadLines(tuple(names), known.start, known.end)
         at = known.end
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_lines import TextLine, find_marker, slice_line
+from measures.text.structure.responsibility.name_lists import is_department_list
 
 #: ``group`` is what several items stand under, ``office`` an office within a body, ``unknown`` a name that says
 #: nothing.
@@ -30,6 +31,8 @@ _ROLES: tuple[tuple[ColumnRole, re.Pattern[str]], ...] = (
 BODY_ROLES: frozenset[ColumnRole] = frozenset(("lead", "co_lead", "duty"))
 _LONGEST_CELL = 20
 _MOST_CELLS = 14
+#: A table on its side has so many lines, and so many cells in each, at the least.
+_FEWEST_ACROSS = 3
 #: What stands behind the name of a column.
 _BEHIND = re.compile(r"[\s*（(].*")
 #: Persons in the same column as their bodies: `责任单位及责任人`.
@@ -56,10 +59,11 @@ class PlanTableColumn:
 
 @dataclass(frozen=True, slots=True)
 class PlanTableHead:
-    """The columns of a table, and the lines it takes, from ``start`` to before ``end``.
+    """The columns of a table, and the lines its head takes, from ``start`` to before ``end``.
 
     ``delimited`` is whether marks part the cells of a line, ``single`` whether each tabulator does: then two in a row
-    have an empty cell between them.
+    have an empty cell between them. ``across`` is whether the table lies on its side: each of its lines is what others
+    have as a column, and the head takes them all.
     """
 
     columns: tuple[PlanTableColumn, ...]
@@ -67,6 +71,7 @@ class PlanTableHead:
     end: int
     delimited: bool = False
     single: bool = False
+    across: bool = False
 
 
 def column_role(name: str) -> ColumnRole | None:
@@ -143,7 +148,7 @@ def find_table_head(
         line = lines[at]
         if not line.text:
             continue
-        header = _delimited(lines, at) or _flattened(lines, at)
+        header = _delimited(lines, at) or _across(lines, at) or _flattened(lines, at)
         if header:
             return header
     return None
@@ -169,6 +174,32 @@ def _delimited(lines: Sequence[TextLine], at: int) -> PlanTableHead | None:
         if _is_head(columns) and (not single or _fits(lines[end : end + _LOOK_AHEAD], len(columns))):
             return PlanTableHead(columns, at, end, delimited=True, single=single)
     return None
+
+
+def _across(lines: Sequence[TextLine], at: int) -> PlanTableHead | None:
+    """Read one column a line: the first cells are names of columns, those behind them the tasks, bodies and times."""
+    rows: list[list[TextLine]] = []
+    for line in lines[at : at + _MOST_CELLS]:
+        cells = split_cells(line, single=True)
+        if len(cells) < _FEWEST_ACROSS or not _named(cells[0].text) or (rows and len(cells) != len(rows[0])):
+            break
+        if any(cells[0].text == row[0].text for row in rows):
+            # The table goes on below with the next tasks.
+            break
+        rows.append(cells)
+    columns = _columns([(cells[0].text, "") for cells in rows])
+    if len(rows) < _FEWEST_ACROSS or not _is_head(columns):
+        return None
+    inner = {_named(cell.text) for cells in rows for cell in cells[1:] if cell.text}
+    bodies = [
+        cell.text
+        for cells, column in zip(rows, columns, strict=True)
+        for cell in cells[1:]
+        if column.role in BODY_ROLES and cell.text
+    ]
+    if inner - {None, "item", "other"} or not bodies or not all(map(is_department_list, bodies)):
+        return None
+    return PlanTableHead(columns, at, at + len(rows), delimited=True, single=True, across=True)
 
 
 def _second_row(cells: Sequence[TextLine], width: int) -> list[str]:

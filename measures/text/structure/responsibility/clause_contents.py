@@ -77,8 +77,9 @@ class ResponsibilityClause:
     deadlines: what stands behind a label for them as a whole, with True, and each that stands among names, with False.
     ``rule`` is the one by which the order of the names says who leads, if the clause itself states it. ``remarks`` are
     sentences behind the names, as `以下均包括各区政府`, ``asides`` labels with bodies that neither lead nor support, as
-    `督办单位：甲局`, ``same`` the labels whose bodies are those of the measure above. ``weak`` clauses are bare lists
-    that only count where the plan has others of the kind.
+    `督办单位：甲局`, ``same`` the labels whose bodies are those of the measure above.
+    ``is_note`` is whether it says who leads of the bodies that the measure's other clauses list. ``weak`` clauses are
+    bare lists that only count where the plan has others of the kind.
     """
 
     kind: ClauseKind
@@ -91,6 +92,7 @@ class ResponsibilityClause:
     remarks: list[TextStretch] = field(default_factory=list)
     asides: list[TextStretch] = field(default_factory=list)
     same: list[str] = field(default_factory=list)
+    is_note: bool = False
 
     @property
     def has_lead(self) -> bool:

@@ -31,6 +31,7 @@ from measures.text.structure.responsibility.deadline_statements import (
     states_deadline,
 )
 from measures.text.structure.responsibility.name_lists import (
+    ListedName,
     UnreadableNames,
     find_times,
     looks_like_department,
@@ -49,8 +50,13 @@ _CHARGE = re.compile(r"牵头|主责|主办|负责|配合|协助|协办|参与|�
 #: What a charge in words may begin with: `此项工作由甲局牵头`.
 _THIS_WORK = re.compile(r"(?:具体(?:工作|事项)?|[此该本这][项一]?(?:工作|任务|事项))(?=由)")
 LONGEST_CLAUSE = 600
+#: `（注：甲局为牵头单位）`.
+_NOTE = re.compile(r"(?:备?注|说明)\s{0,3}[:：]\s{0,3}")
+_NOTE_BEHIND = re.compile(rf"(?<=.)[；;。，,]\s{{0,3}}{_NOTE.pattern}")
 #: `白石区`: alone in brackets, where something is as likely as whose it is. Not `各区`, which are bodies.
 _PLACE_ONLY = re.compile(rf"(?!各|有关|相关)[{patterns.HAN}]{{1,8}}[省市县区旗镇乡]")
+#: `重点群体（各类企业）`: whom it is about.
+_OF_A_KIND = ("各类", "各种", "各型", "各界")
 #: A bracket that names somebody's duty in words that are not understood.
 _LIKE_LABEL = re.compile(r"(?:单位|部门|主体)\s{0,9}[:：]")
 _PARTS = re.compile("[，,；;、。]")
@@ -111,14 +117,16 @@ def clause_in_brackets(
         return None
     place = stretch.offset(group.start), stretch.end(group.end), text[group.start : group.end]
     inside, rule, behind_rule = _cut_rule(inside)
+    if (note := _NOTE.match(inside.text)) and not rule:
+        return _note(ResponsibilityClause("duty", *place, is_note=True), inside.part(note.end()))
     if rule and not inside.text:
         return ResponsibilityClause("duty", *place, rule=rule, remarks=behind_rule)
+    inside, noted = _cut_note(inside)
     labels = find_labels(inside.text)
     label = bool(labels) and labels[0].start() == 0
     if label and any(found.lastgroup not in {"other", "aside"} for found in labels):
-        return read_clause(
-            ResponsibilityClause("labelled", *place, rule=rule, remarks=behind_rule), inside, places, problems
-        )
+        labelled = ResponsibilityClause("labelled", *place, noted, rule=rule, remarks=behind_rule)
+        return read_clause(labelled, inside, places, problems)
     clause = ResponsibilityClause("labelled", *place, rule=rule, remarks=behind_rule)
     behind = next((found.start() for found in labels if found.lastgroup not in {"other", "aside"}), 0)
     if behind and not label and read_prefix(clause, inside.part(0, behind)):
@@ -139,6 +147,26 @@ def clause_in_brackets(
     if closes or text[group.start - 1 : group.start] in ("。", "；"):
         return _bare(ResponsibilityClause("bare", *place, rule=rule, remarks=behind_rule), inside)
     return None
+
+
+def _note(clause: ResponsibilityClause, inside: TextStretch) -> ResponsibilityClause | None:
+    """Return a note that says of certain bodies who leads; None where it says something else."""
+    clause.labels = _charged(inside)
+    return clause if clause.labels else None
+
+
+def _cut_note(inside: TextStretch) -> tuple[TextStretch, list[tuple[str, list[ListedName]]]]:
+    """Return a clause without a note at its end that says of certain bodies who leads, and what that says."""
+    note = _NOTE_BEHIND.search(inside.text)
+    charged = _charged(inside.part(note.end())) if note else []
+    return (inside.part(0, note.start()), charged) if note and charged else (inside, [])
+
+
+def _charged(words: TextStretch) -> list[tuple[str, list[ListedName]]]:
+    """Return whom a note charges, if they are certain bodies."""
+    charged = read_duty(words)
+    names = [name.text for _, listed in charged for name in listed]
+    return charged if all(is_certain_body(name) for name in names) else []
 
 
 def read_clause(
@@ -172,7 +200,7 @@ def _bare(clause: ResponsibilityClause, inside: TextStretch) -> ResponsibilityCl
         return clause if still else None
     if not all(looks_like_department(name.text) for name in names):
         return None
-    if all(_PLACE_ONLY.fullmatch(name.text) for name in names):
+    if all(_PLACE_ONLY.fullmatch(name.text) or name.text.startswith(_OF_A_KIND) for name in names):
         return None
     clause.labels = [("duty", names)]
     placed = [name for name in names if patterns.BODY_START.match(name.text)]

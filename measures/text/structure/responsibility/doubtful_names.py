@@ -11,6 +11,7 @@ from measures.text.structure.lines.brackets import CLOSING, OPENING
 from measures.text.structure.lines.text_lines import TextPositions
 from measures.text.structure.responsibility.clause_contents import ResponsibilityClause
 from measures.text.structure.responsibility.name_lists import ListedName, looks_like_department
+from measures.text.structure.responsibility.task_groups import is_task_group
 
 #: Words that say of nobody who it is.
 _NOBODY_IN_PARTICULAR = re.compile(
@@ -103,7 +104,7 @@ def is_doubtful(name: str) -> bool:
         not looks_like_department(name)
         or _NOBODY_IN_PARTICULAR.fullmatch(name)
         or _TWO_BODIES.search(name)
-        or _WORDS.search(name)
+        or (_WORDS.search(name) and not is_task_group(name))
         or _names_person(name)
         or sum(map(name.count, OPENING)) != sum(map(name.count, CLOSING))
     )

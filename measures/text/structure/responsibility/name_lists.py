@@ -11,6 +11,7 @@ from measures.text.plan import AssignmentRole
 from measures.text.structure.lines import brackets, patterns
 from measures.text.structure.lines.text_stretch import TextStretch
 from measures.text.structure.responsibility.broken_names import join_words
+from measures.text.structure.responsibility.task_groups import find_task_groups, is_task_group
 
 _SEPARATORS = frozenset("、，,；;")
 _OPENING, _CLOSING = frozenset(brackets.OPENING), frozenset(brackets.CLOSING)
@@ -214,6 +215,8 @@ def looks_like_department(name: str) -> bool:
     [True, True, True, False, False]
     """
     bare = _bare(name)
+    if is_task_group(bare):
+        return True
     others = patterns.AND_OTHERS.search(bare)
     bare = bare[: others.start()] if others else bare
     return bool(
@@ -267,7 +270,8 @@ def _is_one_group(before: str, behind: str) -> bool:
 
 
 def _parts(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the parts between separators outside brackets, empty ones too."""
+    """Yield the parts between separators outside brackets and groups, empty ones too."""
+    in_group = {at for first, last in find_task_groups(text) for at in range(first, last)}
     depth = start = 0
     end = len(text.rstrip(" \t\u3000。."))
     for at, char in enumerate(text[:end]):
@@ -275,7 +279,7 @@ def _parts(text: str) -> Iterator[tuple[int, int]]:
             depth += 1
         elif char in _CLOSING:
             depth = max(0, depth - 1)
-        elif char in _SEPARATORS and depth == 0:
+        elif char in _SEPARATORS and depth == 0 and at not in in_group:
             yield start, at
             start = at + 1
     yield start, end
@@ -317,10 +321,10 @@ def _single(
 
 
 def _with_others(part: TextStretch, role: AssignmentRole | None) -> Iterator[ListedName]:
-    """Yield one name, or one and the group behind 等."""
+    """Yield one name, or one and the group behind 等; a group that is named by its tasks is one."""
     text = part.text
     others = patterns.AND_OTHERS.search(text)
-    if not others:
+    if not others or is_task_group(text):
         yield _name(part, role)
         return
     yield _name(part.part(0, others.start()), role)

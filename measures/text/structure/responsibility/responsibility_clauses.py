@@ -105,9 +105,10 @@ def clause_assignments(
 ) -> tuple[ParsedAssignment, ...]:
     """Return who is named by the clauses of one measure, in order, each with its role."""
     led_on_a_line = any(clause.kind == "own_line" and clause.has_lead for clause in clauses)
+    led_by_note = any(clause.is_note and clause.has_lead for clause in clauses)
     parties: list[ParsedAssignment] = []
     for clause in clauses:
-        led = clause.has_lead or (clause.kind == "own_line" and led_on_a_line)
+        led = clause.has_lead or led_by_note or (clause.kind == "own_line" and led_on_a_line)
         rule = None if led else ranking_rule(clause, rules)
         first = True
         for label, names in clause.labels:

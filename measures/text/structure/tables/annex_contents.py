@@ -22,12 +22,14 @@ from measures.text.structure.body.measure_numbers import heading_problems, measu
 from measures.text.structure.body.stars import StarMeanings
 from measures.text.structure.lines.text_lines import TextPositions
 from measures.text.structure.parts.annex_lines import AnnexLines
+from measures.text.structure.responsibility.single_roles import find_second_roles
 from measures.text.structure.tables.annex_tables import read_annex_table, row_assignments, table_rule
 from measures.text.structure.tables.row_doubts import find_misplaced_cells, find_row_doubts
 from measures.text.structure.tables.row_matching import RowMatching
 from measures.text.structure.tables.table_rows import PlanTable, PlanTableRow
 from measures.text.structure.tables.table_statements import (
     TextStatements,
+    gather_parties,
     merge_table_row,
     report_only_in_table,
     star_problems,
@@ -71,9 +73,10 @@ class AnnexContents:
             self._index = {measure.code: at for at, measure in enumerate(self.measures)}
         return self._matching
 
-    def join(self, row: ParsedTableRow, stated: TextStatements) -> ParsedMeasure:
-        """Give a measure what only its row states; return it."""
+    def join(self, row: ParsedTableRow, stated: TextStatements, places: TextPositions) -> ParsedMeasure:
+        """Give a measure what only its row states; return it. Tell of bodies that the row names in another role."""
         at = self._index[row.code]
+        self.problems += find_second_roles(gather_parties(self.measures[at], row, stated), places)
         self.measures[at] = merge_table_row(self.measures[at], row, stated)
         self.joined.add(row.code)
         return self.measures[at]
@@ -328,7 +331,7 @@ def _match(
             )
     # A measure that an earlier table has a row of keeps that one; the load tells of the second.
     fresh = [row for row in rows if row.code and row.code not in result.joined]
-    joined = [result.join(row, stated) for row in fresh]
+    joined = [result.join(row, stated, places) for row in fresh]
     result.problems.extend(star_problems(joined, fresh, stated, places))
     is_whole = len(joined) == len(result.matching)
     result.problems.extend(report_only_in_table(joined, rows[0].start, places, is_whole=is_whole))

@@ -13,6 +13,7 @@ from measures.text.structure.responsibility.doubtful_names import find_doubtful_
 from measures.text.structure.responsibility.name_lists import UnreadableNames, parse_names
 from measures.text.structure.responsibility.ranking_rules import find_ranking_rules
 from measures.text.structure.responsibility.responsibility_clauses import find_clauses, names_by_role_in_cell
+from measures.text.structure.responsibility.single_roles import find_second_roles, keep_single_roles
 from measures.text.structure.tables.delimited_rows import DelimitedRows
 from measures.text.structure.tables.flattened_rows import FlattenedRows
 from measures.text.structure.tables.table_reader import is_table_note
@@ -40,7 +41,7 @@ def read_annex_table(annex: AnnexLines, first_key: int, places: TextPositions) -
     )
     if header:
         reader = (DelimitedRows if header.delimited else FlattenedRows)(table, first_key)
-        reader.read(lines[header.end :])
+        reader.read(lines[header.start if header.across else header.end :])
         for row in table.rows if not header.delimited else ():
             assign_cells(row, table, places)
         table.problems.extend(_losses(table, places))
@@ -100,7 +101,8 @@ def row_assignments(
                 parties.append(
                     ParsedAssignment(name.text, its, cell.text, "table", name.start, name.end, ranked)
                 )
-    return tuple(parties), problems
+    problems.extend(find_second_roles(parties, places))
+    return keep_single_roles(parties), problems
 
 
 def _losses(table: PlanTable, places: TextPositions) -> Iterator[TextProblem]:

@@ -27,6 +27,7 @@ from measures.text.structure.tables.column_contents import (
     read_column_contents,
     sentence_title,
 )
+from measures.text.structure.tables.sideways_rows import turn_rows
 from measures.text.structure.tables.table_reader import RANKS, TableReader, is_table_note
 from measures.text.structure.tables.table_rows import (
     PlanTable,
@@ -102,6 +103,9 @@ class DelimitedRows(TableReader):
         """Put the rows and headings in ``lines`` into the table."""
         single = bool(self._table.header and self._table.header.single)
         rows = [(line, split_cells(line, single=single)) for line in lines]
+        if self._table.header and self._table.header.across:
+            count = len(self._table.columns)
+            rows = turn_rows([cells for _, cells in rows[:count]]) + rows[count:]
         self._read_columns([cells for _, cells in rows])
         self._counts_rows = any(self._has_serial(cells) for _, cells in rows)
         is_numbered = any(self._number_of(cells) for _, cells in rows)

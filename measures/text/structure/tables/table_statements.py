@@ -19,6 +19,7 @@ from measures.text.plan import (
     TextProblem,
 )
 from measures.text.structure.lines.text_lines import TextPositions
+from measures.text.structure.responsibility.single_roles import keep_single_roles
 
 _ROLES: tuple[AssignmentRole, ...] = ("lead", "co_lead")
 #: What is told of where only the table states it; a star there has its legend and needs no confirming.
@@ -60,9 +61,9 @@ def merge_table_row(measure: ParsedMeasure, row: ParsedTableRow, stated: TextSta
         fields.append("title")
     if row.text and not measure.text and not restates(row.text, measure.title):
         fields.append("text")
-    roles = [role for role in _ROLES if not measure.parties or role not in stated.roles]
-    parties = tuple(party for party in row.parties if party.role in roles)
-    fields += [role for role in roles if any(party.role == role for party in parties)]
+    parties = keep_single_roles(gather_parties(measure, row, stated))
+    of_row = [party for party in parties if party not in measure.parties]
+    fields += [role for role in _ROLES if any(party.role == role for party in of_row)]
     if row.own_initiative and not measure.own_initiative and not stated.stars:
         fields.append("own_initiative")
     return replace(
@@ -70,10 +71,18 @@ def merge_table_row(measure: ParsedMeasure, row: ParsedTableRow, stated: TextSta
         title=row.title if "title" in fields else measure.title,
         text=row.text if "text" in fields else measure.text,
         own_initiative=measure.own_initiative or "own_initiative" in fields,
-        parties=measure.parties + parties,
+        parties=parties,
         from_table=tuple(fields),
         deadlines=measure.deadlines or row.deadlines,
     )
+
+
+def gather_parties(
+    measure: ParsedMeasure, row: ParsedTableRow, stated: TextStatements
+) -> tuple[ParsedAssignment, ...]:
+    """Return the bodies of a measure and those that only its row in a table states, some perhaps in both roles."""
+    roles = [role for role in _ROLES if not measure.parties or role not in stated.roles]
+    return measure.parties + tuple(party for party in row.parties if party.role in roles)
 
 
 def second_statements(measure: ParsedMeasure, row: ParsedTableRow) -> tuple[ParsedAssignment, ...]:
