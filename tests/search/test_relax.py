@@ -82,3 +82,10 @@ def test_curly_quotes_round_what_stands_without_them_still_find_it() -> None:
 def test_nearly_keeps_to_the_choices() -> None:
     assert search_partially(MeasureQuery.of("企业融资", year=["2024"]), size=5).hits == ()
     assert len(search_partially(MeasureQuery.of("人才融资上市", year=["2025"]), size=5).hits) == 4
+
+
+def test_what_stands_in_quotes_is_found_whole_or_not_at_all() -> None:
+    assert search_measures(MeasureQuery.of('"融资担保"')).total == 1
+    assert search_measures(MeasureQuery.of("融资担保太难")).total > 0
+    assert search_measures(MeasureQuery.of('"融资担保太难"')).total == 0
+    assert search_measures(MeasureQuery.of('融资 "担保太难"')).total == 0

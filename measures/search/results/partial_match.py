@@ -182,9 +182,11 @@ def match_partly(
 ) -> TextMatch | None:
     """Return the match of the measures under ``filters`` that have most of the words typed, or ``synonyms`` of them.
 
-    Return None if none has any.
+    Return None if none has any, or if something stands in quotes: that is to be found whole.
     """
     terms = parse_terms(typed)
+    if terms.exact:
+        return None
 
     def times(match: TextMatch) -> int:
         return count_matches(searcher, all_conditions([match.condition, *filters]))
