@@ -24,6 +24,8 @@ _PROGRAMS = (
     "google-chrome",
     "google-chrome-stable",
 )
+#: What htmx logs when a newer request takes the place of one that is still on its way; a failed one says more.
+_REPLACED = ("htmx:sendAbort", "htmx:afterRequest")
 _FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -53,7 +55,7 @@ class Watch:
 
     def console(self, message: ConsoleMessage) -> None:
         """Note an error or warning in the browser's console; a refused inline style is one."""
-        if message.type in {"error", "warning"}:
+        if message.type in {"error", "warning"} and not message.text.startswith(_REPLACED):
             self.faults.append(f"console: {message.text}")
 
     def error(self, error: Exception) -> None:
