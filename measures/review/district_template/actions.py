@@ -17,6 +17,9 @@ from measures.text.quotation import quote
 from measures.writing.action_errors import ActionError, EditConflict
 from measures.writing.record_locking import lock_record
 
+#: What is said of a name that the template does not have for the district.
+NOT_OFFERED = "有的名称不在本级的通用名称中，没有添加。请重新打开这一页。"
+
 
 def add_standard_departments(*, district: int, names: Collection[str], user: User) -> ChangeSet | None:
     """Make the departments of the template with these names, with their aliases; all or none.
@@ -28,11 +31,11 @@ def add_standard_departments(*, district: int, names: Collection[str], user: Use
         with record_changes(kind=ChangeSet.Kind.BULK, user=user) as recorder:
             place = lock_record(District, district, version=None)
             offer = offer_departments(place)
-            if offer.is_registered:
-                raise ActionError(f"名录已列出{place.name}的部门，不按通用名称添加。")
+            if offer.refusal:
+                raise ActionError(offer.refusal)
             chosen = [row for row in offer.rows if row.standard.name in names]
             if len(chosen) < len(set(names)):
-                raise ActionError("有的名称不在本级的通用名称中，没有添加。请重新打开这一页。")
+                raise ActionError(NOT_OFFERED)
             new = [row for row in chosen if row.existing is None]
             if not new:
                 return None
@@ -60,7 +63,7 @@ def _existing_conflict(rows: Collection[OfferedDepartment]) -> EditConflict:
     names = [str(row.existing) for row in rows]
     shown = "、".join(dict.fromkeys(names[:5])) + ("等" if len(names) > 5 else "")
     return EditConflict(
-        f"您打开之后，勾选的部门中有 {len(names)} 个已由他人添加（{shown}），没有保存。其余的勾选还在，请核对后再添加。",
+        f"您打开之后，勾选的部门中有 {len(names)} 个已由他人添加（{shown}），没有保存。其余的还勾着，请核对后再添加。",
         names,
     )
 
@@ -71,6 +74,5 @@ def _require_one_form(rows: Collection[OfferedDepartment]) -> None:
     twice = [function for function, count in counts.items() if count > 1]
     if twice:
         names = [row.standard.name for row in rows if row.standard.function == twice[0]]
-        raise ActionError(
-            f"{'、'.join(quote(name) for name in names)}是同一职能的不同写法，一地只有一个，没有保存。请只勾选实有的一个。"
-        )
+        shown = "、".join(quote(name) for name in names)
+        raise ActionError(f"{shown}是同一职能的不同写法，一地只有一个，没有保存。请只勾选实有的一个。")

@@ -6,9 +6,8 @@ from typing import Any
 
 from django import forms
 
+from measures.review.district_template.actions import NOT_OFFERED
 from measures.review.district_template.offered_departments import DistrictOffer
-
-_UNKNOWN = "有的名称不在本级的通用名称中，没有添加。请重新打开这一页。"
 
 
 class StandardDepartmentsForm(forms.Form):
@@ -17,8 +16,8 @@ class StandardDepartmentsForm(forms.Form):
     department = forms.MultipleChoiceField(
         error_messages={
             "required": "没有勾选任何部门，没有需要添加的。",
-            "invalid_choice": _UNKNOWN,
-            "invalid_list": _UNKNOWN,
+            "invalid_choice": NOT_OFFERED,
+            "invalid_list": NOT_OFFERED,
         }
     )
 

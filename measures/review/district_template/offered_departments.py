@@ -31,20 +31,28 @@ class OfferedDepartment:
 
 @dataclass(frozen=True, slots=True)
 class DistrictOffer:
-    """What the template offers to a district; nothing where a registry lists the departments."""
+    """What the template offers to a district; ``refusal`` says in Chinese why that is nothing."""
 
     tier: DepartmentTier
     rows: Sequence[OfferedDepartment]
-    is_registered: bool
+    refusal: str = ""
 
 
 def offer_departments(district: District) -> DistrictOffer:
-    """Return the template's departments of a district's own level; two queries, and those of its place in others."""
+    """Return the template's departments of a district's own level; two queries.
+
+    There are none where a registry lists the departments, and for the country, whose former ministries the template
+    has beside those of today.
+    """
     tier = department_tiers(district)[0]
+    if tier.level == "country":
+        return DistrictOffer(tier, (), "国家的单位，通用名称中今昔都有，不在这里成批添加。")
     there = Department.objects.filter(district=district if tier.inside else None, city=tier.city)
     departments = list(there.select_related("district").defer("registered"))
     if any(one.registry_key for one in departments):
-        return DistrictOffer(tier, (), is_registered=True)
+        return DistrictOffer(
+            tier, (), f"名录已列出{district.shown_name}的部门，以名录为准，不按通用名称添加。"
+        )
     known = _known_names(departments, district, tier)
     rows = []
     for standard in _standard_departments(tier):
@@ -58,7 +66,7 @@ def offer_departments(district: District) -> DistrictOffer:
         else row
         for row in rows
     ]
-    return DistrictOffer(tier, offered, is_registered=False)
+    return DistrictOffer(tier, offered)
 
 
 def _standard_departments(tier: DepartmentTier) -> Iterator[StandardDepartment]:

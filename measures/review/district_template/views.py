@@ -33,6 +33,8 @@ def district_template(request: HttpRequest, pk: int) -> HttpResponse:
     offer = offer_departments(district)
     if request.method != "POST":
         return _table(request, district, offer)
+    if offer.refusal:
+        return _table(request, district, offer, status=400)
     form = StandardDepartmentsForm(request.POST, offer=offer)
     sent = request.POST.getlist("department")
     if not form.is_valid():
