@@ -75,7 +75,7 @@ def _table(
     new = [row for row in offer.rows if row.existing is None]
     chosen = {row.standard.name for row in new if row.is_certain} if ticked is None else set(ticked)
     sections = (
-        ("本级通用的部门", "已全部勾选，本地没有的请取消。", [row for row in offer.rows if row.is_certain]),
+        ("本级通用的部门", "默认勾选，本地没有的请取消。", [row for row in offer.rows if row.is_certain]),
         (
             "各地设置不同的职能部门",
             "委、局等写法和职能的分合各地不同，也有沿用过的旧称，通用名称说不出本地设哪一个，请勾选实有的；同一职能只能选一个。",
