@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include("measures.history.urls")),
     path("admin/queue/", include("measures.review.queues.urls")),
     path("admin/", include("measures.assignments.reorganisation.urls")),
+    path("admin/", include("measures.review.district_template.urls")),
     path("admin/bulk/", include("measures.assignments.bulk.urls")),
     path("admin/find/", include("measures.worklist.urls")),
     path("admin/grid/", include("measures.assignments.grid.urls")),

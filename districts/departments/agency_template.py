@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from districts.departments.department_tiers import DepartmentTier
+from districts.models import Department, District
 
 _FILE = Path(__file__).with_name("agency_template.json")
 _LOCAL = ("{P}", "{C}", "团")
@@ -22,7 +23,8 @@ _FORMS = "委局厅办"
 class StandardDepartment:
     """A department as the template has it for a place: usual name, full name, aliases and kind.
 
-    ``is_local`` says that its place runs it, which is not so of a ministry's branch (浙江证监局).
+    ``is_local`` says that its place runs it, which is not so of a ministry's branch (浙江证监局). ``function`` is what
+    it is for where the template has it in forms (委, 局), of which a place has one; empty for a name of its own.
     """
 
     name: str
@@ -30,6 +32,7 @@ class StandardDepartment:
     aliases: tuple[str, ...]
     kind: str
     is_local: bool = True
+    function: str = ""
 
     @property
     def in_other_forms(self) -> tuple[str, ...]:
@@ -37,6 +40,19 @@ class StandardDepartment:
         if self.kind != "agency" or self.name[-1:] not in _FORMS:
             return ()
         return tuple(self.name[:-1] + form for form in _FORMS if form != self.name[-1])
+
+
+def build_department(standard: StandardDepartment, tier: DepartmentTier, district: District) -> Department:
+    """Return a new, unsaved department of a tier of a district's plans."""
+    is_other = not tier.inside and not standard.is_local
+    return Department(
+        name=standard.name,
+        full_name=standard.full_name,
+        level=Department.Level.OTHER if is_other else tier.department_level,
+        kind=standard.kind,
+        district=district if tier.inside else None,
+        city=tier.city,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +168,7 @@ def _function_row(full: str, stems: Iterable[str], short: str, body: Mapping[str
         "full": f"{{place}}{whole}",
         "home": list(dict.fromkeys([*short_names, whole])),
         "kind": body["kind"],
+        "function": full,
     }
     return row | ({"levels": body["levels"]} if "levels" in body else {})
 
@@ -163,7 +180,12 @@ def _department_of(row: Mapping[str, Any], tier: DepartmentTier) -> StandardDepa
     full = row.get("full", "").format_map(values)
     aliases = dict.fromkeys(each for each in others if each not in (name, full))
     return StandardDepartment(
-        name, full, tuple(aliases), row["kind"], tier.level == "country" or row["names"][0].startswith(_LOCAL)
+        name,
+        full,
+        tuple(aliases),
+        row["kind"],
+        tier.level == "country" or row["names"][0].startswith(_LOCAL),
+        row.get("function", ""),
     )
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from django.db.models import Model, Q
 
+from districts.departments.agency_template import build_department
 from districts.departments.department_names import name_within_city, name_within_district, normalise_name
 from districts.departments.department_tiers import (
     DepartmentTier,
@@ -210,15 +211,7 @@ class _NameResolver:
             # A place has one body for a function: 市发展改革局 beside 市发展改革委 is that, or another's.
             return None
         self._placed.add((tier, standard.name))
-        is_other = not tier.inside and not standard.is_local
-        department = Department(
-            name=standard.name,
-            full_name=standard.full_name,
-            level=Department.Level.OTHER if is_other else tier.department_level,
-            kind=standard.kind,
-            district=self.district if tier.inside else None,
-            city=tier.city,
-        )
+        department = build_department(standard, tier, self.district)
         return _PlacedDepartment(department, how, standard.aliases)
 
     def _has(self, tier: DepartmentTier, name: str) -> bool:

@@ -150,6 +150,8 @@ ADDRESSES: dict[str, Row] = {
     "admin/districts/department/<int:pk>/reorganise/<int:change_set>/": Row(
         MANAGER, MANAGER, seen=(200, 404), sent=WANTING
     ),
+    # the standard departments of a district
+    "admin/districts/district/<int:pk>/template/": Row(MANAGER, MANAGER, sent=WANTING),
     # where departments are chosen
     "admin/departments/": Row(ELSEWHERE, ELSEWHERE),
     # responsibility

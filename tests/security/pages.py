@@ -106,6 +106,7 @@ def staff(library: Library) -> Iterator[str]:
     )
     yield f"/admin/departments/?district={measure.document.district.slug}&q=alert"
     yield from (f"/admin/districts/department/{department.pk}/{page}/" for page in ("history", "reorganise"))
+    yield f"/admin/districts/district/{measure.document.district_id}/template/"
     yield f"/admin/measures/document/{library.documents[0].pk}/delete/"
     act = ChangeSet.objects.filter(kind="edit").order_by("-pk")[0]
     yield f"/admin/measures/changeset/{act.pk}/undo/"
