@@ -16,6 +16,7 @@ from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.engine import count_measures
 from tests.exports.files import exported, opened
 from tests.exports.office import CSV_FILTER, Opened
+from tests.factories import DepartmentFactory
 from tests.security import pages
 from tests.security.harmful import FORMULAS, POLYGLOTS, Plain, Texts, fit, naughty, scripts
 from tests.security.markup import Shape
@@ -41,6 +42,10 @@ def plain() -> Library:
     """Return a library of the same kinds of records with nothing in it that could do harm."""
     library = Library(Plain(), name="plain", measures=104, departments=104)
     touch(library)
+    # A harmful text is the name of a department and the text of a measure: the editor offers the one in the other.
+    measure = library.measures[0]
+    named = DepartmentFactory(name="区无害事务局", district=measure.document.district)
+    Measure.objects.filter(pk=measure.pk).update(text=f"{measure.text}由{named.name}办理。")
     count_measures(MeasureQuery())
     return library
 
