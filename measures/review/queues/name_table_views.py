@@ -220,19 +220,19 @@ def _mark(decided: Sequence[NamePreview]) -> str:
     return sha256(text.encode()).hexdigest()[:20]
 
 
-def _names_in_documents() -> Any:
+def _unknown_names() -> Any:
     return Department.objects.filter(is_resolved=False).order_by().values("pk")
 
 
 def _documents_with_names() -> Sequence[Document]:
     """Return the documents with an unknown name, in the order of the catalogue."""
-    found = Document.objects.filter(measures__assignments__department__in=_names_in_documents()).distinct()
+    found = Document.objects.filter(measures__assignments__department__in=_unknown_names()).distinct()
     return list(found.select_related("district").order_by("district__code", "-year"))
 
 
 def _districts_with_names() -> Sequence[District]:
     """Return the districts whose documents have an unknown name."""
-    found = District.objects.filter(documents__measures__assignments__department__in=_names_in_documents())
+    found = District.objects.filter(documents__measures__assignments__department__in=_unknown_names())
     return list(found.distinct().order_by("code"))
 
 
