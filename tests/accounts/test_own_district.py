@@ -9,11 +9,9 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.test import Client
 from django.utils import timezone
 
-from districts.models import Department, District
-from measures.accounts.actions import set_role
+from districts.models import Department
 from measures.assignments.actions import DepartmentInRole
 from measures.assignments.bulk.actions import change_in_bulk
 from measures.assignments.bulk.bulk_operations import ADD, BulkOperation
@@ -31,24 +29,13 @@ from measures.spreadsheets.actions import MeasureEdit, apply_spreadsheet
 from measures.staff.roles import DUTY_EDITOR, EDITOR, MANAGER
 from measures.staff.staff_permissions import assign_refusal
 from measures.writing.action_errors import ActionError
+from tests.accounts.role_accounts import account, client_of
 from tests.factories import AssignmentFactory, DepartmentFactory, MeasureFactory
 from tests.review.test_queues import MAKE, decide, make_table, undo
 from tests.spreadsheets.edited_exports import edited
 from tests.spreadsheets.sheet_site import Site, duty, in_measures, lines
 
 pytestmark = pytest.mark.django_db
-
-
-def account(role: str, *districts: District) -> User:
-    user = User.objects.create(username=f"{role}{User.objects.count()}", is_staff=True)
-    set_role(user=user, role=role, districts=districts)
-    return User.objects.get(pk=user.pk)
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def foreign_measure(name: str = "远山区") -> Measure:

@@ -20,6 +20,7 @@ from measures.models import ChangeSet, Measure, ProgressEntry
 from measures.progress.actions import ProgressReport, enter_progress
 from measures.progress.queries import ProgressState
 from measures.writing.action_errors import EditConflict, FieldErrors
+from tests.accounts.role_accounts import client_of
 from tests.factories import DistrictFactory, MeasureFactory, ProgressEntryFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -43,12 +44,6 @@ def account(role: str, *, of: Measure | None = None) -> User:
     user = UserFactory.create(is_superuser=False, last_name="王", first_name="小明")
     set_role(user=user, role=role, districts=[of.document.district if of else DistrictFactory()])
     return User.objects.get(pk=user.pk)
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def address(measure: Measure, page: str = "report") -> str:

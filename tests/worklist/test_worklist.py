@@ -12,11 +12,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from districts.models import District
-from measures.accounts.actions import set_role
 from measures.history.actions.recorder import record_changes
 from measures.models import ChangeSet, Document, ImportDraft, Measure, SpreadsheetBatch
 from measures.staff.roles import DUTY_EDITOR, EDITOR, VIEWER
+from tests.accounts.role_accounts import account, client_of
 from tests.factories import (
     AssignmentFactory,
     DistrictFactory,
@@ -28,18 +27,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 _NUMBER = re.compile(r'<a href="([^"]*)"[^>]* data-count="(\w+)">(\d+)<')
-
-
-def account(role: str, *districts: District) -> User:
-    user = User.objects.create(username=f"account{User.objects.count()}", is_staff=True)
-    set_role(user=user, role=role, districts=districts)
-    return User.objects.get(pk=user.pk)
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_each_number_of_measures_is_that_of_its_list(staff: Client, library: Document) -> None:
