@@ -27,6 +27,7 @@ from tests.corpus import Corpus
 from tests.reading import answer_here
 from tests.settings import KIND, SHARED
 from tests.shared_fixtures import library, registry, staff, two_districts  # noqa: F401
+from tests.stopped_calendar import stop_calendar
 
 settings.register_profile(
     "policyhub", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
@@ -54,7 +55,8 @@ def pytest_report_header() -> str:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marks of tests of which `make test` runs less than `make test-long`."""
+    """Register the marks of tests of which `make test` runs less than `make test-long`; keep the run within one day."""
+    stop_calendar()
     for mark in (
         "one_database: says the same on both databases: `make test` runs each case on one of them, in turn",
         "sampled: takes long for all of its cases: `make test` runs one of them, on one database",

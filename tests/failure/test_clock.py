@@ -26,6 +26,7 @@ from tests.assignments.test_editor import opened, with_row
 from tests.factories import AssignmentFactory, DepartmentFactory, MeasureFactory, UserFactory
 from tests.loading.small_plans import Plan, load_plan
 from tests.staff.test_admin_edits import filled
+from tests.stopped_calendar import running_localdate
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "琵琶 chalk ferry 四十二"
@@ -58,6 +59,7 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     made = Clock()
     monkeypatch.setattr(timezone, "now", lambda: made.now)
+    monkeypatch.setattr(timezone, "localdate", running_localdate)
     monkeypatch.setattr("axes.handlers.proxy.now", lambda: made.now)
     monkeypatch.setattr(time, "time", made.seconds)
     return made
