@@ -164,9 +164,7 @@ def _read_vectors(path: Path, written: int) -> dict[int, np.ndarray]:
     except (OSError, ValueError, KeyError):
         logger.info("the vectors of wordings cannot be read", exc_info=True)
         return {}
-    return (
-        dict(zip(keys.tolist(), vectors, strict=True)) if vectors.shape == (len(keys), DIMENSIONS) else {}
-    )
+    return dict(zip(keys.tolist(), vectors, strict=True)) if vectors.shape == (len(keys), DIMENSIONS) else {}
 
 
 @lru_cache(maxsize=4)

@@ -64,7 +64,7 @@ def wording_groups() -> tuple[WordingGroup, ...]:
 
 @cache
 def similar_groups() -> tuple[WordingGroup, ...]:
-    """Return the groups that a question may mean without a word of theirs: those of the files of wordings and of synonyms."""
+    """Return the groups of all files, also of synonyms: a question may mean them without a word of theirs."""
     return (
         *wording_groups(),
         *(WordingGroup(tuple(words), tuple(official or words)) for words, official in shipped_groups()),
