@@ -41,7 +41,7 @@ class NearGroup:
 
 @dataclass(frozen=True, slots=True)
 class EncodedGroups:
-    """Groups, the vectors of their everyday ``words`` and of the ``official`` ones, and which have a pair of characters.
+    """Groups, the vectors of their everyday ``words`` and of the ``official`` ones, and which have a pair.
 
     Of what is not encoded yet the vectors are 0.
     """
@@ -99,7 +99,7 @@ def are_encoded(using: str) -> bool:
 
 
 def encode_groups(using: str) -> None:
-    """Encode the groups that are not, and leave out what is no group any more; the caller holds the lock of the folder."""
+    """Encode the groups that are not, and drop what is no group any more; the caller holds the lock of the folder."""
     import numpy as np
 
     path = _path(using)
