@@ -66,7 +66,7 @@ def test_what_plans_call_it_is_found_and_can_be_taken_as_words(
     document = DocumentFactory()
     titles = ["清理拖欠账款", "培育园区品牌", "绿化养护提升"]
     mine, *_ = [
-        MeasureFactory(document=document, order=order, title=title, text="甲乙丙丁。")
+        MeasureFactory(document=document, order=order, title=title, text="打通甲乙，明白丙丁。")
         for order, title in enumerate(titles, start=1)
     ]
     encode_library("default")
