@@ -10,7 +10,8 @@ The questions are in ``questions.json``, judged by reading the plans, not by wha
 - ``says``: what must stand in the answers above the list.
 - ``today``: the day on which it is asked.
 - ``half``: the half it belongs to, where that is not left to chance; ``later``: a third part, written before the broad
-  thesaurus and asked once after it. Nobody mends by what the unseen half or the later part shows.
+  thesaurus; by it and the seen half weights are chosen. ``blind``: written after the last change of these and asked
+  once; its measures are judged by the words of their texts. Nobody mends by what the unseen half or the blind part shows.
 """
 
 from __future__ import annotations

@@ -140,7 +140,9 @@ def test_the_rows_are_read_with_those_of_the_list(encoded: None, client: Client,
         ) as queries:
             client.get(reverse("measures"), {"q": "企业融资难"})
         counts.append(len(queries))
-    assert counts[1] == counts[2] + 1  # the texts that are compared with the question
+    assert (
+        counts[1] == counts[2] + 2
+    )  # the texts that are compared with the question, and the groups of staff
 
 
 @pytest.mark.django_db

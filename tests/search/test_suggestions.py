@@ -61,6 +61,12 @@ def names(client: Client, typed: str) -> list[str]:
         ("一流营商环境", "方案 虹口区聚焦提升企业感受持续打造国际一流营商环境行动方案"),
         ("嘉府办发〔2025", "方案 嘉定区聚焦提升企业感受 持续打造国际一流营商环境行动方案"),
         ("yjs", "词语 一件事"),
+        ("嘉定2025融", "词语 融资"),
+        ("嘉定区 2025年 rz", "词语 融资"),
+        ("2025嘉定", "地区 嘉定区 2025"),
+        ("嘉定2025", "地区 嘉定区 2025"),
+        ("虹口2025发改", "部门 区发展改革委"),
+        ("虹口融", "词语 融资"),
     ],
 )
 @pytest.mark.sampled
@@ -71,7 +77,20 @@ def test_what_begins_so_is_suggested(client: Client, library: None, typed: str, 
 @pytest.mark.django_db
 def test_every_count_is_that_of_the_list_it_opens(client: Client, library: None) -> None:
     seen = 0
-    for typed in ("rz", "嘉定", "发改", "营商", "区", "人才", "fw", "h"):
+    for typed in (
+        "rz",
+        "嘉定",
+        "发改",
+        "营商",
+        "区",
+        "人才",
+        "fw",
+        "h",
+        "嘉定2025",
+        "嘉定2025融",
+        "2024融",
+        "虹口2025发改",
+    ):
         for one in answers(client, typed):
             address = urlsplit(one["url"])
             query, errors = read_query(QueryDict(address.query))
@@ -81,6 +100,15 @@ def test_every_count_is_that_of_the_list_it_opens(client: Client, library: None)
             assert client.get(one["url"]).context["results"].total == count_measures(query) > 0
             seen += 1
     assert seen > 20
+
+
+@pytest.mark.django_db
+def test_what_is_typed_behind_a_place_and_a_year_is_counted_there(client: Client, library: None) -> None:
+    first = answers(client, "嘉定2025融")[0]
+    assert (first["name"], first["remarks"][0]) == ("融资", "嘉定区 2025")
+    query, _ = read_query(QueryDict(urlsplit(first["url"]).query))
+    assert (query.q, query.values("district"), query.values("year")) == ('"融资"', ("jiading",), ("2025",))
+    assert 0 < count_measures(query) < count_measures(read_query({"q": '"融资"'})[0])
 
 
 @pytest.mark.django_db
@@ -95,7 +123,7 @@ def test_what_was_renamed_or_emptied_since_is_shown_as_it_is_now(client: Client,
 @pytest.mark.django_db
 def test_a_few_queries_whatever_is_typed(client: Client, library: None) -> None:
     suggest("嘉定")
-    for typed in ("嘉定", "区", "rc", "没有的词", ""):
+    for typed in ("嘉定", "区", "rc", "没有的词", "", "嘉定2025", "嘉定2025融", "2025嘉定人才"):
         with CaptureQueriesContext(connection) as captured:
             suggest(typed)
         assert len(captured) <= 6, typed

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import numpy as np
 import pytest
 from django.test import override_settings
 
-from measures.search.meaning import wording_vectors
+from measures.models import SynonymGroup
+from measures.search.meaning import encoding, wording_vectors
 from measures.search.meaning.encoding import encode_library
+from measures.search.meaning.wording_vectors import EncodedGroups, NearGroup
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.engine import search_measures
 from measures.search.words import wordings
-from measures.search.words.wordings import WordingGroup, find_wordings, read_groups, wording_groups
+from measures.search.words.wordings import (
+    WordingGroup,
+    find_wordings,
+    read_groups,
+    staff_groups,
+    wording_groups,
+)
 from tests.factories import DocumentFactory, MeasureFactory
 from tests.search.conftest import encode_letters
 
 
 def test_the_files_are_sound() -> None:
     groups = wording_groups()
-    assert len(groups) > 800
+    assert len(groups) > 1_200
     assert len({(group.words, group.official) for group in groups}) == len(groups)
     assert [group for group in groups if set(group.words) == set(group.official)] == []
-    assert sum(len(group.words) for group in groups) > 3_000
+    assert sum(len(group.words) for group in groups) > 4_500
 
 
 @pytest.mark.parametrize("line", ["打官司", "打官司 >", "> 诉讼", "官 > 诉讼", "长" * 13 + " > 诉讼"])
@@ -55,7 +66,7 @@ def test_what_plans_call_it_is_found_and_can_be_taken_as_words(
     document = DocumentFactory()
     titles = ["清理拖欠账款", "培育园区品牌", "绿化养护提升"]
     mine, *_ = [
-        MeasureFactory(document=document, order=order, title=title, text="甲乙丙丁。")
+        MeasureFactory(document=document, order=order, title=title, text="打通甲乙，明白丙丁。")
         for order, title in enumerate(titles, start=1)
     ]
     encode_library("default")
@@ -66,24 +77,78 @@ def test_what_plans_call_it_is_found_and_can_be_taken_as_words(
         assert not search_measures(MeasureQuery.of("甲方打白条"), meant=True).meant.pks
 
 
+def near(text: str, *without: str) -> list[NearGroup]:
+    """Return the groups near a text."""
+    (vector,) = encode_letters([text])
+    return wording_vectors.near_groups(text, vector, "default", most=2, least=0.5, without=without)
+
+
 @pytest.mark.django_db
 def test_vectors_of_groups_that_are_missing_or_damaged_are_made_anew(
-    meaning: None, monkeypatch: pytest.MonkeyPatch
+    meaning: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     groups = (WordingGroup(("跑断腿",), ("只跑一次",)), WordingGroup(("打白条",), ("拖欠账款",)))
     monkeypatch.setattr(wording_vectors, "similar_groups", lambda: groups)
-    monkeypatch.setattr(wording_vectors, "similar_groups_digest", lambda: "test")
+    monkeypatch.setattr(wording_vectors, "_path", lambda using: tmp_path / "wordings-test.npz")
     monkeypatch.setattr(wording_vectors, "encode_sentences", encode_letters)
     path = wording_vectors._path("default")
-    (asked,) = encode_letters(["总打白条"])
+    asked = "总打白条"
     for content in (None, b"damaged"):
         if content:
             path.write_bytes(content)
         assert not wording_vectors.are_encoded("default")
-        assert wording_vectors.near_groups(asked, "default", 2, 0.5) == []
+        assert near(asked) == []
         wording_vectors.encode_groups("default")
         assert wording_vectors.are_encoded("default")
-        (near,) = wording_vectors.near_groups(asked, "default", 2, 0.5)
-        assert near.group == groups[1]
-        assert np.allclose(near.official, encode_letters(["拖欠账款"])[0], atol=1e-3)
-    path.unlink()
+        (found,) = near(asked)
+        assert found.group == groups[1]
+        assert np.allclose(found.official, encode_letters(["拖欠账款"])[0], atol=1e-3)
+
+
+@pytest.mark.django_db
+def test_groups_of_staff_are_near_from_when_they_are_encoded_until_they_are_deleted(
+    meaning: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    encoded: list[str] = []
+
+    def encode(texts: Sequence[str]) -> np.ndarray:
+        encoded.extend(texts)
+        return encode_letters(texts)
+
+    monkeypatch.setattr(
+        wording_vectors, "similar_groups", lambda: (WordingGroup(("跑断腿",), ("只跑一次",)),)
+    )
+    monkeypatch.setattr(wording_vectors, "_path", lambda using: tmp_path / "wordings-test.npz")
+    monkeypatch.setattr(wording_vectors, "encode_sentences", encode)
+    wording_vectors.encode_groups("default")
+    assert near("总打白条") == []
+    added = SynonymGroup.objects.create(words="打白条", official="拖欠账款")
+    wording_vectors.encode_groups("default")
+    assert [one.group for one in near("总打白条")] == [WordingGroup(("打白条",), ("拖欠账款",))]
+    assert near("总打白条", "打白条") == []
+    # What was encoded before is not encoded again.
+    assert encoded == ["跑断腿", "只跑一次", "打白条", "拖欠账款"]
+    added.delete()
+    assert near("总打白条") == []
+
+
+@pytest.mark.django_db
+def test_a_change_of_synonyms_moves_the_version_that_vectors_follow(
+    letter_meaning: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    followed: list[tuple[WordingGroup, ...]] = []
+    monkeypatch.setattr(encoding, "encode_groups", lambda using: followed.append(staff_groups(using)))
+    before = search_measures(MeasureQuery.of("甲方")).data_version
+    SynonymGroup.objects.create(words="打白条", official="拖欠账款")
+    assert search_measures(MeasureQuery.of("甲方")).data_version > before
+    encode_library("default")
+    assert followed == [(WordingGroup(("打白条",), ("拖欠账款",)),)]
+
+
+def test_a_question_is_near_a_group_that_shares_its_rare_characters() -> None:
+    groups = tuple(WordingGroup((word,), ("甲乙",)) for word in ("没信号", "没人管", "没人租"))
+    nothing = np.zeros((3, 512), dtype=np.float32)
+    by_pair = {"没信": np.array([0]), "信号": np.array([0]), "没人": np.array([1, 2]), "人租": np.array([2])}
+    found = EncodedGroups(groups, nothing, nothing, by_pair).shared("没人租楼")
+    assert found.argmax() == 2
+    assert found[0] == 0 < found[1] < found[2] < 1

@@ -274,7 +274,8 @@ def _tantivy_document(entry: IndexEntry, title_words: list[str], text_words: lis
 def affected_measures(dirty: Iterable[tuple[str, int]], using: str) -> set[int]:
     """Return the ids of the measures whose entries the changed records (entity, id) affect; some may be deleted.
 
-    The name of a department is not in the index: a change of it moves the data version, and no measure.
+    The name of a department is not in the index, nor are synonyms: a change of them moves the data version, and no
+    measure.
     """
     measures: set[int] = set()
     documents: set[int] = set()

@@ -41,6 +41,7 @@ WATCHED_TABLES = (
     WatchedTable("measures_chapter", "d", "document_id"),
     WatchedTable("districts_district", "r", "id"),
     WatchedTable("districts_department", "o", "id"),
+    WatchedTable("measures_synonymgroup", "s", "id"),
 )
 
 _POSTGRESQL_FUNCTION = f"""

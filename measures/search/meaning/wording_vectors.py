@@ -1,8 +1,13 @@
-"""The vectors of groups of wordings: a question may be near one in meaning though no word of it stands there."""
+"""The vectors of groups of wordings: a question may be near one in meaning though no word of it stands there.
+
+They lie in one file by the key of their text, so that only what is new in the files or added by staff is encoded.
+"""
 
 from __future__ import annotations
 
 import logging
+import math
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -10,60 +15,111 @@ from typing import TYPE_CHECKING
 
 from measures.search.meaning.sentence_encoder import DIMENSIONS, ENCODER_NAME, encode_sentences
 from measures.search.meaning.vector_files import vector_folder
-from measures.search.words.wordings import WordingGroup, similar_groups, similar_groups_digest
+from measures.search.words.passages import meaning_key
+from measures.search.words.wordings import WordingGroup, character_pairs, similar_groups, staff_groups
 
 if TYPE_CHECKING:
     import numpy as np
 
 logger = logging.getLogger(__name__)
 
-#: Groups that are encoded at a time: a question waits for no more.
+#: Texts that are encoded at a time: a question waits for no more.
 _AT_ONCE = 16
+#: How much the pairs of characters that a question shares with a group count beside the cosine; measured, see
+#: docs/adr/0027.
+_SHARED_WEIGHT = 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class NearGroup:
-    """A group of wordings near a question by ``cosine``, and the vector of what plans say for it."""
+    """A group of wordings, how near a question is to it (up to 1), and the vector of what plans say for it."""
 
     group: WordingGroup
-    cosine: float
+    nearness: float
     official: np.ndarray
 
 
-def near_groups(vector: np.ndarray, using: str, most: int, least: float) -> list[NearGroup]:
-    """Return at most ``most`` groups that are near a vector, the nearest first, by a cosine of ``least`` or more.
+@dataclass(frozen=True, slots=True)
+class EncodedGroups:
+    """Groups, the vectors of their everyday ``words`` and of the ``official`` ones, and which have a pair.
 
-    Where they are not encoded yet there are none.
+    Of what is not encoded yet the vectors are 0.
     """
-    vectors = _read_vectors(_path(using))
-    if vectors is None:
+
+    groups: tuple[WordingGroup, ...]
+    words: np.ndarray
+    official: np.ndarray
+    by_pair: Mapping[str, np.ndarray]
+
+    def shared(self, text: str) -> np.ndarray:
+        """Return for each group which share of the pairs of a text it has; those that few groups have weigh more."""
+        import numpy as np
+
+        found = np.zeros(len(self.groups), dtype=np.float32)
+        whole = 0.0
+        for pair in character_pairs(text):
+            having = self.by_pair.get(pair, ())
+            weight = math.log(len(self.groups) / (len(having) or 0.5))
+            whole += weight
+            if len(having):
+                found[having] += weight
+        return found / whole if whole else found
+
+
+def near_groups(
+    text: str, vector: np.ndarray, using: str, *, most: int, least: float, without: Collection[str] = ()
+) -> list[NearGroup]:
+    """Return at most ``most`` groups that are near a folded text with this vector by ``least`` or more, nearest first.
+
+    Groups that have a word of ``without`` are left out. Where groups are not encoded yet there are none. One query.
+    """
+    path = _path(using)
+    written = _written(path)
+    if written is None or not _read_vectors(path, written):
         return []
-    words, official = vectors
-    cosines = words @ vector
-    nearest = cosines.argsort()[::-1][:most]
-    groups = similar_groups()
-    return [NearGroup(groups[at], float(cosines[at]), official[at]) for at in nearest if cosines[at] >= least]
+    encoded = _encoded_groups(path, written, staff_groups(using))
+    nearness = encoded.words @ vector + _SHARED_WEIGHT * encoded.shared(text)
+    found: list[NearGroup] = []
+    for at in nearness.argsort()[::-1]:
+        if nearness[at] < least or len(found) == most:
+            break
+        if not set(without).intersection(encoded.groups[at].words):
+            found.append(NearGroup(encoded.groups[at], min(1.0, float(nearness[at])), encoded.official[at]))
+    return found
 
 
 def are_encoded(using: str) -> bool:
-    """Return whether the groups are encoded as they are now."""
-    return _read_vectors(_path(using)) is not None
+    """Return whether the groups of the files are encoded as they are now.
+
+    Those of staff are once the data is encoded up to its last change.
+    """
+    path = _path(using)
+    written = _written(path)
+    return written is not None and _has_all_of_files(path, written)
 
 
 def encode_groups(using: str) -> None:
-    """Encode the groups if they are not; the caller holds the lock of the folder."""
+    """Encode the groups that are not, and drop what is no group any more; the caller holds the lock of the folder."""
     import numpy as np
 
     path = _path(using)
-    if are_encoded(using):
+    written = _written(path)
+    known = {} if written is None else _read_vectors(path, written)
+    texts = _texts_by_key((*similar_groups(), *staff_groups(using)))
+    if known.keys() == texts.keys():
         return
-    groups = similar_groups()
-    texts = ["，".join(group.words) for group in groups] + ["，".join(group.official) for group in groups]
-    parts = [encode_sentences(texts[at : at + _AT_ONCE]) for at in range(0, len(texts), _AT_ONCE)]
-    vectors = np.concatenate(parts).reshape(2, len(groups), DIMENSIONS)
+    missing = [key for key in texts if key not in known]
+    found = {key: vector for key, vector in known.items() if key in texts}
+    for start in range(0, len(missing), _AT_ONCE):
+        keys = missing[start : start + _AT_ONCE]
+        found |= zip(keys, encode_sentences([texts[key] for key in keys]), strict=True)
     fresh = path.with_suffix(".new")
     with fresh.open("wb") as file:
-        np.save(file, vectors.astype(np.float16))
+        np.savez(
+            file,
+            keys=np.array(list(found), dtype=np.uint64),
+            vectors=np.array(list(found.values()), dtype=np.float16),
+        )
     fresh.replace(path)
     for other in path.parent.glob("wordings-*"):
         if other != path:
@@ -71,26 +127,62 @@ def encode_groups(using: str) -> None:
 
 
 def _path(using: str) -> Path:
-    """Return the file of the groups as they are now: its name changes with them and with the encoder."""
-    return vector_folder(using) / f"wordings-{ENCODER_NAME}-{similar_groups_digest()}.npy"
+    """Return the file of the groups: its name changes with the encoder."""
+    return vector_folder(using) / f"wordings-{ENCODER_NAME}.npz"
+
+
+def _written(path: Path) -> int | None:
+    """Return when a file was written, None if there is none."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return None
+
+
+def _texts_of(group: WordingGroup) -> tuple[str, str]:
+    """Return what of a group is encoded: its everyday words, and those of plans."""
+    return "，".join(group.words), "，".join(group.official)
+
+
+def _texts_by_key(groups: Iterable[WordingGroup]) -> dict[int, str]:
+    return {meaning_key(text): text for group in groups for text in _texts_of(group)}
 
 
 @lru_cache(maxsize=4)
-def _load_vectors(path: Path, written: int) -> np.ndarray | None:
-    """Return the vectors of a file that was written at a time, None if it cannot be read."""
+def _has_all_of_files(path: Path, written: int) -> bool:
+    return _texts_by_key(similar_groups()).keys() <= _read_vectors(path, written).keys()
+
+
+@lru_cache(maxsize=4)
+def _read_vectors(path: Path, written: int) -> dict[int, np.ndarray]:
+    """Return the vectors of a file that was written at a time by the keys of their texts, none if it cannot be read."""
     import numpy as np
 
     try:
-        vectors = np.load(path, allow_pickle=False).astype(np.float32)
-    except (OSError, ValueError):
+        with np.load(path, allow_pickle=False) as data:
+            keys, vectors = data["keys"], data["vectors"].astype(np.float32)
+    except (OSError, ValueError, KeyError):
         logger.info("the vectors of wordings cannot be read", exc_info=True)
-        return None
-    return vectors if vectors.shape == (2, len(similar_groups()), DIMENSIONS) else None
+        return {}
+    return dict(zip(keys.tolist(), vectors, strict=True)) if vectors.shape == (len(keys), DIMENSIONS) else {}
 
 
-def _read_vectors(path: Path) -> np.ndarray | None:
-    try:
-        written = path.stat().st_mtime_ns
-    except OSError:
-        return None
-    return _load_vectors(path, written)
+@lru_cache(maxsize=4)
+def _encoded_groups(path: Path, written: int, added: tuple[WordingGroup, ...]) -> EncodedGroups:
+    """Return the groups of the files and those ``added``, with the vectors of a file that was written at a time."""
+    import numpy as np
+
+    groups = (*similar_groups(), *added)
+    vectors, none = _read_vectors(path, written), np.zeros(DIMENSIONS, dtype=np.float32)
+    rows = [[vectors.get(meaning_key(text), none) for text in _texts_of(group)] for group in groups]
+    words, official = np.array(rows, dtype=np.float32).reshape(len(groups), 2, DIMENSIONS).transpose(1, 0, 2)
+    by_pair: dict[str, list[int]] = {}
+    for number, group in enumerate(groups):
+        for pair in sorted(set().union(*map(character_pairs, group.words))):
+            by_pair.setdefault(pair, []).append(number)
+    return EncodedGroups(
+        groups,
+        np.ascontiguousarray(words),
+        np.ascontiguousarray(official),
+        {pair: np.array(numbers) for pair, numbers in by_pair.items()},
+    )

@@ -20,6 +20,7 @@ from measures.search.query.question_departments import find_departments
 from measures.search.query.question_documents import find_documents, find_titles_within
 from measures.search.query.question_places import find_districts
 from measures.search.query.question_roles import ASKS_WHO, is_joint, say_jointly, with_roles
+from measures.search.query.question_topics import is_topic
 from measures.search.query.question_words import asks_how_many, find_facts, find_question_words
 from measures.search.query.question_years import find_years
 from measures.search.words.folding import fold_text
@@ -80,7 +81,9 @@ def _find_parts(text: str, kept: Collection[str], today: date, using: str) -> li
     chapters = find_chapters(text, named["district"], named["year"], named["document"], using)
     inside = _apart([*titles, *chapters], kept, [*documents, *places, *years, *codes])
     spans = [(part.start, part.end) for part in places]
-    departments = find_departments(text, named["district"], using, spans)
+    departments = [
+        part for part in find_departments(text, named["district"], using, spans) if not is_topic(text, part)
+    ]
     # The name of a department may begin with that of its place: 嘉定区发改委 is 嘉定 and 区发改委.
     fixed = [*documents, *codes, *inside]
     found = _apart([*departments, *places, *years], kept, fixed) + fixed

@@ -30,7 +30,7 @@ from measures.search.query.query_syntax import protected_spans
 from measures.search.results.text_match import occurs_in_field
 from measures.search.words.folding import fold_text
 from measures.search.words.passages import meaning_key, meaning_text, split_passages
-from measures.search.words.wordings import find_wordings
+from measures.search.words.wordings import character_pairs, find_wordings
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,9 +43,10 @@ MOST_MEANT = 20
 _PASSAGES = 400
 #: A passage that is less like the question than this is not looked at.
 _LEAST_LIKENESS = 0.05
-#: A measure whose score is less than this, or than this part of the best, is not shown; measured, see docs/adr/0027.
-_LEAST_SCORE = 0.35
-_LEAST_SHARE = 0.5
+#: Where the best score is less than this nothing is shown, for no plan says it; nor is a measure whose score is less
+#: than this, or than this part of the best; measured, see docs/adr/0027.
+_LEAST_BEST = 0.45
+_LEAST_SCORE, _LEAST_SHARE = 0.35, 0.5
 #: What is asked in fewer characters says too little, and in more it is a quotation.
 _SHORTEST, _LONGEST = 2, 200
 #: Measures whose texts are compared with the question.
@@ -56,11 +57,12 @@ _PAIRS_WEIGHT, _CHARACTERS_WEIGHT = 0.2, 0.2
 #: Forms of a question with synonyms that are compared.
 _MOST_FORMS = 12
 #: How much it counts that a measure has the words of plans for what the question says, or for what the groups of
-#: wordings say that are nearest to it: so many, from this cosine on; measured, see docs/adr/0027.
+#: wordings say that are nearest to it: so many, from this nearness on, all but the best at this share; measured, see
+#: docs/adr/0027.
 _SAID_WEIGHT, _NEAR_WEIGHT = 0.4, 0.4
-_NEAR_GROUPS, _NEAR_COSINE = 2, 0.25
-#: How far the vector of a question turns to what plans say for these groups.
-_TURN = 0.6
+_NEAR_GROUPS, _LEAST_NEARNESS, _FURTHER_SHARE = 3, 0.25, 0.5
+#: How far the vector of a question turns to what plans say for the nearest of these groups, so many.
+_TURN, _TURNING_GROUPS = 0.6, 2
 #: What a word of plans counts for in the text, where it counts 1 in the title, and how the later ones of a group count.
 _TEXT_SHARE, _LATER = 0.6, 0.15
 
@@ -107,7 +109,9 @@ def find_meant(
     if files is None or not files.state.count:
         return NO_MEANT_HITS
     vector = encode_sentences([text])[0]
-    groups = near_groups(vector, using, _NEAR_GROUPS, _NEAR_COSINE)
+    groups = near_groups(
+        text, vector, using, most=_NEAR_GROUPS, least=_LEAST_NEARNESS, without=query.as_words
+    )
     likeness = _near_passages(_led_by(vector, groups), files)
     said = [*_said_otherwise(query, text), *_nearly_said(groups)]
     if not likeness and not said:
@@ -132,16 +136,17 @@ def _led_by(vector: np.ndarray, groups: Sequence[NearGroup]) -> np.ndarray:
     """Return the vector of a question, turned to what plans say for the groups of wordings nearest to it."""
     import numpy as np
 
-    turned = vector + sum(_TURN * one.cosine * one.official for one in groups)
+    turned = vector + sum(_TURN * one.nearness * one.official for one in groups[:_TURNING_GROUPS])
     return np.asarray(turned / np.linalg.norm(turned), dtype=np.float32)
 
 
 def _nearly_said(groups: Sequence[NearGroup]) -> list[Query]:
-    """Return the scored condition that a measure has a word of plans of the groups nearest to a question, if any."""
+    """Return the scored condition that a measure has words of plans of the groups nearest to a question, if any."""
     scored = [
-        query for one in groups for query in _scored_words(one.group.official, _NEAR_WEIGHT * one.cosine)
+        Query.disjunction_max_query(list(_scored_words(one.group.official, _NEAR_WEIGHT * one.nearness)))
+        for one in groups
     ]
-    return [Query.disjunction_max_query(scored)] if scored else []
+    return [Query.disjunction_max_query(scored, tie_breaker=_FURTHER_SHARE)] if scored else []
 
 
 def _scored_words(words: Sequence[str], weight: float) -> Iterator[Query]:
@@ -170,20 +175,18 @@ def _ordered_by_text(scores: Mapping[int, float], forms: list[str], using: str) 
     """Return the measures by their score and by what stands in their texts, in the given order where equal."""
     rows = Measure.objects.using(using).filter(pk__in=scores).order_by().values_list("pk", "title", "text")
     texts = {pk: fold_text(f"{title}。{text}") for pk, title, text in rows}
-    pairs, characters = [_pairs(one) for one in forms], set(forms[0])
+    pairs, characters = [character_pairs(one) for one in forms], set(forms[0])
     whole = {
         pk: score
         + _PAIRS_WEIGHT * max(_share(one, texts.get(pk, "")) for one in pairs)
         + _CHARACTERS_WEIGHT * _share(characters, texts.get(pk, ""))
         for pk, score in scores.items()
     }
-    least = max(_LEAST_SCORE, _LEAST_SHARE * max(whole.values(), default=0.0))
+    best = max(whole.values(), default=0.0)
+    if best < _LEAST_BEST:
+        return []
+    least = max(_LEAST_SCORE, _LEAST_SHARE * best)
     return sorted((pk for pk in whole if whole[pk] >= least), key=lambda pk: -whole[pk])
-
-
-def _pairs(text: str) -> set[str]:
-    """Return the pairs of characters that stand beside each other in a text, without those over a blank or a mark."""
-    return {text[at : at + 2] for at in range(len(text) - 1) if text[at : at + 2].isalnum()}
 
 
 def _share(pieces: set[str], text: str) -> float:

@@ -22,6 +22,8 @@ from measures.search.suggestions.suggestion_table import (
     DOCUMENT,
     PHRASE,
     SuggestionEntry,
+    SuggestionScope,
+    SuggestionTable,
 )
 
 #: How many of each kind are suggested, in the order of the list.
@@ -29,6 +31,9 @@ MOST_SUGGESTED = {DISTRICT: 3, DEPARTMENT: 4, DOCUMENT: 3, PHRASE: 5}
 KIND_NAMES = {DISTRICT: "地区", DEPARTMENT: "部门", DOCUMENT: "方案", PHRASE: "词语"}
 #: Longer texts are not on their way to a name.
 LONGEST_TYPED = 40
+
+#: The facet of years.
+_YEAR = "year"
 
 _counts: SnapshotCache[int] = SnapshotCache(2_000)
 
@@ -56,8 +61,12 @@ def suggest(typed: str, *, using: str = "default") -> list[Suggestion]:
 
 
 def _suggest(text: str, snapshot: IndexSnapshot, using: str) -> Iterator[Suggestion]:
-    """Yield the suggestions in one state of the index."""
-    chosen = _choose(current_table(snapshot, using).find(text))
+    """Yield the suggestions in one state of the index, those within a place and a year that are typed first."""
+    table = current_table(snapshot, using)
+    scope = table.scope(text)
+    if (scope.place and scope.rest) or scope.year:
+        yield from _suggest_within(scope, table, snapshot, using)
+    chosen = _choose(table.find(text))
     departments = [entry.value for entry in chosen[DEPARTMENT]]
     stand_ins = find_stand_ins(departments, using) if departments else ()
     for kind, entries in chosen.items():
@@ -72,6 +81,35 @@ def _suggest(text: str, snapshot: IndexSnapshot, using: str) -> Iterator[Suggest
             )
             if count := _count(query, snapshot, using):
                 yield Suggestion(kind, label.text, label.note, count, query)
+
+
+def _suggest_within(
+    scope: SuggestionScope, table: SuggestionTable, snapshot: IndexSnapshot, using: str
+) -> Iterator[Suggestion]:
+    """Yield what is typed behind a place and a year, 嘉定2025融, within these; the place in that year by itself."""
+    places = FACETS_BY_PARAM[DISTRICT].labels([scope.place], using) if scope.place else {}
+    place = places.get(scope.place)
+    if scope.place and place is None:
+        return
+    chosen = {DISTRICT: scope.place, _YEAR: scope.year}
+    within = {param: value for param, value in chosen.items() if value}
+    where = " ".join(part for part in (place.text if place else "", scope.year) if part)
+    if place and scope.year and not scope.rest:
+        query = MeasureQuery.of(**within)
+        if count := _count(query, snapshot, using):
+            yield Suggestion(DISTRICT, f"{place.text} {scope.year}", place.note, count, query)
+    entries = _choose(table.find_within(scope))
+    departments = [entry.value for entry in entries[DEPARTMENT]]
+    stand_ins = find_stand_ins(departments, using) if departments else ()
+    labels = _labels(DEPARTMENT, entries[DEPARTMENT], using)
+    for entry in entries[DEPARTMENT]:
+        query = replace(MeasureQuery.of(**within, dept=entry.value), stand_ins=stand_ins)
+        if (label := labels.get(entry.value)) and (count := _count(query, snapshot, using)):
+            yield Suggestion(DEPARTMENT, label.text, where, count, query)
+    for entry in entries[PHRASE]:
+        query = MeasureQuery.of(phrase_query(entry.value), **within)
+        if count := _count(query, snapshot, using):
+            yield Suggestion(PHRASE, entry.value, where, count, query)
 
 
 def _count(query: MeasureQuery, snapshot: IndexSnapshot, using: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ _SOUNDED, _MOST_READINGS = 8, 4
 #: A shorter text is looked for at the beginning of names only.
 _SHORTEST_INSIDE = 2
 _SHORTEST_LETTERS = 2
+#: Characters of the name of a place that a text may begin with.
+_LONGEST_PLACE = 12
+_YEAR = re.compile(r"(?P<year>20\d\d)年?")
 _LAST = "\U0010ffff"
 
 
@@ -33,6 +37,15 @@ class SuggestionEntry:
     forms: tuple[str, ...]
     weight: int
     place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionScope:
+    """The ``place``, by slug, and the ``year`` that a text begins with, empty where it has none, and the ``rest``."""
+
+    place: str
+    year: str
+    rest: str
 
 
 class SuggestionTable:
@@ -66,6 +79,31 @@ class SuggestionTable:
         if not text.isascii() and len(text) >= _SHORTEST_INSIDE:
             found |= dict.fromkeys(self._owned(form for form in self._owners if text in form))
         yield from (self.entries[number] for number in found)
+
+    def scope(self, typed: str) -> SuggestionScope:
+        """Return the place and the year that a text begins with, in either order, and what is typed behind them."""
+        rest = "".join(fold_text(typed).split())
+        place = year = ""
+        for _ in range(2):
+            if not year and (match := _YEAR.match(rest)):
+                year, rest = match["year"], rest[match.end() :]
+            elif not place and (name := self._place_name(rest)):
+                place, rest = self._places[name], rest[len(name) :]
+        return SuggestionScope(place, year, rest)
+
+    def find_within(self, scope: SuggestionScope) -> list[SuggestionEntry]:
+        """Return phrases, and departments of the place, that what is typed behind a place or year begins."""
+        entries = [self.entries[number] for number in self._named(scope.rest)] if scope.rest else []
+        return [
+            one
+            for one in entries
+            if one.kind == PHRASE or (scope.year and one.kind == DEPARTMENT and one.place == scope.place)
+        ]
+
+    def _place_name(self, text: str) -> str:
+        """Return the longest name of a place that a text begins with, empty if there is none."""
+        ends = range(min(len(text), _LONGEST_PLACE), 1, -1)
+        return next((text[:end] for end in ends if text[:end] in self._places), "")
 
     def _named(self, text: str) -> list[int]:
         """Return the entries whose name begins with ``text``, departments that it is short for where there is none."""

@@ -6,14 +6,14 @@ Other than synonyms they find no exact hits: they take part in the order of what
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from measures.models import SynonymGroup
 from measures.search.words.folding import fold_text
-from measures.search.words.synonyms import shipped_groups
+from measures.search.words.synonyms import shipped_groups, split_words
 
 WORDING_FOLDER = Path(__file__).with_name("wordings")
 _LONGEST, _SHORTEST = 12, 2
@@ -64,18 +64,29 @@ def wording_groups() -> tuple[WordingGroup, ...]:
 
 @cache
 def similar_groups() -> tuple[WordingGroup, ...]:
-    """Return the groups that a question may mean without a word of theirs: those of wordings and of synonyms."""
+    """Return the groups of all files, also of synonyms: a question may mean them without a word of theirs."""
     return (
         *wording_groups(),
         *(WordingGroup(tuple(words), tuple(official or words)) for words, official in shipped_groups()),
     )
 
 
-@cache
-def similar_groups_digest() -> str:
-    """Return characters that change with the texts of `similar_groups`."""
-    texts = "\n".join(" ".join((*group.words, ">", *group.official)) for group in similar_groups())
-    return hashlib.blake2b(texts.encode(), digest_size=8).hexdigest()
+def staff_groups(using: str = "default") -> tuple[WordingGroup, ...]:
+    """Return the groups of synonyms that staff added, as those that a question may mean; one query."""
+    groups = SynonymGroup.objects.using(using).order_by("pk").values_list("words", "official")
+    return tuple(
+        WordingGroup(tuple(split_words(words)), tuple(split_words(official) or split_words(words)))
+        for words, official in groups
+    )
+
+
+def character_pairs(text: str) -> set[str]:
+    """Return the pairs of characters that stand beside each other in a text, without those over a blank or a mark.
+
+    >>> sorted(character_pairs("跑断 腿"))
+    ['跑断']
+    """
+    return {text[at : at + 2] for at in range(len(text) - 1) if text[at : at + 2].isalnum()}
 
 
 def find_wordings(text: str, without: Collection[str] = ()) -> list[FoundWording]:
