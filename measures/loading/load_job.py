@@ -75,7 +75,8 @@ def check_lengths(record: Any, where: str, model: type[models.Model] | None = No
 
     ``record`` is one of a model, or has the values of one of ``model`` under the same names.
     """
-    for column in _limited(model or type(record)):
+    columns_of: type[models.Model] = model or type(record)
+    for column in _limited(columns_of):
         limit = column.max_length or 0
         value = getattr(record, column.attname)
         if isinstance(value, str) and len(value) > limit:
