@@ -19,6 +19,7 @@ SUBJECTS = {
     "pages": ("bench.subjects.pages", "measure_pages", True),
     "exports": ("bench.subjects.exports", "measure_exports", True),
     "editing": ("bench.subjects.editing", "measure_edits", True),
+    "uploads": ("bench.subjects.uploads", "measure_uploads", True),
     "links": ("bench.subjects.links", "measure_links", True),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from bench.report.tables import markdown_table, mb, ms, number, seconds
@@ -43,6 +44,7 @@ def loading_table(figures: Figures) -> str:
                     seconds(took["work"]),
                     mb(took["memory"]),
                     f"{size / took['seconds']:.0f}",
+                    ms(1000 * took["work"] / size),
                 ]
             )
         rows.append(
@@ -53,11 +55,32 @@ def loading_table(figures: Figures) -> str:
                 "",
                 "",
                 f"{mb(done['database_mb'])} / {mb(done['index_mb'])}",
+                "",
             ]
         )
+        rows += [
+            [number(size), called, seconds(spread["median"] / 1000), "", "", "", ""]
+            for called, spread in _uploads(one)
+        ]
     return markdown_table(
-        ["measures", "step", "time", "processor time", "memory at most", "measures a second"], rows
+        [
+            "measures",
+            "step",
+            "time",
+            "processor time",
+            "memory at most",
+            "measures a second",
+            "processor time a measure",
+        ],
+        rows,
     )
+
+
+def _uploads(one: dict[str, Any]) -> Iterator[tuple[str, dict[str, float]]]:
+    """Yield the steps of one plan's way through the site, with their times."""
+    if done := one.get("uploads"):
+        yield f"a plan of {done['measures']} measures from upload to preview", done["preview"]
+        yield "from its confirmation to the records", done["confirmation"]
 
 
 def pages_table(figures: Figures) -> str:

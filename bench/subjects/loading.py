@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -23,8 +24,8 @@ def measure_loading(place: BenchFolder) -> dict[str, object]:
 
     manage("migrate")
     registry = manage("load_registry", "--folder", str(place.registry))
-    # Paths relative to the site's folder: the length of a command line is limited.
-    files = [str(file_of(size, number).relative_to(ROOT)) for number, _ in plans_of(size)]
+    # Paths from the site's folder on, wherever the plans lie: the length of a command line is limited.
+    files = [os.path.relpath(file_of(size, number), ROOT) for number, _ in plans_of(size)]
     imported = manage("import_plans", "--no-links", "--jobs", "2", *files)
     indexed = manage("rebuild_index", "--afresh")
     rebuilt = manage("rebuild_index", "--afresh")

@@ -150,9 +150,12 @@ class _NameResolver:
         self._outside = {place: _NameIndex() for place in outside_places(district)}
         outside = Q(district__isnull=True, city__in=list(self._outside))
         # `registered` is large and not needed here.
-        departments = list(Department.objects.filter(Q(district=district) | outside).defer("registered"))
+        here = Department.objects.filter(Q(district=district) | outside)
+        departments = list(here.defer("registered"))
         by_department: dict[int, list[str]] = {}
-        named = DepartmentAlias.objects.filter(department__in=departments).order_by("department", "pk")
+        named = DepartmentAlias.objects.filter(department__in=here.order_by().values("pk")).order_by(
+            "department", "pk"
+        )
         for pk, alias in named.values_list("department", "name"):
             by_department.setdefault(pk, []).append(alias)
         self._by_name: dict[tuple[bool, str, str], Department] = {}

@@ -21,7 +21,11 @@ def ensure_district(*, entry: PlaceEntry) -> District:
     A row is recognised by its code, one without a code by its name and what it lies in. A row that was there keeps
     its name, slug and colour; it only learns what it lies in.
     """
-    parent = ensure_district(entry=entry.parent) if entry.parent else None
+    return _ensure_row(entry)
+
+
+def _ensure_row(entry: PlaceEntry) -> District:
+    parent = _ensure_row(entry.parent) if entry.parent else None
     found = _find_row(entry, parent)
     if found is None:
         try:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
+from itertools import starmap
+from typing import NamedTuple
 
 from districts.models import District
 from districts.places.place_names import place_stem, spoken_names
@@ -20,10 +22,21 @@ _OF_COUNTRY = frozenset(("中国", "全国", "国家", "中华人民共和国", 
 _EntriesByName = dict[str, tuple[PlaceEntry, ...]]
 
 
+class PlaceRow(NamedTuple):
+    """What the index needs of a row of the database."""
+
+    pk: int
+    name: str
+    level: str
+    code: str
+    city: str
+    parent_id: int | None
+
+
 class PlaceIndex:
     """The places by name. A row of the database goes before the place of the country with its name and city."""
 
-    def __init__(self, rows: Iterable[District] = ()) -> None:
+    def __init__(self, rows: Iterable[PlaceRow] = ()) -> None:
         self._own: dict[str, tuple[PlaceEntry, ...]] = {}
         self._own_stems: dict[str, tuple[PlaceEntry, ...]] = {}
         listed = places_by_code()
@@ -111,11 +124,20 @@ class PlaceIndex:
 
 
 def read_place_index() -> PlaceIndex:
-    """Return the index with the rows that the database has; one query."""
-    return PlaceIndex(District.objects.defer("registered", "former_names").order_by("code", "pk"))
+    """Return the index with the rows that the database has; one query.
+
+    The rows are read each time; the index of the same rows is made once.
+    """
+    rows = District.objects.order_by("code", "pk").values_list(*PlaceRow._fields)
+    return _index_of_rows(tuple(starmap(PlaceRow, rows)))
 
 
-def _entry_of_row(row: District, rows: Mapping[int, District]) -> PlaceEntry:
+@lru_cache(maxsize=1)
+def _index_of_rows(rows: tuple[PlaceRow, ...]) -> PlaceIndex:
+    return PlaceIndex(rows)
+
+
+def _entry_of_row(row: PlaceRow, rows: Mapping[int, PlaceRow]) -> PlaceEntry:
     """Return a place that only the database has."""
     above = rows.get(row.parent_id or 0)
     parent: PlaceEntry | None = None
@@ -129,7 +151,7 @@ def _entry_of_row(row: District, rows: Mapping[int, District]) -> PlaceEntry:
     return PlaceEntry(row.name, _level_of(row), row.code, parent, pk=row.pk)
 
 
-def _level_of(row: District) -> PlaceLevel:
+def _level_of(row: PlaceRow) -> PlaceLevel:
     level: PlaceLevel = row.level  # type: ignore[assignment]
     return level
 

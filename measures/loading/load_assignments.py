@@ -19,8 +19,10 @@ from measures.loading.source_departments import (
 )
 from measures.loading.source_measures import SourceMeasure
 from measures.models import Assignment, Measure
+from measures.writing.row_insertion import insert_rows
 
 _WRITTEN = ("order", "name_as_printed", "phrase", "effective")
+_INSERTED = ("measure", "department", "role", "place", "reason", *_WRITTEN, "valid_from", "valid_to")
 
 
 def write_assignments(
@@ -32,7 +34,7 @@ def write_assignments(
     the source no longer has such a row, or now has one that staff had added, a problem asks a person.
     """
     existing = _existing(job)
-    new: list[Assignment] = []
+    new: list[tuple[int, SourceAssignment]] = []
     changed: list[Assignment] = []
     obsolete: list[Assignment] = []
     stated: list[list[SourceAssignment]] = []
@@ -42,12 +44,12 @@ def write_assignments(
         desired = source_assignments(source_measure, departments)
         stated.append(desired)
         for row in desired:
-            values = {name: getattr(row, name) for name in _WRITTEN}
             if (old := published.get(row.key)) is None:
-                new.append(_new(measure, row, values))
-            elif any(getattr(old, name) != value for name, value in values.items()):
-                for name, value in values.items():
-                    setattr(old, name, value)
+                check_lengths(row, f"举措 {measure.code} 的责任分工", Assignment)
+                new.append((measure.pk, row))
+            elif any(getattr(old, name) != getattr(row, name) for name in _WRITTEN):
+                for name in _WRITTEN:
+                    setattr(old, name, getattr(row, name))
                 changed.append(old)
         unstated = [row for key, row in published.items() if key not in {each.key for each in desired}]
         obsolete += [row for row in unstated if not _touched(row)]
@@ -55,11 +57,11 @@ def write_assignments(
     Assignment.objects.filter(pk__in=[row.pk for row in obsolete]).delete()
     if changed:
         Assignment.objects.bulk_update(changed, _WRITTEN)
-    Assignment.objects.bulk_create(new)
+    insert_rows(Assignment, _INSERTED, (_new_row(measure, row) for measure, row in new))
     if not job.is_new:
         # A new version, so that open edit pages and exported workbooks detect a conflict.
-        touched = Measure.objects.filter(pk__in={row.measure_id for row in (*new, *changed, *obsolete)})
-        touched.update(version=F("version") + 1, updated_at=timezone.now())
+        touched = {row.measure_id for row in (*changed, *obsolete)} | {measure for measure, _ in new}
+        Measure.objects.filter(pk__in=touched).update(version=F("version") + 1, updated_at=timezone.now())
     return stated
 
 
@@ -73,18 +75,12 @@ def _existing(job: LoadJob) -> dict[int, list[Assignment]]:
     return rows
 
 
-def _new(measure: Measure, row: SourceAssignment, values: dict[str, Any]) -> Assignment:
-    """Return a new assignment, unsaved."""
-    assignment = Assignment(
-        measure=measure,
-        department=row.department,
-        role=row.role,
-        place=row.place,
-        reason=row.reason,
-        **values,
-    )
-    check_lengths(assignment, f"举措 {measure.code} 的责任分工")
-    return assignment
+def _new_row(measure: int, row: SourceAssignment) -> tuple[Any, ...]:
+    """Return the values of a new assignment of a measure (its id), as `_INSERTED` names them."""
+    return (
+        measure, row.department.pk, row.role, row.place, row.reason,
+        float(row.order), row.name_as_printed, row.phrase, row.effective, None, None,
+    )  # fmt: skip
 
 
 def _note(

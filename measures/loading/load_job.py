@@ -70,9 +70,13 @@ def _limited(model: type[models.Model]) -> tuple[models.Field[Any, Any], ...]:
     )
 
 
-def check_lengths(record: models.Model, where: str) -> None:
-    """Raise `LoadError` if a value of ``record`` is longer than its column; ``where`` names it in Chinese."""
-    for column in _limited(type(record)):
+def check_lengths(record: Any, where: str, model: type[models.Model] | None = None) -> None:
+    """Raise `LoadError` if a value of ``record`` is longer than its column; ``where`` names it in Chinese.
+
+    ``record`` is one of a model, or has the values of one of ``model`` under the same names.
+    """
+    columns_of: type[models.Model] = model or type(record)
+    for column in _limited(columns_of):
         limit = column.max_length or 0
         value = getattr(record, column.attname)
         if isinstance(value, str) and len(value) > limit:

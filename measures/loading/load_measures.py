@@ -19,6 +19,8 @@ from measures.loading.record_pairing import pair_records
 from measures.loading.removed_measures import remove_missing_measures, report_rewritten_measures
 from measures.loading.source_measures import MEASURE_FIELDS, SourceMeasure
 from measures.models import Measure
+from measures.models.measure_queries import derive_fields
+from measures.writing.row_insertion import insert_records
 
 #: The least likeness of two texts at which one counts as a new wording of the other.
 SAME_TEXT_LIKENESS = 0.5
@@ -77,8 +79,18 @@ def write_measures(job: LoadJob, wanted: Sequence[SourceMeasure], chapters: Load
         job, gone, first_order=len(wanted) + 1, codes={source_measure.code for source_measure in wanted}
     )
     _save(job, [measure for measure in existing if measure.pk in known] + kept, before, has_new=bool(new))
-    Measure.objects.bulk_create(new)
+    _insert(job, new)
     return result
+
+
+def _insert(job: LoadJob, new: Sequence[Measure]) -> None:
+    """Insert new measures; each gets its id by its code, which no other measure of the document has."""
+    derive_fields(new)
+    insert_records(new)
+    ids = dict(job.document.measures.order_by().values_list("code", "pk")) if new else {}
+    for measure in new:
+        measure.pk = ids[measure.code]
+        measure._state.adding = False
 
 
 def _pairs(existing: Sequence[Measure], wanted: Sequence[SourceMeasure]) -> list[Measure | None]:

@@ -92,7 +92,7 @@ class Assignment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()}：{self.department.name}"
+        return f"{_ROLE_LABELS.get(self.role, self.role)}：{self.department.name}"
 
     @property
     def is_published(self) -> bool:
@@ -124,3 +124,7 @@ class Assignment(models.Model):
         self.valid_to = day
         if self.place != self.Place.STAFF:
             self.reason = self.reason or reason
+
+
+#: ``get_role_display`` makes this of the choices for each row anew; the history names hundreds of a plan.
+_ROLE_LABELS = dict(Assignment.Role.choices)

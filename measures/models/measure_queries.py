@@ -25,15 +25,20 @@ def derived_from(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(field for name in names for field in _DERIVED.get(name, ())))
 
 
+def derive_fields(measures: Collection[Measure]) -> None:
+    """Have new measures keep the targets of their texts and the days of their deadlines."""
+    for measure in measures:
+        measure.find_targets()
+    _read_deadlines(measures)
+
+
 class MeasureQuerySet(models.QuerySet["Measure"]):
     """Measures, whose ``targets`` and ``due`` are those of their texts and deadlines however they are written."""
 
     def bulk_create(self, objs: Iterable[Measure], *args: Any, **kwargs: Any) -> list[Measure]:
         """Make measures, with the targets of their texts and the days of their deadlines."""
         measures = list(objs)
-        for measure in measures:
-            measure.find_targets()
-        _read_deadlines(measures)
+        derive_fields(measures)
         return super().bulk_create(measures, *args, **kwargs)
 
     def bulk_update(self, objs: Iterable[Measure], fields: Iterable[str], *args: Any, **kwargs: Any) -> int:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Literal
 
 from measures.text.language.numerals import parse_ordinal
+from measures.text.language.short_text_memory import remember_short_texts
 
 #: ``date`` has a last day, ``ongoing`` (长期, 持续推进) has none, ``recurring`` (每季度) comes again.
 #: ``unclear`` words stand where a deadline is stated, and no rule reads them.
@@ -94,6 +95,7 @@ class DeadlineReading:
     year: int | None = None
 
 
+@remember_short_texts
 def read_deadline(words: str, year: int | None) -> DeadlineReading | None:
     """Return what ``words`` say, or None if they are no deadline; ``year`` is meant where they name none.
 
@@ -125,6 +127,7 @@ def read_deadline(words: str, year: int | None) -> DeadlineReading | None:
     return _read_time(text, year, whole=True)
 
 
+@remember_short_texts
 def read_deadline_phrase(words: str, year: int | None) -> DeadlineReading | None:
     """Return what words say that are a deadline or begin with one, as in ``7月底前出台办法``; else None.
 

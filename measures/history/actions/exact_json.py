@@ -35,7 +35,10 @@ def record_as_json(record: Model) -> str:
     model = type(record)
     if model._meta.local_many_to_many:
         return str(serialize("exact-json", (record,)))
-    fields = {field.name: _field_value(record, field) for field in _fields(model)}
+    fields = {
+        name: value if type(value := getattr(record, column)) in _PLAIN else _field_value(record, field)
+        for name, column, field in _fields(model)
+    }
     entry = {"model": str(model._meta), "pk": _field_value(record, model._meta.pk), "fields": fields}
     return f"[{_ENCODER.encode(entry)}]"
 
@@ -43,11 +46,16 @@ def record_as_json(record: Model) -> str:
 _ENCODER = _Encoder(ensure_ascii=False)
 
 
+#: Values of these types stand in JSON as they are, whatever the field.
+_PLAIN = frozenset((str, int, bool, float, type(None)))
+
+
 @cache
-def _fields(model: type[Model]) -> tuple[Field[Any, Any], ...]:
-    """Return the fields of a model that are serialised."""
+def _fields(model: type[Model]) -> tuple[tuple[str, str, Field[Any, Any]], ...]:
+    """Return name, attribute and field of what is serialised of a model."""
     own = model._meta.concrete_model or model
-    return tuple(field for field in own._meta.local_fields if field.serialize)  # type: ignore[attr-defined]
+    fields = [field for field in own._meta.local_fields if field.serialize]  # type: ignore[attr-defined]
+    return tuple((field.name, field.attname, field) for field in fields)
 
 
 def _field_value(record: Model, field: Field[Any, Any]) -> Any:

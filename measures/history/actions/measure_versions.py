@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from django.db.models import Min, Model
 
 from measures.history.actions.record_states import RecordKey, parse_state
-from measures.history.actions.version_rows import insert_rows
 from measures.models import Assignment, ChangeSet, Measure, MeasureVersion
+from measures.writing.row_insertion import insert_rows
 
 _BATCH = 500
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 
@@ -21,6 +22,10 @@ _VARIED = 12
 BETTER_BY = 3.0
 #: So many characters are looked at to judge a stretch.
 _SAMPLE = 2000
+
+
+#: What `is_han` holds for.
+HAN_CHARACTER = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
 def is_han(character: str) -> bool:

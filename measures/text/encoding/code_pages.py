@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,14 +15,21 @@ class CodePage:
     """A code page: ``byte_of`` its characters above 127.
 
     ``fewest`` characters of Chinese print are proof that UTF-8 was read as it. ``units`` finds characters of UTF-8 as
-    it shows them: ``whole`` ones, with a byte ``holed`` out, ``cut`` off. ``pairs`` finds runs of double bytes.
+    it shows them: ``whole`` ones, with a byte ``holed`` out, ``cut`` off; each has one of ``leads`` and of ``follows``.
+    ``pairs`` finds runs of double bytes.
     """
 
     name: str
     byte_of: dict[str, int]
     fewest: int
     units: re.Pattern[str]
+    leads: frozenset[str]
+    follows: frozenset[str]
     pairs: re.Pattern[str]
+
+    def has_units(self, characters: AbstractSet[str]) -> bool:
+        """Whether a text of these characters can hold a unit: its first byte and another."""
+        return not self.leads.isdisjoint(characters) and not self.follows.isdisjoint(characters)
 
     def content(self, text: str) -> bytes:
         """Return the bytes that ``text`` was read from."""
@@ -63,4 +71,6 @@ def _page(name: str, fewest: int, *codecs: str) -> CodePage:
         f"|(?P<cut>{three}{follows}|(?<={follows}){three}(?![A-Za-z]))"
     )
     pairs = f"(?:{some(0x81, 0xFE)}{some(0x80, 0xFE, '@-~')})+"
-    return CodePage(name, byte_of, fewest, re.compile(units), re.compile(pairs))
+    leads = frozenset(character for character, byte in byte_of.items() if 0xC2 <= byte <= 0xF4)
+    others = frozenset(character for character, byte in byte_of.items() if byte <= 0xBF)
+    return CodePage(name, byte_of, fewest, re.compile(units), leads, others, re.compile(pairs))

@@ -51,7 +51,8 @@ def utf8_as_single_steps(text: str) -> list[RepairStep]:
     []
     """
     # Most texts have no two such bytes side by side.
-    pages = [page for page in code_pages() if page.units.search(text)]
+    characters = frozenset(text)
+    pages = [page for page in code_pages() if page.has_units(characters) and page.units.search(text)]
     if not pages:
         return []
     lost = LostBytes()

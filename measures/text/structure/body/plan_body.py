@@ -32,6 +32,7 @@ from measures.text.structure.body.plan_shape import (
     is_support_chapter,
 )
 from measures.text.structure.lines import patterns
+from measures.text.structure.lines.labels import is_charged
 from measures.text.structure.lines.text_lines import (
     LineMarker,
     TextLine,
@@ -324,7 +325,7 @@ class _BodyReader:
         for entry in self._entries[at:]:
             if entry.marker and entry is not self._entries[at]:
                 return False
-            if patterns.LABEL_AT.search(entry.line.text) or patterns.DUTY_AT_END.search(entry.line.text):
+            if is_charged(entry.line.text):
                 return True
         return False
 

@@ -10,6 +10,7 @@ from typing import Literal
 from measures.text.structure.body.body_lines import BodyLine
 from measures.text.structure.body.measure_titles import has_leading_title
 from measures.text.structure.lines import patterns
+from measures.text.structure.lines.labels import is_charged
 
 PlanShape = Literal["numbers", "sections", "paragraphs", "chapters"]
 
@@ -264,11 +265,6 @@ def _has_title(text: str) -> bool:
     """Whether the first sentence of a heading can be a title."""
     title = text.partition("。")[0]
     return len(title) <= _LONGEST_TITLE and "，" not in title
-
-
-def is_charged(text: str) -> bool:
-    """Whether a line names who is responsible."""
-    return bool(patterns.LABEL_AT.search(text) or patterns.DUTY_AT_END.search(text))
 
 
 def _sections_are_items(entries: Sequence[BodyLine]) -> bool:

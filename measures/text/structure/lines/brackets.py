@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 #: Brackets of every kind and width that open, and those that close.
 OPENING, CLOSING = "（(〔[【［﹝{｛", "）)〕]】］﹞}｝"
+_BRACKET = re.compile(f"[{re.escape(OPENING + CLOSING)}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,11 @@ def find_bracket_pairs(text: str) -> tuple[list[BracketPair], list[int]]:
     """
     groups: list[BracketPair] = []
     stack: list[int] = []
-    for at, char in enumerate(text):
-        if char in OPENING:
+    for found in _BRACKET.finditer(text):
+        at = found.start()
+        if found[0] in OPENING:
             stack.append(at)
-        elif char in CLOSING and stack:
+        elif stack:
             start = stack.pop()
             groups.append(BracketPair(start, at + 1, len(stack)))
     return groups, stack

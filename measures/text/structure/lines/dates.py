@@ -11,6 +11,7 @@ from measures.text.structure.lines import patterns
 
 #: Full-width digits, one for one.
 _PLAIN = str.maketrans("０１２３４５６７８９", "0123456789")
+_WIDE_DIGIT = re.compile("[０-９]")
 #: What is typed for the round zero of Chinese years.
 _ROUND = str.maketrans("OＯ◯", "〇〇〇")
 #: A year in a heading: `2025年重点任务`, and both of `2024—2026年`.
@@ -21,7 +22,7 @@ _CITED = re.compile(r"《[^《》]{1,120}》")
 
 def plain_digits(text: str) -> str:
     """Return ``text`` with plain digits for full-width ones, character for character."""
-    return text.translate(_PLAIN)
+    return text.translate(_PLAIN) if _WIDE_DIGIT.search(text) else text
 
 
 def nearest_year(texts: Iterable[str], year: int | None) -> int | None:
@@ -49,12 +50,13 @@ def find_dates(text: str) -> Iterator[tuple[date | None, re.Match[str]]]:
     >>> [found for found, _ in find_dates("２０２６年４月１７日，二OO六年二月二十日")]
     [datetime.date(2026, 4, 17), datetime.date(2006, 2, 20)]
     """
-    text = text.translate(_PLAIN)
+    text = plain_digits(text)
+    in_words = text.translate(_ROUND) if "年" in text else ""
     found = [
         *((match, [int(part) for part in match.groups()]) for match in patterns.DATE.finditer(text)),
         *(
             (match, [parse_ordinal(part) or 0 for part in match.groups()])
-            for match in patterns.DATE_CN.finditer(text.translate(_ROUND))
+            for match in patterns.DATE_CN.finditer(in_words)
         ),
         *((match, [int(part) for part in match.groups()]) for match in patterns.DATE_ISO.finditer(text)),
     ]

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_lines import TextLine
 
+#: The ``starts`` of a stretch that is one piece, as most are.
+_AT_START = (0,)
+
 
 @dataclass(frozen=True, slots=True)
 class TextStretch:
@@ -63,6 +66,8 @@ class TextStretch:
             start += 1
         while stop > start and self.text[stop - 1] in patterns.EDGES:
             stop -= 1
+        if len(self.starts) == 1:
+            return TextStretch(self.text[start:stop], _AT_START, (self.offset(start),))
         cuts = [start, *(at for at in self.starts if start < at < stop)]
         return TextStretch(
             self.text[start:stop], tuple(at - start for at in cuts), tuple(self.offset(at) for at in cuts)

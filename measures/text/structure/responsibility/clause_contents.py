@@ -12,6 +12,7 @@ from typing import Literal
 from measures.text.deadlines import read_deadline_phrase, read_stated_deadlines
 from measures.text.plan import AssignmentRole, ParsedDeadline
 from measures.text.structure.lines import patterns
+from measures.text.structure.lines.labels import iterate_labels
 from measures.text.structure.lines.text_stretch import TextStretch
 from measures.text.structure.responsibility.name_lists import (
     SAME_AS_ABOVE,
@@ -137,10 +138,9 @@ def find_labels(text: str) -> list[Match[str]]:
 
     One at the start may lack its colon; then the others may too.
     """
-    pattern = patterns.LABEL_AT
-    if not pattern.match(text) and patterns.LABEL_LOOSE.match(text):
-        pattern = patterns.LABEL_LOOSE
-    return [found for found in pattern.finditer(text) if _may_begin(text, found)]
+    is_loose = not patterns.LABEL_AT.match(text) and patterns.LABEL_LOOSE.match(text)
+    labels = patterns.LABEL_LOOSE.finditer(text) if is_loose else iterate_labels(text)
+    return [found for found in labels if _may_begin(text, found)]
 
 
 def _may_begin(text: str, label: Match[str]) -> bool:

@@ -10,6 +10,7 @@ from measures.text.deadlines import read_deadline
 from measures.text.plan import TextProblem
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.brackets import CLOSING, OPENING, BracketPair, find_bracket_pairs
+from measures.text.structure.lines.labels import iterate_labels
 from measures.text.structure.lines.text_lines import TextPositions
 from measures.text.structure.lines.text_stretch import TextStretch
 from measures.text.structure.responsibility.clause_contents import (
@@ -224,7 +225,7 @@ def _own_lines(
     """Yield the clauses without brackets that begin a paragraph, or stand behind a full stop."""
     text = stretch.text
     read_to = 0
-    for label in patterns.LABEL_AT.finditer(text):
+    for label in iterate_labels(text):
         start = label.start()
         before = end_before(text, 0, start, patterns.EDGES)
         if start < read_to or (label.lastgroup in {"other", "aside"} and not _asks(text, before, start)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from measures.text.language.short_text_memory import remember_short_texts
 from measures.text.plan import TextProblem
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.brackets import CLOSING, OPENING
@@ -94,6 +95,7 @@ def find_doubtful_names(names: Iterable[ListedName], places: TextPositions) -> I
             yield places.problem("party.doubtful", message, name.start, name.end)
 
 
+@remember_short_texts
 def is_doubtful(name: str) -> bool:
     """Whether a name that was read may be none, or more than one.
 

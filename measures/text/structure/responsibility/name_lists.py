@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from measures.text.deadlines import read_deadline, read_deadline_phrase
+from measures.text.language.short_text_memory import remember_short_texts
 from measures.text.plan import AssignmentRole
 from measures.text.structure.lines import brackets, patterns
 from measures.text.structure.lines.text_stretch import TextStretch
 from measures.text.structure.responsibility.broken_names import join_words
 from measures.text.structure.responsibility.task_groups import find_task_groups, is_task_group
 
-_SEPARATORS = frozenset("、，,；;")
 _OPENING, _CLOSING = frozenset(brackets.OPENING), frozenset(brackets.CLOSING)
 #: What stands where there is nothing to say.
 NOTHING = frozenset(("无", "/", "／", "-", "—", "——", "--", "\\", "－"))
@@ -97,6 +97,11 @@ _PLACE = re.compile(rf"(?!各|有关|相关|所在|全|本)[{patterns.HAN}]{{1,1
 
 #: What stands in brackets in a name, without any within.
 _IN_BRACKETS = re.compile(r"(?<=.)[（(〔\[【［][^（）()〔〕\[\]【】［］]{0,60}[)）〕\]】］]")
+
+
+_OPENS = re.compile(f"[{re.escape(brackets.OPENING)}]")
+#: What parts names, or tells what stands in brackets.
+_EDGE = re.compile(f"[、，,；;{re.escape(brackets.OPENING + brackets.CLOSING)}]")
 
 
 class UnreadableNames(ValueError):
@@ -208,6 +213,7 @@ def _is_other_fact(text: str) -> bool:
     return True
 
 
+@remember_short_texts
 def looks_like_department(name: str) -> bool:
     """Whether ``name`` can be the name of a body or a group of bodies.
 
@@ -234,8 +240,13 @@ def is_department_list(text: str) -> bool:
     return like > 0 and like * 3 >= len(parts) * 2
 
 
-def _places(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the places between separators outside brackets, empty ones too; one for units that make one group."""
+@remember_short_texts
+def _places(text: str) -> tuple[tuple[int, int], ...]:
+    """Return the places between separators outside brackets, empty ones too; one for units that make one group."""
+    return tuple(_grouped(text))
+
+
+def _grouped(text: str) -> Iterator[tuple[int, int]]:
     pending: tuple[int, int] | None = None
     for start, end in _parts(text):
         if pending and text[start - 1] == "、" and _is_one_group(text[slice(*pending)], text[start:end]):
@@ -261,12 +272,10 @@ def _is_one_group(before: str, behind: str) -> bool:
         return True
     if any(one.fullmatch(before) and other.match(behind) for one, other in _GOVERNED_ALIKE):
         return True
+    if not _UNITS_END.match(behind):
+        return False
     units = [before[start:end] for start, end in _parts(before)]
-    return bool(
-        _UNITS_BEGIN.fullmatch(units[0])
-        and all(_UNITS_END.fullmatch(unit) for unit in units[1:])
-        and _UNITS_END.match(behind)
-    )
+    return bool(_UNITS_BEGIN.fullmatch(units[0])) and all(_UNITS_END.fullmatch(unit) for unit in units[1:])
 
 
 def _parts(text: str) -> Iterator[tuple[int, int]]:
@@ -274,12 +283,13 @@ def _parts(text: str) -> Iterator[tuple[int, int]]:
     in_group = {at for first, last in find_task_groups(text) for at in range(first, last)}
     depth = start = 0
     end = len(text.rstrip(" \t\u3000。."))
-    for at, char in enumerate(text[:end]):
+    for edge in _EDGE.finditer(text, 0, end):
+        at, char = edge.start(), edge[0]
         if char in _OPENING:
             depth += 1
         elif char in _CLOSING:
             depth = max(0, depth - 1)
-        elif char in _SEPARATORS and depth == 0 and at not in in_group:
+        elif depth == 0 and at not in in_group:
             yield start, at
             start = at + 1
     yield start, end
@@ -362,6 +372,8 @@ def _bare(name: str) -> str:
     >>> _bare("市政府办公室（市外办）"), _bare("市市场监管（知识产权）局"), _bare("市财政局（市国资委")
     ('市政府办公室', '市市场监管局', '市财政局')
     """
+    if not _OPENS.search(name):
+        return name.strip()
     name = _IN_BRACKETS.sub("", name)
     for opening in brackets.OPENING:
         at = name.find(opening)
