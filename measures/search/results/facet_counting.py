@@ -154,7 +154,8 @@ def _counts_by_range(
 ) -> dict[str, int]:
     """Return how many measures each range has, those with none left out; a measure may be in several."""
     counted = {one["key"]: one["doc_count"] for one in buckets}
-    parts = {(low, end): counted[f"{low}-{end}"] for low, end in _parts(ranges)}
+    # An empty index gives no buckets at all.
+    parts = {(low, end): counted.get(f"{low}-{end}", 0) for low, end in _parts(ranges)}
     counts = {
         value: sum(n for (first, end), n in parts.items() if low <= first and end <= high + 1)
         for value, (low, high) in ranges.items()
