@@ -59,7 +59,8 @@ def _given_up() -> Iterator[None]:
 def growth(work: Callable[[str], object], made: Callable[[int], str], small: int) -> Growth:
     """Return how the time of ``work`` grows from a text of ``made(small)`` to one ``TIMES`` as long.
 
-    What seems to grow too fast is measured again: the least of several times counts.
+    What seems to grow too fast is measured again: the least of several times counts. The short text is not measured
+    where the long one takes so little that the answer cannot be too much.
     """
     short, long = made(small), made(small * TIMES)
     try:
@@ -67,7 +68,11 @@ def growth(work: Callable[[str], object], made: Callable[[int], str], small: int
             factor = float("inf")
             # The machine may be busy with something else: what is slow by itself is slow each time.
             for tries in (1, _TRIES, _TRIES, _TRIES):
-                factor = min(factor, _time(work, long, tries) / max(_time(work, short, _TRIES + 1), _FLOOR))
+                took = _time(work, long, tries)
+                # However short the time of the short text: it counts as the floor at least.
+                if took <= MOST * _FLOOR:
+                    return Growth(took / _FLOOR)
+                factor = min(factor, took / max(_time(work, short, _TRIES + 1), _FLOOR))
                 # No other work makes one measurement three times too long, and the next as well.
                 if factor <= MOST or (tries > 1 and factor > 3 * MOST):
                     break
