@@ -16,6 +16,7 @@ SUBJECTS = {
     "tantivy": ("bench.rivals.bare", "measure_tantivy", True),
     "datasette": ("bench.rivals.datasette", "measure_datasette", True),
     "postgresql": ("bench.rivals.postgresql", "measure_postgresql", True),
+    "xapian": ("bench.rivals.xapian", "measure_xapian", True),
     "pages": ("bench.subjects.pages", "measure_pages", True),
     "exports": ("bench.subjects.exports", "measure_exports", True),
     "editing": ("bench.subjects.editing", "measure_edits", True),

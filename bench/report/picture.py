@@ -13,6 +13,7 @@ _SERIES = (
     ("tantivy", "bare tantivy (the limit)", "limit"),
     ("search", "policyhub", "ours"),
     ("postgresql", "PostgreSQL full text", "other"),
+    ("xapian", "Xapian", "other"),
     ("datasette", "Datasette, SQLite FTS5", "other"),
 )
 _STYLE = """

@@ -13,6 +13,7 @@ RIVALS = {
     "tantivy": "bare tantivy",
     "datasette": "Datasette on SQLite FTS5",
     "postgresql": "PostgreSQL full text",
+    "xapian": "Xapian",
 }
 Figures = dict[str, Any]
 

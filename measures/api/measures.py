@@ -70,7 +70,7 @@ def group_counts(group: str, results: SearchResults) -> list[dict[str, Any]]:
     ]
 
 
-def _kept_values(found: tuple[FacetCount, ...]) -> list[FacetCount]:
+def _kept_values(found: Sequence[FacetCount]) -> list[FacetCount]:
     """Return the values to give, most frequent first, then by value, so that equal data give equal answers."""
     ordered = sorted(found, key=lambda one: (-one.count, one.value))
     shown = {one.value for one in sorted(ordered, key=lambda one: not one.chosen)[:MAX_VALUES]}

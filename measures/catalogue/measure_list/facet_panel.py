@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from measures.search.query.facet_declarations import FACETS, Facet
@@ -119,9 +119,7 @@ def read_facet_panel(query: MeasureQuery, results: SearchResults, using: str = "
     )
 
 
-def _read_labels(
-    counted: Mapping[str, tuple[FacetCount, ...]], using: str
-) -> dict[str, dict[str, FacetLabel]]:
+def _read_labels(counted: Mapping[str, Sequence[FacetCount]], using: str) -> dict[str, dict[str, FacetLabel]]:
     """Return the labels of all values by facet; those of one kind are read together."""
     values_by_kind: dict[LabelFunction, dict[str, None]] = {}
     for facet in FACETS:
@@ -133,13 +131,13 @@ def _read_labels(
     return {facet.param: answers[facet.labels] for facet in FACETS}
 
 
-def _kept_values(counts: tuple[FacetCount, ...]) -> list[FacetCount]:
+def _kept_values(counts: Sequence[FacetCount]) -> list[FacetCount]:
     """Return the values of a facet that are written into the page: those chosen and the commonest."""
     return sorted(counts, key=lambda one: (not one.chosen, -one.count))[:MAX_OPTIONS]
 
 
 def _facet_view(
-    query: MeasureQuery, facet: Facet, counts: tuple[FacetCount, ...], labels: Mapping[str, FacetLabel]
+    query: MeasureQuery, facet: Facet, counts: Sequence[FacetCount], labels: Mapping[str, FacetLabel]
 ) -> FacetView:
     """Return a facet as the page shows it."""
     kept = {one.value: one for one in _kept_values(counts)}

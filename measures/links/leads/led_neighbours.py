@@ -7,21 +7,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-import tantivy
-from tantivy import Occur, Query
-
 from measures.links.likeness.compared_text import ComparedText
 from measures.links.likeness.rarity import cosine_similarity, weighted_pairs
 from measures.links.likeness.shared_phrases import shared_phrases
 from measures.models import Measure
 from measures.search.index.follower import IndexSnapshot, search_index
-from measures.search.results.text_match import all_conditions, is_word_in
+from measures.search.results.similar_measures import count_pair, similar_led_measures
 from measures.search.words.folding import fold_text
 from measures.search.words.word_cache import cached_words
 
 #: Measures looked at for each: those that share most of its words.
 _CANDIDATES = 60
-_MAX_WORDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +47,11 @@ def nearest_led_measures(
     words = cached_words(sorted(map(_whole, folded.values())), using)
 
     def find(snapshot: IndexSnapshot) -> dict[int, list[LedNeighbour]]:
-        found = {pk: _candidates(words[_whole(one)], pk, snapshot.searcher) for pk, one in folded.items()}
+        found = {pk: _candidates(words[_whole(one)], pk, snapshot) for pk, one in folded.items()}
         wanted = {pk for pks in found.values() for pk in pks}
         rows = Measure.objects.using(using).filter(pk__in=wanted).values_list("pk", "title", "text")
         others = {pk: ComparedText(pk, title, text) for pk, title, text in rows}
-        weight = _pair_weight(snapshot.searcher)
+        weight = _pair_weight(snapshot)
         vectors = {pk: weighted_pairs(_folded(one), weight) for pk, one in (others | texts).items()}
         return {
             pk: _neighbours(texts[pk], [others[each] for each in pks if each in others], vectors)
@@ -74,28 +70,19 @@ def _whole(one: ComparedText) -> str:
     return f"{one.title}。{one.text}"
 
 
-def _candidates(words: Iterable[str], pk: int, searcher: tantivy.Searcher) -> list[int]:
+def _candidates(words: Iterable[str], pk: int, snapshot: IndexSnapshot) -> list[int]:
     """Return the ids of the measures with a lead, but for ``pk``, that share most of the ``words``."""
-    unique = list(dict.fromkeys(words))[:_MAX_WORDS]
-    if not unique:
-        return []
-    shared = [
-        (Occur.Should, is_word_in(field, word)) for word in unique for field in ("title_words", "text_words")
-    ]
-    condition = all_conditions([Query.boolean_query(shared), Query.exists_query("lead")])
-    hits = searcher.search(condition, _CANDIDATES + 1, count=False).hits
-    found = searcher.fast_field_values("pk", [address for _, address in hits])
-    return [int(each) for each in found if each and int(each) != pk][:_CANDIDATES]
+    found = similar_led_measures(words, snapshot, _CANDIDATES + 1)
+    return [each for each in found if each != pk][:_CANDIDATES]
 
 
-def _pair_weight(searcher: tantivy.Searcher) -> Callable[[str], float]:
+def _pair_weight(snapshot: IndexSnapshot) -> Callable[[str], float]:
     """Return the weight of a pair of characters: the fewer measures of the library have it, the more."""
-    measures = searcher.num_docs
+    measures = snapshot.searcher.num_docs
 
     @cache
     def weight(pair: str) -> float:
-        having = searcher.doc_freq("title_two", pair) + searcher.doc_freq("text_two", pair)
-        return max(0.0, math.log((measures + 1) / max(having, 1)))
+        return max(0.0, math.log((measures + 1) / max(count_pair(pair, snapshot), 1)))
 
     return weight
 

@@ -89,7 +89,8 @@ class IndexFolder:
     def of(cls, using: str) -> IndexFolder:
         """Return the folder for the database ``using``, making it if need be; raise `OSError` if it cannot be made."""
         path = Path(settings.VAR_DIR) / "index" / index_name(using)
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.is_dir():
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
         return cls(path)
 
     @property

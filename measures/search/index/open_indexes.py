@@ -28,7 +28,8 @@ class OpenIndex:
     """An index this process has open: on disk in ``folder``, or in memory if that is None.
 
     ``position`` is its position in the log, or an earlier one. ``signature`` is that of its state file, which changes
-    when another process writes. ``only_read`` means that its folder could not be written when it was opened.
+    when another process writes, ``generation`` that of the file that names the current folder, None if it is to be read
+    again. ``only_read`` means that its folder could not be written when it was opened.
     """
 
     index: tantivy.Index
@@ -36,8 +37,21 @@ class OpenIndex:
     folder: Path | None
     signature: tuple[int, int]
     only_read: bool = False
+    generation: tuple[int, int] | None = None
     pid: int = field(default_factory=os.getpid)
     since: float = field(default_factory=time.monotonic)
+
+    def is_as_on_disk(self) -> bool:
+        """Return whether the index on disk is still this one, of the same state."""
+        if self.folder is None or self.generation is None or self.only_read:
+            return False
+        try:
+            return (
+                _file_signature(self.folder.parent / "current") == self.generation
+                and _file_signature(self.folder / "state.json") == self.signature
+            )
+        except OSError:
+            return False
 
 
 #: By database and the name of its index.
@@ -68,6 +82,8 @@ def current_index(using: str) -> OpenIndex:
     """
     opened = open_index_of(using)
     if opened and opened.folder is None and time.monotonic() - opened.since < _MEMORY_SECONDS:
+        return opened
+    if opened and opened.is_as_on_disk():
         return opened
     try:
         return _open_or_build(using)
@@ -101,9 +117,14 @@ def open_read_only(using: str) -> OpenIndex:
 def state_signature(folder: Path) -> tuple[int, int]:
     """Return the signature of the state file in ``folder``, which changes when another process writes."""
     try:
-        status = (folder / "state.json").stat()
+        return _file_signature(folder / "state.json")
     except OSError as error:
         raise IndexDamaged("the index's state is gone") from error
+
+
+def _file_signature(path: Path) -> tuple[int, int]:
+    """Return what changes whenever a file is replaced; raise `OSError` if there is none."""
+    status = os.stat(path)  # noqa: PTH116  called for every search, and `Path.stat` takes longer
     return status.st_ino, status.st_mtime_ns
 
 
@@ -128,11 +149,13 @@ def _open_current(home: IndexFolder, opened: OpenIndex | None) -> OpenIndex:
 
     Raise `IndexDamaged` if there is none.
     """
+    generation = _generation_signature(home)
     folder = home.current()
     signature = state_signature(folder)
     if opened and opened.only_read and is_folder_writable(folder):
         opened = None
     if opened and (opened.folder, opened.signature) == (folder, signature):
+        opened.generation = generation
         return opened
     state = IndexState.read(folder)
     if state.schema != schema.schema_version():
@@ -142,8 +165,16 @@ def _open_current(home: IndexFolder, opened: OpenIndex | None) -> OpenIndex:
             opened.index.reload()
         except ValueError as error:
             raise IndexDamaged(f"the index cannot be read again: {error}") from error
-        opened.position, opened.signature = state.position, signature
+        opened.position, opened.signature, opened.generation = state.position, signature, generation
         return opened
     verify_index(folder)
     index, only_read = open_for_reading(folder)
-    return OpenIndex(index, state.position, folder, signature, only_read)
+    return OpenIndex(index, state.position, folder, signature, only_read, generation)
+
+
+def _generation_signature(home: IndexFolder) -> tuple[int, int] | None:
+    """Return the signature of the file that names the current generation, None if there is none."""
+    try:
+        return _file_signature(home.path / "current")
+    except OSError:
+        return None

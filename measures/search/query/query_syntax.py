@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from measures.search.words.folding import fold_text
 
@@ -49,6 +50,7 @@ def shorten_query(typed: str) -> str:
     return typed.strip()[:MAX_QUERY_LENGTH].strip()
 
 
+@lru_cache(maxsize=256)
 def parse_terms(typed: str) -> QueryTerms:
     """Return the terms of a typed query, each once, in order.
 

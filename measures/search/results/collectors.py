@@ -15,6 +15,8 @@ def ordered_matches(
 ) -> tuple[list[int], int]:
     """Return ``size`` ids (at least 1) at most from ``start`` on, in the order of ``field``, and how many there are."""
     answer = searcher.search(condition, size, count=True, order_by_field=field, offset=start, order=Order.Asc)
+    if not answer.hits:
+        return [], _match_count(answer)
     pks = searcher.fast_field_values("pk", [address for _, address in answer.hits])
     return [int(pk or 0) for pk in pks], _match_count(answer)
 

@@ -18,7 +18,7 @@ from measures.search.results.collectors import count_matches, ordered_matches
 from measures.search.results.facet_conditions import facet_conditions
 from measures.search.results.facet_counting import (
     MAX_GROUPS,
-    FacetCount,
+    FacetCounts,
     aggregate_facets,
     count_facets,
     terms_aggregation,
@@ -45,6 +45,8 @@ class SearchHit:
 class SearchResults:
     """The results of a query. ``total`` counts the whole list, ``dated`` its measures with a last day.
 
+    ``dated`` is counted with the facet of deadlines, else it is 0.
+
     ``hits`` are those of the page.
 
     ``relaxed`` means that no measure has all the typed words and ``hits`` are the best partial matches. ``needles`` are
@@ -57,7 +59,7 @@ class SearchResults:
 
     total: int
     hits: tuple[SearchHit, ...]
-    facets: dict[str, tuple[FacetCount, ...]]
+    facets: dict[str, FacetCounts]
     groups: tuple[HitGroup, ...]
     needles: tuple[str, ...]
     relaxed: bool
@@ -175,10 +177,12 @@ def _search_snapshot(
     encode_later(using, snapshot.version)
     match = _match_query(query, searcher)
     condition = all_conditions([match.condition, *facet_conditions(query)])
-    total = count_matches(searcher, condition)
+    total = count_matches(searcher, condition) if match.total is None else match.total
     groups = _groups(query, condition, searcher, using)
-    hits = _hits_from(query, match, condition, groups, searcher, start, size) if start < total else []
+    size = min(size, total - start)
+    hits = _hits_from(query, match, condition, groups, searcher, start, size) if size > 0 else []
     wanted = [facet for facet in FACETS if facets is True or (facets and facet.param in facets)]
+    is_dated = any(facet.param == "deadline" for facet in wanted)
     return SearchResults(
         total=total,
         hits=tuple(hits),
@@ -188,7 +192,7 @@ def _search_snapshot(
         relaxed=match.relaxed,
         data_version=snapshot.version,
         stale=snapshot.stale,
-        dated=count_matches(searcher, all_conditions([condition, _has_day()])),
+        dated=count_matches(searcher, all_conditions([condition, _has_day()])) if is_dated else 0,
         by_synonyms=_count_by_synonyms(match, condition, searcher),
         meant=_meant_hits(query, match, snapshot, using) if meant else NO_MEANT_HITS,
     )
@@ -211,7 +215,9 @@ def _match_query(query: MeasureQuery, searcher: Searcher) -> TextMatch:
     """Return the match of the words of ``query``, of everything without words."""
     if query.reading:
         return match_question(query, query.reading, searcher)
-    found = match_typed_text(query.q, searcher, synonyms_by_word(query)) if query.q else None
+    if not query.q:
+        return matching.match_everything()
+    found = match_typed_text(query.q, searcher, synonyms_by_word(query), facet_conditions(query))
     return found or matching.match_everything()
 
 

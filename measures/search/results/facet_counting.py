@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from tantivy import Query, Searcher
 
 from measures.search.index.measure_entries import NONE_ID
 from measures.search.query.facet_declarations import FACETS_BY_PARAM, Facet
+from measures.search.query.facet_labels import NONE_VALUE
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.collectors import count_matches
 from measures.search.results.facet_conditions import facet_condition, facet_conditions
@@ -36,9 +38,30 @@ class FacetCount:
     chosen: bool
 
 
+@dataclass(frozen=True, slots=True)
+class FacetCounts(Sequence[FacetCount]):
+    """The counts of a facet: the number of measures of each value, and which values are chosen.
+
+    Its items are made when it is gone through: there may be thousands, and most callers need few of them.
+    """
+
+    by_value: Mapping[str, int] = field(default_factory=dict)
+    chosen: frozenset[str] = frozenset()
+
+    def __len__(self) -> int:
+        return len(self.by_value)
+
+    def __iter__(self) -> Iterator[FacetCount]:
+        chosen = self.chosen
+        return iter([FacetCount(value, count, value in chosen) for value, count in self.by_value.items()])
+
+    def __getitem__(self, place: Any) -> Any:
+        return list(self)[place]
+
+
 def count_facets(
     query: MeasureQuery, text: Query, condition: Query, searcher: Searcher, facets: Sequence[Facet]
-) -> dict[str, tuple[FacetCount, ...]]:
+) -> dict[str, FacetCounts]:
     """Return the counts of ``facets``: in one pass for all without a choice, one more for each with.
 
     ``text`` is what the words of ``query`` match, ``condition`` that with all its choices.
@@ -52,15 +75,7 @@ def count_facets(
         elif facet.param == "chapter":
             few = _has_few_documents(query, counted, condition, searcher)
             counted |= aggregate_facets(searcher, condition, [facet]) if few else {"chapter": {}}
-    return {
-        facet.param: tuple(
-            [
-                FacetCount(value, times, value in chosen[facet.param])
-                for value, times in counted[facet.param].items()
-            ]
-        )
-        for facet in facets
-    }
+    return {facet.param: FacetCounts(counted[facet.param], chosen[facet.param]) for facet in facets}
 
 
 def _count_under_others(query: MeasureQuery, text: Query, searcher: Searcher, facet: Facet) -> dict[str, int]:
@@ -94,10 +109,7 @@ def aggregate_facets(
     """Return for each facet how many of the measures that meet ``condition`` have each of its commonest values."""
     if not facets:
         return {}
-    wanted = {
-        facet.param: terms_aggregation(facet.field, MAX_GROUPS if facet.ranges else MAX_COUNTED_VALUES)
-        for facet in facets
-    }
+    wanted = {facet.param: facet_aggregation(facet, MAX_COUNTED_VALUES) for facet in facets}
     own = {
         _own_key(facet): terms_aggregation(facet.own_field, MAX_GROUPS) for facet in facets if facet.own_field
     }
@@ -127,24 +139,44 @@ def counts_by_value(facet: Facet, buckets: Sequence[Mapping[str, Any]]) -> dict[
     """Return the number of measures by value from the index's ``buckets`` of a facet, in their order."""
     if facet.ranges:
         return _counts_by_range(facet.ranges(), buckets)
-    special = {key: facet.counts(key) for key in (NONE_ID, 1)}
-    return {
-        facet.value(key) if key in special else str(key): int(one["doc_count"])
-        for one in buckets
-        for key in [one["key"]]
-        if special.get(key, not facet.flag)
-    }
+    if not facet.numeric:
+        return {one["key"]: one["doc_count"] for one in buckets}
+    counts = {one["key"]: one["doc_count"] for one in buckets}
+    if facet.flag:
+        return {"1": counts[1]} if 1 in counts else {}
+    if NONE_ID in counts and not facet.none_label:
+        del counts[NONE_ID]
+    return {str(key) if key else NONE_VALUE: count for key, count in counts.items()}
 
 
 def _counts_by_range(
     ranges: Mapping[str, tuple[int, int]], buckets: Sequence[Mapping[str, Any]]
 ) -> dict[str, int]:
     """Return how many measures each range has, those with none left out; a measure may be in several."""
+    counted = {one["key"]: one["doc_count"] for one in buckets}
+    # An empty index gives no buckets at all.
+    parts = {(low, end): counted.get(f"{low}-{end}", 0) for low, end in _parts(ranges)}
     counts = {
-        value: sum(int(one["doc_count"]) for one in buckets if low <= one["key"] <= high)
+        value: sum(n for (first, end), n in parts.items() if low <= first and end <= high + 1)
         for value, (low, high) in ranges.items()
     }
     return {value: count for value, count in counts.items() if count}
+
+
+def facet_aggregation(facet: Facet, size: int) -> dict[str, Any]:
+    """Return the aggregation whose buckets `counts_by_value` reads: the ``size`` commonest values, or all ranges."""
+    if facet.ranges is None:
+        return terms_aggregation(facet.field, size)
+    parts = [{"key": f"{low}-{end}", "from": low, "to": end} for low, end in _parts(facet.ranges())]
+    return {"range": {"field": facet.field, "ranges": parts}}
+
+
+def _parts(ranges: Mapping[str, tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the stretches between the ends of ``ranges``, each up to but not with its second number.
+
+    The ranges may lie over each other, those of an aggregation may not.
+    """
+    return list(pairwise(sorted({end for low, high in ranges.values() for end in (low, high + 1)})))
 
 
 def terms_aggregation(field: str, size: int) -> dict[str, Any]:

@@ -10,7 +10,12 @@ from tantivy import Query
 from measures.search.index.follower import IndexSnapshot, search_index
 from measures.search.index.schema import index_schema
 from measures.search.query.facet_declarations import FACETS_BY_PARAM
-from measures.search.results.facet_counting import MAX_GROUPS, counts_by_value, terms_aggregation
+from measures.search.results.facet_counting import (
+    MAX_GROUPS,
+    counts_by_value,
+    facet_aggregation,
+    terms_aggregation,
+)
 from measures.search.results.snapshot_cache import SnapshotCache
 
 #: Numbers of measures by value.
@@ -51,9 +56,7 @@ def _cached_counts(param: str, snapshot: IndexSnapshot, using: str) -> ValueCoun
 def _count_library(param: str, snapshot: IndexSnapshot) -> ValueCounts:
     """Count the measures of each value of a facet."""
     facet = FACETS_BY_PARAM[param]
-    answer = snapshot.searcher.aggregate(
-        Query.all_query(), {"all": terms_aggregation(facet.field, MAX_GROUPS)}
-    )
+    answer = snapshot.searcher.aggregate(Query.all_query(), {"all": facet_aggregation(facet, MAX_GROUPS)})
     return counts_by_value(facet, answer["all"]["buckets"])
 
 
@@ -61,7 +64,7 @@ def _count_crossed(param: str, other: str, kind: str, snapshot: IndexSnapshot) -
     """Count the measures of a kind by the values of two facets together."""
     one, two = FACETS_BY_PARAM[param], FACETS_BY_PARAM[other]
     within = Query.term_query(index_schema(), FACETS_BY_PARAM["kind"].field, kind, "basic")
-    inner = terms_aggregation(two.field, MAX_GROUPS)
+    inner = facet_aggregation(two, MAX_GROUPS)
     aggregation = {"one": terms_aggregation(one.field, MAX_GROUPS) | {"aggs": {"two": inner}}}
     return {
         (one.value(bucket["key"]), value): number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from tantivy import Query, Searcher
@@ -106,37 +107,53 @@ STOP_WORDS = frozenset(
 
 
 def match_typed_text(
-    typed: str, searcher: Searcher, synonyms: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    typed: str,
+    searcher: Searcher,
+    synonyms: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+    choices: Sequence[Query] | None = None,
 ) -> TextMatch | None:
     """Return what ``typed`` matches in the index of ``searcher``: strictly if anything does, else in part.
 
     Behind what has the words come the measures with their ``synonyms``. Return None for nothing to search (blanks, an
-    empty quote). Whether the match is partial does not depend on filters, so that counts under every filter are of one
-    match.
+    empty quote). Whether the match is partial does not depend on the ``choices`` of the query, so that counts under
+    every choice are of one match. Where they are given the match may have its total under them.
     """
-    strict = match_strictly(typed, searcher)
+    strict = match_strictly(typed, searcher, choices=choices)
     found = put_behind(strict, match_synonyms(typed, synonyms, searcher), ())
     if found or not (terms := parse_terms(typed)):
         return found
     return match_partly(typed, searcher, synonyms=synonyms) or match_all_terms(terms)
 
 
-def match_strictly(typed: str, searcher: Searcher, filters: Sequence[Query] = ()) -> TextMatch | None:
-    """Return the match of the measures under ``filters`` that have all the words typed, None if there is none."""
+def match_strictly(
+    typed: str,
+    searcher: Searcher,
+    filters: Sequence[Query] = (),
+    choices: Sequence[Query] | None = None,
+) -> TextMatch | None:
+    """Return the match of the measures under ``filters`` that have all the words typed, None if there is none.
+
+    Where the ``choices`` of the query are given it has its total under them. Whether there is a match does not depend
+    on them.
+    """
     literal = literal_text(typed)
-    if literal and _has_hits(searcher, literal_match := match_all_terms(QueryTerms((literal,))), filters):
-        return literal_match
+    if literal:
+        found = _with_hits(searcher, match_all_terms(QueryTerms((literal,))), filters, choices)
+        if found:
+            return found
     terms = parse_terms(typed)
     if not terms:
         return None
     match = match_all_terms(terms)
-    if not terms.wanted or _has_hits(searcher, match, filters):
+    if not terms.wanted:
         return match
+    if found := _with_hits(searcher, match, filters, choices):
+        return found
     varied = match_all_terms(
         QueryTerms(tuple(term.translate(SCRIPT_VARIANTS) for term in terms.wanted), terms.unwanted)
     )
-    if varied.needles != match.needles and _has_hits(searcher, varied, filters):
-        return varied
+    if varied.needles != match.needles:
+        return _with_hits(searcher, varied, filters, choices)
     return None
 
 
@@ -153,7 +170,7 @@ def match_every_word(typed: str, searcher: Searcher, filters: Sequence[Query] = 
             return None
         words += [word for word in cut if word not in STOP_WORDS]
     match = match_all_terms(QueryTerms(tuple(dict.fromkeys(words)), terms.unwanted))
-    return match if words and _has_hits(searcher, match, filters) else None
+    return _with_hits(searcher, match, filters) if words else None
 
 
 def _longest_words(term: str, searcher: Searcher) -> list[str] | None:
@@ -247,6 +264,15 @@ def _is_word(text: str, searcher: Searcher) -> bool:
     return any(searcher.doc_freq(field, text) for field in ("title_words", "text_words"))
 
 
-def _has_hits(searcher: Searcher, match: TextMatch, filters: Sequence[Query] = ()) -> bool:
-    """Return whether ``match`` finds anything under ``filters``."""
-    return bool(count_matches(searcher, all_conditions([match.condition, *filters])))
+def _with_hits(
+    searcher: Searcher,
+    match: TextMatch,
+    filters: Sequence[Query] = (),
+    choices: Sequence[Query] | None = None,
+) -> TextMatch | None:
+    """Return ``match`` if it finds anything under ``filters``, with its total under these and ``choices`` if given."""
+    conditions = [match.condition, *filters]
+    total = count_matches(searcher, all_conditions([*conditions, *(choices or ())]))
+    if not total and not (choices and count_matches(searcher, all_conditions(conditions))):
+        return None
+    return match if choices is None else replace(match, total=total)

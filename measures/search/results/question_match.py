@@ -12,7 +12,7 @@ from measures.search.query.measure_query import MeasureQuery
 from measures.search.query.query_syntax import parse_terms
 from measures.search.query.question import DEPARTMENT_PARAMS, QuestionReading
 from measures.search.results.collectors import count_matches
-from measures.search.results.facet_conditions import facet_condition
+from measures.search.results.facet_conditions import facet_condition, facet_conditions
 from measures.search.results.partial_match import match_every_word, match_partly, match_strictly
 from measures.search.results.synonym_match import match_synonyms, put_behind, synonyms_by_word
 from measures.search.results.text_match import TextMatch, all_conditions, any_condition, match_everything
@@ -33,7 +33,7 @@ def match_question(query: MeasureQuery, reading: QuestionReading, searcher: Sear
     named = named_conditions(query)
     has_words = bool(parse_terms(reading.words))
     words = match_strictly(reading.words, searcher, named) if has_words else match_everything()
-    literal = match_strictly(query.q, searcher)
+    literal = match_strictly(query.q, searcher, choices=facet_conditions(query))
     synonyms = synonyms_by_word(query)
     others = match_synonyms(reading.words, synonyms, searcher, named)
     if words is None and literal is None:

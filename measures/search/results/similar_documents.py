@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 
-from tantivy import Occur, Query, Searcher
+from tantivy import Query
 
 from measures.models import Document, Measure
 from measures.search.index.follower import IndexSnapshot, search_index
 from measures.search.index.schema import index_schema
-from measures.search.results.text_match import all_conditions, is_word_in
+from measures.search.results.similar_measures import similar_measures
+from measures.search.results.text_match import all_conditions
 from measures.search.words.folding import fold_text
 from measures.search.words.word_cache import cached_words
 
@@ -18,7 +18,6 @@ from measures.search.words.word_cache import cached_words
 MAX_SIMILAR_DOCUMENTS = 40
 #: Most similar measures searched for each of its own.
 _SIMILAR_EACH = 20
-_MAX_WORDS = 60
 
 
 def similar_documents(
@@ -57,19 +56,7 @@ def _votes(document: Document, snapshot: IndexSnapshot, using: str) -> Counter[i
         without=[Query.term_query(index_schema(), "district", document.district.slug, "basic")],
     )
     return Counter(
-        pk for text in sorted(texts) for pk in _similar_measures(words[text], elsewhere, snapshot.searcher)
+        pk
+        for text in sorted(texts)
+        for pk in similar_measures(words[text], elsewhere, snapshot.searcher, _SIMILAR_EACH)
     )
-
-
-def _similar_measures(words: list[str], elsewhere: Query, searcher: Searcher) -> Iterator[int]:
-    """Yield the ids of the measures under ``elsewhere`` that share most with the ``words`` of a measure."""
-    unique = list(dict.fromkeys(words))[:_MAX_WORDS]
-    if not unique:
-        return
-    shared = [
-        (Occur.Should, is_word_in(field, word)) for word in unique for field in ("title_words", "text_words")
-    ]
-    condition = Query.boolean_query([(Occur.Must, Query.boolean_query(shared)), (Occur.Must, elsewhere)])
-    hits = searcher.search(condition, _SIMILAR_EACH, count=False).hits
-    for pk in searcher.fast_field_values("pk", [address for _, address in hits]):
-        yield int(pk or 0)

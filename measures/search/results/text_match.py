@@ -23,7 +23,8 @@ class TextMatch:
     """The ``condition`` of the measures found, and the ``tiers`` of their order: what meets the first comes first.
 
     ``needles`` are the folded strings to mark. ``relaxed`` says that the match is partial. ``exact`` is the condition
-    of the measures found for what was typed, None where that is all of them and no synonym found any.
+    of the measures found for what was typed, None where that is all of them and no synonym found any. ``total`` is how
+    many measures it finds under the choices of the query, None where they were not counted.
     """
 
     condition: Query
@@ -31,6 +32,7 @@ class TextMatch:
     needles: tuple[str, ...]
     relaxed: bool = False
     exact: Query | None = None
+    total: int | None = None
 
 
 def match_everything() -> TextMatch:
