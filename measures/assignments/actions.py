@@ -13,7 +13,7 @@ from django.utils import timezone
 from districts.models import Department
 from measures.history.actions.recorder import ChangeRecorder, record_changes
 from measures.models import Assignment, ChangeSet, Measure, lengths
-from measures.text.quotation import quote
+from measures.text.nested_quotation_marks import quote
 from measures.writing.action_errors import ActionError
 from measures.writing.record_locking import lock_record
 

@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from measures.history.undo_permissions import may_undo
 from measures.history.views.undo_shortcut import undo_with_message
 from measures.models import ChangeSet
-from measures.text.quotation import quote
+from measures.text.nested_quotation_marks import quote
 
 
 @dataclass(frozen=True, slots=True)

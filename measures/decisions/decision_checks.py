@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from measures.history.actions.record_states import serialise_record
 from measures.models import Discrepancy, Link, Measure, Problem, lengths
-from measures.text.quotation import quote
+from measures.text.nested_quotation_marks import quote
 from measures.writing.action_errors import ActionError, EditConflict
 
 #: The most records decided on at once.

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from measures.evidence.repair_markup import clean_html, format_confidence, raw_html, show_unseen_characters
 from measures.evidence.repair_pieces import (
     PieceLine,
     RepairMark,
@@ -17,6 +16,7 @@ from measures.evidence.repair_pieces import (
     split_into_lines,
     widen_stretch,
 )
+from measures.evidence.text_pieces_html import clean_html, format_confidence, raw_html, show_unseen_characters
 from measures.models import Document, Measure, Source
 from measures.models.measure import annex_number
 from measures.text.rule_names import rule_label
@@ -96,7 +96,7 @@ class RepairSummary:
     guesses: int
 
 
-def summarize_repairs(document: Document) -> RepairSummary | None:
+def summarise_repairs(document: Document) -> RepairSummary | None:
     """Return the repairs of the document's source in numbers, None for a document without one."""
     if document.source is None:
         return None
@@ -110,10 +110,10 @@ def excerpt_of_document(document: Document) -> SourceExcerpt | None:
     """Return the whole source of a document, None for a document without one."""
     if document.source is None:
         return None
-    return excerpt_of_text(document.source.text, read_steps(document.source))
+    return whole_text_with_repairs(document.source.text, read_steps(document.source))
 
 
-def excerpt_of_text(raw: str, steps: Sequence[RepairStep]) -> SourceExcerpt:
+def whole_text_with_repairs(raw: str, steps: Sequence[RepairStep]) -> SourceExcerpt:
     """Return a whole text of any origin with its repairs."""
     return _make_excerpt(raw, steps, 0, len(raw))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from measures.evidence.repair_markup import format_confidence, show_unseen_characters
+from measures.evidence.text_pieces_html import format_confidence, show_unseen_characters
 from measures.importing.draft_decisions import DraftDecisions, GuessDecision, guess_key
 from measures.loading.source_places import SourcePlaces
 from measures.review.actions.repair_guesses import RepairGuess

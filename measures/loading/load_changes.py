@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from measures.text.quotation import quote
+from measures.text.nested_quotation_marks import quote
 
 LoadChangeKind = Literal[
     "document", "chapter", "measure", "assignment", "statement", "discrepancy", "problem"

@@ -10,7 +10,7 @@ from measures.loading.load_changes import LoadChange
 from measures.loading.load_job import LoadJob
 from measures.models import Assignment, Discrepancy, Link, Measure, ProgressEntry
 from measures.models.problem import Problem
-from measures.text.quotation import quote
+from measures.text.nested_quotation_marks import quote
 
 #: The condition on published assignments that staff dated or explained.
 TOUCHED_BY_STAFF = Q(valid_from__isnull=False) | Q(valid_to__isnull=False) | ~Q(reason="")

@@ -12,8 +12,8 @@ from measures.loading.load_chapters import LoadedChapters
 from measures.loading.load_job import LoadJob
 from measures.models import Chapter, Measure, lengths
 from measures.models.statement import table_label
+from measures.text.nested_quotation_marks import quote
 from measures.text.plan import ParsedDeadline, ParsedMeasure, ParsedTable, ParsedTableRow
-from measures.text.quotation import quote
 from measures.writing.action_errors import LoadError
 
 #: The fields of a measure that come from the source and staff can edit, with their Chinese names.

@@ -21,7 +21,7 @@ from measures.history.actions.measure_versions import id_batches
 from measures.history.actions.recorder import ChangeRecorder, record_changes
 from measures.models import Assignment, ChangeSet, Measure, SpreadsheetBatch
 from measures.staff.staff_permissions import assign_refusal, facts_refusal, reread_rights
-from measures.text.quotation import quote
+from measures.text.nested_quotation_marks import quote
 from measures.writing.action_errors import ActionError, EditConflict
 from measures.writing.link_leases import mark_links_due
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from measures.text.quotation import nest_quotes, quote
+from measures.text.nested_quotation_marks import nest_quotes, quote
 
 register = template.Library()
 register.filter("nested", nest_quotes)

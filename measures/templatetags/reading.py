@@ -8,7 +8,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from measures.evidence.repair_markup import format_confidence
+from measures.evidence.text_pieces_html import format_confidence
 from measures.search.list_addresses import ListFilters
 from measures.search.list_addresses import list_url as address_of_list
 from measures.text.targets import find_targets

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from django.db.models import Model
 
-from measures.text.quotation import quote
+from measures.text.nested_quotation_marks import quote
 from measures.writing.action_errors import ActionError, EditConflict
 
 M = TypeVar("M", bound=Model)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from measures.evidence.repair_markup import QUIET_RULES
+from measures.evidence.text_pieces_html import QUIET_RULES
 from measures.text.rule_names import RULE_LABELS, rule_label
 
 TEXT = Path(__file__).parent.parent.parent / "measures" / "text"

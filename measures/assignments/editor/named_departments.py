@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from districts.departments.department_search import DepartmentCandidate
 from measures.models import Measure, lengths
-from measures.text.quotation import quote
+from measures.text.nested_quotation_marks import quote
 
 #: Shorter names stand in other words.
 _LEAST = 3

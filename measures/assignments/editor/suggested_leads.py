@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from measures.assignments.editor.measure_ledger import MeasureLedger
 from measures.links.leads.lead_suggestions import LeadEvidence, LeadSuggestion, suggest_leads
 from measures.models import Assignment, Measure, lengths
-from measures.text.quotation import quote
+from measures.text.nested_quotation_marks import quote
 
 
 def suggest_missing_lead(measure: Measure, ledger: MeasureLedger) -> list[LeadSuggestion]:

@@ -18,7 +18,7 @@ from measures.history.views.undo_shortcut import undo_with_message
 from measures.models import Measure
 from measures.search.index.background_build import IndexNotReady
 from measures.staff.staff_permissions import assign_refusal, may_assign_anywhere
-from measures.text.quotation import quote
+from measures.text.nested_quotation_marks import quote
 
 _READING = ("GET", "HEAD")
 

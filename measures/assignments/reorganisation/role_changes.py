@@ -12,7 +12,7 @@ from districts.models import Department
 from measures.assignments.actions import fill_missing_orders
 from measures.assignments.reorganisation.reorganised_departments import ReorganisedDepartments
 from measures.models import Assignment, Measure
-from measures.text.quotation import quote
+from measures.text.nested_quotation_marks import quote
 from measures.writing.action_errors import ActionError
 
 

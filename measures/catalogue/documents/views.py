@@ -64,7 +64,7 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "facts": queries.count_document_facts(document, outline),
         "progress": count_progress(MeasureQuery.of(document=document.slug))[0],
         "checks": check_declared_totals(document),
-        "repairs": source_excerpts.summarize_repairs(document),
+        "repairs": source_excerpts.summarise_repairs(document),
         "problems": document.problems.select_related("measure__document"),
         "siblings": siblings,
         "previous": siblings[place - 1] if place else None,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from measures.models import Document, Measure
-from measures.text.quotation import quote
+from measures.text.nested_quotation_marks import quote
 
 #: Quotation marks inside quotation marks.
 _ANNEX = re.compile(r"附(\d+)-(.+)")

@@ -18,7 +18,7 @@ from measures.history.actions.record_states import (
     serialise_record,
     without_housekeeping,
 )
-from measures.text.quotation import quote
+from measures.text.nested_quotation_marks import quote
 
 #: The most records named, and the most fields of each; the rest is counted.
 _NAMED_RECORDS = 3

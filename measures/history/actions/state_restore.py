@@ -17,7 +17,7 @@ from measures.history.actions.record_states import (
 from measures.history.actions.recorder import watch_querysets
 from measures.history.actions.state_writer import free_unique_values, write_states
 from measures.models import Assignment, Discrepancy, Document, ImportRun, Link, Measure
-from measures.text.quotation import quote
+from measures.text.nested_quotation_marks import quote
 from measures.writing.action_errors import ActionError
 from measures.writing.link_leases import mark_links_due
 

@@ -13,7 +13,7 @@ from django.db.models.functions import Cast, Concat
 
 from measures.history.actions.record_states import FORMAT, HOUSEKEEPING, RecordKey
 from measures.models import Chapter, Measure
-from measures.text.quotation import quote
+from measures.text.nested_quotation_marks import quote
 from measures.writing.action_errors import ActionError
 
 #: Offset for numbers that are unique in a document while several records change places.

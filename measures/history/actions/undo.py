@@ -16,7 +16,7 @@ from measures.history.actions.record_states import WITH_HISTORY, RecordKey, is_s
 from measures.history.actions.recorder import record_changes
 from measures.history.actions.state_restore import WantedState, current_states, restore_states
 from measures.models import Assignment, ChangeSet, ImportRun, Link, RecordVersion
-from measures.text.quotation import quote
+from measures.text.nested_quotation_marks import quote
 from measures.writing.action_errors import ActionError, EditConflict
 
 _BY_LABEL = {model._meta.label_lower: model for model in WITH_HISTORY}

@@ -33,11 +33,11 @@ class ChangeSetSummary:
 def changes_since_opened(subject: ConflictSubject) -> list[ChangeSetSummary]:
     """Return what was done to a record since its page was opened, latest first; empty if nothing is known of it."""
     if subject.model not in WITH_HISTORY:
-        return _summarize_log(subject.model, subject.pk, subject.opened_at) if subject.opened_at else []
+        return _summarise_log(subject.model, subject.pk, subject.opened_at) if subject.opened_at else []
     if (pk := read_record_id(subject.pk)) is None:
         return []
     later = change_sets_since(subject.model, pk, subject.last_change)
-    return list(_summarize_change_sets(later[:1] if subject.latest_only else later))
+    return list(_summarise_change_sets(later[:1] if subject.latest_only else later))
 
 
 def change_sets_since(model: type[Model], pk: int, change_set: int) -> list[ChangeSet]:
@@ -48,13 +48,13 @@ def change_sets_since(model: type[Model], pk: int, change_set: int) -> list[Chan
     return list(later.select_related("user"))
 
 
-def _summarize_change_sets(change_sets: Iterable[ChangeSet]) -> Iterable[ChangeSetSummary]:
+def _summarise_change_sets(change_sets: Iterable[ChangeSet]) -> Iterable[ChangeSetSummary]:
     for each in change_sets:
         url = reverse("admin:measures_changeset_change", args=[each.pk])
         yield ChangeSetSummary(person_name(each.user), each.created_at, each.summary, each.reason, url)
 
 
-def _summarize_log(model: type[Model], pk: str, since: datetime) -> list[ChangeSetSummary]:
+def _summarise_log(model: type[Model], pk: str, since: datetime) -> list[ChangeSetSummary]:
     """Return the admin's log entries of a record without a history of its own: accounts."""
     kind = ContentType.objects.get_for_model(model)
     entries = LogEntry.objects.filter(content_type=kind, object_id=pk, action_time__gte=since)

@@ -16,7 +16,7 @@ from measures.history.queries.described_changes import describe_change_sets
 from measures.history.queries.history_scope import record_scope
 from measures.models import Measure
 from measures.staff.staff_permissions import may_restore
-from measures.text.quotation import quote
+from measures.text.nested_quotation_marks import quote
 
 _PER_PAGE = 20
 

@@ -19,7 +19,7 @@ from measures.staff.record_ids import read_record_id
 from measures.staff.roles import RESTORE, roles_with
 from measures.staff.signed_in_user import signed_in_user
 from measures.staff.staff_permissions import may_restore
-from measures.text.quotation import quote
+from measures.text.nested_quotation_marks import quote
 from measures.writing.action_errors import ActionError, EditConflict
 
 

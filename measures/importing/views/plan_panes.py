@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from measures.evidence.source_excerpts import ShownLine, SourceExcerpt, excerpt_of_text
+from measures.evidence.source_excerpts import ShownLine, SourceExcerpt, whole_text_with_repairs
 from measures.importing.draft_decisions import DraftDecisions, MeasureCorrection, measure_keys
 from measures.loading.load_result import RecordedAssignment, RecordedMeasure
 from measures.loading.source_measures import stated_deadline
@@ -168,7 +168,7 @@ def build_panes(
     ``recorded`` are the measures as they would be written, none if the plan cannot be written.
     """
     places = SourcePlaces(cleaned.raw, cleaned.steps)
-    excerpt = excerpt_of_text(cleaned.raw, cleaned.steps)
+    excerpt = whole_text_with_repairs(cleaned.raw, cleaned.steps)
     measures = list(_draft_measures(plan, places, decisions, recorded))
     begins: dict[int, DraftMeasure] = {}
     numbers = [line.number for line in excerpt.lines]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from measures.evidence.repair_markup import format_confidence, show_unseen_characters
 from measures.evidence.source_excerpts import summarise_applied_rules
+from measures.evidence.text_pieces_html import format_confidence, show_unseen_characters
 from measures.loading.source_places import SourcePlaces
 from measures.text.clean import CleanedText
 from measures.text.steps import RepairStep

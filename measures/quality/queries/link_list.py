@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 
-from measures.evidence.repair_markup import format_confidence
+from measures.evidence.text_pieces_html import format_confidence
 from measures.lists.address_filters import ChoiceFilter
 from measures.lists.pagination import ListPage, ListPaginator
 from measures.models import Document, Link

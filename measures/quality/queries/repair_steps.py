@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from measures.evidence.repair_markup import format_confidence, show_unseen_characters
+from measures.evidence.text_pieces_html import format_confidence, show_unseen_characters
 from measures.text.repair_counts import BANDS, confidence_band
 from measures.text.rule_names import rule_label
 from measures.text.steps import RepairStep

@@ -8,7 +8,7 @@ from measures.decisions.decision_checks import clean_note, require_note, require
 from measures.decisions.resolutions import resolve_records
 from measures.history.actions.recorder import record_changes
 from measures.models import ChangeSet, Problem
-from measures.text.quotation import quote
+from measures.text.nested_quotation_marks import quote
 from measures.writing.record_locking import lock_record
 
 

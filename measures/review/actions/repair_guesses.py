@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from measures.models import Chapter, Measure, Problem, Source
-from measures.text.quotation import quote
+from measures.text.nested_quotation_marks import quote
 from measures.text.steps import RepairStep
 
 #: Characters before and after the guess by which its place is searched, the surest first.

@@ -12,7 +12,7 @@ from measures.decisions.decision_checks import DECISION_LIMIT, clean_note, requi
 from measures.history.actions.recorder import ChangeRecorder, record_changes
 from measures.links.actions.link_decisions import confirm_links, reject_links
 from measures.models import ChangeSet, Link
-from measures.text.quotation import quote
+from measures.text.nested_quotation_marks import quote
 from measures.writing.action_errors import ActionError, EditConflict
 from measures.writing.document_locks import lock_linked_documents
 from measures.writing.record_locking import lock_record

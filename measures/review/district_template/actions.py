@@ -13,7 +13,7 @@ from districts.models import Department, DepartmentAlias, District
 from measures.history.actions.recorder import record_changes
 from measures.models import ChangeSet
 from measures.review.district_template.offered_departments import OfferedDepartment, offer_departments
-from measures.text.quotation import quote
+from measures.text.nested_quotation_marks import quote
 from measures.writing.action_errors import ActionError, EditConflict
 from measures.writing.record_locking import lock_record
 

@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
 from measures.decisions.decision_checks import record_digest
-from measures.evidence.repair_markup import clean_html, format_confidence, raw_html, show_unseen_characters
 from measures.evidence.repair_pieces import cut_at_repairs, widen_stretch
+from measures.evidence.text_pieces_html import clean_html, format_confidence, raw_html, show_unseen_characters
 from measures.loading.load_problems import UNCERTAIN_REPAIR
 from measures.models import ChangeSet, Chapter, Problem
 from measures.quality.queries.document_scope import DocumentScope

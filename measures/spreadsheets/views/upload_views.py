@@ -30,7 +30,7 @@ from measures.staff.form_faults import FormFault
 from measures.staff.roles import SPREADSHEET, roles_with
 from measures.staff.signed_in_user import signed_in_user
 from measures.staff.staff_permissions import facts_refusal
-from measures.text.quotation import quote
+from measures.text.nested_quotation_marks import quote
 
 _RECENT_FILES = 20
 _UNDO = "undo"

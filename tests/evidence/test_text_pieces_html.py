@@ -11,15 +11,15 @@ from districts.models import Department
 from measures.catalogue.charts.bar_charts import BarChart, BarPart, ChartBar, StripChart
 from measures.catalogue.measure_list.facet_panel import FacetOption, FacetView
 from measures.differences.marked_differences import mark_name_difference, mark_text_difference
-from measures.evidence.repair_markup import (
+from measures.evidence.repair_pieces import cut_at_repairs
+from measures.evidence.statement_comparison import split_printed_names
+from measures.evidence.text_pieces_html import (
     clean_html,
     explain_repair,
     format_confidence,
     raw_html,
     show_unseen_characters,
 )
-from measures.evidence.repair_pieces import cut_at_repairs
-from measures.evidence.statement_comparison import split_printed_names
 from measures.models import Assignment
 from measures.search.query.facet_declarations import FACETS_BY_PARAM
 from measures.templatetags.comparing import marked
