@@ -1,26 +1,22 @@
-"""The middleware of ``/api/``: JSON errors, ETag validation, HEAD."""
+"""The middleware of ``/api/``: JSON errors, HEAD."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.utils.cache import get_conditional_response
 
 from measures.api.api_errors import error_payload, usual_error_payload
 
 PREFIX = "/api/"
 _JSON = "application/json"
-#: Caches revalidate each time, and mostly get 304.
-_CACHING = "public, no-cache"
 
 
 class ApiMiddleware:
-    """Answers HEAD as GET without the body, turns error pages into JSON, and adds ETag and Cache-Control."""
+    """Answers HEAD as GET without the body, and turns error pages into JSON."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -41,7 +37,7 @@ class ApiMiddleware:
             return response
         if response.status_code >= 400:
             return _error_as_json(response)
-        return _with_validators(request, response) if _is_json(response) else response
+        return response
 
 
 def _https_required() -> HttpResponse:
@@ -65,15 +61,3 @@ def _error_as_json(response: HttpResponse) -> HttpResponse:
         response.headers["Allow"] = "GET, HEAD"
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _with_validators(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Return the response with its ETag, or 304 if the client has it already.
-
-    The tag is a hash of the body: the data version alone would miss a change of the code.
-    """
-    tag = f'"{hashlib.blake2b(response.content, digest_size=16).hexdigest()}"'
-    response.headers["ETag"] = tag
-    response.headers["Cache-Control"] = _CACHING
-    # Only the tag decides: no stored date changes with everything that an answer shows.
-    return get_conditional_response(request, etag=tag, response=response) or response

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from measures.search.words.segmenter import cut_text
 
@@ -31,12 +32,18 @@ def split_tokens(text: str, *, names: bool = True) -> list[str]:
     >>> split_tokens("于2025年底前建成“线上一体化”平台12个")
     ['于', '2025年底', '前', '建成', '“线上一体化”', '平台', '12个']
     """
-    return list(_tokens(text, _WHOLE if names else _WHOLE_FIGURES))
+    return list(_kept_tokens(text, names))
 
 
 def split_sentences(text: str) -> list[str]:
     """Return the sentences of ``text``, each with the mark that ends it; joined they are the text."""
     return _SENTENCE.findall(text)
+
+
+@lru_cache(maxsize=1024)
+def _kept_tokens(text: str, names: bool) -> tuple[str, ...]:
+    """Return the tokens of a text; a page compares each of its texts with several others."""
+    return tuple(_tokens(text, _WHOLE if names else _WHOLE_FIGURES))
 
 
 def _tokens(text: str, whole: re.Pattern[str]) -> Iterator[str]:

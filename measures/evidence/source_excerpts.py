@@ -128,17 +128,23 @@ def excerpts_of_measure(measure: Measure) -> tuple[tuple[str, SourceExcerpt], ..
     source = measure.document.source
     if source is None:
         return ()
-    steps = read_steps(source)
     annex = annex_number(measure)
     places = [(f"附件{annex}" if annex else "正文", measure.raw_start, measure.raw_end)]
     statement = getattr(measure, "statement", None)
     if statement is not None:
         places.append((statement.place, statement.raw_start, statement.raw_end))
     return tuple(
-        (name, _make_excerpt(source.text, *widen_stretch(steps, start, end)))
+        (name, _make_excerpt(source.text, *widen_stretch(_steps_within(source, start, end), start, end)))
         for name, start, end in places
         if start is not None and end is not None
     )
+
+
+def _steps_within(source: Source, start: int, end: int) -> list[RepairStep]:
+    """Return the stored steps that touch a stretch of the raw text: few of the many that a source has."""
+    return [
+        RepairStep.from_dict(step) for step in source.steps if step["start"] < end and step["end"] > start
+    ]
 
 
 def read_steps(source: Source) -> list[RepairStep]:

@@ -57,13 +57,9 @@ def list_doors(context: Context, querystring: str) -> dict[str, object]:
     return {"doors": list(_doors_of_list(user, querystring or "sort=document", may_enter=may_enter))}
 
 
-@register.inclusion_tag("partials/staff_doors.html", takes_context=True)
-def row_doors(context: Context, measure: Measure, querystring: str) -> dict[str, object]:
-    """Show the way from a row of a list to the editor of its measure, which leads on through the list."""
-    user = reading_staff(context.get("request"))
-    if not user or not may_assign(user, measure):
-        return {"doors": []}
-    return {"doors": [StaffDoor("调整责任", editor_url(measure.pk, querystring))]}
+def doors_of_row(user: User, measure: Measure, querystring: str) -> list[StaffDoor]:
+    """Return the way from a row of a list to the editor of its measure, which leads on through the list."""
+    return [StaffDoor("调整责任", editor_url(measure.pk, querystring))] if may_assign(user, measure) else []
 
 
 def _measure_doors(user: User, measure: Measure) -> Iterator[StaffDoor]:

@@ -65,7 +65,7 @@ def test_errors_are_not_kept(library: Document, client: Client) -> None:
 
 def test_other_pages_are_left_alone(library: Document, client: Client) -> None:
     assert client.get("/documents/nowhere/")["Content-Type"].startswith("text/html")
-    assert "ETag" not in client.get("/documents/")
+    assert client.get("/documents/")["Cache-Control"] == "no-cache"
 
 
 def test_addresses_of_the_documentation(library: Document, client: Client) -> None:

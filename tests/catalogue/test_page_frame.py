@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import pytest
 from django.test import Client
 
+from measures.assignments.editor.list_place import editor_url
+from measures.models import Document, Measure
 from measures.search.list_addresses import list_url
 from measures.templatetags.chrome import hue_class
 
@@ -81,3 +85,10 @@ def test_addresses_of_lists() -> None:
         == "/measures/?district=jia&year=2025&kind=district"
     )
     assert list_url(q="融资", dept=[3, 4]) == "/measures/?q=%E8%9E%8D%E8%B5%84&dept=3&dept=4"
+
+
+def test_a_row_leads_staff_to_the_editor_with_its_list(library: Document, staff: Client) -> None:
+    querystring = "district=jia&year=2025"
+    page = staff.get(f"/measures/?{querystring}").content.decode()
+    [measure] = Measure.objects.filter(document=library, code="1")
+    assert f'<a href="{escape(editor_url(measure.pk, querystring))}" rel="nofollow">调整责任</a>' in page

@@ -90,6 +90,24 @@ def suggest_leads(measures: Sequence[Measure], *, using: str = "default") -> dic
         neighbours = nearest_led_measures(measures, using=using)
     except IndexNotReady:
         return {measure.pk: [] for measure in measures}
+    return _suggest_by_neighbours(measures, neighbours, using)
+
+
+def suggest_clear_leads(measure: Measure, *, using: str = "default") -> list[LeadSuggestion]:
+    """Return who could lead a measure, if any other is clearly of its kind; else nothing, and hardly a query."""
+    try:
+        neighbours = nearest_led_measures([measure], using=using)
+    except IndexNotReady:
+        return []
+    if not any(_shown_likeness(near) >= CLEAR_LIKENESS for near in neighbours[measure.pk]):
+        return []
+    return _suggest_by_neighbours([measure], neighbours, using)[measure.pk]
+
+
+def _suggest_by_neighbours(
+    measures: Sequence[Measure], neighbours: Mapping[int, Sequence[LedNeighbour]], using: str
+) -> dict[int, list[LeadSuggestion]]:
+    """Return who could lead each of ``measures`` by its ``neighbours``; four queries."""
     leads = _leads({near.measure for found in neighbours.values() for near in found}, using)
     local = _local_functions(measures, using)
     return {
@@ -183,7 +201,7 @@ def _suggestions(
                     row.measure,
                     row.department,
                     tuple(each.department for each in leads[near.measure]),
-                    round_down(near.likeness, 2),
+                    _shown_likeness(near),
                     near.phrase,
                 )
                 for near, row in evidence[body][:MOST_EVIDENCE]
@@ -192,6 +210,11 @@ def _suggestions(
         )
         for body in best
     ]
+
+
+def _shown_likeness(near: LedNeighbour) -> float:
+    """Return how like a neighbour is as pages show it."""
+    return round_down(near.likeness, 2)
 
 
 def _named(words: FunctionWords, measure: Measure) -> float:

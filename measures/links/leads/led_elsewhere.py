@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from measures.links.leads.lead_suggestions import LeadEvidence, suggest_leads
+from measures.links.leads.lead_suggestions import LeadEvidence, suggest_clear_leads
 from measures.models import Measure
 
 
@@ -12,7 +12,7 @@ def led_elsewhere(measure: Measure) -> list[LeadEvidence]:
     They are facts of those plans and no duties of this one. The measure comes with document and district.
     """
     found: dict[int, LeadEvidence] = {}
-    for suggestion in suggest_leads([measure])[measure.pk]:
+    for suggestion in suggest_clear_leads(measure):
         for evidence in suggestion.evidence:
             if evidence.is_clear and evidence.measure.document_id != measure.document_id:
                 found.setdefault(evidence.measure.pk, evidence)
