@@ -17,6 +17,7 @@ SUBJECTS = {
     "datasette": ("bench.rivals.datasette", "measure_datasette", True),
     "postgresql": ("bench.rivals.postgresql", "measure_postgresql", True),
     "xapian": ("bench.rivals.xapian", "measure_xapian", True),
+    "hostile": ("bench.subjects.hostile", "measure_hostile", True),
     "pages": ("bench.subjects.pages", "measure_pages", True),
     "exports": ("bench.subjects.exports", "measure_exports", True),
     "editing": ("bench.subjects.editing", "measure_edits", True),

@@ -52,6 +52,7 @@ def _of_the_site(sizes: dict[int, Any]) -> dict[str, str]:
     made = {
         "loading": ("loading", site.loading_table),
         "pages": ("pages", site.pages_table),
+        "limits": ("pages", site.page_limits_table),
         "memory": ("pages", site.memory_table),
         "exports": ("exports", site.exports_table),
         "edits": ("editing", site.edits_table),

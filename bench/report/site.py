@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bench.report.tables import markdown_table, mb, ms, number, seconds
+from bench.report.tables import markdown_table, mb, ms, number, seconds, times
 
 Figures = dict[int, dict[str, Any]]
 _PAGES = {
@@ -94,6 +94,21 @@ def pages_table(figures: Figures) -> str:
             [called, *spread_texts, f"{spreads[-1]['kb']:.0f} KB" if spreads and spreads[-1] else "–"]
         )
     return markdown_table(["address (median / p95)", *map(number, sizes), "size, largest"], rows)
+
+
+def page_limits_table(figures: Figures) -> str:
+    """Return the table of each page beside the same SQL as a plain page, and of the answer 304."""
+    sizes = [size for size, one in figures.items() if "plain" in one.get("pages", {})]
+    rows = []
+    for name, called in _PAGES.items():
+        cells: list[object] = []
+        for size in sizes:
+            done = figures[size]["pages"]
+            ours, plain = done["pages"][name]["median"], done["plain"][name]["median"]
+            cells += [f"{ms(plain)} / {times(ours / plain)}", ms(done["not modified"][name]["median"])]
+        rows.append([called, *cells])
+    heads = [head for size in sizes for head in (f"{number(size)}: plain / ratio", "304")]
+    return markdown_table(["address (medians)", *heads], rows)
 
 
 def memory_table(figures: Figures) -> str:

@@ -1,68 +1,93 @@
-"""Measure pages, API and exports as a browser gets them, from one gunicorn worker over loopback, and its memory."""
+"""Measure pages, API and exports as a browser gets them, from one gunicorn worker over loopback, and its memory.
+
+Beside each page stand the answer 304, and the same SQL as a plain page (`bench.rivals.plain_page`) from a server alike.
+"""
 
 from __future__ import annotations
 
 import http.client
 import random
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from urllib.parse import urlencode
 
-from bench.folders import ROOT, BenchFolder
-from bench.measuring import child_processes, process_memory, time_call, time_spread
+from bench.folders import BenchFolder
+from bench.measuring import time_call, time_spread
+from bench.rivals.plain_page import STATEMENTS, record_queries
 from bench.site_questions import SiteQuestion, site_questions
+from bench.site_server import serve_site, worker_memory
 from districts.models import Department
 from measures.models import Document, Measure
 
 _SAMPLE = 40
 _FIXED_ROUNDS = 15
-_START = 30.0
 
 
 def measure_pages(place: BenchFolder) -> dict[str, object]:
     """Start a server as in production but for the database, and request all pages from it."""
-    with _server(place) as (pid, port):
+    with serve_site(place) as (pid, port):
         site = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
         for path in ("/measures/", "/", "/documents/"):
-            _get(site, path)
-        fresh = _worker_memory(pid, "VmRSS")
+            get_page(site, path)
+        fresh = worker_memory(pid, "VmRSS")
         questions = site_questions()
-        figures = {
-            "list": _each(site, [_list(one) for one in questions]),
-            "api": _each(
-                site, ["/api/v1" + _list(one).replace("/measures/", "/measures") for one in questions]
-            ),
-        }
-        figures |= {name: _each(site, paths) for name, paths in _others().items()}
-        after_pages = _worker_memory(pid, "VmRSS")
+        lists = [list_address(one) for one in questions]
+        paths = {"list": lists, "api": ["/api/v1" + one.replace("/measures/", "/measures") for one in lists]}
+        paths |= other_pages()
+        pages = {name: _each(site, some) for name, some in paths.items()}
+        unchanged = {name: _unchanged(site, some[0]) for name, some in paths.items()}
+        after_pages = worker_memory(pid, "VmRSS")
         exports = {}
         for name, path in _exports(questions):
-            seconds, size = time_call(lambda path=path: _get(site, path))  # type: ignore[misc]
+            seconds, size = time_call(lambda path=path: get_page(site, path))  # type: ignore[misc]
             exports[name] = {"seconds": seconds, "mb": size / 2**20}
         site.close()
-        return {
-            "pages": figures,
+        figures: dict[str, object] = {
+            "pages": pages,
+            "not modified": unchanged,
             "exports": exports,
             "memory": {
                 "fresh": fresh,
                 "after pages": after_pages,
-                "after exports": _worker_memory(pid, "VmRSS"),
+                "after exports": worker_memory(pid, "VmRSS"),
             }
-            | {"most": _worker_memory(pid, "VmHWM")},
+            | {"most": worker_memory(pid, "VmHWM")},
         }
+    return figures | {"plain": _plain_pages(place, paths)}
 
 
-def _list(one: SiteQuestion) -> str:
+def _plain_pages(place: BenchFolder, paths: dict[str, list[str]]) -> dict[str, dict[str, float]]:
+    """Return the spread of each kind of page as a plain page with the same SQL; of lists some."""
+    some = {name: each[:_SAMPLE] for name, each in paths.items()}
+    file = place.folder / "statements.json"
+    record_queries([path for each in some.values() for path in each], file)
+    served = {STATEMENTS: str(file), "DJANGO_SETTINGS_MODULE": "policyhub.settings"}
+    with serve_site(place, "bench.rivals.plain_page", **served) as (_, port):
+        site = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
+        figures = {name: _each(site, each) for name, each in some.items()}
+        site.close()
+    return figures
+
+
+def _unchanged(site: http.client.HTTPConnection, path: str) -> dict[str, float]:
+    """Return the spread of the times in which a reader who has the page is answered that it has not changed."""
+    headers = {"Host": "127.0.0.1"}
+    for _ in range(2):
+        site.request("GET", path, headers=headers)
+        answer = site.getresponse()
+        answer.read()
+        headers["If-None-Match"] = answer.getheader("ETag") or headers.get("If-None-Match", "")
+    return time_spread(
+        [time_call(lambda: get_page(site, path, headers, expected=304))[0] for _ in range(_FIXED_ROUNDS)]
+    )
+
+
+def list_address(one: SiteQuestion) -> str:
     """Return the address of the list of a question."""
     querystring = one.query.to_querystring()
     return "/measures/" + (f"?{querystring}" if querystring else "")
 
 
-def _others() -> dict[str, list[str]]:
+def other_pages() -> dict[str, list[str]]:
     """Return the addresses of other pages: the same one many times, or many of a kind."""
     chance = random.Random("pages")
     documents = list(Document.objects.order_by("pk"))
@@ -98,57 +123,19 @@ def _exports(questions: list[SiteQuestion]) -> Iterator[tuple[str, str]]:
 def _each(site: http.client.HTTPConnection, paths: list[str]) -> dict[str, float]:
     """Get each address after a few of them to warm up; return the spread of times and the mean size."""
     for path in paths[:5]:
-        _get(site, path)
-    answers = [time_call(lambda path=path: _get(site, path)) for path in paths]  # type: ignore[misc]
+        get_page(site, path)
+    answers = [time_call(lambda path=path: get_page(site, path)) for path in paths]  # type: ignore[misc]
     sizes = [size for _, size in answers]
     return time_spread([seconds for seconds, _ in answers]) | {"kb": sum(sizes) / len(sizes) / 1024}
 
 
-def _get(site: http.client.HTTPConnection, path: str) -> int:
-    """Return the number of bytes at an address; raise `RuntimeError` unless it is found."""
-    site.request("GET", path, headers={"Host": "127.0.0.1"})
+def get_page(
+    site: http.client.HTTPConnection, path: str, headers: dict[str, str] | None = None, expected: int = 200
+) -> int:
+    """Return the number of bytes at an address; raise `RuntimeError` unless the status is the expected one."""
+    site.request("GET", path, headers=headers or {"Host": "127.0.0.1"})
     answer = site.getresponse()
     size = len(answer.read())
-    if answer.status != 200:
+    if answer.status != expected:
         raise RuntimeError(f"{path} answered {answer.status}")
     return size
-
-
-def _worker_memory(pid: int, what: str) -> float:
-    """Return the megabytes of the server's one worker."""
-    return max(process_memory(what, worker) for worker in child_processes(pid))
-
-
-@contextmanager
-def _server(place: BenchFolder) -> Iterator[tuple[int, int]]:
-    """Give process and port of a gunicorn with one worker of eight threads."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    # As in production, but connections are kept for as long as the slowest answer may take.
-    command = [sys.executable, "-m", "gunicorn", "--config", "python:policyhub.conf.gunicorn"]
-    command += ["--timeout", "600", "--keep-alive", "600", "policyhub.wsgi"]
-    served = {"WEB_BIND": f"127.0.0.1:{port}", "WEB_WORKERS": "1", "WEB_THREADS": "8"}
-    log = (place.folder / "gunicorn.log").open("wb")
-    process = subprocess.Popen(command, cwd=ROOT, env=place.environment() | served, stdout=log, stderr=log)
-    try:
-        _wait(port)
-        yield process.pid, port
-    finally:
-        process.terminate()
-        process.wait(timeout=60)
-        log.close()
-
-
-def _wait(port: int) -> None:
-    """Wait until the server answers."""
-    until = time.monotonic() + _START
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.1)
-        else:
-            return

@@ -14,10 +14,17 @@ from pydantic import TypeAdapter, ValidationError
 
 from measures.connections import let_go
 from measures.exports.resources import AssignmentResource, ExportResource, MeasureResource
-from measures.spreadsheets.file_limits import ALLOWANCE, SECONDS, UnreadableSpreadsheet
+from measures.spreadsheets.file_limits import (
+    ALLOWANCE,
+    MAX_COLUMNS,
+    SECONDS,
+    VALUES_PER_CELL,
+    UnreadableSpreadsheet,
+)
 from measures.spreadsheets.plain_tables import ASSIGNMENTS_KEY
 from measures.spreadsheets.sheet_table import SheetTable, TableRow
 from measures.spreadsheets.tables_reader import RefusedFile, SentFile, SentTable, decode_cell
+from measures.text.confined.answer_values import check_value_count
 from measures.text.confined.confined_process import OutOfTime, ReadingFailed, run_worker
 
 logger = logging.getLogger(__name__)
@@ -65,6 +72,7 @@ def _one_at_a_time() -> Iterator[None]:
 def _run_worker(kind: str, content: bytes, wanted: dict[str, Any]) -> SentFile:
     try:
         answer = run_worker(_WORKER, [kind, json.dumps(wanted, ensure_ascii=False)], content, ALLOWANCE)
+        check_value_count(answer, _most_values(wanted))
         found = _answer_type().validate_json(answer, strict=True)
     except OutOfTime:
         raise UnreadableSpreadsheet(
@@ -75,6 +83,12 @@ def _run_worker(kind: str, content: bytes, wanted: dict[str, Any]) -> SentFile:
     if isinstance(found, RefusedFile):
         raise UnreadableSpreadsheet(found.error[:_LONGEST_REASON])
     return found
+
+
+def _most_values(wanted: dict[str, Any]) -> int:
+    """Return how many values the ``wanted`` tables may have together, with names and headers."""
+    cells: int = sum(one["most"] * (len(one["known"]) + 1) for one in wanted.values())
+    return VALUES_PER_CELL * (cells + MAX_COLUMNS * (len(wanted) + 1))
 
 
 def _unreadable_answer(why: str) -> UnreadableSpreadsheet:

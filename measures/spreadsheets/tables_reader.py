@@ -18,6 +18,7 @@ from measures.spreadsheets.file_limits import (
 from measures.spreadsheets.plain_tables import ASSIGNMENTS_KEY, read_csv_table, read_json_lines
 from measures.spreadsheets.sheet_table import MERGED, SheetTable, check_columns
 from measures.spreadsheets.workbook_tables import read_workbook_tables
+from measures.text.confined.answer_values import encode_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,4 +197,4 @@ def _read_lines(content: bytes, most: int) -> Iterator[SentLine]:
 
 
 def _encode_json(data: dict[str, Any]) -> bytes:
-    return json.dumps(data, ensure_ascii=False).encode("utf-8", "replace")
+    return encode_answer(data).encode("utf-8", "replace")

@@ -1,16 +1,18 @@
-"""Who uses the site during a soak: readers, editors, and whoever imports; each notes what it was told."""
+"""Who uses the site during a soak: readers, editors, an importer, one who sends harm; each notes what it was told."""
 
 from __future__ import annotations
 
 import itertools
 import random
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Event, Lock
+from threading import Event
 from urllib.parse import parse_qs, quote, urlsplit
 
+from tests.failure.grid_editor import edit_grid
+from tests.failure.hostile_sender import TURNED_AWAY, hostile_kinds
+from tests.failure.notes import Duties, Notes, Write
 from tests.failure.server import Server
 from tests.failure.visitor import Answer, Visitor
 
@@ -18,65 +20,6 @@ from tests.failure.visitor import Answer, Visitor
 _LOOKS = 0.4
 _BETWEEN_IMPORTS = 4.0
 _QUEUES = ("links", "problems", "discrepancies", "names", "repairs")
-
-#: Duties in order, as pairs of a role and the id of a department.
-Duties = list[tuple[str, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Write:
-    """What somebody sent, and whether they were told that it is saved.
-
-    ``token`` is the reason they gave, ``act`` the entry of the history they were shown, ``seen`` and ``sent`` the
-    duties of a measure as they stood on the page (None where it did not show them) and as they were to be.
-    """
-
-    kind: str
-    token: str
-    saved: bool
-    act: int = 0
-    measure: int = 0
-    seen: Duties | None = None
-    sent: Duties = field(default_factory=list)
-
-
-class Notes:
-    """What all of them noted, together. In an ``outage`` people are turned away with 503, as long as they are told so."""
-
-    def __init__(self, *, outage: bool = False) -> None:
-        self._lock, self._outage = Lock(), outage
-        self.answers: Counter[str] = Counter()
-        self.writes: list[Write] = []
-        self.faults: list[str] = []
-
-    def answer(self, who: str, answer: Answer, fine: Sequence[int] = (200,)) -> Answer:
-        """Note an answer; one that is not ``fine`` is a fault."""
-        with self._lock:
-            self.answers[f"{who} {answer.status}"] += 1
-            if self._outage and answer.status == 503:
-                if "retry-after" not in answer.headers or not _tells(answer):
-                    self.faults.append(
-                        f"{who}: 503 for {answer.path} does not say what is wrong: {answer.text[:300]!r}"
-                    )
-            elif answer.status not in fine:
-                self.faults.append(f"{who}: {answer.status} for {answer.path}: {answer.text[:300]!r}")
-        return answer
-
-    def write(self, write: Write) -> None:
-        """Note what was sent."""
-        with self._lock:
-            self.writes.append(write)
-            self.answers[f"{write.kind} {'saved' if write.saved else 'refused'}"] += 1
-
-    def fault(self, what: str) -> None:
-        """Note what must not be."""
-        with self._lock:
-            self.faults.append(what)
-
-
-def _tells(answer: Answer) -> bool:
-    """Return whether an answer says in Chinese that it will pass."""
-    return any(words in answer.text for words in ("会自行恢复", "请稍后再试", "正忙"))
 
 
 def until(end: Event, notes: Notes, who: str, steps: Callable[[], object]) -> None:
@@ -104,10 +47,11 @@ def reader(server: Server, number: int, addresses: Sequence[str], notes: Notes, 
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """What editors work on: measures by their ids, departments to be added and taken away by name and id."""
+    """What editors work on: measures by their ids, departments to be added and taken away by name and id, grids."""
 
     measures: Sequence[int]
     departments: Sequence[tuple[str, int]]
+    grids: Sequence[str]
 
 
 class Editor:
@@ -126,7 +70,7 @@ class Editor:
         """Work until the end."""
 
         def step() -> None:
-            self.draw.choices((self.assign, self.decide, self.take_back), (6, 2, 1))[0]()
+            self.draw.choices((self.assign, self.fill_grid, self.decide, self.take_back), (6, 1, 2, 1))[0]()
             end.wait(self.draw.random() * _LOOKS)
 
         until(end, self.notes, self.name, step)
@@ -159,6 +103,14 @@ class Editor:
                 self.notes.fault(f"{self.name}: {answer.location} does not say that it is saved")
         elif answer.status == 409 and do == "save" and self.draw.random() < 0.5:
             self._send(measure, path, answer, department, "mine")
+
+    def fill_grid(self) -> None:
+        """Add a department to a measure in the grid, or take it away if it is there."""
+        place, choice = self.draw.choice(self.stock.grids), self.draw.randrange(10_000)
+        department, _ = self.draw.choice(self.stock.departments)
+        write = edit_grid(self.visitor, self.notes, place, next(self.tokens), choice, department)
+        if write is not None:
+            self.notes.write(write)
 
     def decide(self) -> None:
         """Decide the first that waits in one of the queues."""
@@ -209,6 +161,20 @@ def importer(server: Server, sources: Callable[[int], bytes], folder: Path, note
         end.wait(_BETWEEN_IMPORTS)
 
     until(end, notes, "importer", step)
+
+
+def hostile_sender(server: Server, login: tuple[str, str], notes: Notes, end: Event) -> None:
+    """Send one kind of harm after the other, each to the place that it is made for."""
+    visitor, turn = Visitor(server.port, 200), itertools.cycle(hostile_kinds())
+    visitor.log_in(*login)
+
+    def step() -> None:
+        kind = next(turn)
+        for answer in kind.send(visitor):
+            notes.answer(f"harm, {kind.name.partition(':')[0]}", answer, fine=TURNED_AWAY)
+        end.wait(_LOOKS)
+
+    until(end, notes, "hostile sender", step)
 
 
 def _duties(fields: dict[str, str]) -> Duties:
@@ -266,6 +232,11 @@ def addresses(
     ]
     found += [f"/measures/?q={quote(word)}" for word in words]
     found += [f"/measures/?q={quote(word)}&district=jiading&year=2031" for word in words]
+    # Nothing has these words: what is found is found by its meaning.
+    found += [
+        f"/measures/?q={quote(words)}" for words in ("打官司", "招不到人", "写字楼空着", "欠款要不回来")
+    ]
+    found += [f"/measures/suggestions/?q={quote(typed)}" for typed in ("rz", "融", "jia")]
     found += [f"/measures/feed.atom?q={quote(words[0])}", f"/api/v1/measures?q={quote(words[1])}"]
     found += [f"/measures/export/{kind}?q={quote(words[0])}" for kind in ("xlsx", "csv", "jsonl")]
     found += [f"/documents/{slug}/{part}" for slug, _ in documents for part in ("", "source/", "matrix/")]

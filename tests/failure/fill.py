@@ -50,14 +50,16 @@ def accounts() -> dict[str, str]:
 def stock() -> Stock:
     """Return what editors work on."""
     from districts.models import Department
-    from measures.models import Measure
+    from measures.models import Document, Measure
     from tests.failure.crowd import Stock
 
     measures = Measure.objects.filter(document__district__slug="jiading").values_list("pk", flat=True)
     known = Department.objects.filter(district__slug="jiading", level="district", kind="agency").order_by(
         "-pk"
     )
-    return Stock(list(measures), list(known.values_list("name", "pk")[10:16]))
+    documents = Document.objects.filter(district__slug="jiading").values_list("slug", flat=True)
+    grids = [f"/admin/grid/?document={slug}" for slug in documents.order_by("pk")]
+    return Stock(list(measures), list(known.values_list("name", "pk")[10:16]), grids)
 
 
 def pages() -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from measures.loading.reading import read_source, source_digest
 from measures.models import ImportRun, Measure
-from tests.failure.crowd import Write
+from tests.failure.notes import Write
 
 
 def unlike_imported(writes: Sequence[Write]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from measures.history.actions.record_states import FieldValues, parse_state, without_housekeeping
 from measures.models import Assignment, ChangeSet, RecordVersion
-from tests.failure.crowd import Duties
+from tests.failure.notes import Duties
 
 #: The rows of one measure by their ids.
 Ledger = dict[int, FieldValues]

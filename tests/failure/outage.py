@@ -25,7 +25,7 @@ from tests.failure.visitor import Visitor
 from tests.failure.wire import Wire
 
 if TYPE_CHECKING:
-    from tests.failure.crowd import Notes
+    from tests.failure.notes import Notes
 
 #: After this long at most, in seconds, everything must be answered again.
 _RECOVERED_WITHIN = 60.0
@@ -109,12 +109,13 @@ def _outage(server: Server, switch: Switch, kind: str, seconds: float, *, migrat
     """Load the site, take the database away for so many seconds; return what was wrong."""
     fill.library(server, migrated=migrated)
     from tests.failure import crowd
+    from tests.failure.notes import Notes
     from tests.failure.reconcile import reconcile
 
     stock, pages, logins = fill.stock(), fill.pages(), list(fill.accounts().items())
     fill.let_go()
     server.start()
-    notes, end = crowd.Notes(outage=True), Event()
+    notes, end = Notes(outage=True), Event()
     editors = [crowd.Editor(server, 100 + at, login, stock, notes) for at, login in enumerate(logins)]
     with ThreadPoolExecutor(len(editors) + 2) as pool:
         jobs = [pool.submit(crowd.reader, server, at, pages, notes, end) for at in range(2)]

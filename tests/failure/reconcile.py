@@ -14,8 +14,8 @@ from measures.search.index.follower import current_snapshot
 from measures.search.index.index_check import compare_index
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.engine import matching_pks, search_measures
-from tests.failure.crowd import Write
 from tests.failure.imported import unlike_imported
+from tests.failure.notes import Write
 from tests.failure.told import unlike_told
 
 #: What the registry writes past the history; it begins with the first change by a person.

@@ -14,8 +14,8 @@ from measures.assignments.actions import DepartmentInRole, assign_departments
 from measures.history.actions.undo import undo_change_set
 from measures.models import Assignment, ChangeSet, Measure
 from tests.failure import library
-from tests.failure.crowd import Duties, Write
 from tests.failure.fill import EDITORS
+from tests.failure.notes import Duties, Write
 from tests.failure.reconcile import reconcile
 
 pytestmark = pytest.mark.django_db

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from districts.models import Department
 from measures.history.actions.record_states import parse_state
-from measures.models import ChangeSet, RecordVersion
-from tests.failure.crowd import Write
+from measures.models import Assignment, ChangeSet, RecordVersion
 from tests.failure.fill import EDITORS
 from tests.failure.ledgers import Step, in_force, is_taken_back, replayed
+from tests.failure.notes import Write
 
 _DOUBT = " in doubt"
+#: The kinds of writes that give a reason of their own.
+_TOKENS = ("duty", "grid", "decision")
 
 
 def unlike_told(writes: Sequence[Write]) -> Iterator[str]:
     """Yield every write of an editor that did not come out as they were told, and every act of theirs that nobody sent."""
-    acts = _acts([write.token for write in writes if write.kind.removesuffix(_DOUBT) in ("duty", "decision")])
+    acts = _acts([write.token for write in writes if write.kind.removesuffix(_DOUBT) in _TOKENS])
     undone = {act: by for act, by in ChangeSet.objects.values_list("pk", "undone_by") if by is not None}
     steps = replayed({write.measure for write in writes if write.measure})
     for write in writes:
@@ -26,6 +29,10 @@ def unlike_told(writes: Sequence[Write]) -> Iterator[str]:
                 yield from _made(write, write.act, steps)
         elif write.kind == "decision":
             yield from _once(write, acts[write.token])
+        elif write.kind == "grid":
+            yield from _once(write, acts[write.token])
+            if write.saved:
+                yield from _filled(write, write.act, steps)
         elif write.kind == "undo":
             yield from _undone(write, undone, steps)
         elif write.kind.endswith(_DOUBT):
@@ -77,6 +84,22 @@ def _made(write: Write, act: int, steps: Mapping[tuple[int, int], Step]) -> Iter
             yield f"{write.kind} {write.token}: {called} {told}, there was {in_force(there)}"
 
 
+def _filled(write: Write, act: int, steps: Mapping[tuple[int, int], Step]) -> Iterator[str]:
+    """A cell of the grid began as its editor saw it and came out as they typed it."""
+    step = steps.get((act, write.measure))
+    if step is None:
+        yield f"{write.kind} {write.token}: act {act} did nothing to measure {write.measure}"
+        return
+    for called, there, told in (
+        ("seen", step.before, write.seen_names),
+        ("sent", step.after, write.sent_names),
+    ):
+        pks = [department for role, department in in_force(there) if role == Assignment.Role.CO_LEAD]
+        names = Department.objects.in_bulk(pks)
+        if (found := tuple(names[pk].name for pk in pks)) != told:
+            yield f"{write.kind} {write.token}: {called} {told}, there was {found}"
+
+
 def _undone(write: Write, undone: Mapping[int, int], steps: Mapping[tuple[int, int], Step]) -> Iterator[str]:
     """An act is taken back if whoever asked for it was told so, and only then; all of it and nothing else."""
     by = undone.get(write.act)
@@ -96,16 +119,18 @@ def _doubtful(
         yield from _undone(Write("undo", write.token, True, write.act, write.measure), undone, steps)
     if len(acts) > 1:
         yield f"{write.kind} {write.token}: done {len(acts)} times"
-    if write.kind == f"duty{_DOUBT}":
-        for act in acts:
+    for act in acts:
+        if write.kind == f"duty{_DOUBT}":
             yield from _made(write, act, steps)
+        elif write.kind == f"grid{_DOUBT}":
+            yield from _filled(write, act, steps)
 
 
 def _unsent(
     writes: Sequence[Write], acts: Mapping[str, Sequence[int]], undone: Mapping[int, int]
 ) -> Iterator[str]:
     """Each act of an editor was acknowledged to them, or in doubt."""
-    known = {write.act for write in writes if write.saved and write.kind in ("duty", "decision")}
+    known = {write.act for write in writes if write.saved and write.kind in _TOKENS}
     for write in writes:
         if write.kind.startswith("undo") and (write.saved or write.kind.endswith(_DOUBT)):
             known.add(undone.get(write.act, 0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import secrets
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.cookies import SimpleCookie
@@ -60,14 +61,29 @@ class Visitor:
 
     def get(self, path: str) -> Answer:
         """Return the answer to a request for a page."""
-        return self._ask("GET", path)
+        return self.ask("GET", path)
 
     def post(self, path: str, fields: dict[str, str], referer: str = "/") -> Answer:
         """Return the answer to a form that is sent from the page ``referer``; its token is added."""
         token = next((v for k, v in self.cookies.items() if k.endswith(("csrf", "csrftoken"))), "")
         body = urlencode({"csrfmiddlewaretoken": token, **fields})
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Referer": f"https://{HOST}{referer}"}
-        return self._ask("POST", path, body, headers)
+        return self.ask("POST", path, body, headers)
+
+    def upload(self, path: str, name: str, content: bytes) -> Answer:
+        """Return the answer to a file that is sent in the field ``file`` from the page ``path``."""
+        token = next((v for k, v in self.cookies.items() if k.endswith(("csrf", "csrftoken"))), "")
+        boundary = secrets.token_hex(16)
+        head = (
+            f'--{boundary}\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{token}\r\n'
+            f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+        )
+        body = b"".join((head.encode(), content, f"\r\n--{boundary}--\r\n".encode()))
+        headers = {
+            "Content-Type": f"multipart/form-data; boundary={boundary}",
+            "Referer": f"https://{HOST}{path}",
+        }
+        return self.ask("POST", path, body, headers)
 
     def log_in(self, name: str, password: str) -> None:
         """Log in as staff do; raise `RuntimeError` if that is refused."""
@@ -79,7 +95,10 @@ class Visitor:
         if answer.status != 302:
             raise RuntimeError(f"{name} cannot log in: {answer.status}")
 
-    def _ask(self, method: str, path: str, body: str = "", more: dict[str, str] | None = None) -> Answer:
+    def ask(
+        self, method: str, path: str, body: str | bytes = b"", more: dict[str, str] | None = None
+    ) -> Answer:
+        """Return the answer to a request with the visitor's cookies, unless its ``more`` headers have others."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         headers = {
             "Host": HOST,

@@ -8,5 +8,5 @@ from measures.text.confined import plan_worker
 from tests.security.shortened import SHORT
 
 if __name__ == "__main__":
-    vars(plan_worker)["ALLOWANCE"] = SHORT
+    vars(plan_worker)["PLAN_ALLOWANCE"] = SHORT
     plan_worker.main(sys.argv[1])

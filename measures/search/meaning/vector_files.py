@@ -38,6 +38,8 @@ BLOCK = 32_768
 _WORDS = DIMENSIONS // 64
 #: Rows whose vectors are looked at, those with the nearest codes: all of a small library. Measured, see docs/adr/0027.
 _COMPARED = 8_000
+#: Of these so many are in memory at a time, 2 MB: all of them are 16 MB for each question that is answered at once.
+_AT_ONCE = 1_000
 #: Up to this many rows the content of the files is checked when they are opened.
 _FEW_ROWS = 20_000
 
@@ -201,10 +203,19 @@ class VectorFiles:
                 part += np.bitwise_count(np.bitwise_xor(block[word], wanted[word], out=scratch))
         close = min(_COMPARED, count)
         rows = np.sort(np.argpartition(differences[:count], close - 1)[:close])
-        compared = self._read_rows(rows.tolist())
-        likeness = compared @ vector / np.sqrt(np.einsum("ij,ij->i", compared, compared))
+        likeness = np.concatenate(
+            [self._likeness(rows[at : at + _AT_ONCE].tolist(), vector) for at in range(0, close, _AT_ONCE)]
+        )
         order = np.argsort(-likeness, kind="stable")[:most]
         return [(int(self.keys[rows[one]]), float(likeness[one])) for one in order]
+
+    def _likeness(self, rows: Sequence[int], vector: np.ndarray) -> np.ndarray:
+        """Return the cosines of ``rows`` and ``vector``, whose length is 1."""
+        import numpy as np
+
+        compared = self._read_rows(rows)
+        found: np.ndarray = compared @ vector / np.sqrt(np.einsum("ij,ij->i", compared, compared))
+        return found
 
     def _read_rows(self, rows: Sequence[int]) -> np.ndarray:
         """Return the vectors of ``rows`` as they are stored, float32.

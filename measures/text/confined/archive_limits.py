@@ -17,6 +17,8 @@ ARCHIVE_SECONDS = FILE_SECONDS
 #: The line of the answer that says what follows: names are bounded, so is their number.
 MAX_INDEX_BYTES = 8 * _MEGABYTE
 MAX_ENTRY_NAME = 1_000
+#: Values in that line: four of each entry, and a few of the whole.
+MAX_INDEX_VALUES = 4 * MAX_ARCHIVE_ENTRIES + 10
 ARCHIVE_ALLOWANCE = ProcessAllowance(
     seconds=ARCHIVE_SECONDS,
     patience=2 * ARCHIVE_SECONDS,

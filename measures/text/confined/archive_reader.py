@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import stat
 import zipfile
 import zlib
@@ -11,6 +10,7 @@ from dataclasses import asdict, dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
 
+from measures.text.confined.answer_values import encode_answer
 from measures.text.confined.archive_limits import (
     MAX_ARCHIVE_ENTRIES,
     MAX_ARCHIVE_UNPACKED,
@@ -51,7 +51,7 @@ def answer_archive(content: bytes) -> bytes:
         index, unpacking.contents = ArchiveIndex(error=str(error)), []
     except MemoryError:
         index, unpacking.contents = ArchiveIndex(error=f"压缩包{_BOMB}"), []
-    line = json.dumps(asdict(index), ensure_ascii=True).encode()
+    line = encode_answer(asdict(index)).encode("utf-8", "replace")
     return b"\n".join((line, b"".join(unpacking.contents)))
 
 

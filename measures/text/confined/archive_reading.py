@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from measures.text.confined.answer_values import check_value_count
 from measures.text.confined.archive_limits import (
     ARCHIVE_ALLOWANCE,
     ARCHIVE_SECONDS,
@@ -15,8 +16,9 @@ from measures.text.confined.archive_limits import (
     MAX_BATCH_FILES,
     MAX_ENTRY_NAME,
     MAX_INDEX_BYTES,
+    MAX_INDEX_VALUES,
 )
-from measures.text.confined.confined_process import OutOfTime, ReadingFailed, run_worker
+from measures.text.confined.confined_process import AnswerTooLong, OutOfTime, ReadingFailed, run_worker
 from measures.text.containers.file_limits import MAX_BYTES
 from measures.text.decode import UnreadableBytes
 
@@ -130,9 +132,10 @@ def _checked_index(line: bytes, size: int) -> ArchiveIndex:
     try:
         if len(line) > MAX_INDEX_BYTES:
             raise ValueError("the index is too long")
+        check_value_count(line, MAX_INDEX_VALUES)
         index = _index_type().validate_json(line, strict=True)
         _check_index(index, size)
-    except (ValidationError, ValueError) as error:
+    except (ValidationError, ValueError, AnswerTooLong) as error:
         logger.warning("a process apart answered in another shape: %s", str(error)[:500])
         raise UnreadableBytes(_UNREADABLE) from None
     return index

@@ -22,3 +22,5 @@ MAX_HEADINGS = 2_000
 MAX_NAMES = 40_000
 MAX_STEPS = 100_000
 MAX_PROBLEMS = 20_000
+#: Values in an answer: those of all that, and some more. One takes up to 200 bytes of a web process.
+MAX_VALUES = 2_000_000

@@ -10,6 +10,7 @@ from typing import Any
 
 from measures.text.clean import CleanedText
 from measures.text.cleaning.manual_corrections import apply_correction
+from measures.text.confined.answer_values import encode_answer
 from measures.text.confined.confinement import page_reporter
 from measures.text.confined.plan_limits import PLAN_ALLOWANCE
 from measures.text.confined.plan_reading import PlanReading, check_plan_size
@@ -58,7 +59,7 @@ def _answering(read: Callable[[bytes], PlanReading]) -> Callable[[bytes], bytes]
 
 
 def _json(data: dict[str, Any]) -> bytes:
-    return json.dumps(data, ensure_ascii=False, default=_day).encode("utf-8", "surrogatepass")
+    return encode_answer(data, _day).encode("utf-8", "surrogatepass")
 
 
 def _day(value: object) -> str:

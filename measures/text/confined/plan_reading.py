@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from measures.text.clean import CleanedText
+from measures.text.confined.answer_values import check_value_count
 from measures.text.confined.confined_process import (
     AnswerTooLong,
     EndedFromOutside,
@@ -23,6 +24,7 @@ from measures.text.confined.plan_limits import (
     MAX_NAMES,
     MAX_PROBLEMS,
     MAX_STEPS,
+    MAX_VALUES,
     PLAN_ALLOWANCE,
     PLAN_SECONDS,
 )
@@ -110,6 +112,7 @@ def _parties(parsed: ParsedDocument) -> Iterator[ParsedAssignment]:
 def _read(job: str, content: bytes, report_page: PageReport = report_no_page) -> PlanReading:
     try:
         answer = run_worker(_WORKER, [job], content, PLAN_ALLOWANCE, report_page)
+        check_value_count(answer, MAX_VALUES)
     except OutOfTime:
         raise UnreadableBytes(
             f"读取和修复用时超过 {PLAN_SECONDS} 秒，已停止。文件可能过于复杂或有意构造；"
