@@ -79,7 +79,7 @@ class CountedList:
 
 @dataclass(frozen=True, slots=True)
 class PlanCounts:
-    """A plan: its measures without a lead, in chosen districts all of them too, and the address of its grid, if open."""
+    """A plan: its measures without a lead, of chosen districts all of them too; the address of its grid, if open."""
 
     unled: CountedList
     total: CountedList | None
@@ -90,8 +90,9 @@ class PlanCounts:
 class MeasureCounts:
     """The measures that need somebody: without a lead, in all and by plan, and with a deadline near or past.
 
-    ``plans`` are all plans of the chosen districts, or of all districts those with the most measures without a lead; ``more``
-    counts those that are not among them. ``next_due`` are the measures of the districts whose deadline comes first.
+    ``plans`` are all plans of the chosen districts, or of all districts those with the most measures without a lead;
+    ``more`` counts those that are not among them. ``next_due`` are the measures of the chosen districts whose deadline
+    comes first.
     """
 
     without_lead: CountedList
