@@ -22,7 +22,7 @@ from measures.lists.pagination import ListPage, ListPaginator
 from measures.search.index.background_build import IndexNotReady
 from measures.search.query.filters import ParameterError, is_query_cut, read_query
 from measures.search.query.measure_query import COLUMNS, GROUPS, MEANING_OFF, SORTS, MeasureQuery
-from measures.search.query.query_syntax import MAX_QUERY_LENGTH
+from measures.search.query.query_syntax import MAX_QUERY_LENGTH, describe_unsearched
 from measures.search.results.engine import PAGE_SIZE, SearchResults, search_measures
 from measures.search.results.hit_groups import group_labels
 
@@ -57,6 +57,7 @@ def measure_list(request: HttpRequest) -> HttpResponse:
         "help": read_empty_result_help(query, panel.chips)
         if not results.total and query.is_narrowed
         else None,
+        "unsearched": describe_unsearched(query.q),
         "cut_to": MAX_QUERY_LENGTH if is_query_cut(request.GET) else None,
     }
     return _render_list(request, query, context, status=404 if beyond else 200)
