@@ -166,6 +166,6 @@ function combobox(input) {
   list.addEventListener("mousedown", (event) => event.preventDefault());
 }
 
-for (const input of document.querySelectorAll("input[data-search]")) combobox(input);
-// Fields that are added later.
+// Fields that are added later begin when they are entered; the pattern of a row that they are copied from never does.
+for (const input of document.querySelectorAll("input[data-search]")) if (!input.closest(".empty-form")) combobox(input);
 document.addEventListener("focusin", ({ target }) => { if (target.matches("input[data-search]:not([role])")) combobox(target); });
