@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def lead(db: None) -> Department:
     """Return a department that leads a measure, as one of the same name in another district does."""
-    made = [
+    made: list[Department] = [
         AssignmentFactory.create(
             measure=MeasureFactory.create(document=DocumentFactory.create(district=district)),
             department=DepartmentFactory.create(

@@ -103,6 +103,7 @@ def test_what_the_districts_plans_name_is_ticked_with_its_place(staff: Client, x
         year=2024,
     )
     plan(DistrictFactory.create(name="远山区"), "由区法院、区检察院负责。")
+    DocumentFactory.create(district=xihu, year=2023, source=None)
     page = staff.get(url(xihu))
     # 区发展改革 is named in two forms, 区商务 in two: which one there is stays open.
     assert ticked(page) == ["区政府办公室", "区委组织部", "区司法局"]

@@ -50,7 +50,7 @@ def find_plan_mentions(
     for document in plans.select_related("district", "source").only(
         "slug", "year", "district", "source__clean_text"
     ):
-        text = document.source.clean_text
+        text = document.source.clean_text if document.source else ""
         for start, end in _named_places(text, owners, tier):
             owner = owners[text[start:end]]
             if owner in wanted and owner not in found:
