@@ -16,7 +16,7 @@ _STATUSES = {str(label): value for value, label in ProgressEntry.Status.choices}
 _GAP = r"[\s，,；;：:]*"
 _LINE = re.compile(
     rf"(?P<status>{'|'.join(_STATUSES)})"
-    rf"(?:{_GAP}(?:截至)?\s*(?P<year>\d{{4}})[-/.年](?P<month>\d{{1,2}})[-/.月](?P<day>\d{{1,2}})日?(?!\d))?"
+    rf"(?:(?:[\s，,；;：:]|截至)*(?P<year>\d{{4}})[-/.年](?P<month>\d{{1,2}})[-/.月](?P<day>\d{{1,2}})日?(?!\d))?"
     rf"(?:{_GAP}(?P<note>.*))?",
     re.DOTALL,
 )
