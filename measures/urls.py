@@ -11,6 +11,7 @@ from measures.catalogue.documents import views as documents
 from measures.catalogue.documents.views import print_style
 from measures.catalogue.home import views as home
 from measures.catalogue.measure_list import feed
+from measures.catalogue.measure_list.department_finding import listed_departments
 from measures.catalogue.measure_list.export_views import export_list, list_calendar
 from measures.catalogue.measure_list.suggestion_view import suggestions
 from measures.catalogue.measure_list.views import measure_list
@@ -29,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/<slug:slug>/matrix/", departments.document_matrix, name="document_matrix"),
     path("measures/", measure_list, name="measures"),
     path("measures/suggestions/", suggestions, name="suggestions"),
+    path("measures/departments/", listed_departments, name="listed_departments"),
     path("measures/feed.atom", feed.measure_feed, name="measures_feed"),
     path("measures/calendar.ics", list_calendar, name="measures_calendar"),
     path("measures/export/<export:kind>", export_list, name="export"),

@@ -10,6 +10,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 
 from districts.admin.name_forms import AliasFormSet, DepartmentForm
+from districts.admin.succession_forms import PredecessorForm, SuccessionFormSet, SuccessorForm
 from districts.models import Department, DepartmentAlias, Succession
 from measures.staff.model_admins import WholeDeletionAdmin
 
@@ -27,9 +28,10 @@ class SuccessorInline(admin.TabularInline[Succession, Department]):
 
     model = Succession
     fk_name = "predecessor"
-    autocomplete_fields = ("successor",)
+    form = SuccessorForm
+    formset = SuccessionFormSet
     verbose_name_plural = "承继部门（本部门之后）"
-    extra = 0
+    extra = 1
 
 
 class PredecessorInline(admin.TabularInline[Succession, Department]):
@@ -37,9 +39,10 @@ class PredecessorInline(admin.TabularInline[Succession, Department]):
 
     model = Succession
     fk_name = "successor"
-    autocomplete_fields = ("predecessor",)
+    form = PredecessorForm
+    formset = SuccessionFormSet
     verbose_name_plural = "原部门（本部门之前）"
-    extra = 0
+    extra = 1
 
 
 @admin.register(Department)

@@ -12,7 +12,7 @@ from django.db.models import Q
 from districts.departments.department_names import name_within_city, name_within_district, normalise_name
 from districts.departments.department_tiers import outside_places
 from districts.departments.pinyin_matching import end_of_run, is_short_for
-from districts.models import Department, District
+from districts.models import Department, District, Succession
 
 #: The most matches to show; a longer list is narrowed by typing more.
 MOST_MATCHES = 12
@@ -111,6 +111,20 @@ def candidates_outside_districts(city: str) -> tuple[DepartmentCandidate, ...]:
     departments = _departments(Q(district__isnull=True, city=city))
     former = _former_names(departments)
     return tuple(_make_candidate(one, None, former.get(one.pk, ())) for one in departments)
+
+
+def candidates_by_id(pks: Iterable[int]) -> dict[District | None, list[DepartmentCandidate]]:
+    """Return the departments with these ids by their district, None for those of none; four queries."""
+    departments = _departments(Q(pk__in=list(pks)))
+    former: dict[int, tuple[str, ...]] = {}
+    rows = Succession.objects.filter(successor__in=[one.pk for one in departments])
+    for pk, name in rows.values_list("successor", "predecessor__name"):
+        former[pk] = (*former.get(pk, ()), name)
+    found: dict[District | None, list[DepartmentCandidate]] = {}
+    for one in departments:
+        candidate = _make_candidate(one, one.district, former.get(one.pk, ()))
+        found.setdefault(one.district, []).append(candidate)
+    return found
 
 
 def match_candidates(
@@ -216,7 +230,8 @@ def _fold_name(name: str) -> str:
 
 
 def _departments(condition: Q) -> list[Department]:
-    found = Department.objects.filter(condition).prefetch_related("aliases", "successions__successor")
+    found = Department.objects.filter(condition).select_related("district")
+    found = found.prefetch_related("aliases", "successions__successor")
     return list(found.order_by("pk"))
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from measures.exports.columns import ColumnLook, ExportColumn
 from measures.exports.snapshot import read_snapshot
 from measures.search.query.measure_query import GROUPS, SORTS, SYNONYMS, UNDERSTOOD, MeasureQuery
+from measures.search.query.query_syntax import describe_unsearched
 from measures.search.results.engine import SearchResults, matching_pks_and_version, search_measures
 
 #: Number of attempts to read list and rows in the same state; each is repeated if something was written between.
@@ -107,7 +108,7 @@ def select_by_query(
                     ),
                     conditions=tuple(map(str, conditions)),
                     order=_describe_order(query),
-                    notes=(*_match_notes(answer, pks), *_meant_note(len(meant))),
+                    notes=(*_match_notes(query, answer, pks), *_meant_note(len(meant))),
                     using=using,
                     on=on,
                     meant=frozenset(meant),
@@ -144,8 +145,10 @@ def _describe_order(query: MeasureQuery) -> str:
     return f"按{SORTS[query.order]}{grouped}"
 
 
-def _match_notes(answer: SearchResults, pks: Sequence[int]) -> Iterator[str]:
-    """Yield the notes that the list has partial hits only, or measures found by synonyms."""
+def _match_notes(query: MeasureQuery, answer: SearchResults, pks: Sequence[int]) -> Iterator[str]:
+    """Yield the notes that nothing was looked for, that there are partial hits only, or some found by synonyms."""
+    if unsearched := describe_unsearched(query.q):
+        yield unsearched
     if answer.relaxed and pks:
         yield f"没有哪一项包含检索词的全部内容，清单是部分相符的举措（{'、'.join(answer.needles)}）。"
     elif answer.by_synonyms and pks:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from districts.models import Department
 from measures.exports.columns import CellValue
 from measures.exports.export_rows import ExportAssignmentRow, MeasureRow
-from measures.models import Assignment, Measure
+from measures.models import Assignment, Measure, ProgressEntry
 
 _NO_DEPARTMENT = 0
+_NOT_ENTERED = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class ExportTally:
     measures: int = 0
     assignments: int = 0
     _by_year: Counter[tuple[str, str, int]] = field(default_factory=Counter)
+    _progress: dict[tuple[str, str], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     _documents: dict[tuple[str, int, str], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     _titles: dict[str, tuple[str, str]] = field(default_factory=dict)
     _departments: dict[int, tuple[str, str]] = field(default_factory=dict)
@@ -45,6 +47,7 @@ class ExportTally:
         self.measures += 1
         self.assignments += len(assignments)
         self._by_year[code, district, document.year] += 1
+        self._progress[code, district][measure.progress.status if measure.progress else _NOT_ENTERED] += 1
         self._titles[document.slug] = (district, document.title)
         counts = self._documents[code, document.year, document.slug]
         counts[measure.kind] += 1
@@ -62,6 +65,8 @@ class ExportTally:
     def tables(self) -> Iterator[SummaryTable]:
         """Yield the tables of the sheet in order."""
         yield self._by_district()
+        if any(counts.keys() - {_NOT_ENTERED} for counts in self._progress.values()):
+            yield self._by_progress()
         yield self._by_document()
         yield self._by_department()
 
@@ -77,6 +82,19 @@ class ExportTally:
         return SummaryTable(
             "各区各年的举措数", "", ("区", *(f"{year}年" for year in years), "合计"), tuple(rows)
         )
+
+    def _by_progress(self) -> SummaryTable:
+        """Return the number of measures by district and what was entered of their progress."""
+        statuses = [*ProgressEntry.Status.values, _NOT_ENTERED]
+        rows: list[tuple[CellValue, ...]] = [
+            (district, *(counts[status] for status in statuses), sum(counts.values()))
+            for (_, district), counts in sorted(self._progress.items())
+        ]
+        totals = [sum(counts[status] for counts in self._progress.values()) for status in statuses]
+        rows.append(("合计", *totals, self.measures))
+        remark = "每项举措按截至责任日期最后一次填报的进展计，只计有人填报的，不由时限推断。"
+        header = ("区", *map(str, ProgressEntry.Status.labels), "没有填报", "合计")
+        return SummaryTable("各区举措的进展", remark, header, tuple(rows))
 
     def _by_document(self) -> SummaryTable:
         """Return the number of measures of each document, by kind and property."""

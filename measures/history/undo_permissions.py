@@ -153,8 +153,9 @@ def _is_of_duties(step: RecordChange) -> bool:
 
 
 def _measures_of(steps: Iterable[RecordChange]) -> frozenset[int]:
-    """Return the ids of the measures of changed records."""
-    return frozenset(int((step.after or step.before or {})["measure"]) for step in steps)
+    """Return the ids of the measures of changed records, before and after."""
+    states = (state for step in steps for state in (step.before, step.after) if state is not None)
+    return frozenset(int(state["measure"]) for state in states)
 
 
 def _measures_assigned(steps: Collection[RecordChange]) -> frozenset[int]:

@@ -39,7 +39,9 @@ from measures.staff.staff_permissions import (
     NO_DISTRICT,
     assigns_in_own_districts_only,
     tied_district_ids,
+    tied_districts,
 )
+from measures.worklist.progress_table import ProgressTable, read_progress_table
 
 #: Rows of each kind on the front page.
 _SHOWN = 8
@@ -51,9 +53,9 @@ _DEADLINES_SHOWN = ("overdue", "month", "quarter")
 
 @dataclass(frozen=True, slots=True)
 class DistrictChoice:
-    """A district whose worklist can be opened; None is all of them."""
+    """A worklist that can be opened: of one district, of all that an account is tied to, or of all."""
 
-    district: District | None
+    label: str
     url: str
     is_chosen: bool
 
@@ -77,7 +79,7 @@ class CountedList:
 
 @dataclass(frozen=True, slots=True)
 class PlanCounts:
-    """A plan: its measures without a lead, in a district all of them too, and the address of its grid, if open."""
+    """A plan: its measures without a lead, of chosen districts all of them too; the address of its grid, if open."""
 
     unled: CountedList
     total: CountedList | None
@@ -88,8 +90,9 @@ class PlanCounts:
 class MeasureCounts:
     """The measures that need somebody: without a lead, in all and by plan, and with a deadline near or past.
 
-    ``plans`` are all plans of a district, or of all districts those with the most measures without a lead; ``more``
-    counts those that are not among them. ``next_due`` are the measures of a district whose deadline comes first.
+    ``plans`` are all plans of the chosen districts, or of all districts those with the most measures without a lead;
+    ``more`` counts those that are not among them. ``next_due`` are the measures of the chosen districts whose deadline
+    comes first.
     """
 
     without_lead: CountedList
@@ -109,17 +112,19 @@ class WaitingDrafts:
 
 @dataclass(frozen=True, slots=True)
 class Worklist:
-    """What waits for a member of staff, in a district or in all.
+    """What waits for a member of staff, in the ``chosen`` districts; in all where these are none.
 
-    ``measures`` is None while there is no index, ``drafts`` for those who may not import. ``spreadsheets`` are files
-    that the user sent and has not decided; ``no_district`` says that their role needs districts and they have none.
+    ``measures`` and ``progress`` are None while there is no index, ``progress`` also where nobody entered any,
+    ``drafts`` for those who may not import. ``spreadsheets`` are files that the user sent and has not decided;
+    ``no_district`` says that their role needs districts and they have none.
     """
 
     errors: Sequence[str]
-    chosen: District | None
+    chosen: Sequence[District]
     districts: Sequence[DistrictChoice]
     queues: Sequence[WaitingQueue]
     measures: MeasureCounts | None
+    progress: ProgressTable | None
     drafts: WaitingDrafts | None
     spreadsheets: Sequence[SpreadsheetBatch]
     changes: Sequence[ChangeSet]
@@ -127,43 +132,59 @@ class Worklist:
 
 
 def read_worklist(params: QueryDict, user: User) -> Worklist:
-    """Return what waits for ``user`` in the district of the address ``params``.
+    """Return what waits for ``user`` in the district of the address ``params``; an empty one means all.
 
-    Where the address names none, it is the first district that the account is tied to, or all; an empty one means all.
+    Where the address names none, it is the first district that the account is tied to, or all. For an account that
+    changes assignments in its own districts only, it is these together.
     """
     query = read_quality_query(params)
-    own = tied_district_ids(user)
-    chosen = query.scope.district
-    if chosen is None and own and "district" not in params:
-        chosen = District.objects.filter(pk__in=own).order_by("code").first()
-    scope = DocumentScope(district=chosen)
+    own = tied_districts(user)
+    chosen: tuple[District, ...] = (query.scope.district,) if query.scope.district else ()
+    if not chosen and own and "district" not in params:
+        chosen = own if assigns_in_own_districts_only(user) else own[:1]
+    measures, progress = _read_counts(chosen, user)
     return Worklist(
         errors=query.errors,
         chosen=chosen,
-        districts=_district_choices(chosen, own),
-        queues=_waiting_queues(scope, user),
-        measures=_measure_counts(chosen, user),
+        districts=_district_choices(chosen, user),
+        queues=_waiting_queues(chosen, user),
+        measures=measures,
+        progress=progress,
         drafts=_waiting_drafts() if user.has_perm(IMPORT) else None,
         spreadsheets=_undecided_spreadsheets(user),
-        changes=_changes_by_colleagues(scope, user),
+        changes=_changes_by_colleagues(chosen, user),
         no_district=NO_DISTRICT if assigns_in_own_districts_only(user) and not own else "",
     )
 
 
-def _district_choices(chosen: District | None, own: frozenset[int]) -> list[DistrictChoice]:
+def _district_choices(chosen: Sequence[District], user: User) -> list[DistrictChoice]:
     """Return the districts with documents, those of the account first, after all of them together; none if only one."""
+    own = tied_district_ids(user)
     found = District.objects.filter(Q(documents__isnull=False) | Q(pk__in=own)).distinct().order_by("code")
-    sorted_rows = sorted(found, key=lambda one: one.pk not in own)
     rows = [
-        DistrictChoice(one, f"?{urlencode({'district': one.slug})}", one == chosen) for one in sorted_rows
+        DistrictChoice(one.short_name, f"?{urlencode({'district': one.slug})}", [one] == list(chosen))
+        for one in sorted(found, key=lambda one: one.pk not in own)
     ]
-    return [DistrictChoice(None, "?district=", chosen is None), *rows] if len(rows) > 1 else []
+    if len(rows) < 2:
+        return []
+    together = (
+        [DistrictChoice("我负责的区", reverse("admin:index"), len(chosen) > 1)]
+        if len(own) > 1 and assigns_in_own_districts_only(user)
+        else []
+    )
+    return [*together, DistrictChoice("各区", "?district=", not chosen), *rows]
 
 
-def _waiting_queues(scope: DocumentScope, user: User) -> list[WaitingQueue]:
-    """Return the queues that ``user`` may see; two queries for each that has something."""
+def _waiting_queues(chosen: Sequence[District], user: User) -> list[WaitingQueue]:
+    """Return the queues that ``user`` may see; two queries for each that has something.
+
+    A page of a queue has one district or all: for several it is that of the queues which have those of the user only.
+    """
+    scope = DocumentScope(district=chosen[0] if len(chosen) == 1 else None)
     rows = []
     for row in count_queues(scope, user):
+        if len(chosen) > 1 and not row.queue.is_partly_open(user):
+            continue
         since = None
         if row.count:
             first = row.queue.waiting_for(user, scope).order_by().aggregate(since=Min(row.queue.since))
@@ -172,15 +193,20 @@ def _waiting_queues(scope: DocumentScope, user: User) -> list[WaitingQueue]:
     return rows
 
 
-def _measure_counts(chosen: District | None, user: User) -> MeasureCounts | None:
+def _read_counts(chosen: Sequence[District], user: User) -> tuple[MeasureCounts | None, ProgressTable | None]:
     """Return the counts of the index, None while there is none."""
-    where: dict[str, Any] = {"district": chosen.slug} if chosen else {}
     try:
-        unled = search_measures(MeasureQuery.of(lead=NONE_VALUE, **where), size=0, facets=("document",))
-        wanted = ("deadline", "document") if chosen else ("deadline",)
-        every = search_measures(MeasureQuery.of(**where), size=0, facets=wanted)
+        return _measure_counts(chosen, user), read_progress_table([one.slug for one in chosen])
     except IndexNotReady:
-        return None
+        return None, None
+
+
+def _measure_counts(chosen: Sequence[District], user: User) -> MeasureCounts:
+    """Return what needs somebody. Raise `IndexNotReady` while there is no index."""
+    where: dict[str, Any] = {"district": [one.slug for one in chosen]} if chosen else {}
+    unled = search_measures(MeasureQuery.of(lead=NONE_VALUE, **where), size=0, facets=("document",))
+    wanted = ("deadline", "document") if chosen else ("deadline",)
+    every = search_measures(MeasureQuery.of(**where), size=0, facets=wanted)
     counts = {one.value: one.count for one in every.facets["deadline"]}
     shown = every if chosen else unled
     return MeasureCounts(
@@ -223,9 +249,9 @@ def _plan_counts(every: SearchResults | None, unled: SearchResults, user: User) 
     ]
 
 
-def _next_due(chosen: District) -> list[Measure]:
-    """Return the measures of a district whose last day is today or comes first."""
-    coming = Measure.objects.filter(document__district=chosen, due__gte=timezone.localdate())
+def _next_due(chosen: Sequence[District]) -> list[Measure]:
+    """Return the measures of districts whose last day is today or comes first."""
+    coming = Measure.objects.filter(document__district__in=chosen, due__gte=timezone.localdate())
     found = coming.select_related("document__district").only("code", "title", "due", "document")
     return list(found.order_by("due", "document__slug", "order")[:_NEXT_DUE])
 
@@ -243,14 +269,14 @@ def _waiting_drafts() -> WaitingDrafts:
     return WaitingDrafts(found.count(), list(found.only("name", "state", "added_at")[:_SHOWN]))
 
 
-def _changes_by_colleagues(scope: DocumentScope, user: User) -> Sequence[ChangeSet]:
-    """Return the latest change sets of other people on measures or assignments of the scope."""
+def _changes_by_colleagues(chosen: Sequence[District], user: User) -> Sequence[ChangeSet]:
+    """Return the latest change sets of other people on measures or assignments of the districts, of all if none."""
     kinds = ContentType.objects.get_for_models(Measure, Assignment)
     versions = RecordVersion.objects.filter(change_set=OuterRef("pk"))
-    measures = Measure.objects.filter(**scope.narrow("document")).order_by().values("pk")
     of_measures = versions.filter(content_type=kinds[Measure])
     of_assignments = versions.filter(content_type=kinds[Assignment])
-    if not scope.is_whole:
+    if chosen:
+        measures = Measure.objects.filter(document__district__in=chosen).order_by().values("pk")
         of_measures = of_measures.filter(object_id__in=measures)
         assignments = Assignment.objects.filter(measure__in=measures).order_by().values("pk")
         of_assignments = of_assignments.filter(object_id__in=assignments)

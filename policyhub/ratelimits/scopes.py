@@ -28,8 +28,8 @@ SEARCHES = frozenset(
         "quality_links",
     }
 )
-#: Asked at each pause of somebody who types into the search box.
-TYPINGS = frozenset({"suggestions"})
+#: Asked at each pause of somebody who types into the search box or looks for a department.
+TYPINGS = frozenset({"suggestions", "listed_departments"})
 EXPORTS = frozenset({"export", "measures_calendar", "compare_export"})
 #: Pages that check a password.
 LOGINS = frozenset({"admin:login", "admin:password_change"})

@@ -2,7 +2,7 @@
 // The address in its data-search answers &q=… with {results: [{id, name, by, where, remarks, url}]}. Nothing but a choice
 // from the list changes what stands in the field; with data-new a name may be a new one, and none is offered to Enter;
 // with data-several the field holds names between 、, and the one at the cursor is looked for. With data-goes a choice
-// opens the url, and Enter without one does what it does without this file; otherwise departments are found.
+// opens the url, and Enter without one does what it does without this file, but with data-goes="first" Enter takes the first.
 // The field tells with events what was typed (combobox:typed) and chosen (combobox:chosen).
 const PAUSE = 120;
 const SEPARATOR = /[、，,；;\s]/g;
@@ -106,7 +106,7 @@ function combobox(input) {
     list.hidden = found.length === 0;
     input.setAttribute("aria-expanded", String(found.length > 0));
     list.scrollIntoView({ block: "nearest" });
-    activate(found.length && !goes && !("new" in input.dataset) ? 0 : -1);
+    activate(found.length && (!goes || input.dataset.goes === "first") && !("new" in input.dataset) ? 0 : -1);
     if (goes) status.textContent = found.length ? `有 ${found.length} 条建议，按上下键选择，回车打开` : "";
     else status.textContent = found.length ? `找到 ${found.length} 个部门，按上下键选择，回车确定` : "没有找到这样的部门";
   }
@@ -166,6 +166,6 @@ function combobox(input) {
   list.addEventListener("mousedown", (event) => event.preventDefault());
 }
 
-for (const input of document.querySelectorAll("input[data-search]")) combobox(input);
-// Fields that are added later.
+// Fields that are added later begin when they are entered; the pattern of a row that they are copied from never does.
+for (const input of document.querySelectorAll("input[data-search]")) if (!input.closest(".empty-form")) combobox(input);
 document.addEventListener("focusin", ({ target }) => { if (target.matches("input[data-search]:not([role])")) combobox(target); });

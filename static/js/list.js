@@ -91,6 +91,12 @@ function enhance() {
     find.addEventListener("change", (event) => event.stopPropagation());
     find.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
   }
+  // The chooser opens the list of what is chosen by itself: what is typed into it is not sent along.
+  for (const chooser of document.querySelectorAll(".facet__chooser input[name]")) {
+    chooser.removeAttribute("name");
+    chooser.addEventListener("change", (event) => event.stopPropagation());
+    chooser.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+  }
 }
 
 // The drawer on a narrow screen. Without this script the fragment of the address opens it.

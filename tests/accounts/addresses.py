@@ -91,6 +91,7 @@ ADDRESSES: dict[str, Row] = {
     "documents/<slug:slug>/matrix/": PUBLIC,
     "measures/": PUBLIC,
     "measures/suggestions/": PUBLIC,
+    "measures/departments/": PUBLIC,
     "measures/feed.atom": PUBLIC,
     "measures/calendar.ics": PUBLIC,
     "measures/export/<export:kind>": PUBLIC,

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from districts.models import Department, District
 from tests.accessibility import violations
 from tests.browser.conftest import Look, View
-from tests.factories import DepartmentFactory, DistrictFactory, UserFactory
+from tests.factories import DepartmentFactory, DistrictFactory, DocumentFactory, UserFactory
 
 
 def signed_in(look: Look, view: View, live_server: Any) -> Page:
@@ -30,6 +30,7 @@ def test_standard_departments_are_ticked_and_added(
 ) -> None:
     district: District = DistrictFactory.create(name="西湖区", city="杭州市", code="330106")
     DepartmentFactory.create(name="区发改委", district=district)
+    DocumentFactory.create(district=district, source__text="由区委组织部、西湖区商务局负责。")
     page = signed_in(look, view, live_server)
     page.goto(f"/admin/districts/district/{district.pk}/change/")
     page.get_by_role("link", name="按通用名称添加部门").click()
@@ -37,6 +38,9 @@ def test_standard_departments_are_ticked_and_added(
     if view.scripts:
         assert violations(page, "#content") == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    expect(page.get_by_label("区委组织部", exact=True)).to_be_checked()
+    expect(page.get_by_label("区科学院", exact=True)).not_to_be_checked()
+    page.get_by_role("link", name="勾选全部本级通用的部门").click()
     page.get_by_label("区科学院", exact=True).uncheck()
     page.get_by_label("区商务局", exact=True).check()
     page.get_by_label("区商务局", exact=True).scroll_into_view_if_needed()

@@ -95,6 +95,31 @@ def test_a_plan_is_filled_by_typing_and_filling_down(
     assert clerk.clicks <= 60
 
 
+def test_progress_is_typed_and_filled_down(
+    look: Look, live_server: object, names: Iterator[str], screenshots: Path
+) -> None:
+    page = opened(look, live_server, View(), GRID)
+    clerk = Clerk(page)
+    clerk.click("textbox", "1 进展")
+    clerk.type("推进中 2026-05-31")
+    clerk.press("Enter", "ArrowUp", *["Shift+ArrowDown"] * 57, "Control+d")
+    expect(page.locator("[data-changed]")).to_have_text("已改 58 格。")
+    page.screenshot(path=screenshots / "grid-progress-desk.png")
+    clerk.press("Control+Enter")
+    expect(page.get_by_role("heading", name="将改动 58 格，涉及 58 项举措")).to_be_visible()
+    assert faults(page, "#content-main") == []
+    clerk.click("button", "确认写入这 58 格")
+    expect(page.get_by_role("heading", name="表格编辑已写入")).to_be_visible()
+    print(clerk.told("progress of 58 measures"))  # noqa: T201
+    assert clerk.clicks <= 5
+    assert count_measures(MeasureQuery.of(document="jiading-2025", progress="in_progress")) == 58
+    phone = opened(look, live_server, View("phone", "dark"), GRID)
+    expect(phone.get_by_label("1 进展", exact=True)).to_have_value("推进中 2026-05-31")
+    phone.get_by_label("1 进展", exact=True).scroll_into_view_if_needed()
+    phone.screenshot(path=screenshots / "grid-progress-phone.png")
+    assert faults(phone, "#content-main") == []
+
+
 def test_keys_lead_through_the_cells_and_lose_nothing(
     look: Look, live_server: object, names: Iterator[str]
 ) -> None:

@@ -155,17 +155,17 @@ def test_chips_sort_and_group_work_in_place(page: Page) -> None:
 
 def test_looking_for_a_value_in_a_long_facet(page: Page) -> None:
     page.goto("/measures/")
-    find = page.get_by_label("在“牵头单位”中查找")
-    find.fill("财政")
-    options = page.locator("#facet-lead .facet__option:visible")
-    expect(options.first).to_contain_text("财政")
+    find = page.get_by_label("在“章节”中查找")
+    find.fill("监管")
+    options = page.locator("#facet-chapter .facet__option:visible")
+    expect(options.first).to_contain_text("监管")
     shown = options.count()
     assert 0 < shown < 10
     find.press("Enter")
     assert asked(page) == {}
-    page.get_by_label("区财政局").first.check()
+    options.first.get_by_role("checkbox").check()
     expect(page.locator(".chip")).to_have_count(1)
-    expect(page.get_by_label("在“牵头单位”中查找")).to_have_value("财政")
+    expect(page.get_by_label("在“章节”中查找")).to_have_value("监管")
 
 
 def test_the_table_and_its_columns(page: Page) -> None:
@@ -228,3 +228,41 @@ def test_it_is_whole_without_scripts(look: Look) -> None:
     expect(heading(without)).to_have_text("5 项举措")
     without.locator(".chip", has_text="虹口区").click()
     expect(heading(without)).to_have_text("18 项举措")
+
+
+@pytest.mark.parametrize("width", ["desk", "phone"])
+def test_a_department_is_chosen_by_pinyin(look: Look, screenshots: Path, width: str) -> None:
+    page = look(View(width))
+    page.goto("/measures/?district=hongkou")
+    if width == "phone":
+        page.get_by_role("link", name="筛选").click()
+    box = page.get_by_label("按名称、别名、拼音或曾用名查找牵头单位")
+    box.press_sequentially("fgw")
+    first = page.get_by_role("option").first
+    expect(first).to_contain_text("区发展改革委")
+    page.screenshot(path=screenshots / f"list-department-{width}.png")
+    assert violations(page) == []
+    box.press("Enter")
+    expect(page.get_by_role("link", name="去掉牵头单位：")).to_contain_text("区发展改革委")
+    assert asked(page)["district"] == ["hongkou"]
+    assert len(asked(page)["lead"]) == 1
+
+
+def test_what_is_typed_into_the_chooser_is_not_sent_with_another_choice(look: Look) -> None:
+    page = look(View("desk"))
+    page.goto("/measures/")
+    page.get_by_label("按名称、别名、拼音或曾用名查找牵头单位").fill("发")
+    page.get_by_role("checkbox", name="虹口区").check()
+    expect(page.get_by_role("link", name="去掉区：")).to_contain_text("虹口区")
+    assert "find_lead" not in page.url
+    expect(page.get_by_text("没有按它筛选")).to_have_count(0)
+    page.get_by_label("按名称、别名、拼音或曾用名查找牵头单位").press_sequentially("fgw")
+    expect(page.get_by_role("option").first).to_contain_text("区发展改革委")
+
+
+def test_without_scripts_a_department_is_named(look: Look) -> None:
+    page = look(View("phone", scripts=False))
+    page.goto("/measures/?district=hongkou#facets")
+    page.get_by_label("按名称、别名、拼音或曾用名查找牵头单位").fill("区发改委")
+    page.get_by_role("button", name="应用筛选").click()
+    expect(page.get_by_role("link", name="去掉牵头单位：")).to_contain_text("区发展改革委")

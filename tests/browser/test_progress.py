@@ -9,10 +9,11 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page, expect
 
+from districts.models import District
 from measures.models import Measure
 from tests.accessibility import violations
 from tests.browser.conftest import LOOKS, Look, View
-from tests.factories import MeasureFactory, UserFactory
+from tests.factories import DistrictFactory, MeasureFactory, ProgressEntryFactory, UserFactory
 
 
 def faults(page: Page) -> list[str]:
@@ -52,3 +53,22 @@ def test_progress_is_entered_seen_and_withdrawn(
     page.get_by_role("button", name="撤回").first.click()
     expect(page.get_by_text("已撤回")).to_be_visible()
     assert measure.progress_entries.get().status == "in_progress"
+
+
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
+def test_the_front_page_counts_it_by_district(
+    look: Look, live_server: Any, screenshots: Path, width: str, theme: str
+) -> None:
+    for name, status in (("嘉定区", "done"), ("浦东新区", "overdue"), ("嘉定区", "in_progress")):
+        district = District.objects.filter(name=name).first() or DistrictFactory.create(name=name)
+        ProgressEntryFactory.create(measure__document__district=district, status=status)
+    client = Client()
+    client.force_login(UserFactory.create())
+    page = look(View(width, theme))
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    page.context.add_cookies([cookie])  # type: ignore[list-item]
+    page.goto("/admin/")
+    assert faults(page) == []
+    page.screenshot(path=screenshots / f"progress-counted-{width}-{theme}.png", full_page=True)
+    page.get_by_role("link", name="合计 已完成 1 项").click()
+    expect(page.get_by_role("heading", name="1 项举措")).to_be_visible()

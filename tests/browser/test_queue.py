@@ -9,10 +9,11 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from measures.models import Discrepancy, Problem
+from measures.models import Discrepancy, Link, Problem
 from tests.accessibility import violations
+from tests.browser.clerk import Clerk
 from tests.browser.conftest import Look, View
-from tests.factories import UserFactory
+from tests.factories import DocumentFactory, LinkFactory, MeasureFactory, UserFactory
 from tests.review.test_queues import MAKE
 
 
@@ -75,6 +76,40 @@ def test_a_queue_is_worked_through_by_keyboard(desk: Any) -> None:
     press(page, "Enter")
     expect(total).to_have_attribute("data-total", "1")
     assert Problem.objects.filter(decision__contains="改为“乐”项目”").count() == 1
+
+
+def test_the_links_of_a_year_are_confirmed_page_by_page(look: Look, live_server: Any, db: None) -> None:
+    """323 suggested links, of each page of which two are not the same: these are left for a second look."""
+    earlier, later = (DocumentFactory.create(year=year) for year in (2024, 2025))
+    later.district = earlier.district
+    later.save()
+    for _ in range(323):
+        LinkFactory.create(
+            origin=MeasureFactory.create(document=earlier), target=MeasureFactory.create(document=later)
+        )
+    client = Client()
+    client.force_login(UserFactory.create())
+    page = look(View())
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    page.context.add_cookies([cookie])  # type: ignore[list-item]
+    page.goto("/admin/queue/links/bulk/")
+    clerk = Clerk(page)
+    left = 323
+    while left > 14:
+        rows = min(50, left)
+        clerk.click("link", f"勾选本页 {rows} 条")
+        # What is left of the pages before stands first, and is left again.
+        kept = (323 - left) // 48 * 2 + 2
+        for place in range(kept):
+            page.locator("[data-tick]").nth(place).uncheck()
+            clerk.clicks += 1
+        clerk.click("button", "确认所勾选的")
+        left -= rows - kept
+        expect(page.locator("[data-total]")).to_have_attribute("data-total", str(left))
+    print(clerk.told(f"{323 - left} of 323 links"))  # noqa: T201
+    assert Link.objects.filter(status=Link.Status.CONFIRMED).count() == 323 - left
+    assert clerk.clicks <= 100
+    assert clerk.pages <= 10
 
 
 def test_without_scripts_the_buttons_decide(desk: Any) -> None:

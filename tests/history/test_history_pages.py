@@ -240,7 +240,7 @@ def test_inlines_are_told_with_their_department(staff: Client) -> None:
         f"{aliases}-0-name": "区旧称",
         f"{heirs}-TOTAL_FORMS": 1,
         f"{heirs}-0-predecessor": department.pk,
-        f"{heirs}-0-successor": heir.pk,
+        f"{heirs}-0-successor": heir.name,
         f"{heirs}-0-date": "2026-01-01",
     }
     assert staff.post(url, data).status_code == 302

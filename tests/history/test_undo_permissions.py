@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
@@ -17,6 +18,7 @@ from measures.decisions.resolutions import resolve_records
 from measures.history.actions.recorder import record_changes
 from measures.history.actions.undo import undo_change_set
 from measures.history.undo_permissions import may_undo
+from measures.history.views import undo_page, undo_shortcut
 from measures.links.actions.link_decisions import confirm_links
 from measures.models import Assignment, ChangeSet, Document, Measure, Problem, StaffDistrict
 from measures.review.actions.discrepancy_decisions import decide_discrepancy, discrepancy_records
@@ -189,6 +191,56 @@ def test_an_assignment_is_taken_back_within_ones_districts_of_today() -> None:
     assert not may_undo(User.objects.get(pk=user.pk), done)
     set_role(user=user, role="责任编辑", districts=[DistrictFactory.create()])
     assert not may_undo(User.objects.get(pk=user.pk), done)
+
+
+def test_rights_are_asked_for_once_more_under_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    measure = grow(1)
+    user = account("zhang", "责任编辑", own=measure)
+    reassign(user, measure)
+    done = latest()
+    before = list(Assignment.objects.order_by("pk").values())
+
+    def lose_district(*args: object) -> bool:
+        """Say what is so, and take the district away before the undo begins."""
+        allowed = may_undo(*args)  # type: ignore[arg-type]
+        set_role(user=User.objects.get(pk=user.pk), role="责任编辑", districts=[DistrictFactory.create()])
+        return allowed
+
+    of_measure = reverse("admin:measures_measure_responsibility_undo", args=[measure.pk])
+    for page, address in (
+        (undo_page, reverse("history:undo", args=[done.pk])),
+        (undo_shortcut, of_measure),
+    ):
+        set_role(user=user, role="责任编辑", districts=[measure.document.district])
+        client = Client()
+        client.force_login(user)
+        with monkeypatch.context() as patched:
+            patched.setattr(page, "may_undo", lose_district)
+            sent = {"change_set": done.pk, "_reason": "误改"}
+            assert client.post(address, sent).status_code == 403
+        assert list(Assignment.objects.order_by("pk").values()) == before
+        assert not ChangeSet.objects.filter(kind=ChangeSet.Kind.UNDO).exists()
+
+
+def test_what_an_account_knew_of_its_rights_does_not_count() -> None:
+    measure = grow(1)
+    user = account("zhang", "内容编辑")
+    reword(user, measure)
+    assert may_undo(user, latest()), "reads the permissions, which the account keeps"
+    set_role(user=User.objects.get(pk=user.pk), role="查看", districts=[])
+    with pytest.raises(PermissionDenied):
+        undo_change_set(change_set=latest(), user=user)
+    assert Measure.objects.get(pk=measure.pk).text == "另一种说法。"
+
+
+def test_an_assignment_that_went_to_another_measure_takes_the_rights_for_both() -> None:
+    measure, foreign = grow(1), grow(2)
+    user = account("zhang", "责任编辑", own=measure)
+    with record_changes(kind=ChangeSet.Kind.EDIT, user=user):
+        moved = foreign.assignments.all()[0]
+        moved.measure = measure
+        moved.save()
+    assert not may_undo(User.objects.get(pk=user.pk), latest())
 
 
 def test_undoing_an_undo_takes_what_the_act_itself_took() -> None:

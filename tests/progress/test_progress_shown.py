@@ -18,6 +18,7 @@ from measures.models import ChangeSet, Measure, ProgressEntry
 from measures.progress.actions import ProgressReport, enter_progress
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.engine import count_measures, matching_pks
+from tests.exports.files import exported, opened
 from tests.factories import (
     AssignmentFactory,
     DocumentFactory,
@@ -143,6 +144,26 @@ def test_exports_have_what_was_entered(client: Client, measures: list[Measure]) 
     earlier = client.get("/measures/export/jsonl?on=2025-01-01")
     then = [json.loads(line) for line in b"".join(earlier.streaming_content).splitlines()]  # type: ignore[attr-defined]
     assert [one["progress"] for one in then[:3]] == ["in_progress", "not_started", "overdue"]
+
+
+def test_the_summary_of_the_workbook_counts_it_by_district(measures: list[Measure]) -> None:
+    other = MeasureFactory.create(document__district__code="999")
+    enter(other, "done", 1)
+
+    def rows() -> list[list[Any]]:
+        found = opened(exported("xlsx"))["汇总"].iter_rows(values_only=True)
+        return [[cell for cell in row if cell is not None] for row in found]
+
+    table = rows()
+    at = table.index(["区", "未启动", "推进中", "已完成", "逾期", "没有填报", "合计"])
+    ours, theirs = measures[0].document.district.shown_name, other.document.district.shown_name
+    assert table[at + 1 : at + 4] == [
+        [ours, 0, 0, 2, 1, 3, 6],
+        [theirs, 0, 0, 1, 0, 0, 1],
+        ["合计", 0, 0, 3, 1, 3, 7],
+    ]
+    ProgressEntry.objects.all().delete()
+    assert "推进中" not in [cell for row in rows() for cell in row], "nothing where nobody entered anything"
 
 
 def test_programs_get_it_too(client: Client, measures: list[Measure]) -> None:

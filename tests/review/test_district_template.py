@@ -14,12 +14,19 @@ from django.urls import reverse
 
 from districts.models import Department, DepartmentAlias, District
 from measures.history.actions.undo import undo_change_set
-from measures.models import ChangeSet
+from measures.models import ChangeSet, Document
+from measures.review.district_template import actions
 from measures.review.district_template.actions import add_standard_departments
 from measures.review.district_template.offered_departments import offer_departments
 from measures.staff.roles import EDITOR, MANAGER
 from measures.writing.action_errors import ActionError, EditConflict
-from tests.factories import AliasFactory, DepartmentFactory, DistrictFactory, UserFactory
+from tests.factories import (
+    AliasFactory,
+    DepartmentFactory,
+    DistrictFactory,
+    DocumentFactory,
+    UserFactory,
+)
 from tests.review.test_queues import account, state
 from tests.staff.test_race import race
 
@@ -53,8 +60,12 @@ def test_what_is_ticked_is_added_and_undone_as_one_act(staff: Client, xihu: Dist
     assert f'href="{url(xihu)}"' in change.content.decode()
     assert f'href="{url(xihu)}"' in staff.get("/admin/queue/names/bulk/?district=xihu").content.decode()
     assert f'href="{url(xihu)}"' not in staff.get("/admin/queue/names/bulk/").content.decode()
-    before, page = state(), staff.get(url(xihu))
+    before = state()
+    assert ticked(staff.get(url(xihu))) == [], "no plan names any: nothing is taken for granted"
+    page = staff.get(f"{url(xihu)}?ticked=1")
+    assert f"勾选全部本级通用的部门（{page.context['common']} 个）" in page.content.decode()
     sent = ticked(page)
+    assert len(sent) == page.context["common"]
     assert {"区政府", "区委组织部", "团区委"} <= set(sent)
     # Which form of body a place has, the template does not say; nor which ministry has a branch there.
     assert not {"区发展改革委", "区发展改革局", "西湖海关"} & set(sent)
@@ -73,6 +84,77 @@ def test_what_is_ticked_is_added_and_undone_as_one_act(staff: Client, xihu: Dist
     assert ChangeSet.objects.count() == 1
     staff.post(reverse("history:undo", args=[act.pk]))
     assert state() == before
+
+
+def plan(district: District, text: str, **fields: Any) -> Document:
+    """Make a plan of a district with this clean text."""
+    made: Document = DocumentFactory.create(district=district, source__text=text, **fields)
+    return made
+
+
+def test_what_the_districts_plans_name_is_ticked_with_its_place(staff: Client, xihu: District) -> None:
+    plan(
+        xihu,
+        "由区委组织部会同西湖区商务局办理。区政府办公室、区发展改革委、区发展改革局通报。区司法局（牵头）。",
+    )
+    plan(
+        xihu,
+        "各区教育局、下城区民政局、社区委员会、原区科学院、和县政府、六合区政府、区商务委员会",
+        year=2024,
+    )
+    plan(DistrictFactory.create(name="远山区"), "由区法院、区检察院负责。")
+    DocumentFactory.create(district=xihu, year=2023, source=None)
+    page = staff.get(url(xihu))
+    # 区发展改革 is named in two forms, 区商务 in two: which one there is stays open.
+    assert ticked(page) == ["区政府办公室", "区委组织部", "区司法局"]
+    assert "由<b>区委组织部</b>会同西湖区商务局办理" in page.content.decode()
+    DepartmentFactory.create(name="区委组织部", district=xihu)
+    assert ticked(staff.get(url(xihu))) == ["区政府办公室", "区司法局"]
+    done = staff.post(url(xihu), {"department": ticked(staff.get(url(xihu)))}, follow=True)
+    assert ticked(done) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("区教育局", True),
+        ("会同区教育局", True),
+        ("区民政局、区教育局", True),
+        ("西湖区教育局", True),
+        ("杭州市西湖区教育局", True),
+        ("各区教育局", False),
+        ("下城区教育局", False),
+        ("南昌市西湖区教育局", False),
+        ("撤销区教育局", False),
+        ("太和区教育局", False),
+        ("大同区教育局", False),
+        ("教育局", False),
+        ("市教育局", False),
+    ],
+)
+def test_a_name_is_the_districts_own_where_nothing_says_otherwise(
+    xihu: District, text: str, named: bool
+) -> None:
+    plan(xihu, f"第一条\n{text}负责。")
+    rows = offer_departments(xihu).with_mentions(xihu).rows
+    assert ("区教育局" in [row.standard.name for row in rows if row.mention]) == named
+
+
+def test_a_department_made_without_the_lock_is_told(
+    staff: Client, xihu: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An import makes one between the look at what is there and the writing."""
+    stale = offer_departments(xihu)
+    DepartmentFactory.create(name="区政府", district=xihu)
+    before = state()
+    with monkeypatch.context() as patched:
+        patched.setattr(actions, "offer_departments", lambda district: stale)
+        page = staff.post(url(xihu), {"department": ["区政府", "区法院"]})
+    assert page.status_code == 409
+    assert "刚才有人添加了同名的部门，没有保存。" in page.content.decode()
+    assert ticked(page) == ["区法院"], "what is still to be added stays ticked"
+    assert {key: one for key, one in state().items() if key in before} == before
+    assert not ChangeSet.objects.exists()
 
 
 def test_a_name_or_alias_that_is_there_is_not_added(xihu: District) -> None:
@@ -124,7 +206,7 @@ def test_what_the_template_cannot_say_is_not_added(staff: Client, registry: Dist
 
 
 def test_who_comes_second_is_told_what_is_there(staff: Client, xihu: District) -> None:
-    sent = ticked(staff.get(url(xihu)))
+    sent = ticked(staff.get(f"{url(xihu)}?ticked=1"))
     DepartmentFactory.create(name="区委组织部", district=xihu)
     page = staff.post(url(xihu), {"department": [*sent, "区商务局"]})
     assert page.status_code == 409
@@ -169,6 +251,8 @@ def test_the_number_of_queries_does_not_grow(staff: Client, xihu: District) -> N
         return len(captured)
 
     DepartmentFactory.create(name="区委组织部", district=xihu)
+    plan(xihu, "由区司法局负责。")
     few = queries()
-    staff.post(url(xihu), {"department": ticked(staff.get(url(xihu)))})
+    plan(xihu, "由区财政局负责。", year=2024)
+    staff.post(url(xihu), {"department": ticked(staff.get(f"{url(xihu)}?ticked=1"))})
     assert queries() == few

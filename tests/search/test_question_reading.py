@@ -15,6 +15,7 @@ from measures.models import Measure
 from measures.search.query.filters import read_query
 from measures.search.query.question_reading import read_question
 from measures.search.results.engine import matching_pks, search_measures
+from tests.factories import ProgressEntryFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 5, 14)
@@ -198,3 +199,58 @@ def test_whatever_stands_in_a_measure_finds_it(corpus: None, data: st.DataObject
     piece = text[start : start + data.draw(st.integers(2, 24))].strip()
     assume(piece and '"' not in piece and not piece.startswith(("-", "－")) and " -" not in piece)
     assert measure.pk in pks(piece)
+
+
+PROGRESS_QUESTIONS = [
+    ("嘉定2025已完成的举措", ["嘉定", "2025"], "填报为已完成", ""),
+    ("虹口完成了哪些举措", ["虹口"], "填报为已完成", ""),
+    ("哪些举措逾期了", [], "填报为逾期", ""),
+    ("已逾期未完成的人才举措", [], "填报为逾期", "人才"),
+    ("推进中的融资举措", [], "填报为推进中", "融资"),
+    ("正在推进的融资举措", [], "填报为推进中", "融资"),
+    ("徐汇还没启动的任务", ["徐汇"], "填报为未启动", ""),
+    ("未完成的融资举措", [], "填报为未启动、推进中、逾期", "融资"),
+    ("没有填报进展的举措", [], "没有填报", ""),
+]
+
+
+@pytest.mark.parametrize(("typed", "before", "label", "words"), PROGRESS_QUESTIONS)
+def test_how_far_measures_have_come_is_what_was_entered(
+    corpus: None, typed: str, before: list[str], label: str, words: str
+) -> None:
+    ProgressEntryFactory.create(measure=Measure.objects.order_by("pk")[0], status="done")
+    parts, left = read(typed)
+    assert [text for _, text, _ in parts[:-1]] == before
+    assert (parts[-1][0], parts[-1][2]) == ("progress", label)
+    assert left == words
+
+
+@pytest.mark.parametrize(
+    "typed", ["推进中小企业融资", "已完成备案", "未开展备案", "年底前完成", "完成了吗", "首店引进完成没有"]
+)
+def test_what_says_no_progress_is_text(corpus: None, typed: str) -> None:
+    ProgressEntryFactory.create(measure=Measure.objects.order_by("pk")[0], status="done")
+    assert "progress" not in [param for param, _, _ in read(typed)[0]]
+
+
+def test_where_nobody_entered_progress_a_question_asks_for_none(corpus: None) -> None:
+    assert [label for _, _, label in read("哪些举措逾期了")[0]] == ["期限已过"]
+    assert read("已完成的融资举措")[0] == []
+
+
+def test_a_question_for_progress_opens_the_list_of_the_facet(corpus: None, client: Client) -> None:
+    lacking, literal, *others = Measure.objects.filter(text__contains="融资").order_by("pk")[:5]
+    Measure.objects.filter(pk=literal.pk).update(text="推进中的融资举措逐月通报。")
+    for measure in others[:2]:
+        ProgressEntryFactory.create(measure=measure, status="in_progress")
+    ProgressEntryFactory.create(measure=others[2], status="done")
+    found = pks("推进中的融资举措")
+    assert set(found[:2]) == {one.pk for one in others[:2]}
+    assert found[2:] == [literal.pk], "a literal hit is never hidden"
+    assert lacking.pk not in found
+    assert pks("推进中的融资举措", as_words=["推进中的"]) == [literal.pk]
+    page = client.get(reverse("measures"), {"q": "推进中的融资举措"}).content.decode()
+    assert "推进中的 →</span> 填报为推进中" in page
+    assert "as_words=%E6%8E%A8%E8%BF%9B%E4%B8%AD%E7%9A%84" in page
+    narrowed = pks("推进中的融资举措", progress=["in_progress"])
+    assert narrowed == found[:2]

@@ -16,7 +16,7 @@ _REFLECTING = (
     "/measures/", "/measures/feed.atom", "/measures/calendar.ics", "/compare/", "/compare/export.xlsx", "/themes/", "/departments/", "/quality/",
     "/quality/repairs/", "/quality/problems/", "/quality/links/", "/quality/guesses/", "/quality/checks/",
     "/quality/discrepancies/", "/quality/names/", "/api/v1/measures", "/api/v1/departments", "/api/v1/links",
-    "/measures/export/csv", "/measures/suggestions/",
+    "/measures/export/csv", "/measures/suggestions/", "/measures/departments/",
 )  # fmt: skip
 _NAMES = (
     "q",

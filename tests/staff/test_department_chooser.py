@@ -10,8 +10,10 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import Permission, User
 from django.test import Client
+from django.urls import reverse
 
 from districts.models import Department, District
+from measures.models import ChangeSet
 from measures.staff.department_chooser import DISTRICT_LIMIT, department_search_address
 from tests.factories import (
     AliasFactory,
@@ -20,6 +22,8 @@ from tests.factories import (
     DistrictFactory,
     SuccessionFactory,
 )
+from tests.staff.test_admin_edits import filled, prefix
+from tests.staff.test_admin_pages import address
 
 pytestmark = pytest.mark.django_db
 
@@ -142,3 +146,54 @@ def test_many_districts_take_as_many_queries_as_one(
 def test_no_page_of_the_admin_has_another_list_of_departments() -> None:
     templates = Path(settings.BASE_DIR, "templates", "admin").rglob("*.html")
     assert [path.name for path in templates if "<datalist" in path.read_text()] == []
+
+
+def test_predecessors_and_successors_are_chosen_by_any_name(staff: Client, here: District) -> None:
+    department = DepartmentFactory.create(name="区金融办", district=here)
+    heir = DepartmentFactory.create(name="区委财经办", district=here)
+    AliasFactory.create(department=heir, name="区财办")
+    DepartmentFactory.create(name="区委财经办", district=DistrictFactory.create(name="远山区"))
+    url = address(Department, "change", department.pk)
+    successors = prefix(staff, url, "承继部门")
+
+    def save(typed: str) -> Any:
+        row = {f"{successors}-0-successor": typed, f"{successors}-0-date": "2024-03-01"}
+        return staff.post(url, filled(staff, url) | row)
+
+    wrong = save("区财经")
+    assert wrong.status_code == 200
+    assert "没有叫“区财经”的部门。您要找的可能是：区委财经办。" in wrong.content.decode()
+    assert 'value="区财经"' in wrong.content.decode(), "what was typed stays"
+    assert save("区财办").status_code == 302
+    assert department.successions.get().successor == heir
+    page = staff.get(url).content.decode()
+    assert 'value="区委财经办"' in page
+    assert f"{reverse('department_search')}?district=jiading" in page
+    assert "select2" not in page.split("<form")[-1].split("承继部门")[-1]
+
+
+def test_a_successor_of_another_place_has_its_place_beside_its_name(staff: Client, here: District) -> None:
+    department = DepartmentFactory.create(name="区金融办", district=here)
+    DepartmentFactory.create(name="区委财经办", district=here)
+    far = DepartmentFactory.create(name="区委财经办", district=DistrictFactory.create(name="远山区"))
+    url = address(Department, "change", department.pk)
+    successors = prefix(staff, url, "承继部门")
+    row = {f"{successors}-0-successor": "区委财经办（远山）", f"{successors}-0-date": "2024-03-01"}
+    assert staff.post(url, filled(staff, url) | row).status_code == 302
+    assert department.successions.get().successor == far
+    assert 'value="区委财经办（远山）"' in staff.get(url).content.decode()
+    # What is shown is sent back and changes nothing.
+    before = ChangeSet.objects.count()
+    assert staff.post(url, filled(staff, url)).status_code == 302
+    assert department.successions.get().successor == far
+    assert ChangeSet.objects.count() == before
+
+
+def test_a_department_is_not_its_own_successor(staff: Client, here: District) -> None:
+    department = DepartmentFactory.create(name="区金融办", district=here)
+    url = address(Department, "change", department.pk)
+    successors = prefix(staff, url, "承继部门")
+    row = {f"{successors}-0-successor": "区金融办", f"{successors}-0-date": "2024-03-01"}
+    answer = staff.post(url, filled(staff, url) | row)
+    assert "部门不能承继自身。" in answer.content.decode()
+    assert not department.successions.exists()

@@ -13,14 +13,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from measures.history.actions.recorder import record_changes
-from measures.models import ChangeSet, Document, ImportDraft, Measure, SpreadsheetBatch
+from measures.models import ChangeSet, Document, ImportDraft, Measure, SpreadsheetBatch, StaffDistrict
 from measures.staff.roles import DUTY_EDITOR, EDITOR, VIEWER
 from tests.accounts.role_accounts import account, client_of
 from tests.factories import (
     AssignmentFactory,
+    DiscrepancyFactory,
     DistrictFactory,
     ImportDraftFactory,
     MeasureFactory,
+    ProgressEntryFactory,
     UserFactory,
 )
 
@@ -38,12 +40,64 @@ def test_each_number_of_measures_is_that_of_its_list(staff: Client, library: Doc
             assert opened.context["results"].total == int(count), (kind, href)
 
 
+def test_progress_is_counted_by_district_as_it_was_entered(staff: Client, library: Document) -> None:
+    assert staff.get("/admin/").context["worklist"].progress is None, "nobody entered anything"
+    home, other = library.district, MeasureFactory(document__district__name="远山区")
+    for measure, status in zip(library.measures.order_by("pk")[:2], ("done", "overdue"), strict=True):
+        ProgressEntryFactory(measure=measure, status=status)
+    ProgressEntryFactory(measure=other, status="done")
+    every, rows = Measure.objects.count(), Measure.objects.filter(document__district=home).count()
+    for query, labels, expected in (
+        ("", ["合计", home.shown_name, "远山区"], [0, 0, 2, 1, every - 3]),
+        (f"?district={home.slug}", [home.shown_name], [0, 0, 1, 1, rows - 2]),
+    ):
+        answer = staff.get(f"/admin/{query}")
+        table = answer.context["worklist"].progress
+        assert [row.label for row in table.rows] == labels
+        assert [cell.count for cell in table.rows[0].cells] == expected
+        links = [row for row in _NUMBER.findall(answer.content.decode()) if row[1] == "progress"]
+        assert len(links) == 5 * len(labels)
+        for href, _, count in links:
+            opened = Client().get(href.replace("&amp;", "&"))
+            assert opened.context["results"].total == int(count), href
+
+
+def test_a_duty_editor_of_several_districts_begins_with_all_of_theirs(library: Document) -> None:
+    second = MeasureFactory(document__district__name="近水区")
+    MeasureFactory(document__district__name="远山区")
+    districts = [library.district, second.document.district]
+    user = account(DUTY_EDITOR, districts[0])
+    StaffDistrict.objects.create(user=user, district=districts[1])
+    DiscrepancyFactory(measure=second, field="lead")
+    DiscrepancyFactory(field="lead")
+    own = client_of(user)
+    answer = own.get("/admin/")
+    shown = answer.context["worklist"]
+    assert set(shown.chosen) == set(districts)
+    assert [choice.label for choice in shown.districts][:2] == ["我负责的区", "各区"]
+    assert [choice.is_chosen for choice in shown.districts] == [True, *[False] * (len(shown.districts) - 1)]
+    counted = shown.measures.without_lead
+    assert counted.count == sum(
+        own.get(f"/admin/?district={one.slug}").context["worklist"].measures.without_lead.count
+        for one in districts
+    )
+    for href, _, count in _NUMBER.findall(answer.content.decode()):
+        assert Client().get(href.replace("&amp;", "&")).context["results"].total == int(count), href
+    (queue,) = shown.queues
+    assert queue.queue_count.count == 2, "one of the library, one of the second district"
+    opened = own.get(queue.queue_count.url).context
+    assert (opened["total"], opened["item"].record.measure.document.district in districts) == (2, True)
+    one = own.get(f"/admin/?district={districts[1].slug}").context["worklist"]
+    assert one.chosen == (districts[1],)
+    assert one.measures.without_lead.count == 1
+
+
 def test_a_duty_editor_begins_with_their_district(library: Document) -> None:
     MeasureFactory(document__district=DistrictFactory(name="远山区"))
     own = client_of(account(DUTY_EDITOR, library.district))
-    assert own.get("/admin/").context["worklist"].chosen == library.district
-    assert own.get("/admin/?district=").context["worklist"].chosen is None
-    assert client_of(account(EDITOR)).get("/admin/").context["worklist"].chosen is None
+    assert own.get("/admin/").context["worklist"].chosen == (library.district,)
+    assert own.get("/admin/?district=").context["worklist"].chosen == ()
+    assert client_of(account(EDITOR)).get("/admin/").context["worklist"].chosen == ()
 
 
 def test_a_district_has_its_plans_its_next_deadlines_and_ones_own_files(library: Document) -> None:

@@ -18,9 +18,10 @@ from measures.assignments.grid.grid_plan import (
     duties_after,
     plan_grid,
 )
-from measures.assignments.grid.grid_rows import DEADLINE, DUTIES, FACTS, STAR
+from measures.assignments.grid.grid_rows import DEADLINE, DUTIES, FACTS, PROGRESS, STAR
+from measures.assignments.grid.progress_cells import parse_progress
 from measures.history.actions.recorder import ChangeRecorder, record_changes
-from measures.models import ChangeSet, Measure
+from measures.models import ChangeSet, Measure, ProgressEntry
 from measures.staff.staff_permissions import reread_rights
 from measures.writing.action_errors import ActionError, EditConflict
 
@@ -61,7 +62,10 @@ def write_grid(
         recorder.summary = f"表格编辑 {len(pks)} 项举措，改动 {len(chosen)} 格"
         _write_duties(chosen, on, reason.strip(), recorder)
         _write_facts(chosen, recorder)
-        Measure.objects.filter(pk__in=pks).update(version=F("version") + 1, updated_at=timezone.now())
+        _enter_progress(chosen, user, recorder)
+        # An entry of progress changes nothing that the measure's own forms carry.
+        changed = {edit.row.measure.pk for edit in chosen if edit.cell != PROGRESS}
+        Measure.objects.filter(pk__in=changed).update(version=F("version") + 1, updated_at=timezone.now())
     return plan, recorder.change_set
 
 
@@ -115,3 +119,13 @@ def _write_facts(chosen: Sequence[CellEdit], recorder: ChangeRecorder) -> None:
         elif edit.cell == STAR:
             edit.row.measure.own_initiative = bool(edit.typed.value)
     Measure.objects.bulk_update(changed.values(), ["deadline", "own_initiative"])
+
+
+def _enter_progress(chosen: Sequence[CellEdit], user: User, recorder: ChangeRecorder) -> None:
+    """Add an entry to the progress of each measure whose cell was edited."""
+    entries = [
+        parse_progress(str(edit.typed.value)).entry_for(edit.row.measure, user)
+        for edit in chosen
+        if edit.cell == PROGRESS
+    ]
+    recorder.made_in_bulk(ProgressEntry.objects.bulk_create(entries))

@@ -9,7 +9,15 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from measures.assignments.grid.grid_rows import CELL_LABELS, CO_LEAD, DEADLINE, LEAD, STAR, CellState
+from measures.assignments.grid.grid_rows import (
+    CELL_LABELS,
+    CO_LEAD,
+    DEADLINE,
+    LEAD,
+    PROGRESS,
+    STAR,
+    CellState,
+)
 from measures.models import lengths
 from measures.staff.form_fields import DayField, StaffTextField
 from measures.writing.edit_token import FORM_FIELD
@@ -18,6 +26,8 @@ from measures.writing.edit_token import FORM_FIELD
 _ROW_SENT = re.compile(rf"r([1-9]\d{{0,17}})-{FORM_FIELD}", re.ASCII)
 #: The most characters of a cell with names.
 _CELL_LENGTH = 4_000
+#: The most characters of a status with its day, before the note.
+_STATUS_LENGTH = 40
 _FIRST_YEAR, _LAST_YEAR = 1949, 2100
 
 
@@ -42,6 +52,7 @@ class GridRowForm(forms.Form):
     co_lead = StaffTextField(label="配合", max_length=_CELL_LENGTH)
     deadline = StaffTextField(label="完成时限", max_length=lengths.DEADLINE)
     star = forms.BooleanField(label="★", required=False)
+    progress = StaffTextField(label="进展", max_length=lengths.NOTE + _STATUS_LENGTH)
 
     def __init__(
         self,
@@ -66,7 +77,7 @@ class GridRowForm(forms.Form):
 
     def texts(self) -> dict[str, str]:
         """Return what was typed in each cell, also where it is not valid."""
-        typed = {name: str(self[name].value() or "") for name in (LEAD, CO_LEAD, DEADLINE)}
+        typed = {name: str(self[name].value() or "") for name in (LEAD, CO_LEAD, DEADLINE, PROGRESS)}
         return typed | {STAR: "★" if self[STAR].value() else ""}
 
 

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from measures.assignments.grid.forms import GridForm, GridRowForm, sent_measures
 from measures.assignments.grid.grid_names import GridNames
 from measures.assignments.grid.grid_rows import (
     DUTIES,
+    PROGRESS,
     STAR,
     CellState,
     GridRow,
@@ -20,6 +22,7 @@ from measures.assignments.grid.grid_rows import (
     read_grid_rows,
     star_text,
 )
+from measures.assignments.grid.progress_cells import parse_progress, progress_line
 from measures.staff.form_faults import FormFault
 from measures.staff.form_fields import invalid_fields
 from measures.writing.edit_token import FORM_FIELD, EditToken, InvalidEditToken
@@ -59,7 +62,7 @@ class RowInput:
 
 
 class GridInput:
-    """The whole form as it was sent; two queries, and four more where names are to be found."""
+    """The whole form as it was sent; three queries, and four more where names are to be found."""
 
     def __init__(self, data: QueryDict, user: Any) -> None:
         pks = sent_measures(data)
@@ -134,6 +137,8 @@ def _read_cell(sent: RowInput, form: GridRowForm, cell: str, text: str, names: G
         standing = [(one.department_id, one.department.name) for one in sent.row.standing]
         district = sent.row.measure.document.district_id
         state, errors = names.read_cell(form.cleaned_data[cell], district, standing)
+    elif cell == PROGRESS:
+        state, errors = _read_progress(form.cleaned_data[cell])
     elif cell == STAR:
         state = CellState(bool(form.cleaned_data[cell]), star_text(form.cleaned_data[cell]))
     else:
@@ -145,3 +150,12 @@ def _read_cell(sent: RowInput, form: GridRowForm, cell: str, text: str, names: G
         sent.faults.append((cell, "".join(errors)))
     else:
         sent.typed[cell] = state
+
+
+def _read_progress(text: str) -> tuple[CellState, Sequence[str]]:
+    """Return what was typed of the progress, or what is wrong with it."""
+    try:
+        line = progress_line(parse_progress(text))
+    except ValidationError as error:
+        return CellState("", text), error.messages
+    return CellState(line, line), ()

@@ -19,7 +19,8 @@ from measures.assignments.grid.grid_input import GridInput, RowInput, begin_row_
 from measures.assignments.grid.grid_plan import CellEdit, GridPlan
 from measures.assignments.grid.grid_rows import (
     CELL_LABELS,
-    FACTS,
+    DUTIES,
+    STAR,
     CellState,
     GridRow,
     editable_cells,
@@ -94,12 +95,12 @@ class GridCell:
     @property
     def is_star(self) -> bool:
         """Whether it is a box to be ticked."""
-        return self.name not in ("lead", "co_lead", "deadline")
+        return self.name == STAR
 
     @property
     def has_names(self) -> bool:
         """Whether departments are chosen in it."""
-        return self.name not in FACTS
+        return self.name in DUTIES
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,13 @@ from measures.assignments.actions import DepartmentInRole, last_day_after
 from measures.assignments.grid.grid_rows import (
     CELL_LABELS,
     DUTIES,
+    PROGRESS,
     CellState,
     GridRow,
     cell_refusal,
     read_grid_rows,
 )
+from measures.assignments.grid.progress_cells import parse_progress
 from measures.models import Assignment
 
 
@@ -114,7 +116,7 @@ class GridPlan:
 
 
 def plan_grid(edits: Sequence[RowEdit], on: date, user: Any) -> GridPlan:
-    """Return what the edits of a user would change from the day ``on``; two queries, beside those of their rights.
+    """Return what the edits of a user would change from the day ``on``; three queries, beside those of their rights.
 
     Cells that are so already are left out.
     """
@@ -142,15 +144,17 @@ def _cell_edits(rows: Iterable[tuple[GridRow, RowEdit]], on: date, user: Any) ->
             opened, now = edit.opened[cell], row.state(cell)
             if typed.value == now.value:
                 continue
-            note = _refusal(row, cell, on, user)
+            note = _refusal(row, cell, typed, on, user)
             fate = CellFate.CONFLICT if opened.value != now.value else CellFate.WRITTEN
             yield CellEdit(row, cell, opened, now, typed, CellFate.REFUSED if note else fate, note)
 
 
-def _refusal(row: GridRow, cell: str, on: date, user: Any) -> str:
+def _refusal(row: GridRow, cell: str, typed: CellState, on: date, user: Any) -> str:
     """Return why a cell cannot be written, nothing if it can."""
     if refusal := cell_refusal(user, row.measure, cell):
         return refusal
+    if cell == PROGRESS and row.entered and parse_progress(str(typed.value)).as_of < row.entered.as_of:
+        return f"已有截至 {row.entered.as_of:%Y-%m-%d} 的填报，截至日期不能早于这一天。"
     if cell not in DUTIES:
         return ""
     if later := last_day_after(row.ledger, on):

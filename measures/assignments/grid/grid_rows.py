@@ -1,4 +1,4 @@
-"""The rows of the grid as they stand: measures with who leads and supports them, deadline and ★."""
+"""The rows of the grid as they stand: measures with who leads and supports them, deadline, ★ and progress."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from django.utils import timezone
 
 from districts.departments.name_lists import SEPARATOR
 from measures.assignments.actions import effective_assignments, last_day_after
-from measures.models import Assignment, Measure
+from measures.assignments.grid.progress_cells import progress_line
+from measures.models import Assignment, Measure, ProgressEntry
 from measures.staff.roles import CHANGE_MEASURE
 from measures.staff.staff_permissions import assign_refusal, facts_refusal, may_assign
 
-LEAD, CO_LEAD, DEADLINE, STAR = "lead", "co_lead", "deadline", "star"
+LEAD, CO_LEAD, DEADLINE, STAR, PROGRESS = "lead", "co_lead", "deadline", "star", "progress"
 #: The cells of a row that hold departments, and those that hold a fact of the measure itself.
 DUTIES, FACTS = (LEAD, CO_LEAD), (DEADLINE, STAR)
-CELL_LABELS = {LEAD: "牵头", CO_LEAD: "配合", DEADLINE: "完成时限", STAR: "★"}
+CELL_LABELS = {LEAD: "牵头", CO_LEAD: "配合", DEADLINE: "完成时限", STAR: "★", PROGRESS: "进展"}
 
 #: What a cell means: ids of departments in order, a text, or whether there is a ★.
 CellValue = tuple[int, ...] | str | bool
@@ -44,11 +45,15 @@ class CellState:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """A measure with the effective rows of its ledger; ``day`` is today, or the last one with a planned change."""
+    """A measure with the effective rows of its ledger; ``day`` is today, or the last one with a planned change.
+
+    ``entered`` is what was entered last of its progress.
+    """
 
     measure: Measure
     ledger: tuple[Assignment, ...]
     day: date
+    entered: ProgressEntry | None = None
 
     @property
     def standing(self) -> list[Assignment]:
@@ -66,6 +71,9 @@ class GridRow:
             return CellState(self.measure.deadline, self.measure.deadline)
         if cell == STAR:
             return CellState(self.measure.own_initiative, star_text(self.measure.own_initiative))
+        if cell == PROGRESS:
+            line = progress_line(self.entered)
+            return CellState(line, line)
         rows = [row for row in self.standing if row.role == cell]
         return CellState(
             tuple(row.department_id for row in rows), SEPARATOR.join(row.department.name for row in rows)
@@ -77,7 +85,7 @@ class GridRow:
 
 
 def read_grid_rows(pks: Sequence[int]) -> list[GridRow]:
-    """Return the rows of the measures with these ids that exist, in their order; two queries."""
+    """Return the rows of the measures with these ids that exist, in their order; three queries."""
     found = (
         Measure.objects.select_related("document__district")
         .defer("imported", "targets", "document__preamble", "document__imported")
@@ -86,19 +94,21 @@ def read_grid_rows(pks: Sequence[int]) -> list[GridRow]:
     ledgers: dict[int, list[Assignment]] = {}
     for row in effective_assignments().filter(measure__in=found).defer("phrase"):
         ledgers.setdefault(row.measure_id, []).append(row)
+    entered = {entry.measure_id: entry for entry in ProgressEntry.objects.filter(measure__in=found)}
     today = timezone.localdate()
     rows = []
     for pk in pks:
         if pk in found:
             ledger = tuple(ledgers.get(pk, ()))
-            rows.append(GridRow(found[pk], ledger, last_day_after(ledger, today) or today))
+            rows.append(GridRow(found[pk], ledger, last_day_after(ledger, today) or today, entered.get(pk)))
     return rows
 
 
 def editable_cells(user: Any, measure: Measure) -> tuple[str, ...]:
     """Return the cells of a measure that a user may change, none if it is of a district that is not theirs."""
-    duties = DUTIES if may_assign(user, measure) else ()
-    return duties + (FACTS if duties and user.has_perm(CHANGE_MEASURE) else ())
+    if not may_assign(user, measure):
+        return ()
+    return (*DUTIES, *(FACTS if user.has_perm(CHANGE_MEASURE) else ()), PROGRESS)
 
 
 def cell_refusal(user: Any, measure: Measure, cell: str) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from measures.search.query.facet_declarations import FACETS, Facet
 from measures.search.query.facet_labels import NONE_VALUE, FacetLabel, LabelFunction
@@ -14,6 +17,7 @@ from measures.search.query.measure_query import (
     QueryCondition,
     describe_query,
 )
+from measures.search.query.question import DEPARTMENT_PARAMS
 from measures.search.results.engine import SearchResults
 from measures.search.results.facet_counting import FacetCount
 
@@ -44,12 +48,16 @@ class FacetOption:
 
 @dataclass(frozen=True, slots=True)
 class FacetView:
-    """A facet as the page shows it; ``has_more`` says that rare values are not among the options."""
+    """A facet as the page shows it; ``has_more`` says that rare values are not among the options.
+
+    ``find`` is the address at which departments are found by any of their names, empty for other facets.
+    """
 
     facet: Facet
     options: tuple[FacetOption, ...]
     has_more: bool
     clear: str
+    find: str = ""
 
     @property
     def chosen(self) -> int:
@@ -148,7 +156,15 @@ def _facet_view(
         _facet_option(facet, one, labels[one.value], labels[one.value].under in kept) for one in ordered
     )
     clear = query.without(facet.param).to_querystring()
-    return FacetView(facet, options, len(counts) > len(kept), clear)
+    return FacetView(facet, options, len(counts) > len(kept), clear, _find_address(query, facet))
+
+
+def _find_address(query: MeasureQuery, facet: Facet) -> str:
+    """Return the address at which the departments of a facet are found, empty for other facets."""
+    if facet.param not in DEPARTMENT_PARAMS:
+        return ""
+    asked = {"facet": facet.param, "list": query.on_page(1).to_querystring()}
+    return f"{reverse('listed_departments')}?{urlencode(asked)}"
 
 
 def _facet_option(facet: Facet, one: FacetCount, label: FacetLabel, is_under: bool) -> FacetOption:

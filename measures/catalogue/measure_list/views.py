@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from measures.catalogue.measure_list.department_finding import read_typed_department
 from measures.catalogue.measure_list.facet_panel import read_facet_panel
 from measures.catalogue.measure_list.list_rows import (
     MeasureListRow,
@@ -22,7 +23,7 @@ from measures.lists.pagination import ListPage, ListPaginator
 from measures.search.index.background_build import IndexNotReady
 from measures.search.query.filters import ParameterError, is_query_cut, read_query
 from measures.search.query.measure_query import COLUMNS, GROUPS, MEANING_OFF, SORTS, MeasureQuery
-from measures.search.query.query_syntax import MAX_QUERY_LENGTH
+from measures.search.query.query_syntax import MAX_QUERY_LENGTH, describe_unsearched
 from measures.search.results.engine import PAGE_SIZE, SearchResults, search_measures
 from measures.search.results.hit_groups import group_labels
 
@@ -37,6 +38,9 @@ def measure_list(request: HttpRequest) -> HttpResponse:
     if errors:
         return render_list_errors(request, query, errors)
     try:
+        named = read_typed_department(query, request.GET)
+        if isinstance(named, str):
+            return redirect(named)
         results, rows = _search_rows(query)
     except IndexNotReady as progress:
         return render_list_preparing(request, query, progress)
@@ -57,6 +61,8 @@ def measure_list(request: HttpRequest) -> HttpResponse:
         "help": read_empty_result_help(query, panel.chips)
         if not results.total and query.is_narrowed
         else None,
+        "unclear_name": named,
+        "unsearched": describe_unsearched(query.q),
         "cut_to": MAX_QUERY_LENGTH if is_query_cut(request.GET) else None,
     }
     return _render_list(request, query, context, status=404 if beyond else 200)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model, ProtectedError, RestrictedError
 from django.db.models.deletion import Collector
@@ -15,7 +16,9 @@ from measures.history.actions.record_locks import lock_records
 from measures.history.actions.record_states import WITH_HISTORY, RecordKey, is_same_state
 from measures.history.actions.recorder import record_changes
 from measures.history.actions.state_restore import WantedState, current_states, restore_states
+from measures.history.undo_permissions import UNDO_REFUSED, may_undo
 from measures.models import Assignment, ChangeSet, ImportRun, Link, RecordVersion
+from measures.staff.staff_permissions import reread_rights
 from measures.text.nested_quotation_marks import quote
 from measures.writing.action_errors import ActionError, EditConflict
 
@@ -29,7 +32,8 @@ def undo_change_set(*, change_set: ChangeSet, user: User, reason: str = "") -> C
     """Undo ``change_set``: restore every record to its state before; return the new change set.
 
     The old change set stays. Raise `EditConflict` if any of its records has changed since, `ActionError` if it was
-    undone already or is a baseline; nothing is written then.
+    undone already or is a baseline, `PermissionDenied` if the user may not, or no longer, undo it, as its records are
+    under lock; nothing is written then.
     """
     with record_changes(
         kind=ChangeSet.Kind.UNDO, summary=f"撤销{quote(change_set.summary)}", user=user, reason=reason
@@ -40,6 +44,9 @@ def undo_change_set(*, change_set: ChangeSet, user: User, reason: str = "") -> C
         if locked.kind == ChangeSet.Kind.BASELINE:
             raise ActionError("建档是历史的起点，不能撤销。")
         lock_records(_touched_states(locked))
+        reread_rights(user)
+        if not may_undo(user, locked):
+            raise PermissionDenied(UNDO_REFUSED)
         changed_since = [name for _, name in undo_conflicts(locked)]
         if changed_since:
             named = "、".join(changed_since[:_NAMED_IN_MESSAGE]) + (

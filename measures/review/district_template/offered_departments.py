@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -9,18 +10,23 @@ from districts.departments.agency_template import StandardDepartment, standard_n
 from districts.departments.department_names import name_within_city, name_within_district
 from districts.departments.department_tiers import DepartmentTier, department_tiers
 from districts.models import Department, DepartmentAlias, District
+from measures.review.district_template.plan_mentions import PlanMention, find_plan_mentions
 
 
 @dataclass(frozen=True, slots=True)
 class OfferedDepartment:
-    """A department of the template; ``existing`` has one of its names, or does the same in another form of body."""
+    """A department of the template; ``existing`` has one of its names, or does the same in another form of body.
+
+    ``mention`` is where a plan of the district names it.
+    """
 
     standard: StandardDepartment
     existing: Department | None = None
+    mention: PlanMention | None = None
 
     @property
-    def is_certain(self) -> bool:
-        """Whether the template alone says that a place has it: a body of its own, under one name."""
+    def is_common(self) -> bool:
+        """Whether places of its level have it under this one name as a rule: a body of its own, in one form."""
         return self.standard.is_local and not self.standard.function
 
     @property
@@ -36,6 +42,17 @@ class DistrictOffer:
     tier: DepartmentTier
     rows: Sequence[OfferedDepartment]
     refusal: str = ""
+
+    def with_mentions(self, district: District) -> DistrictOffer:
+        """Return the offer with where the district's plans name the departments that are not there; one query.
+
+        Where they name a function in two forms of body, it is left open which one the place has.
+        """
+        new = {row.standard.name: row.standard.function for row in self.rows if row.existing is None}
+        found = find_plan_mentions(district, self.tier, new) if new else {}
+        forms = Counter(new[name] for name in found if new[name])
+        known = {name: one for name, one in found.items() if forms[new[name]] < 2}
+        return replace(self, rows=[replace(row, mention=known.get(row.standard.name)) for row in self.rows])
 
 
 def offer_departments(district: District) -> DistrictOffer:

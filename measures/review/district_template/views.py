@@ -71,20 +71,30 @@ def _table(
     faults: Sequence[FormFault] = (),
     status: int = 200,
 ) -> HttpResponse:
-    """Return the page, with what the template is certain of ticked, or what was sent."""
+    """Return the page, with what the district's plans name ticked, or what was sent.
+
+    Somebody may have all common ones ticked as well, to go through them.
+    """
+    offer = offer.with_mentions(district)
     new = [row for row in offer.rows if row.existing is None]
-    chosen = {row.standard.name for row in new if row.is_certain} if ticked is None else set(ticked)
+    is_all = request.GET.get("ticked") == "1"
+    if ticked is None:
+        ticked = [row.standard.name for row in new if row.mention or (is_all and row.is_common)]
     sections = (
-        ("本级通用的部门", "默认勾选，本地没有的请取消。", [row for row in offer.rows if row.is_certain]),
+        (
+            "本级通用的部门",
+            "本地方案写到的已勾选，并注明出处；其余的通用名称只说明各地一般都有，本地有的请勾选。",
+            [row for row in offer.rows if row.is_common],
+        ),
         (
             "各地设置不同的职能部门",
-            "委、局等写法和职能的分合各地不同，也有沿用过的旧称，通用名称说不出本地设哪一个，请勾选实有的；同一职能只能选一个。",
+            "委、局等写法和职能的分合各地不同，也有沿用过的旧称，通用名称说不出本地设哪一个。方案写到的已勾选，其余请勾选实有的；同一职能只能选一个。",
             [row for row in offer.rows if row.standard.function],
         ),
         (
             "上级派驻机构和企业",
-            "不由本地管理，本地有的请勾选。",
-            [row for row in offer.rows if not row.is_certain and not row.standard.function],
+            "不由本地管理。方案写到的已勾选，其余本地有的请勾选。",
+            [row for row in offer.rows if not row.is_common and not row.standard.function],
         ),
     )
     context = {
@@ -94,7 +104,8 @@ def _table(
         "offer": offer,
         "new": len(new),
         "sections": [section for section in sections if section[2]],
-        "chosen": chosen,
+        "chosen": set(ticked),
+        "common": sum(row.is_common for row in new),
         "faults": faults,
         "done": last_decision(request),
     }

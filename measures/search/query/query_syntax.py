@@ -29,6 +29,8 @@ _PROTECTED = re.compile(
 )
 _SIGN = re.compile(rf"[{_QUOTES}]|^[{_MINUS}]")
 _BLANK = re.compile(r"\s")
+#: Signs of the syntax with nothing that they are of.
+_SIGNS = re.compile(rf"[{_QUOTES}{_MINUS}\s]+")
 #: A phrase in quotes right behind a word.
 _GLUED = re.compile(rf"(?<=[^\s{_MINUS}{_QUOTES}])([{_QUOTES}][^{_QUOTES}]*[{_QUOTES}]?)")
 
@@ -61,6 +63,8 @@ def parse_terms(typed: str) -> QueryTerms:
     unwanted: dict[str, None] = {}
     exact: set[str] = set()
     for match in _TOKEN.finditer(_separate_phrases(shorten_query(typed))):
+        if match["word"] is not None and _SIGNS.fullmatch(match["word"]):
+            continue
         term = fold_text(match["phrase"] if match["phrase"] is not None else match["word"]).strip()
         if term and len(wanted) + len(unwanted) < MAX_TERMS:
             (unwanted if match["minus"] else wanted)[term] = None
@@ -83,9 +87,25 @@ def literal_text(typed: str) -> str | None:
     ``-3岁`` may be meant literally; it is if it occurs in a text.
     """
     text = shorten_query(typed)
-    if not _SIGN.search(text) or _BLANK.search(text):
+    if not _SIGN.search(text) or _BLANK.search(text) or _SIGNS.fullmatch(text):
         return None
     return fold_text(text).strip() or None
+
+
+def describe_unsearched(typed: str) -> str:
+    """Say in Chinese why a typed text narrows no list, or only by what it leaves out; nothing where it looks for words.
+
+    >>> describe_unsearched('""')
+    '“""”只有引号或减号，没有可以检索的文字，清单没有按检索词筛选。'
+    """
+    text = shorten_query(typed)
+    terms = parse_terms(text)
+    if not text or terms.wanted:
+        return ""
+    if terms.unwanted:
+        named = "、".join(f"“{term}”" for term in terms.unwanted)
+        return f"只写了要排除的词，没有写要找的词：清单是不含{named}的举措。"
+    return f"“{text}”只有引号或减号，没有可以检索的文字，清单没有按检索词筛选。"
 
 
 def _separate_phrases(typed: str) -> str:

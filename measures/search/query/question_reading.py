@@ -19,6 +19,7 @@ from measures.search.query.question_codes import find_codes
 from measures.search.query.question_departments import find_departments
 from measures.search.query.question_documents import find_documents, find_titles_within
 from measures.search.query.question_places import find_districts
+from measures.search.query.question_progress import find_progress
 from measures.search.query.question_roles import ASKS_WHO, is_joint, say_jointly, with_roles
 from measures.search.query.question_topics import is_topic
 from measures.search.query.question_words import asks_how_many, find_facts, find_question_words
@@ -88,7 +89,8 @@ def _find_parts(text: str, kept: Collection[str], today: date, using: str) -> li
     fixed = [*documents, *codes, *inside]
     found = _apart([*departments, *places, *years], kept, fixed) + fixed
     free = blank_out(text, [(part.start, part.end) for part in found])
-    found += _apart(find_facts(free, has_department=any(p.param in DEPARTMENT_PARAMS for p in found)), kept)
+    facts = find_facts(free, has_department=any(p.param in DEPARTMENT_PARAMS for p in found))
+    found += _apart([*find_progress(free, using), *facts], kept)
     return with_roles(text, sorted(found, key=lambda part: part.start))
 
 
