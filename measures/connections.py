@@ -19,6 +19,16 @@ def let_go() -> None:
             connection.close()
 
 
+def is_in_own_transaction(using: str) -> bool:
+    """Return whether the caller is inside a transaction that it opened itself.
+
+    What it reads may not be committed yet, and must not reach what others see. The transaction that a test case wraps
+    around itself does not count.
+    """
+    blocks = connections[using].atomic_blocks
+    return any(not getattr(block, "_from_testcase", False) for block in blocks)
+
+
 @contextmanager
 def hold_lock(lock: threading.Lock | threading.RLock) -> Iterator[None]:
     """Hold ``lock``; if another thread holds it for long, give this thread's connections back while waiting.

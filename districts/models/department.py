@@ -66,6 +66,7 @@ class Department(models.Model):
         indexes = [
             models.Index(fields=["name"], name="department_by_name"),
             models.Index(fields=["full_name"], name="department_by_full_name"),
+            models.Index(fields=["district"], condition=Q(is_resolved=False), name="department_unknown"),
         ]
         constraints = [
             *length_constraints("department", name=200, full_name=200, city=50, registry_key=250),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
@@ -109,10 +108,10 @@ def list_quality(
     filters = DocumentReportFilterSet(request.GET)
     if not filters.is_valid():
         raise ApiError(400, "bad_parameter", "".join(filters.refusals), None)
-    gathered = cache(lambda: count_quality(filters.scope))
-    return read_cursor_page(
-        request, filters.qs, lambda one: _quality_item(gathered(), one, request), limit=limit, cursor=cursor
-    )
+    page = read_cursor_page(request, filters.qs, lambda one: {"document": one}, limit=limit, cursor=cursor)
+    documents = [one["document"] for one in page["items"]]
+    counts = count_quality(documents)
+    return page | {"items": [_quality_item(counts, one, request) for one in documents]}
 
 
 def _quality_item(gathered: QualityCounts, document: Document, request: HttpRequest) -> dict[str, Any]:

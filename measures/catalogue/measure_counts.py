@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -11,8 +13,11 @@ from django.db.models import Count, Q, QuerySet
 from districts.models import Department
 from measures.models import Assignment, Document, Measure
 from measures.search.index.background_build import IndexNotReady
+from measures.search.index.follower import IndexSnapshot, search_index
 from measures.search.query.facet_labels import NONE_VALUE
-from measures.search.results.library_counts import counts_by_facet
+from measures.search.query.measure_query import MeasureQuery
+from measures.search.results.library_counts import count_all_values, counts_by_facet
+from measures.search.results.snapshot_cache import SnapshotCache
 
 LEAD, CO_LEAD = Assignment.Role.LEAD, Assignment.Role.CO_LEAD
 
@@ -36,17 +41,98 @@ class AssignmentCounts:
     either: int = 0
 
 
-def count_library() -> LibraryTotals:
-    """Return the totals of the library; two queries where the index counts the rest."""
+@dataclass(frozen=True, slots=True)
+class AssignedDepartments:
+    """All departments that are assigned measures today, by id.
+
+    ``groups`` are those of them that are no departments of their own (各相关部门). ``by_district`` has all others by
+    the id of their district, None for those of none.
+    """
+
+    counts: Mapping[int, AssignmentCounts]
+    groups: tuple[int, ...]
+    by_district: Mapping[int | None, tuple[int, ...]]
+
+    @property
+    def total(self) -> int:
+        """Return how many there are without the groups."""
+        return len(self.counts) - len(self.groups)
+
+
+_assigned_cache: SnapshotCache[AssignedDepartments] = SnapshotCache(4)
+
+
+def read_assigned_departments(year: int | None = None) -> AssignedDepartments:
+    """Return the assigned departments of all documents or of those of a year.
+
+    The index counts; one query if nothing was written since the last time. While there is no index, two queries.
+    """
     try:
-        kinds, by_department = counts_by_facet("kind", "dept")
-        groups = Department.objects.filter(kind=Department.Kind.GROUP).values_list("pk", flat=True)
-        assigned = len(by_department.keys() - {NONE_VALUE} - set(map(str, groups)))
+        return search_index("default", lambda snapshot: _counted_departments(year, snapshot))
+    except IndexNotReady:
+        rows = Assignment.objects.in_force()
+        of_year = rows.filter(measure__document__year=year) if year else rows
+        return _by_district(assignment_counts_of(of_year))
+
+
+def _counted_departments(year: int | None, snapshot: IndexSnapshot) -> AssignedDepartments:
+    """Return what one state of the index counts; cached until anything is written."""
+
+    def count() -> AssignedDepartments:
+        query = MeasureQuery.of(year=year) if year else MeasureQuery()
+        lead, co_lead, dept = count_all_values(query, "lead", "co_lead", "dept", snapshot=snapshot)
+        return _by_district(
+            {
+                int(value): AssignmentCounts(lead.get(value, 0), co_lead.get(value, 0), either)
+                for value, either in dept.items()
+                if value != NONE_VALUE
+            }
+        )
+
+    return _assigned_cache.get(year, snapshot, "default", count, reads_records=True)
+
+
+def _by_district(counts: Mapping[int, AssignmentCounts]) -> AssignedDepartments:
+    """Return the departments of ``counts`` by their district; one query."""
+    groups: list[int] = []
+    by_district: dict[int | None, list[int]] = defaultdict(list)
+    known: dict[int, AssignmentCounts] = {}
+    for pk, district, kind in Department.objects.order_by().values_list("pk", "district", "kind"):
+        if pk in counts:
+            known[pk] = counts[pk]
+            (groups if kind == Department.Kind.GROUP else by_district[district]).append(pk)
+    return AssignedDepartments(
+        known, tuple(groups), {one: tuple(found) for one, found in by_district.items()}
+    )
+
+
+def rank_key(assigned: AssignmentCounts) -> tuple[int, int]:
+    """Return the key that puts the greatest numbers first."""
+    return -assigned.either, -assigned.lead
+
+
+def most_assigned(
+    pks: Iterable[int],
+    counts: Mapping[int, AssignmentCounts],
+    most: int,
+    key: Callable[[AssignmentCounts], tuple[int, ...]] = rank_key,
+) -> list[int]:
+    """Return the first ``most`` departments by ``key``, and all that equal the last of them."""
+    keys = [(key(counts[pk]), pk) for pk in pks]
+    if len(keys) <= most:
+        return [pk for _, pk in keys]
+    last = nsmallest(most, keys)[-1][0]
+    return [pk for its_key, pk in keys if its_key <= last]
+
+
+def count_library() -> LibraryTotals:
+    """Return the totals of the library; one query where the index counts the rest."""
+    try:
+        (kinds,) = counts_by_facet("kind")
     except IndexNotReady:
         kinds = dict(Measure.objects.order_by().values_list("kind").annotate(n=Count("pk")))
-        assigned = assigned_departments().count()
     district, city = (kinds.get(kind, 0) for kind in (Measure.Kind.DISTRICT, Measure.Kind.CITY))
-    return LibraryTotals(Document.objects.count(), district, city, assigned)
+    return LibraryTotals(Document.objects.count(), district, city, read_assigned_departments().total)
 
 
 def assigned_departments() -> QuerySet[Department]:
@@ -61,33 +147,14 @@ def assigned_groups() -> QuerySet[Department]:
     return Department.objects.filter(pk__in=assigned, kind=Department.Kind.GROUP)
 
 
-def assignment_counts(departments: Iterable[Department] | None = None) -> dict[int, AssignmentCounts]:
-    """Return the counts of every assigned department by its id, or of the given ones.
-
-    All of them are counted by the index; the given ones, and all while there is no index, by one query.
-    """
-    if departments is None:
-        try:
-            return _indexed_assignment_counts()
-        except IndexNotReady:
-            pass
-    rows = Assignment.objects.in_force()
-    return assignment_counts_of(rows if departments is None else rows.filter(department__in=departments))
+def assignment_counts(departments: Iterable[Department]) -> dict[int, AssignmentCounts]:
+    """Return the counts of the given departments by their ids, those without measures left out; one query."""
+    return assignment_counts_of(Assignment.objects.in_force().filter(department__in=departments))
 
 
 def assignment_counts_of(rows: QuerySet[Assignment]) -> dict[int, AssignmentCounts]:
     """Return the counts of these assignments by the id of the department; one query."""
     return {department: counts for (department,), counts in assignment_counts_by(rows, "department").items()}
-
-
-def _indexed_assignment_counts() -> dict[int, AssignmentCounts]:
-    """Return the counts of every assigned department, from the index."""
-    lead, co_lead, dept = counts_by_facet("lead", "co_lead", "dept")
-    return {
-        int(value): AssignmentCounts(lead.get(value, 0), co_lead.get(value, 0), either)
-        for value, either in dept.items()
-        if value != NONE_VALUE
-    }
 
 
 def assignment_counts_by(rows: QuerySet[Assignment], *keys: str) -> dict[tuple[Any, ...], AssignmentCounts]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from html import escape
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from django import forms
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.safestring import SafeString, mark_safe
 
 from districts.models import District
 from measures.lists.place_groups import group_places
@@ -38,6 +40,33 @@ class SingleSelect(forms.Select):
         """Return the given values, each once, without empty ones."""
         values = data.getlist(name) if isinstance(data, QueryDict) else [data.get(name)]
         return [value for value in dict.fromkeys(values) if value]
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """Return the markup that Django's template gives, made here: it takes as long for 500 districts as a page."""
+        context = self.get_context(name, value, attrs)["widget"]
+        groups = "".join(_select_group(group, options) for group, options, _ in context["optgroups"])
+        return mark_safe(  # noqa: S308  # each part is escaped
+            f'<select name="{escape(str(context["name"]))}"{_select_attrs(context["attrs"])}>{groups}\n</select>'
+        )
+
+
+def _select_group(name: object, options: list[dict[str, Any]]) -> str:
+    """Return the options of a select, within their group if it has a name."""
+    listed = "".join(
+        f'\n  <option value="{escape(str(one["value"]))}"{_select_attrs(one["attrs"])}>'
+        f"{escape(str(one['label']))}</option>\n"
+        for one in options
+    )
+    return f'\n  <optgroup label="{escape(str(name))}">{listed}\n  </optgroup>' if name else listed
+
+
+def _select_attrs(attrs: Mapping[str, object]) -> str:
+    """Return attributes as markup: those that are true by their name alone, those that are false not at all."""
+    return "".join(
+        f" {name}" if value is True else f' {name}="{escape(str(value))}"'
+        for name, value in attrs.items()
+        if value is not False
+    )
 
 
 class SingleValueField(forms.Field):

@@ -58,6 +58,7 @@ class Document(models.Model):
         permissions = [
             ("import_document", "可以在网页上导入行动方案"),
         ]
+        indexes = [models.Index(fields=["district", "-year", "slug"], name="document_in_order")]
         constraints = [
             *lengths.length_constraints(
                 "document",

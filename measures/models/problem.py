@@ -50,6 +50,7 @@ class Problem(models.Model):
         verbose_name_plural = "存疑"
         ordering = ["document", "raw_start", "pk"]
         permissions = [("settle_name", "可以核定未核实的部门名称")]
+        indexes = [models.Index(fields=["code", "status"], name="problem_by_kind")]
         constraints = [
             *lengths.length_constraints(
                 "problem",

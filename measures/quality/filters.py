@@ -73,7 +73,8 @@ class QualityFilterSet(AddressFilterSet):
     @property
     def scope(self) -> DocumentScope:
         """Return the chosen documents."""
-        return DocumentScope(*(self.chosen.get(name) for name in ("district", "year", "document")))
+        chosen = self.chosen
+        return DocumentScope(chosen.get("district"), chosen.get("year"), chosen.get("document"))
 
     @property
     def choices(self) -> dict[str, str]:

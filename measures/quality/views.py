@@ -23,8 +23,10 @@ from measures.quality.queries.problem_list import (
 )
 from measures.quality.queries.repair_list import RepairFilterSet, read_repair_page
 from measures.quality.queries.report_figures import (
-    QualityCounts,
+    QualityTotals,
+    add_up_totals,
     count_quality,
+    count_totals,
     figures_of_all,
     figures_of_document,
     links_by_relation,
@@ -50,35 +52,38 @@ def quality_report(request: HttpRequest) -> HttpResponse:
     filters = DocumentReportFilterSet(request.GET)
     if not filters.is_valid():
         return render_refusal(request, filters)
-    first = (filters.page_number - 1) * REPORT_PAGE_SIZE
-    counts = count_quality(filters.scope, first, REPORT_PAGE_SIZE)
-    page = ListPaginator(counts.documents, REPORT_PAGE_SIZE).page_or_empty(filters.page_number)
+    page = ListPaginator(filters.qs, REPORT_PAGE_SIZE).page_or_empty(filters.page_number)
+    documents = list(page.object_list)
+    counts = count_quality(documents)
+    has_all = len(documents) == page.paginator.count
+    totals = add_up_totals(filters.scope, counts) if has_all else count_totals(filters.scope)
     context = {
-        "rows": [figures_of_document(counts, one) for one in page.object_list],
-        "total": figures_of_all(counts),
+        "rows": [figures_of_document(counts, one) for one in documents],
+        "total": figures_of_all(totals),
     }
-    return render_report_page(request, "quality/report.html", filters, page, **context, **_tables(counts))
+    return render_report_page(request, "quality/report.html", filters, page, **context, **_tables(totals))
 
 
 @require_safe
 def document_quality_report(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the numbers of one document, with the sentences in which it states its totals."""
     document = get_object_or_404(Document.objects.select_related("district"), slug=slug)
-    counts = count_quality(DocumentScope(document=document))
+    counts = count_quality([document])
     context = {
         "document": document,
         "figures": figures_of_document(counts, document),
         "checks": counts.checks[document.pk],
     }
-    return render(request, "quality/document.html", context | _tables(counts))
+    totals = add_up_totals(DocumentScope(document=document), counts)
+    return render(request, "quality/document.html", context | _tables(totals))
 
 
-def _tables(counts: QualityCounts) -> dict[str, Any]:
+def _tables(totals: QualityTotals) -> dict[str, Any]:
     """Return the tables beneath the figures."""
     return {
-        "rules": repairs_by_rule(counts),
-        "kinds": problems_by_kind(counts),
-        "relations": links_by_relation(counts),
+        "rules": repairs_by_rule(totals),
+        "kinds": problems_by_kind(totals),
+        "relations": links_by_relation(totals),
         "updating": any_links_due(),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from urllib.parse import urlencode
 
 import pytest
@@ -15,7 +16,12 @@ from districts.models import Department, District
 from measures.catalogue.departments import department_list as listings
 from measures.catalogue.departments.department_list import DepartmentOverview, read_department_list
 from measures.catalogue.departments.filters import GROUPS, OUTSIDE, DepartmentFilterSet
-from measures.models import Document
+from measures.catalogue.measure_counts import (
+    AssignmentCounts,
+    assignment_counts_of,
+    read_assigned_departments,
+)
+from measures.models import Assignment, Document
 from tests.catalogue.charged_library import HOSTILE, charge, enlarge, make_charged
 from tests.factories import DepartmentFactory, MeasureFactory
 
@@ -84,6 +90,23 @@ def test_a_district_shows_its_own_and_whom_its_documents_charge_besides(charged:
     assert set(names(found)["区外单位"]) == {"市商务委", "区商务委"}
     guest = next(row for part in found.sections for row in part.rows if part.note and not part.is_groups)
     assert guest.within == "east"
+
+
+@pytest.mark.parametrize("year", [None, 2024, 2025])
+def test_the_index_counts_what_the_database_does(charged: Document, year: int | None) -> None:
+    def counted() -> dict[int, AssignmentCounts]:
+        rows = Assignment.objects.in_force()
+        return assignment_counts_of(rows.filter(measure__document__year=year) if year else rows)
+
+    found = read_assigned_departments(year)
+    assert found.counts == counted()
+    assert sorted([*found.groups, *chain.from_iterable(found.by_district.values())]) == sorted(found.counts)
+    # A second later, after an edit, as well: of a measure, of a department.
+    charge(charged.measures.all()[0], "lead", DepartmentFactory.create(district=charged.district))
+    Department.objects.filter(pk__in=found.groups).update(kind=Department.Kind.AGENCY)
+    after = read_assigned_departments(year)
+    assert after.counts == counted()
+    assert not after.groups
 
 
 def test_those_outside_districts_and_the_groups_can_be_chosen(charged: Document, client: Client) -> None:

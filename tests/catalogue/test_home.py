@@ -92,7 +92,7 @@ def test_a_second_statement_and_a_closed_assignment_are_not_counted(library: Doc
     Assignment.objects.filter(department=department, effective=True).update(
         valid_from="2025-01-01", valid_to="2025-06-01"
     )
-    assert department.pk not in measure_counts.assignment_counts()
+    assert department.pk not in measure_counts.read_assigned_departments().counts
     assert department not in measure_counts.assigned_departments()
 
 

@@ -37,7 +37,7 @@ def test_pages_of_three_thousand_places(documents: int, client: Client) -> None:
     assert rows_of(home)[:3] == ["中国合计", "北京市", "天津市"]
     with CaptureQueriesContext(connection) as queries:
         listed = client.get("/documents/").content.decode()
-    assert len(queries) == 8
+    assert len(queries) == 9
     assert rows_of(listed) == rows_of(home)
     assert options_of(listed) == 0
     assert len(listed) < 400_000

@@ -15,13 +15,14 @@ pytestmark = pytest.mark.django_db
 
 PAGES = {
     "/": 14,
-    "/documents/": 7,
+    "/documents/": 8,
     "/documents/jia-2025/": 9,
     "/documents/jia-2025/source/": 1,
     "/documents/jia-2025/source/raw/": 1,
     "/measures/jia-2025/1/": 18,
     "/departments/": 7,
     "/departments/{pk}/": 14,
+    "/quality/": 13,
 }
 
 

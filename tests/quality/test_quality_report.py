@@ -9,8 +9,12 @@ from django.test import Client
 
 from measures.models import Discrepancy, Document, ImportRun, Problem
 from measures.models.source import REPAIRS_BY_RULE
+from measures.quality.queries.document_scope import DocumentScope
+from measures.quality.queries.repair_counts import sum_tallies
+from measures.quality.queries.report_figures import count_quality, count_totals
 from measures.text.repair_counts import confidence_band
-from tests.catalogue.sample_library import HOSTILE
+from tests.catalogue.sample_library import HOSTILE, WHEN
+from tests.catalogue.sample_library import run as make_run
 from tests.quality.quality_library import add_everything, numbers_behind, steps_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -60,6 +64,53 @@ def test_the_five_plans_are_reported_as_they_are(corpus: None, client: Client) -
     assert total.open_discrepancies.count == Discrepancy.objects.count() == 13
     assert total.waiting.count == Problem.objects.filter(code="repair.uncertain", status="open").count() > 0
     assert (total.agree.count, total.differ.count, total.unstated.count) == (3, 0, 4)
+
+
+def test_totals_add_up_and_follow_every_write(everything: Document) -> None:
+    def add_up() -> tuple[Counter[tuple[str, str]], Counter[str], Counter[tuple[str, str]]]:
+        documents = list(Document.objects.all())
+        counts = count_quality(documents)
+        repairs = Counter({key: found.count for key, found in sum_tallies(counts.tallies.values()).items()})
+        verdicts = Counter(check.verdict for checks in counts.checks.values() for check in checks)
+        problems: Counter[tuple[str, str]] = Counter()
+        for (_, code, status), n in counts.problems.items():
+            problems[code, status] += n
+        return repairs, verdicts, problems
+
+    def totals() -> tuple[Counter[tuple[str, str]], Counter[str], Counter[tuple[str, str]]]:
+        found = count_totals(DocumentScope())
+        repairs = Counter({key: one.count for key, one in found.repairs.items()})
+        return repairs, Counter(found.verdicts), Counter(found.problems)
+
+    before = totals()
+    assert before == add_up()
+    Document.objects.filter(pk=everything.pk).update(
+        totals=[{"label": "项", "declared": 1, "parsed": number} for number in (1, 2, 3)]
+    )
+    assert totals()[1] == add_up()[1] != before[1]
+    run = ImportRun.objects.filter(source=everything.source).last() or make_run(everything, "changed", WHEN)
+    run.pk, run.counts = None, {REPAIRS_BY_RULE: {"script": {"certain": [7, 7]}}}
+    run.document = everything
+    run.save()
+    assert totals()[0] == add_up()[0] != before[0]
+    Problem.objects.all().delete()
+    assert totals()[2] == Counter()
+
+
+def test_the_totals_are_the_same_on_one_page_and_on_several(
+    everything: Document, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables = ("total", "rules", "kinds", "relations")
+    for query in ("", "?year=2025", "?district=jia"):
+        at_once = client.get(f"/quality/{query}").context
+        with monkeypatch.context() as patch:
+            patch.setattr("measures.quality.views.REPORT_PAGE_SIZE", 1)
+            first = client.get(f"/quality/{query}").context
+            second = client.get(f"/quality/{query}{'&' if query else '?'}page=2").context
+        assert len(first["rows"]) == len(second["rows"]) == 1 < len(at_once["rows"])
+        assert [*first["rows"], *second["rows"]] == at_once["rows"][:2]
+        for name in tables:
+            assert first[name] == second[name] == at_once[name]
 
 
 def test_without_a_run_that_counted_the_numbers_are_the_same(corpus: None, client: Client) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -14,10 +14,18 @@ from districts.models import Department, District
 from measures.catalogue.departments.filters import (
     GROUPS,
     OUTSIDE,
+    SCOPES,
     DepartmentFilterSet,
     documents_with_assignments,
 )
-from measures.catalogue.measure_counts import AssignmentCounts, assignment_counts, assignment_counts_of
+from measures.catalogue.measure_counts import (
+    AssignedDepartments,
+    AssignmentCounts,
+    assignment_counts_of,
+    most_assigned,
+    rank_key,
+    read_assigned_departments,
+)
 from measures.lists.pagination import ListPage, ListPaginator
 from measures.models import Assignment, Document
 
@@ -25,6 +33,13 @@ from measures.models import Assignment, Document
 ROWS = 200
 FIRST = 8
 DISTRICTS = 20
+_NOTE_ON_GROUPS = "原文没有点名、只作泛指的责任方，不是具体单位，不计入单位数。"
+_SORT_KEYS: dict[str, Callable[[AssignmentCounts], tuple[int, ...]]] = {
+    "": rank_key,
+    "lead": lambda counts: (-counts.lead, -counts.either),
+    "co_lead": lambda counts: (-counts.co_lead, -counts.either),
+    "name": lambda counts: (),
+}
 _SHOWN = ("name", "kind", "level", "is_resolved", "district")
 
 
@@ -80,31 +95,36 @@ class DepartmentOverview:
 def read_department_list(filters: DepartmentFilterSet) -> DepartmentOverview:
     """Return the page that valid ``filters`` ask for; raise `EmptyPage` if there is none.
 
-    Four queries, seven for a district.
+    Three queries, eight for a district.
     """
-    if filters.chosen_district:
-        found = sections_of_district(filters.qs, filters.chosen_district)
-    else:
-        counts = assignment_counts_of(filters.qs) if filters.chosen["year"] else assignment_counts()
-        found = sections_of_all(counts, filters.scope)
     sort = filters.chosen["sort"]
-    sections = [replace(one, rows=tuple(sort_departments(one.rows, sort))) for one in found if one.count]
-    count = sum(one.count for one in sections if not one.is_groups)
-    groups = sum(one.count for one in sections if one.is_groups)
-    cut = _first_of_each if not filters.scope and count + groups > ROWS else _page_of_all
-    shown, page = cut(sections, filters.page_number)
+    if filters.chosen_district:
+        found = [one for one in sections_of_district(filters.qs, filters.chosen_district) if one.count]
+        sections = [replace(one, rows=tuple(sort_departments(one.rows, sort))) for one in found]
+        shown, page = _page_of_all(sections, filters.page_number)
+        count, groups = _count_sections(sections)
+    else:
+        unnamed = sections_of_all(read_assigned_departments(filters.chosen["year"]), filters)
+        count, groups = _count_sections(unnamed)
+        if not filters.scope and count + groups > ROWS:
+            page = ListPaginator(unnamed, DISTRICTS).page(filters.page_number)
+            shown = name_departments(page.object_list, sort, FIRST)
+        else:
+            shown, page = _page_of_all(name_departments(unnamed, sort), filters.page_number)
     return DepartmentOverview(tuple(_with_links(shown, filters)), count, groups, page)
 
 
-def _first_of_each(
-    sections: list[DepartmentSection], number: int
+def _count_sections(sections: Sequence[DepartmentSection | UnnamedSection]) -> tuple[int, int]:
+    """Return how many departments and how many groups there are."""
+    return (
+        sum(one.count for one in sections if not one.is_groups),
+        sum(one.count for one in sections if one.is_groups),
+    )
+
+
+def _page_of_all(
+    sections: Sequence[DepartmentSection], number: int
 ) -> tuple[list[DepartmentSection], ListPage]:
-    """Return a page of sections with the first rows of each."""
-    page = ListPaginator(sections, DISTRICTS).page(number)
-    return [replace(one, rows=one.rows[:FIRST]) for one in page.object_list], page
-
-
-def _page_of_all(sections: list[DepartmentSection], number: int) -> tuple[list[DepartmentSection], ListPage]:
     """Return a page of rows, in the sections they belong to."""
     rows = [(place, row) for place, section in enumerate(sections) for row in section.rows]
     page = ListPaginator(rows, ROWS).page(number)
@@ -115,37 +135,86 @@ def _page_of_all(sections: list[DepartmentSection], number: int) -> tuple[list[D
 
 
 def _with_links(
-    sections: list[DepartmentSection], filters: DepartmentFilterSet
+    sections: Sequence[DepartmentSection], filters: DepartmentFilterSet
 ) -> Iterator[DepartmentSection]:
     """Yield the sections with their own addresses and the documents that have a matrix; one query."""
     districts = [one.district for one in sections if one.district]
     documents = documents_with_assignments().filter(district__in=districts)
     if year := filters.chosen["year"]:
         documents = documents.filter(year=year)
-    found = list(documents.only("slug", "year", "title", "district"))
+    found: dict[int, list[Document]] = defaultdict(list)
+    for document in documents.only("slug", "year", "title", "district"):
+        found[document.district_id].append(document)
     for section in sections:
-        own = [one for one in found if section.district and one.district_id == section.district.pk]
+        own = found[section.district.pk] if section.district else ()
         url = filters.address(district=section.scope) if section.scope and not filters.scope else ""
         yield replace(section, documents=tuple(own), url=url)
 
 
-def sections_of_all(counts: Mapping[int, AssignmentCounts], scope: str) -> Iterator[DepartmentSection]:
-    """Yield the section of every district by code, of departments of no district, and of groups; two queries.
+@dataclass(frozen=True, slots=True)
+class UnnamedSection:
+    """A section before the names of its departments are read: their ``counts`` by id."""
 
-    ``counts`` are those of all assigned departments, by department id.
+    title: str
+    scope: str
+    counts: Mapping[int, AssignmentCounts]
+    district: District | None = None
+    is_groups: bool = False
+    note: str = ""
+
+    @property
+    def count(self) -> int:
+        """Return how many departments there are."""
+        return len(self.counts)
+
+
+def sections_of_all(assigned: AssignedDepartments, filters: DepartmentFilterSet) -> list[UnnamedSection]:
+    """Return the section of every district by code, of departments of no district, and of groups; no query.
+
+    Without those that have none, and with a chosen scope that one alone.
     """
-    assigned = _with_counts(Department.objects.all(), counts)
-    by_district: dict[District | None, list[AssignedDepartment]] = defaultdict(list)
-    for one in assigned:
-        if not one.department.is_group:
-            by_district[one.department.district].append(one)
-    ordered = sorted((one for one in by_district if one), key=lambda one: one.code)
-    for district in ordered if not scope else ():
-        yield _make_section(district.shown_name, district.slug, by_district[district], district)
-    if scope in ("", OUTSIDE):
-        yield _make_section("市级及其他", OUTSIDE, by_district[None])
-    if scope in ("", GROUPS):
-        yield _group_section([one for one in assigned if one.department.is_group])
+
+    def counts_of(pks: Iterable[int]) -> dict[int, AssignmentCounts]:
+        return {pk: assigned.counts[pk] for pk in pks}
+
+    of_district = assigned.by_district
+    found = [
+        UnnamedSection(one.shown_name, one.slug, counts_of(of_district[one.pk]), one)
+        for one in filters.districts.values()
+        if one.pk in of_district
+    ]
+    found.append(UnnamedSection(SCOPES[OUTSIDE], OUTSIDE, counts_of(of_district.get(None, ()))))
+    found.append(
+        UnnamedSection(
+            SCOPES[GROUPS], GROUPS, counts_of(assigned.groups), is_groups=True, note=_NOTE_ON_GROUPS
+        )
+    )
+    return [one for one in found if one.count and filters.scope in ("", one.scope)]
+
+
+def name_departments(
+    sections: Iterable[UnnamedSection], sort: str, most: int | None = None
+) -> list[DepartmentSection]:
+    """Return the sections with their departments in the order ``sort``, the first ``most`` of each; two queries."""
+    wanted = {
+        one.scope: list(one.counts)
+        if most is None or sort == "name"
+        else most_assigned(one.counts, one.counts, most, _SORT_KEYS[sort])
+        for one in sections
+    }
+    departments = _read_departments(Department.objects.filter(pk__in=chain.from_iterable(wanted.values())))
+    found = {one.pk: one for one in departments}
+    named = []
+    for one in sections:
+        rows = [AssignedDepartment(found[pk], one.counts[pk]) for pk in wanted[one.scope] if pk in found]
+        greatest = max(counts.either for counts in one.counts.values())
+        shown = with_bar_widths(sort_departments(rows, sort)[:most], greatest)
+        named.append(
+            DepartmentSection(
+                one.title, one.scope, shown, one.count, one.district, is_groups=one.is_groups, note=one.note
+            )
+        )
+    return named
 
 
 def sections_of_district(rows: QuerySet[Assignment], district: District) -> Iterator[DepartmentSection]:
@@ -173,16 +242,15 @@ def _assigned_in(rows: QuerySet[Assignment], within: str = "") -> list[AssignedD
 def _with_counts(
     departments: QuerySet[Department], counts: Mapping[int, AssignmentCounts], within: str = ""
 ) -> list[AssignedDepartment]:
-    """Return those of the departments that have numbers; two queries.
-
-    There may be tens of thousands: each district is read once, and of departments what a row shows.
-    """
-    found = (
-        departments.order_by()
-        .only(*_SHOWN)
-        .prefetch_related(Prefetch("district", District.objects.defer("registered")))
-    )
+    """Return those of the departments that have numbers; two queries."""
+    found = _read_departments(departments)
     return [AssignedDepartment(one, counts[one.pk], within) for one in found if one.pk in counts]
+
+
+def _read_departments(departments: QuerySet[Department]) -> QuerySet[Department]:
+    """Return the departments with what a row shows of them; two queries: each district is read once."""
+    light = District.objects.defer("registered", "former_names")
+    return departments.order_by().only(*_SHOWN).prefetch_related(Prefetch("district", light))
 
 
 def _make_section(
@@ -195,8 +263,7 @@ def _make_section(
 
 def _group_section(assigned: list[AssignedDepartment]) -> DepartmentSection:
     """Return the section of groups."""
-    note = "原文没有点名、只作泛指的责任方，不是具体单位，不计入单位数。"
-    return replace(_make_section("泛指", GROUPS, assigned), is_groups=True, note=note)
+    return replace(_make_section(SCOPES[GROUPS], GROUPS, assigned), is_groups=True, note=_NOTE_ON_GROUPS)
 
 
 def name_sort_key(department: Department) -> tuple[bytes, int]:
@@ -209,15 +276,9 @@ def name_sort_key(department: Department) -> tuple[bytes, int]:
 
 def sort_departments(assigned: Iterable[AssignedDepartment], sort: str = "") -> list[AssignedDepartment]:
     """Return the departments in the order ``sort``, one of `DEPARTMENT_SORTS`; equal ones by name."""
-    keys: dict[str, Callable[[AssignmentCounts], tuple[int, ...]]] = {
-        "": lambda counts: (-counts.either, -counts.lead),
-        "lead": lambda counts: (-counts.lead, -counts.either),
-        "co_lead": lambda counts: (-counts.co_lead, -counts.either),
-        "name": lambda counts: (),
-    }
 
     def key(one: AssignedDepartment) -> tuple[Any, ...]:
-        return (*keys[sort](one.counts), *name_sort_key(one.department))
+        return (*_SORT_KEYS[sort](one.counts), *name_sort_key(one.department))
 
     return sorted(assigned, key=key)
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
 from districts.models import District
 from measures.catalogue.charts.bar_charts import BarChart, BarPart, ChartBar
@@ -39,11 +39,9 @@ def latest_document_charts() -> list[DocumentChart]:
     """Return the latest document of each district, `MAX_PLANS` at most, with charts; three queries."""
     latest = Document.objects.filter(district=OuterRef("pk")).order_by("-year", "slug").values("pk")[:1]
     newest = (
-        District.objects.filter(documents__isnull=False)
-        .annotate(latest=Subquery(latest))
+        District.objects.filter(Exists(Document.objects.filter(district=OuterRef("pk"))))
         .order_by("code")
-        .distinct()
-        .values("latest")[:MAX_PLANS]
+        .annotate(latest=Subquery(latest))[:MAX_PLANS]
     )
     documents = Document.objects.filter(pk__in=list(newest.values_list("latest", flat=True)))
     ordered = documents.select_related("district").order_by("district__code", "slug")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
-
-from django.db.models import F
 
 from districts.models import District
+from measures.models import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +33,11 @@ class DistrictCoverage:
 
 
 def read_coverage() -> DistrictCoverage:
-    """Return the districts and years of all documents; one query."""
-    light = District.objects.defer("registered", "former_names")
-    rows = light.annotate(year=F("documents__year")).filter(year__isnull=False)
-    districts: dict[str, District] = {}
-    years: dict[str, list[int]] = {}
-    row: Any
-    for row in rows.order_by("code", "year").distinct():
-        districts.setdefault(row.slug, row)
-        years.setdefault(row.slug, []).append(row.year)
-    return DistrictCoverage(districts, {slug: tuple(found) for slug, found in years.items()})
+    """Return the districts and years of all documents; two queries."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for pk, year in Document.objects.order_by("year").values_list("district", "year").distinct():
+        found[pk].append(year)
+    documented = District.objects.filter(pk__in=Document.objects.order_by().values("district"))
+    light = documented.defer("registered", "former_names").order_by("code")
+    districts = {one.slug: one for one in light if one.pk in found}
+    return DistrictCoverage(districts, {slug: tuple(found[one.pk]) for slug, one in districts.items()})

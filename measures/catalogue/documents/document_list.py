@@ -16,9 +16,9 @@ from measures.lists.address_filters import AddressFilterSet, ChoiceFilter, TextP
 from measures.lists.pagination import ListPage, ListPaginator
 from measures.models import Document
 
-DOCUMENTS_PER_PAGE = 100
+DOCUMENTS_PER_PAGE = 50
 #: Documents whose bars are drawn: more would make the page heavy, and each document's own page has its bars.
-MAX_DRAWN = 60
+MAX_DRAWN = 24
 
 
 class DocumentFilterSet(AddressFilterSet):

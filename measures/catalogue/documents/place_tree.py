@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -93,11 +94,18 @@ class PlaceTree:
             yield place
             place = self._all.get(place.parent or 0)
 
+    @cached_property
+    def _inside(self) -> dict[str, list[str]]:
+        """Return for each place the slugs of the districts with documents that lie in it or are it."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for slug, path in self._paths.items():
+            for place in path:
+                found[place.slug].append(slug)
+        return found
+
     def district_slugs_in(self, slug: str) -> tuple[str, ...]:
         """Return the slugs of the districts with documents that lie in a place or are it; all for an empty slug."""
-        if not slug:
-            return tuple(self._paths)
-        return tuple(one for one, path in self._paths.items() if any(up.slug == slug for up in path))
+        return tuple(self._inside.get(slug, ()) if slug else self._paths)
 
     def path_to(self, slug: str) -> tuple[TreePlace, ...]:
         """Return what a place lies in but the country, the outermost first, and itself."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from django.db.models import Count, Max
 from django.urls import reverse
@@ -20,7 +21,12 @@ from measures.catalogue.charts.heat_grids import (
 )
 from measures.catalogue.documents.district_coverage import DistrictCoverage
 from measures.catalogue.documents.place_tree import FEW_PLACES, PlaceGroup, PlaceTree, read_place_tree
-from measures.catalogue.measure_counts import AssignmentCounts, assignment_counts
+from measures.catalogue.measure_counts import (
+    AssignmentCounts,
+    most_assigned,
+    rank_key,
+    read_assigned_departments,
+)
 from measures.models import ImportRun, Measure
 from measures.search.index.background_build import IndexNotReady
 from measures.search.list_addresses import list_url
@@ -30,6 +36,8 @@ from measures.search.results.library_counts import crossed_counts
 MAX_DISTRICTS, MAX_YEARS = FEW_PLACES, 10
 #: Rows of a grid of provinces or cities.
 MAX_GROUPED = 40
+#: Rows of a grid that leaves some out anyway: each makes the page heavier, and the list of documents leads to all.
+FIRST_ROWS = 12
 #: More districts than this stand closer together.
 MAX_TALL_ROWS = 6
 
@@ -52,12 +60,14 @@ def district_year_overview(
     its address lists: what lies in the place, too. See `_count_measures`.
     """
     tree = tree or read_place_tree(coverage)
-    rows_of = _row_groups(coverage, tree, slug)
+    rows_of = _row_groups(tree, slug)
     inside = {one for group in rows_of for one in group.districts}
     years = sorted({year for one in inside for year in coverage.years[one]})
     shown = years[-MAX_YEARS:]
     grouped = len(rows_of) < len(inside)
     most = MAX_GROUPED if grouped else MAX_DISTRICTS
+    if len(rows_of) > most:
+        most = min(most, FIRST_ROWS)
     rows = _grid_rows(coverage, rows_of[:most], shown)
     chart = HeatGrid(
         key="by-year-chart",
@@ -80,7 +90,7 @@ _ROW_KINDS = {False: "区", True: "地区，含其下各地"}
 _LONG_NAME = 5
 
 
-def _row_groups(coverage: DistrictCoverage, tree: PlaceTree, slug: str) -> list[PlaceGroup]:
+def _row_groups(tree: PlaceTree, slug: str) -> list[PlaceGroup]:
     """Return what has a row: each district of few, else the places that are next below ``slug``."""
     inside = tree.district_slugs_in(slug)
     if len(inside) > MAX_DISTRICTS:
@@ -92,7 +102,7 @@ def _row_groups(coverage: DistrictCoverage, tree: PlaceTree, slug: str) -> list[
 
 def _grid_rows(coverage: DistrictCoverage, groups: list[PlaceGroup], years: list[int]) -> tuple[HeatRow, ...]:
     """Return a row for each group."""
-    counts = _count_measures(coverage, groups)
+    counts = _count_measures(groups, years)
     most = greatest_count([counts.get((one.place.slug, year)) for one in groups for year in years])
 
     def cell(group: PlaceGroup, year: int) -> HeatCell:
@@ -116,7 +126,7 @@ def _row_name(group: PlaceGroup, groups: list[PlaceGroup]) -> str:
     return f"{group.place.shown_name}合计" if holds else group.place.shown_name
 
 
-def _count_measures(coverage: DistrictCoverage, groups: list[PlaceGroup]) -> dict[tuple[str, int], int]:
+def _count_measures(groups: list[PlaceGroup], years: Sequence[int]) -> dict[tuple[str, int], int]:
     """Return the number of district measures by the place's slug and the year, counted by the index if it is there."""
     try:
         found = crossed_counts("district", "year", Measure.Kind.DISTRICT)
@@ -127,9 +137,10 @@ def _count_measures(coverage: DistrictCoverage, groups: list[PlaceGroup]) -> dic
         return {
             (one.place.slug, year): sum(own.get((slug, year), 0) for slug in one.districts)
             for one in groups
-            for year in coverage.every_year
+            for year in years
         }
-    return {(slug, int(year)): number for (slug, year), number in found.items()}
+    slugs = [one.place.slug for one in groups]
+    return {(slug, year): found.get((slug, str(year)), 0) for slug in slugs for year in years}
 
 
 #: Departments and groups on the home page.
@@ -147,16 +158,15 @@ class DepartmentRanking:
 
 def rank_departments() -> DepartmentRanking:
     """Return the departments with most measures; two queries where the index counts."""
-    counts = assignment_counts()
-    known = Department.objects.order_by()
-    groups = set(known.filter(kind=Department.Kind.GROUP).values_list("pk", flat=True))
-    named = _most_assigned([pk for pk in counts if pk not in groups], counts, MAX_DEPARTMENTS)
-    unnamed = _most_assigned([pk for pk in counts if pk in groups], counts, MAX_GROUPS)
-    found = known.select_related("district").in_bulk([*named, *unnamed])
+    assigned = read_assigned_departments()
+    counts = assigned.counts
+    named = most_assigned(chain.from_iterable(assigned.by_district.values()), counts, MAX_DEPARTMENTS)
+    unnamed = most_assigned(assigned.groups, counts, MAX_GROUPS)
+    found = Department.objects.order_by().select_related("district").in_bulk([*named, *unnamed])
 
     def ranked(pks: Iterable[int], most: int) -> list[Department]:
         departments = [found[pk] for pk in pks if pk in found]
-        return sorted(departments, key=lambda one: (*_rank_key(counts[one.pk]), one.level, one.name, one.pk))[
+        return sorted(departments, key=lambda one: (*rank_key(counts[one.pk]), one.level, one.name, one.pk))[
             :most
         ]
 
@@ -166,22 +176,8 @@ def rank_departments() -> DepartmentRanking:
     )
 
 
-def _rank_key(assigned: AssignmentCounts) -> tuple[int, int]:
-    """Return the key that puts the greatest numbers first."""
-    return -assigned.either, -assigned.lead
-
-
-def _most_assigned(pks: list[int], counts: dict[int, AssignmentCounts], most: int) -> list[int]:
-    """Return the ``most`` departments with the greatest numbers, and all that equal the last of them."""
-    ordered = sorted(pks, key=lambda pk: _rank_key(counts[pk]))
-    if len(ordered) <= most:
-        return ordered
-    least = _rank_key(counts[ordered[most - 1]])
-    return [pk for pk in ordered if _rank_key(counts[pk]) <= least]
-
-
 def _ranking_chart(
-    key: str, title: str, departments: Iterable[Department], counts: dict[int, AssignmentCounts]
+    key: str, title: str, departments: Iterable[Department], counts: Mapping[int, AssignmentCounts]
 ) -> BarChart | None:
     """Return the chart of these departments, None if there is none."""
     rows = tuple(_department_bar(one, counts[one.pk]) for one in departments)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from districts.models import District
 from measures.catalogue.charts.heat_grids import (
@@ -86,28 +87,35 @@ class ThemeTable:
         """Return the themes of the column before the last, and not of the last."""
         return self.having(lambda theme: not theme.counts[-1] and any(theme.counts[-2:]))
 
-    def lists(self, most: int) -> tuple[ColumnThemes, ...]:
-        """Return the themes that only one column has, in several measures: by column, ``most`` of each."""
-        found = []
-        single = self.having(lambda theme: theme.breadth == 1)
-        for at, column in enumerate(self.columns):
-            own = [one for one in single if one.counts[at] >= MIN_OWN_MEASURES]
-            found.append(
-                ColumnThemes(column, tuple(self._entry(theme, at) for theme in distinct_themes(own)[:most]))
-            )
-        return tuple(one for one in found if one.entries)
+    def lists(self, most: int, columns: int | None = None) -> tuple[ColumnThemes, ...]:
+        """Return the themes that only one column has, in several measures: ``most`` of each of the first ``columns``.
 
-    def chart(self, themes: Sequence[Theme], key: str, title: str, description: str) -> HeatGrid | None:
-        """Return a chart of ``themes``, None if there is none."""
-        shown = themes[: min(MAX_ROWS, MAX_CELLS // max(len(self.columns), 1))]
+        Columns without any are passed over.
+        """
+        single = self.having(lambda theme: theme.breadth == 1)
+        own = (
+            (at, [one for one in single if one.counts[at] >= MIN_OWN_MEASURES])
+            for at in range(len(self.columns))
+        )
+        return tuple(
+            ColumnThemes(
+                self.columns[at], tuple(self._entry(theme, at) for theme in distinct_themes(found)[:most])
+            )
+            for at, found in islice(((at, found) for at, found in own if found), columns)
+        )
+
+    def chart(
+        self, themes: Sequence[Theme], key: str, title: str, description: str, most_columns: int | None = None
+    ) -> HeatGrid | None:
+        """Return a chart of ``themes`` in the first ``most_columns``, None if there is none."""
+        columns = self.columns[:most_columns]
+        shown = themes[: min(MAX_ROWS, MAX_CELLS // max(len(columns), 1))]
         most = greatest_count([count for theme in shown for count in theme.counts])
         rows = tuple(
-            HeatRow(
-                HeatHead(theme.phrase), tuple(self._cell(theme, at, most) for at in range(len(self.columns)))
-            )
+            HeatRow(HeatHead(theme.phrase), tuple(self._cell(theme, at, most) for at in range(len(columns))))
             for theme in shown
         )
-        heads = tuple(HeatHead(column.label, column.hue) for column in self.columns)
+        heads = tuple(HeatHead(column.label, column.hue) for column in columns)
         return HeatGrid(key, title, description, "主题", heads, rows, none="—", named=True) if rows else None
 
     def _cell(self, theme: Theme, at: int, most: int) -> HeatCell:
@@ -134,6 +142,8 @@ def distinct_themes(themes: Iterable[Theme]) -> list[Theme]:
 
 #: On the home page: themes in common, themes of one district, districts.
 MAX_SHARED, MAX_OWN, MAX_DISTRICTS = 10, 5, 6
+#: Columns of the chart on the home page; the page of themes has all that are compared.
+MAX_CHART_COLUMNS = 12
 #: Themes of one column on the page of themes.
 MAX_LISTED = 12
 
@@ -154,7 +164,8 @@ class ThemeSection:
 class HomeThemes:
     """The themes on the home page: those of all districts, or ``of_most``, and those of one.
 
-    ``preparing`` says that the index is still being built.
+    ``preparing`` says that the index is still being built, ``columns_left_out`` how many districts the chart has no
+    room for.
     """
 
     year: int
@@ -162,6 +173,7 @@ class HomeThemes:
     own: tuple[ColumnThemes, ...]
     of_most: bool = False
     preparing: bool = False
+    columns_left_out: int = 0
 
     @property
     def is_wide(self) -> bool:
@@ -197,9 +209,14 @@ def read_home_themes(coverage: DistrictCoverage) -> HomeThemes | None:
     return HomeThemes(
         year=year,
         shared=table.chart(
-            shared, "themes-chart", f"{year} 年各区共有的主题", _HOW.format(columns="每列一个区")
+            shared,
+            "themes-chart",
+            f"{year} 年各区共有的主题",
+            _HOW.format(columns="每列一个区"),
+            MAX_CHART_COLUMNS,
         ),
-        own=table.lists(MAX_OWN)[:MAX_DISTRICTS],
+        columns_left_out=max(0, len(table.columns) - MAX_CHART_COLUMNS),
+        own=table.lists(MAX_OWN, MAX_DISTRICTS),
         of_most=any(theme.breadth < len(table.columns) for theme in shared),
     )
 

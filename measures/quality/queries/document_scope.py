@@ -17,16 +17,20 @@ HEAVY_DOCUMENT_COLUMNS = ("preamble", "addressee", "declared", "imported")
 
 @dataclass(frozen=True, slots=True)
 class DocumentScope:
-    """The documents of a district, of a year, or one alone; all of them where nothing is chosen."""
+    """The documents of a district, of a year, or one alone; all of them where nothing is chosen.
+
+    ``pks`` are those of one page of them; empty for all.
+    """
 
     district: District | None = None
     year: int | None = None
     document: Document | None = None
+    pks: tuple[int, ...] = ()
 
     @property
     def is_whole(self) -> bool:
         """Return whether these are all documents."""
-        return self.district is None and self.year is None and self.document is None
+        return self.district is None and self.year is None and self.document is None and not self.pks
 
     @property
     def params(self) -> dict[str, str]:
@@ -49,10 +53,12 @@ class DocumentScope:
             found = found.filter(year=self.year)
         if self.document is not None:
             found = found.filter(pk=self.document.pk)
-        return found
+        return found.filter(pk__in=self.pks) if self.pks else found
 
     def narrow(self, path: str) -> dict[str, object]:
         """Return the condition that the document at ``path`` of another table is one of these; none for all."""
+        if self.pks:
+            return {f"{path}__in": self.pks}
         if self.document is not None and self.district is None and self.year is None:
             return {path: self.document.pk}
         return {} if self.is_whole else {f"{path}__in": self.documents().order_by().values("pk")}

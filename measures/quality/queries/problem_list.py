@@ -56,6 +56,12 @@ def count_problems(scope: DocumentScope) -> ProblemCountsByKind:
     return Counter({(document, code, status): n for document, code, status, n in rows})
 
 
+def count_problem_kinds(scope: DocumentScope) -> Mapping[tuple[str, str], int]:
+    """Return how many problems the documents have together by kind and status; one query."""
+    rows = Problem.objects.filter(**scope.narrow("document")).order_by().values_list("code", "status")
+    return {(code, status): n for code, status, n in rows.annotate(n=Count("pk"))}
+
+
 def read_guess_page(filters: GuessFilterSet) -> ListPage:
     """Return a page of `ListedGuess`; three queries."""
     page = ListPaginator(filters.qs, REPORT_PAGE_SIZE).page_or_empty(filters.page_number)

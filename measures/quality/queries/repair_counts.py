@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
-from measures.models import ImportRun, Source
+from measures.models import Document, ImportRun, Source
 from measures.models.source import REPAIRS_BY_RULE
 from measures.quality.queries.document_scope import DocumentScope
 from measures.text.repair_counts import RepairCounts, count_repairs
@@ -28,26 +28,30 @@ class RepairCount:
 
 
 def tally_repairs(scope: DocumentScope) -> dict[int, RepairCounts]:
-    """Return the repairs of each document by its id, counted; two queries, and one for sources never counted.
+    """Return the repairs of each document by its id, counted; two queries, and one for sources never counted."""
+    documents = scope.documents().order_by().select_related(None).filter(source__isnull=False)
+    runs = ImportRun.objects.all()
+    if not scope.is_whole:
+        runs = runs.filter(source__in=documents.values("source"))
+    return _tally_sources(dict(documents.values_list("pk", "source_id")), runs)
 
-    A run keeps the count, so that a page need not read the steps, of which a document has thousands.
+
+def tally_documents(documents: Iterable[Document]) -> dict[int, RepairCounts]:
+    """Return the repairs of each of these documents by its id, counted; one query less than `tally_repairs`."""
+    sources = {one.pk: one.source_id for one in documents if one.source_id is not None}
+    return _tally_sources(sources, ImportRun.objects.filter(source__in=sources.values()))
+
+
+def _tally_sources(sources: Mapping[int, int], runs: QuerySet[ImportRun]) -> dict[int, RepairCounts]:
+    """Return the repairs of each document by its id, those of its source; ``runs`` are those of all ``sources``.
+
+    The last run of a source keeps the count, so that a page need not read the steps, of which a source has thousands.
     """
-    sources = dict(
-        scope.documents()
-        .filter(source__isnull=False)
-        .select_related(None)
-        .only("pk", "source_id")
-        .values_list("pk", "source_id")
-    )
-    last = (
-        ImportRun.objects.filter(counts__has_key=REPAIRS_BY_RULE, **scope.narrow("document"))
-        .order_by()
-        .values("source")
-        .annotate(last=Max("pk"))
-    )
-    runs = ImportRun.objects.order_by().filter(pk__in=last.values("last"))
+    counting = runs.filter(counts__has_key=REPAIRS_BY_RULE).order_by()
+    last = counting.values("source").annotate(last=Max("pk")).values("last")
     counted: dict[int, RepairCounts] = {
-        pk: counts[REPAIRS_BY_RULE] for pk, counts in runs.values_list("source", "counts")
+        pk: counts[REPAIRS_BY_RULE]
+        for pk, counts in ImportRun.objects.order_by().filter(pk__in=last).values_list("source", "counts")
     }
     if missing := set(sources.values()) - counted.keys():
         rows = Source.objects.filter(pk__in=missing).order_by().values_list("pk", "steps")

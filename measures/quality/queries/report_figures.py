@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from measures.loading.load_problems import UNCERTAIN_REPAIR
@@ -17,7 +17,8 @@ from measures.quality.queries import (
 )
 from measures.quality.queries.document_scope import DocumentScope
 from measures.quality.queries.link_list import RELATIONS
-from measures.quality.queries.repair_counts import RepairCount, count_in_tally, sum_tallies, tally_repairs
+from measures.quality.queries.repair_counts import RepairCount, sum_tallies, tally_documents
+from measures.quality.queries.source_totals import count_source_totals
 from measures.quality.report_addresses import LinkedCount, report_address
 from measures.text.problem_names import PROBLEM_GROUPS, PROBLEM_NAMES, problem_codes, problem_name
 from measures.text.repair_counts import BANDS, RepairCounts
@@ -29,42 +30,84 @@ _NUMBERING = frozenset(problem_codes("numbering"))
 
 @dataclass(frozen=True, slots=True)
 class QualityCounts:
-    """The counts of the documents of a scope: repairs, problems, discrepancies, names and totals by document.
+    """The counts of some documents, each by its id: repairs, problems, discrepancies, names, totals, links to review.
 
-    ``links`` are by kind, relation and status; ``waiting_links`` by document, for the documents of the page only: a
-    link has two ends, so that the links of documents do not add up.
+    A link has two ends, so that the links of documents do not add up; nor do their names.
     """
 
-    scope: DocumentScope
-    documents: Sequence[Document]
     tallies: Mapping[int, RepairCounts]
     problems: problem_list.ProblemCountsByKind
     discrepancies: Mapping[tuple[int, str], int]
     names: Mapping[int, int]
-    all_names: int
     checks: Mapping[int, Sequence[total_checks.ListedTotal]]
-    links: Mapping[tuple[str, str, str], int]
     waiting_links: Mapping[int, int]
 
 
-def count_quality(scope: DocumentScope, first: int = 0, size: int | None = None) -> QualityCounts:
-    """Return the counts of a scope; ``first`` and ``size`` say for which documents the links are counted.
+def count_quality(documents: Sequence[Document]) -> QualityCounts:
+    """Return the counts of each of the documents.
 
-    Nine queries, however many documents; one more where the repairs of a source were never counted.
+    Five queries, none for no documents; one more where the repairs of a source were never counted.
     """
-    documents = list(scope.documents())
-    shown = documents[first:] if size is None else documents[first : first + size]
+    if not documents:
+        return QualityCounts({}, {}, {}, {}, {}, {})
+    scope = DocumentScope(pks=tuple(one.pk for one in documents))
     return QualityCounts(
-        scope=scope,
-        documents=documents,
-        tallies=tally_repairs(scope),
+        tallies=tally_documents(documents),
         problems=problem_list.count_problems(scope),
         discrepancies=text_table_discrepancies.count_discrepancies(scope),
         names=unknown_names.count_unknown_names(scope),
-        all_names=unknown_names.count_distinct_names(scope),
         checks={document.pk: total_checks.checks_of_document(document) for document in documents},
+        waiting_links=link_list.count_suggested_links(documents),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class QualityTotals:
+    """The counts of all documents of a scope together.
+
+    ``repairs`` are by rule and band, ``problems`` by kind and status, ``discrepancies`` by status, ``verdicts`` by
+    verdict, ``links`` by kind, relation and status.
+    """
+
+    scope: DocumentScope
+    repairs: Mapping[tuple[str, str], RepairCount]
+    verdicts: Mapping[str, int]
+    problems: Mapping[tuple[str, str], int]
+    discrepancies: Mapping[str, int]
+    names: int
+    links: Mapping[tuple[str, str, str], int]
+
+
+def count_totals(scope: DocumentScope) -> QualityTotals:
+    """Return the counts of a scope: six queries; of all documents up to five more if anything was written meanwhile."""
+    texts = count_source_totals(scope)
+    return QualityTotals(
+        scope=scope,
+        repairs=texts.repairs,
+        verdicts=texts.verdicts,
+        problems=problem_list.count_problem_kinds(scope),
+        discrepancies=text_table_discrepancies.count_discrepancy_states(scope),
+        names=unknown_names.count_distinct_names(scope),
         links=link_list.count_links(scope),
-        waiting_links=link_list.count_suggested_links(shown),
+    )
+
+
+def add_up_totals(scope: DocumentScope, counts: QualityCounts) -> QualityTotals:
+    """Return what `count_totals` does, where ``counts`` are those of each of its documents; two queries at most."""
+    problems, discrepancies = Counter[tuple[str, str]](), Counter[str]()
+    for (_, code, status), n in counts.problems.items():
+        problems[code, status] += n
+    for (_, status), n in counts.discrepancies.items():
+        discrepancies[status] += n
+    return QualityTotals(
+        scope=scope,
+        repairs=sum_tallies(counts.tallies.values()),
+        verdicts=Counter(one.verdict for checks in counts.checks.values() for one in checks),
+        problems=problems,
+        discrepancies=discrepancies,
+        # A name stands once in a document, but in several documents.
+        names=sum(counts.names.values()) if scope.document else unknown_names.count_distinct_names(scope),
+        links=link_list.count_links(scope),
     )
 
 
@@ -91,75 +134,77 @@ class DocumentFigures:
 
 def figures_of_document(counts: QualityCounts, document: Document) -> DocumentFigures:
     """Return the numbers of one of the documents; no query."""
-    params = {"document": document.slug}
-    return _figures(counts, [document], params, document, counts.names.get(document.pk, 0))
+    pk = document.pk
+    return _figures(
+        {"document": document.slug},
+        sum_tallies([counts.tallies.get(pk, {})]),
+        {(code, status): n for (its_pk, code, status), n in counts.problems.items() if its_pk == pk},
+        Counter({status: n for (its_pk, status), n in counts.discrepancies.items() if its_pk == pk}),
+        counts.names.get(pk, 0),
+        Counter(one.verdict for one in counts.checks[pk]),
+        counts.waiting_links.get(pk, 0),
+        document,
+    )
 
 
-def figures_of_all(counts: QualityCounts) -> DocumentFigures:
+def figures_of_all(totals: QualityTotals) -> DocumentFigures:
     """Return the numbers of all documents together; no query."""
-    return _figures(counts, counts.documents, counts.scope.params, None, counts.all_names)
+    links = sum(n for (_, _, status), n in totals.links.items() if status == "suggested")
+    return _figures(
+        totals.scope.params,
+        totals.repairs,
+        totals.problems,
+        totals.discrepancies,
+        totals.names,
+        totals.verdicts,
+        links,
+    )
 
 
 def _figures(
-    counts: QualityCounts,
-    documents: Collection[Document],
     params: dict[str, str],
-    document: Document | None,
+    repairs: Mapping[tuple[str, str], RepairCount],
+    problems: Mapping[tuple[str, str], int],
+    disputed: Mapping[str, int],
     names: int,
+    verdicts: Mapping[str, int],
+    links: int,
+    document: Document | None = None,
 ) -> DocumentFigures:
-    pks = {one.pk for one in documents}
+    """Return the numbers with the addresses of their lists."""
 
     def number(count: int, name: str, **more: str) -> LinkedCount:
         return LinkedCount(count, report_address(f"quality_{name}", params | more))
 
-    repairs = _count_repairs(counts, pks)
-    guessed = _count_repairs(counts, pks, "guess")
-    problems = _group_problems(counts, pks)
-    disputed = Counter[str]()
-    for (pk, status), n in counts.discrepancies.items():
-        if pk in pks:
-            disputed[status] += n
-    verdicts = Counter(one.verdict for pk in pks for one in counts.checks[pk])
-    links = counts.waiting_links.get(document.pk, 0) if document else _count_suggested(counts)
+    whole = sum(repairs.values(), RepairCount())
+    guessed = sum((found for (_, band), found in repairs.items() if band == "guess"), RepairCount())
+    kinds = _group_problems(problems)
     return DocumentFigures(
         document=document,
-        repairs=number(repairs.count, "repairs"),
-        characters=LinkedCount(
-            repairs.characters, report_address("quality_repairs", params), characters=True
-        ),
+        repairs=number(whole.count, "repairs"),
+        characters=LinkedCount(whole.characters, report_address("quality_repairs", params), characters=True),
         guessed=number(guessed.count, "repairs", confidence="guess"),
-        waiting=number(problems["guess", OPEN], "guesses", status=OPEN),
-        decided=number(problems["guess", RESOLVED], "guesses", status=RESOLVED),
+        waiting=number(kinds["guess", OPEN], "guesses", status=OPEN),
+        decided=number(kinds["guess", RESOLVED], "guesses", status=RESOLVED),
         open_discrepancies=number(disputed[OPEN], "discrepancies", status=OPEN),
         resolved_discrepancies=number(disputed[RESOLVED], "discrepancies", status=RESOLVED),
         names=number(names, "names"),
         agree=number(verdicts["agree"], "checks", verdict="agree"),
         differ=number(verdicts["differ"], "checks", verdict="differ"),
         unstated=number(verdicts["none"], "checks", verdict="none"),
-        numbering=number(problems["numbering", OPEN], "problems", group="numbering", status=OPEN),
-        doubts=number(problems["numbering", OPEN] + problems["other", OPEN], "problems", status=OPEN),
+        numbering=number(kinds["numbering", OPEN], "problems", group="numbering", status=OPEN),
+        doubts=number(kinds["numbering", OPEN] + kinds["other", OPEN], "problems", status=OPEN),
         links=number(links, "links", status="suggested"),
     )
 
 
-def _count_repairs(counts: QualityCounts, pks: Collection[int], band: str = "") -> RepairCount:
-    """Return how many repairs the documents have."""
-    return sum((count_in_tally(counts.tallies.get(pk, {}), band=band) for pk in pks), RepairCount())
-
-
-def _group_problems(counts: QualityCounts, pks: Collection[int]) -> Counter[tuple[str, str]]:
-    """Return how many problems the documents have: guesses, numbering and others, by status."""
+def _group_problems(problems: Mapping[tuple[str, str], int]) -> Counter[tuple[str, str]]:
+    """Return how many problems are guesses, about numbering and others, by status."""
     found: Counter[tuple[str, str]] = Counter()
-    for (pk, code, status), n in counts.problems.items():
-        if pk in pks:
-            kind = "guess" if code == UNCERTAIN_REPAIR else "numbering" if code in _NUMBERING else "other"
-            found[kind, status] += n
+    for (code, status), n in problems.items():
+        kind = "guess" if code == UNCERTAIN_REPAIR else "numbering" if code in _NUMBERING else "other"
+        found[kind, status] += n
     return found
-
-
-def _count_suggested(counts: QualityCounts) -> int:
-    """Return how many links of all documents await review."""
-    return sum(n for (_, _, status), n in counts.links.items() if status == "suggested")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,15 +224,15 @@ class ReportTable:
     total: ReportLine
 
 
-def repairs_by_rule(counts: QualityCounts) -> ReportTable:
+def repairs_by_rule(totals: QualityTotals) -> ReportTable:
     """Return the repairs: a line a rule, most frequent first; each band, all bands, and the characters concerned."""
-    counted = sum_tallies(counts.tallies.values())
+    counted = totals.repairs
     rules = Counter[str]()
     for (rule, _), found in counted.items():
         rules[rule] += found.count
 
     def line(name: str, rule: str) -> ReportLine:
-        params = counts.scope.params | ({"rule": rule} if rule else {})
+        params = totals.scope.params | ({"rule": rule} if rule else {})
         of_bands = {
             band: sum((n for (r, b), n in counted.items() if b == band and rule in ("", r)), RepairCount())
             for band in BANDS
@@ -208,17 +253,14 @@ def repairs_by_rule(counts: QualityCounts) -> ReportTable:
     return ReportTable(lines, line("合计", ""))
 
 
-def problems_by_kind(counts: QualityCounts) -> ReportTable:
+def problems_by_kind(totals: QualityTotals) -> ReportTable:
     """Return the problems that are not guesses: a line a kind, by what they are about; open and decided."""
-    found: Counter[tuple[str, str]] = Counter()
-    for (_, code, status), n in counts.problems.items():
-        if code != UNCERTAIN_REPAIR:
-            found[code, status] += n
+    found = {(code, status): n for (code, status), n in totals.problems.items() if code != UNCERTAIN_REPAIR}
     order = {code: place for place, code in enumerate(PROBLEM_NAMES)}
     codes = sorted({code for code, _ in found}, key=lambda code: (order.get(code, len(order)), code))
 
     def line(name: str, group: str, code: str) -> ReportLine:
-        params = counts.scope.params | ({"code": code} if code else {})
+        params = totals.scope.params | ({"code": code} if code else {})
         numbers = (
             LinkedCount(
                 sum(n for (c, s), n in found.items() if s == status and code in ("", c)),
@@ -232,17 +274,17 @@ def problems_by_kind(counts: QualityCounts) -> ReportTable:
     return ReportTable(lines, line("合计", "", ""))
 
 
-def links_by_relation(counts: QualityCounts) -> ReportTable:
+def links_by_relation(totals: QualityTotals) -> ReportTable:
     """Return the links: a line a kind and relation; suggested, confirmed, rejected, and all."""
     statuses = (*Link.Status.values, "")
 
     def line(name: str, kind: str, relation: str) -> ReportLine:
-        params = counts.scope.params | {"kind": kind, "relation": relation}
+        params = totals.scope.params | {"kind": kind, "relation": relation}
         numbers = (
             LinkedCount(
                 sum(
                     n
-                    for (k, r, s), n in counts.links.items()
+                    for (k, r, s), n in totals.links.items()
                     if kind in ("", k) and relation in ("", r) and status in ("", s)
                 ),
                 report_address("quality_links", params | {"status": status}),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from measures.lists.address_filters import ParameterFilter
 from measures.lists.pagination import ListPage, ListPaginator
 from measures.models import Document
 from measures.quality.filters import REPORT_PAGE_SIZE, DocumentReportFilterSet
+from measures.quality.queries.document_scope import DocumentScope
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,11 @@ class TotalCheck:
 
 def check_declared_totals(document: Document) -> list[TotalCheck]:
     """Return every declared total beside what was read; no query."""
+    return _read_checks(document.totals)
+
+
+def _read_checks(totals: Iterable[Mapping[str, Any]]) -> list[TotalCheck]:
+    """Return the totals as a document keeps them."""
     return [
         TotalCheck(
             total["label"],
@@ -39,8 +48,22 @@ def check_declared_totals(document: Document) -> list[TotalCheck]:
             total.get("sentence", ""),
             total.get("line", 0),
         )
-        for total in document.totals
+        for total in totals
     ]
+
+
+def count_verdicts(scope: DocumentScope) -> Counter[str]:
+    """Return how many stated totals, and documents without any, have each verdict; one query."""
+    found: Counter[str] = Counter()
+    for totals in scope.documents().order_by().select_related(None).values_list("totals", flat=True):
+        checks: list[TotalCheck | None] = [*_read_checks(totals)]
+        found.update(map(_verdict, checks or [None]))
+    return found
+
+
+def _verdict(check: TotalCheck | None) -> str:
+    """Return the code of the verdict on a total, or on a document that states none."""
+    return "none" if check is None else "agree" if check.agrees else "differ"
 
 
 #: The verdicts with their Chinese names.
@@ -57,9 +80,7 @@ class ListedTotal:
     @property
     def verdict(self) -> str:
         """The code of the verdict."""
-        if self.check is None:
-            return "none"
-        return "agree" if self.check.agrees else "differ"
+        return _verdict(self.check)
 
     @property
     def verdict_label(self) -> str:

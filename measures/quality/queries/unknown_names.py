@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from districts.models import Department
 from measures.lists.pagination import ListPage, ListPaginator
@@ -35,6 +35,10 @@ def count_unknown_names(scope: DocumentScope) -> Mapping[int, int]:
 
 def count_distinct_names(scope: DocumentScope) -> int:
     """Return how many unknown names there are, each once in however many documents it stands; one query."""
+    if scope.is_whole:
+        # One look at the index for each name, and not at all its assignments.
+        assigned = Exists(Assignment.objects.filter(department=OuterRef("pk")))
+        return Department.objects.filter(assigned, is_resolved=False).count()
     found: int = _assignments_of_unknown(scope).aggregate(n=Count("department", distinct=True))["n"]
     return found
 
@@ -70,5 +74,6 @@ def read_name_page(filters: UnknownNameFilterSet) -> ListPage:
 
 def _assignments_of_unknown(scope: DocumentScope) -> QuerySet[Assignment]:
     """Return the assignments of the documents to unknown names."""
-    unknown = Department.objects.filter(is_resolved=False).order_by().values("pk")
-    return Assignment.objects.filter(department__in=unknown, **scope.narrow(_DOCUMENT)).order_by()
+    # A join, and not a list of the unknown: from few documents the database comes to their few names.
+    rows = Assignment.objects.filter(department__is_resolved=False, **scope.narrow(_DOCUMENT))
+    return rows.order_by()

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import tantivy
-from django.db import connections
 
-from measures.connections import hold_lock
+from measures.connections import hold_lock, is_in_own_transaction
 from measures.search.index import background_build, schema
 from measures.search.index import open_indexes as indexes
 from measures.search.index.background_build import (
@@ -66,7 +65,7 @@ def search_index(using: str, search: Callable[[IndexSnapshot], Answer]) -> Answe
 
 def current_snapshot(using: str) -> IndexSnapshot:
     """Return the index, with all changes of the database if they can be applied now."""
-    if _in_own_transaction(using):
+    if is_in_own_transaction(using):
         return _transaction_snapshot(using)
     with hold_lock(_lock):
         opened = indexes.current_index(using)
@@ -140,16 +139,6 @@ def _follow_in_memory(opened: OpenIndex, using: str) -> None:
         opened.position = apply_changes(opened.index, opened.position, using)
     except IndexDamaged:
         indexes.open_in_memory(using)
-
-
-def _in_own_transaction(using: str) -> bool:
-    """Return whether the caller is inside a transaction that it opened itself.
-
-    Uncommitted changes must not reach an index that others search. The transaction that a test case wraps around itself
-    does not count.
-    """
-    blocks = connections[using].atomic_blocks
-    return any(not getattr(block, "_from_testcase", False) for block in blocks)
 
 
 def _transaction_snapshot(using: str) -> IndexSnapshot:

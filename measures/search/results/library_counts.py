@@ -10,6 +10,8 @@ from tantivy import Query
 from measures.search.index.follower import IndexSnapshot, search_index
 from measures.search.index.schema import index_schema
 from measures.search.query.facet_declarations import FACETS_BY_PARAM
+from measures.search.query.measure_query import MeasureQuery
+from measures.search.results.facet_conditions import facet_conditions
 from measures.search.results.facet_counting import (
     MAX_GROUPS,
     counts_by_value,
@@ -17,6 +19,7 @@ from measures.search.results.facet_counting import (
     terms_aggregation,
 )
 from measures.search.results.snapshot_cache import SnapshotCache
+from measures.search.results.text_match import all_conditions
 
 #: Numbers of measures by value.
 ValueCounts = dict[str, int]
@@ -46,6 +49,16 @@ def crossed_counts(
         return _crossed_cache.get(key, snapshot, using, lambda: _count_crossed(param, other, kind, snapshot))
 
     return search_index(using, count)
+
+
+def count_all_values(query: MeasureQuery, *params: str, snapshot: IndexSnapshot) -> list[ValueCounts]:
+    """Return for each of these facets how many measures of a query without words have each value, none left out."""
+    facets = [FACETS_BY_PARAM[param] for param in params]
+    within = all_conditions([Query.all_query(), *facet_conditions(query)])
+    answer = snapshot.searcher.aggregate(
+        within, {one.param: facet_aggregation(one, MAX_GROUPS) for one in facets}
+    )
+    return [counts_by_value(one, answer[one.param]["buckets"]) for one in facets]
 
 
 def _cached_counts(param: str, snapshot: IndexSnapshot, using: str) -> ValueCounts:

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 from django.utils import timezone
 
 from measures.connections import hold_lock
-from measures.search.index.change_log import LogPosition
+from measures.search.index.change_log import ChangeLog, LogPosition
 from measures.search.index.follower import IndexSnapshot
 
 Answer = TypeVar("Answer")
@@ -25,11 +25,28 @@ class SnapshotCache(Generic[Answer]):
         self._lock = threading.Lock()
         self._answers: OrderedDict[tuple[str, LogPosition, date, Hashable], Answer] = OrderedDict()
 
-    def get(self, key: Hashable, snapshot: IndexSnapshot, using: str, work: Callable[[], Answer]) -> Answer:
-        """Return the result for ``key`` in one state today; ``work`` computes a new one while others wait."""
+    def get(
+        self,
+        key: Hashable,
+        snapshot: IndexSnapshot,
+        using: str,
+        work: Callable[[], Answer],
+        *,
+        reads_records: bool = False,
+    ) -> Answer:
+        """Return the result for ``key`` in one state today; ``work`` computes a new one while others wait.
+
+        Where ``work`` ``reads_records`` of the database beside the index, its result is kept only if the database is
+        still in that state afterwards: one more query.
+        """
         full_key = (using, snapshot.position, timezone.localdate(), key)
         with hold_lock(self._lock):
-            answer = self._answers.pop(full_key) if full_key in self._answers else work()
+            if full_key in self._answers:
+                self._answers.move_to_end(full_key)
+                return self._answers[full_key]
+            answer = work()
+            if reads_records and ChangeLog(using).has_news(snapshot.position):
+                return answer
             self._answers[full_key] = answer
             while len(self._answers) > self._most:
                 self._answers.popitem(last=False)
