@@ -29,7 +29,7 @@ _AT_ONCE = 16
 #: the share of its pairs of characters; measured, see docs/adr/0027.
 _TOGETHER_WEIGHT, _SINGLY_WEIGHT, _SHARED_WEIGHT = 0.4, 0.6, 0.8
 #: Groups whose words are compared singly: those that are near without that.
-_COMPARED_SINGLY = 200
+_COMPARED_SINGLY = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,9 +51,9 @@ _LEAST_SCORE, _LEAST_SHARE = 0.35, 0.5
 _SHORTEST, _LONGEST = 2, 200
 #: Measures whose texts are compared with the question.
 _COMPARED = 100
-#: How much it counts beside the likeness that the pairs of characters of the question stand in a measure, and its
-#: characters alone; measured, see docs/adr/0027.
-_PAIRS_WEIGHT, _CHARACTERS_WEIGHT = 0.2, 0.2
+#: How much it counts beside the likeness that the pairs of characters of the question stand in a measure, that they do
+#: in its title, and that its characters stand there alone; measured, see docs/adr/0027.
+_PAIRS_WEIGHT, _TITLE_WEIGHT, _CHARACTERS_WEIGHT = 0.2, 0.1, 0.2
 #: Forms of a question with synonyms that are compared.
 _MOST_FORMS = 12
 #: How much it counts that a measure has the words of plans for what the question says, or for what the groups of
@@ -195,6 +195,7 @@ def _ordered_by_text(
     whole = {
         pk: score
         + _PAIRS_WEIGHT * max(_share(one, texts.get(pk, "")) for one in pairs)
+        + _TITLE_WEIGHT * max(_share(one, texts.get(pk, "").partition("。")[0]) for one in pairs)
         + _CHARACTERS_WEIGHT * _share(characters, texts.get(pk, ""))
         for pk, score in scores.items()
     }
