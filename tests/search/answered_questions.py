@@ -11,7 +11,8 @@ The questions are in ``questions.json``, judged by reading the plans, not by wha
 - ``today``: the day on which it is asked.
 - ``half``: the half it belongs to, where that is not left to chance; ``later``: a third part, written before the broad
   thesaurus; by it and the seen half weights are chosen. ``blind``: written after the last change of these and asked
-  once; its measures are judged by the words of their texts. Nobody mends by what the unseen half or the blind part shows.
+  once; its measures are judged by the words of their texts. ``last``: the same after the wordings of November 2026, of
+  measures drawn by lot. Nobody mends by what the unseen half, the blind or the last part shows.
 """
 
 from __future__ import annotations

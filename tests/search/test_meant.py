@@ -48,6 +48,9 @@ def search(q: str, **params: Any) -> SearchResults:
         # In a group of wordings, and near one of which no word is said.
         ("跑了冤枉路白跑一趟", "全程网办"),
         ("厂子想往国外发展没门路", "走出去"),
+        # What seems to name a court and a deadline that has passed.
+        ("跟供货商吵架不想上法院", "调解"),
+        ("有人专门买过期货来讹我们", "职业举报"),
     ],
 )
 def test_a_question_in_other_words_is_answered_in_the_first_five(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from measures.search.meaning import encoding, wording_vectors
 from measures.search.meaning.encoding import encode_library
 from measures.search.meaning.wording_vectors import EncodedGroups, NearGroup
 from measures.search.query.measure_query import MeasureQuery
+from measures.search.results import meant_hits
 from measures.search.results.engine import search_measures
 from measures.search.words import wordings
 from measures.search.words.wordings import (
@@ -29,10 +31,10 @@ from tests.search.conftest import encode_letters
 
 def test_the_files_are_sound() -> None:
     groups = wording_groups()
-    assert len(groups) > 1_200
+    assert len(groups) > 1_700
     assert len({(group.words, group.official) for group in groups}) == len(groups)
     assert [group for group in groups if set(group.words) == set(group.official)] == []
-    assert sum(len(group.words) for group in groups) > 4_500
+    assert sum(len(group.words) for group in groups) > 7_000
 
 
 @pytest.mark.parametrize("line", ["打官司", "打官司 >", "> 诉讼", "官 > 诉讼", "长" * 13 + " > 诉讼"])
@@ -145,10 +147,54 @@ def test_a_change_of_synonyms_moves_the_version_that_vectors_follow(
     assert followed == [(WordingGroup(("打白条",), ("拖欠账款",)),)]
 
 
+def _encoded(
+    groups: tuple[WordingGroup, ...], vectors: np.ndarray, by_pair: dict[str, np.ndarray]
+) -> EncodedGroups:
+    """Return groups of one everyday word each with its vectors."""
+    starts = np.arange(len(groups) + 1)
+    return EncodedGroups(groups, vectors, vectors, vectors.astype(np.float16), starts, by_pair)
+
+
+def test_a_question_is_near_a_group_of_which_one_word_says_it() -> None:
+    words = ("没信号", "没人管", "招不到人", "没人租")
+    groups = (WordingGroup(words[:2], ("甲乙",)), WordingGroup(words[2:], ("丙丁",)))
+    together = encode_letters(["，".join(group.words) for group in groups])
+    singly = encode_letters(words).astype(np.float16)
+    (vector,) = encode_letters(["没人租"])
+    found = EncodedGroups(groups, together, together, singly, np.array([0, 2, 4]), {})
+    assert list(found.nearness("没人租", vector)) == [1, 0]
+    # The one word that says it counts, though another of its group says something else.
+    alone = EncodedGroups(groups, together * 0, together, singly, np.array([0, 2, 4]), {})
+    assert alone.nearness("没人租", vector)[1] == pytest.approx(0.6, abs=0.01)
+
+
 def test_a_question_is_near_a_group_that_shares_its_rare_characters() -> None:
     groups = tuple(WordingGroup((word,), ("甲乙",)) for word in ("没信号", "没人管", "没人租"))
     nothing = np.zeros((3, 512), dtype=np.float32)
     by_pair = {"没信": np.array([0]), "信号": np.array([0]), "没人": np.array([1, 2]), "人租": np.array([2])}
-    found = EncodedGroups(groups, nothing, nothing, by_pair).shared("没人租楼")
+    found = _encoded(groups, nothing, by_pair).shared("没人租楼")
     assert found.argmax() == 2
     assert found[0] == 0 < found[1] < found[2] < 1
+
+
+@pytest.mark.django_db
+def test_nothing_is_shown_of_what_no_measure_treats(
+    letter_meaning: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measure = MeasureFactory(title="清理拖欠账款", text="健全机制，明白丙丁。")
+    encode_library("default")
+    (official,) = encode_letters(["拖欠账款"])
+    treated = NearGroup(WordingGroup(("打白条",), ("拖欠账款",)), 0.9, official)
+    untreated = NearGroup(WordingGroup(("迁坟",), ("殡葬",)), 1.0, official)
+    asked = MeasureQuery.of("清账拖款健全机制")
+    for near, found in (
+        ([], (measure.pk,)),
+        ([treated], (measure.pk,)),
+        ([untreated], ()),
+        # Another group that is as near, or nearly, may be what is asked.
+        ([untreated, treated], (measure.pk,)),
+        ([untreated, replace(treated, nearness=0.5)], ()),
+        ([replace(untreated, nearness=0.5)], (measure.pk,)),
+    ):
+        monkeypatch.setattr(meant_hits, "near_groups", lambda *args, near=near, **kwargs: near)
+        assert search_measures(asked, meant=True).meant.pks == found, near

@@ -25,14 +25,19 @@ logger = logging.getLogger(__name__)
 
 #: Texts that are encoded at a time: a question waits for no more.
 _AT_ONCE = 16
-#: How much the pairs of characters that a question shares with a group count beside the cosine; measured, see
-#: docs/adr/0027.
-_SHARED_WEIGHT = 0.4
+#: How near a question is to a group: the cosine with its everyday words together, the greatest with one of them, and
+#: the share of its pairs of characters; measured, see docs/adr/0027.
+_TOGETHER_WEIGHT, _SINGLY_WEIGHT, _SHARED_WEIGHT = 0.4, 0.6, 0.8
+#: Groups whose words are compared singly: those that are near without that.
+_COMPARED_SINGLY = 60
 
 
 @dataclass(frozen=True, slots=True)
 class NearGroup:
-    """A group of wordings, how near a question is to it (up to 1), and the vector of what plans say for it."""
+    """A group of wordings, how near a question is to it, and the vector of what plans say for it.
+
+    From a ``nearness`` of 0.6 or so on it mostly says what the group says.
+    """
 
     group: WordingGroup
     nearness: float
@@ -43,13 +48,32 @@ class NearGroup:
 class EncodedGroups:
     """Groups, the vectors of their everyday ``words`` and of the ``official`` ones, and which have a pair.
 
+    ``singly`` are those of each everyday word in 16 bits, of a group from its place in ``starts`` on, to the next.
     Of what is not encoded yet the vectors are 0.
     """
 
     groups: tuple[WordingGroup, ...]
     words: np.ndarray
     official: np.ndarray
+    singly: np.ndarray
+    starts: np.ndarray
     by_pair: Mapping[str, np.ndarray]
+
+    def nearness(self, text: str, vector: np.ndarray) -> dict[int, float]:
+        """Return how near a folded text with this vector is to groups, by their number, the nearest first."""
+        import numpy as np
+
+        nearness = _TOGETHER_WEIGHT * (self.words @ vector) + _SHARED_WEIGHT * self.shared(text)
+        near = np.sort(
+            np.argpartition(-nearness, min(_COMPARED_SINGLY, len(nearness)) - 1)[:_COMPARED_SINGLY]
+        )
+        lengths = self.starts[near + 1] - self.starts[near]
+        firsts = np.cumsum(lengths) - lengths
+        rows = np.arange(lengths.sum()) + np.repeat(self.starts[near] - firsts, lengths)
+        likeness = self.singly[rows].astype(np.float32) @ vector
+        found = nearness[near] + _SINGLY_WEIGHT * np.maximum.reduceat(likeness, firsts)
+        order = (-found).argsort(kind="stable")
+        return dict(zip(near[order].tolist(), found[order].tolist(), strict=True))
 
     def shared(self, text: str) -> np.ndarray:
         """Return for each group which share of the pairs of a text it has; those that few groups have weigh more."""
@@ -75,16 +99,15 @@ def near_groups(
     """
     path = _path(using)
     written = _written(path)
-    if written is None or not _read_vectors(path, written):
+    encoded = None if written is None else _encoded_groups(path, written, staff_groups(using))
+    if encoded is None:
         return []
-    encoded = _encoded_groups(path, written, staff_groups(using))
-    nearness = encoded.words @ vector + _SHARED_WEIGHT * encoded.shared(text)
     found: list[NearGroup] = []
-    for at in nearness.argsort()[::-1]:
-        if nearness[at] < least or len(found) == most:
+    for at, nearness in encoded.nearness(text, vector).items():
+        if nearness < least or len(found) == most:
             break
         if not set(without).intersection(encoded.groups[at].words):
-            found.append(NearGroup(encoded.groups[at], min(1.0, float(nearness[at])), encoded.official[at]))
+            found.append(NearGroup(encoded.groups[at], nearness, encoded.official[at]))
     return found
 
 
@@ -104,7 +127,7 @@ def encode_groups(using: str) -> None:
 
     path = _path(using)
     written = _written(path)
-    known = {} if written is None else _read_vectors(path, written)
+    known = {} if written is None else _read_vectors(path)
     texts = _texts_by_key((*similar_groups(), *staff_groups(using)))
     if known.keys() == texts.keys():
         return
@@ -139,9 +162,9 @@ def _written(path: Path) -> int | None:
         return None
 
 
-def _texts_of(group: WordingGroup) -> tuple[str, str]:
-    """Return what of a group is encoded: its everyday words, and those of plans."""
-    return "，".join(group.words), "，".join(group.official)
+def _texts_of(group: WordingGroup) -> tuple[str, ...]:
+    """Return what of a group is encoded: its everyday words together, those of plans, and each everyday word."""
+    return "，".join(group.words), "，".join(group.official), *group.words
 
 
 def _texts_by_key(groups: Iterable[WordingGroup]) -> dict[int, str]:
@@ -150,17 +173,16 @@ def _texts_by_key(groups: Iterable[WordingGroup]) -> dict[int, str]:
 
 @lru_cache(maxsize=4)
 def _has_all_of_files(path: Path, written: int) -> bool:
-    return _texts_by_key(similar_groups()).keys() <= _read_vectors(path, written).keys()
+    return _texts_by_key(similar_groups()).keys() <= _read_vectors(path).keys()
 
 
-@lru_cache(maxsize=4)
-def _read_vectors(path: Path, written: int) -> dict[int, np.ndarray]:
-    """Return the vectors of a file that was written at a time by the keys of their texts, none if it cannot be read."""
+def _read_vectors(path: Path) -> dict[int, np.ndarray]:
+    """Return the vectors of a file, in 16 bits, by the keys of their texts, none if it cannot be read."""
     import numpy as np
 
     try:
         with np.load(path, allow_pickle=False) as data:
-            keys, vectors = data["keys"], data["vectors"].astype(np.float32)
+            keys, vectors = data["keys"], data["vectors"]
     except (OSError, ValueError, KeyError):
         logger.info("the vectors of wordings cannot be read", exc_info=True)
         return {}
@@ -168,21 +190,28 @@ def _read_vectors(path: Path, written: int) -> dict[int, np.ndarray]:
 
 
 @lru_cache(maxsize=4)
-def _encoded_groups(path: Path, written: int, added: tuple[WordingGroup, ...]) -> EncodedGroups:
-    """Return the groups of the files and those ``added``, with the vectors of a file that was written at a time."""
+def _encoded_groups(path: Path, written: int, added: tuple[WordingGroup, ...]) -> EncodedGroups | None:
+    """Return the groups of the files and those ``added``, with the vectors of a file that was written at a time.
+
+    None if it cannot be read.
+    """
     import numpy as np
 
     groups = (*similar_groups(), *added)
-    vectors, none = _read_vectors(path, written), np.zeros(DIMENSIONS, dtype=np.float32)
+    vectors, none = _read_vectors(path), np.zeros(DIMENSIONS, dtype=np.float16)
+    if not vectors:
+        return None
     rows = [[vectors.get(meaning_key(text), none) for text in _texts_of(group)] for group in groups]
-    words, official = np.array(rows, dtype=np.float32).reshape(len(groups), 2, DIMENSIONS).transpose(1, 0, 2)
+    words, official = (np.array([row[at] for row in rows], dtype=np.float32) for at in (0, 1))
     by_pair: dict[str, list[int]] = {}
     for number, group in enumerate(groups):
         for pair in sorted(set().union(*map(character_pairs, group.words))):
             by_pair.setdefault(pair, []).append(number)
     return EncodedGroups(
         groups,
-        np.ascontiguousarray(words),
-        np.ascontiguousarray(official),
+        words,
+        official,
+        np.array([vector for row in rows for vector in row[2:]], dtype=np.float16),
+        np.cumsum([0, *(len(group.words) for group in groups)]),
         {pair: np.array(numbers) for pair, numbers in by_pair.items()},
     )

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 #: The facets of departments: in any role, or in one.
 DEPARTMENT_PARAMS = ("dept", "lead", "co_lead")
+#: Facets that everyday words may seem to name: 不想上法院, 买过期的货.
+_SEEMING_PARAMS = frozenset({"dept", "deadline", "target", "own", "chapter"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,19 @@ class QuestionReading:
     def values(self, param: str) -> tuple[str, ...]:
         """Return the values that the parts name of a facet, each once."""
         return tuple(dict.fromkeys(v for part in self.parts if part.param == param for v in part.values))
+
+    @property
+    def beside_parts(self) -> str:
+        """Return the typed text without the parts, with the words that only ask."""
+        return " ".join(blank_out(self.typed, [(part.start, part.end) for part in self.parts]).split())
+
+    def without_seeming(self) -> QuestionReading | None:
+        """Return the reading that takes for words what everyday words may only seem to name, None if it is this one."""
+        left = tuple(part for part in self.parts if part.param not in _SEEMING_PARAMS)
+        if not self.words or len(left) == len(self.parts):
+            return None
+        reading = replace(self, parts=left)
+        return replace(reading, words=reading.beside_parts)
 
     @property
     def params(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tantivy import FieldType, Query, Searcher
 
@@ -206,9 +206,18 @@ def _count_by_synonyms(match: TextMatch, condition: Query, searcher: Searcher) -
 
 
 def _meant_hits(query: MeasureQuery, match: TextMatch, snapshot: IndexSnapshot, using: str) -> MeantHits:
-    """Return what says ``query`` in other words, under its choices and what it names, without the exact hits."""
-    under = [*named_conditions(query), *facet_conditions(query)]
-    return find_meant(query, under, None if match.relaxed else match.condition, snapshot, using)
+    """Return what says ``query`` in other words, under its choices and what it names, without the exact hits.
+
+    Where that is nothing, what its everyday words only seem to name is taken for words.
+    """
+    found = NO_MEANT_HITS
+    seeming = query.reading.without_seeming() if query.reading else None
+    for one in (query, replace(query, reading=seeming)) if seeming else (query,):
+        under = [*named_conditions(one), *facet_conditions(one)]
+        found = find_meant(one, under, None if match.relaxed else match.condition, snapshot, using)
+        if found.pks:
+            break
+    return found
 
 
 def _match_query(query: MeasureQuery, searcher: Searcher) -> TextMatch:

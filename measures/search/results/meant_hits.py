@@ -11,7 +11,7 @@ index does not have, and where there are no vectors there are no such hits.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -45,26 +45,29 @@ _PASSAGES = 400
 _LEAST_LIKENESS = 0.05
 #: Where the best score is less than this nothing is shown, for no plan says it; nor is a measure whose score is less
 #: than this, or than this part of the best; measured, see docs/adr/0027.
-_LEAST_BEST = 0.45
+_LEAST_BEST = 0.5
 _LEAST_SCORE, _LEAST_SHARE = 0.35, 0.5
 #: What is asked in fewer characters says too little, and in more it is a quotation.
 _SHORTEST, _LONGEST = 2, 200
 #: Measures whose texts are compared with the question.
 _COMPARED = 100
-#: How much it counts beside the likeness that the pairs of characters of the question stand in a measure, and its
-#: characters alone; measured, see docs/adr/0027.
-_PAIRS_WEIGHT, _CHARACTERS_WEIGHT = 0.2, 0.2
+#: How much it counts beside the likeness that the pairs of characters of the question stand in a measure, that they do
+#: in its title, and that its characters stand there alone; measured, see docs/adr/0027.
+_PAIRS_WEIGHT, _TITLE_WEIGHT, _CHARACTERS_WEIGHT = 0.2, 0.1, 0.2
 #: Forms of a question with synonyms that are compared.
 _MOST_FORMS = 12
 #: How much it counts that a measure has the words of plans for what the question says, or for what the groups of
 #: wordings say that are nearest to it: so many, from this nearness on, all but the best at this share; measured, see
 #: docs/adr/0027.
-_SAID_WEIGHT, _NEAR_WEIGHT = 0.4, 0.4
+_SAID_WEIGHT, _NEAR_WEIGHT = 0.3, 0.4
 _NEAR_GROUPS, _LEAST_NEARNESS, _FURTHER_SHARE = 3, 0.25, 0.5
+#: Where the nearest group is at least so near, and none is that measures have words of, nor is there one that is at
+#: least this part as near, nothing is shown: plans do not treat what is asked; measured, see docs/adr/0027.
+_SURE_NEARNESS, _AS_NEAR = 0.6, 0.9
 #: How far the vector of a question turns to what plans say for the nearest of these groups, so many.
 _TURN, _TURNING_GROUPS = 0.6, 2
 #: What a word of plans counts for in the text, where it counts 1 in the title, and how the later ones of a group count.
-_TEXT_SHARE, _LATER = 0.6, 0.15
+_TEXT_SHARE, _LATER = 0.75, 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +93,13 @@ NO_MEANT_HITS = MeantHits()
 def question_text(query: MeasureQuery) -> str:
     """Return the text of ``query`` whose meaning is looked for, empty if there is none.
 
-    That is what is left of the typed words beside what they name. Who types quotes or a minus wants just these words.
+    That is what is left of what was typed beside what it names, if it is more than words that only ask: these tell an
+    encoder what is asked. Who types quotes or a minus wants just these words.
     """
     if not query.by_meaning or not query.q or protected_spans(fold_text(query.q)):
         return ""
-    text = fold_text(query.reading.words if query.reading else query.q).strip()
+    reading = query.reading
+    text = fold_text(query.q).strip() if reading is None else reading.beside_parts if reading.words else ""
     return text if _SHORTEST <= len(text) <= _LONGEST else ""
 
 
@@ -117,7 +122,9 @@ def find_meant(
     if not likeness and not said:
         return NO_MEANT_HITS
     scores = _measures_with(likeness, said, under, exact, snapshot)
-    return MeantHits(tuple(_ordered_by_text(scores, _forms_of(query, text), using)[:MOST_MEANT]), likeness)
+    return MeantHits(
+        tuple(_ordered_by_text(scores, _forms_of(query, text), groups, using)[:MOST_MEANT]), likeness
+    )
 
 
 def _said_otherwise(query: MeasureQuery, text: str) -> list[Query]:
@@ -136,14 +143,16 @@ def _led_by(vector: np.ndarray, groups: Sequence[NearGroup]) -> np.ndarray:
     """Return the vector of a question, turned to what plans say for the groups of wordings nearest to it."""
     import numpy as np
 
-    turned = vector + sum(_TURN * one.nearness * one.official for one in groups[:_TURNING_GROUPS])
+    turned = vector + sum(_TURN * min(1.0, one.nearness) * one.official for one in groups[:_TURNING_GROUPS])
     return np.asarray(turned / np.linalg.norm(turned), dtype=np.float32)
 
 
 def _nearly_said(groups: Sequence[NearGroup]) -> list[Query]:
     """Return the scored condition that a measure has words of plans of the groups nearest to a question, if any."""
     scored = [
-        Query.disjunction_max_query(list(_scored_words(one.group.official, _NEAR_WEIGHT * one.nearness)))
+        Query.disjunction_max_query(
+            list(_scored_words(one.group.official, _NEAR_WEIGHT * min(1.0, one.nearness)))
+        )
         for one in groups
     ]
     return [Query.disjunction_max_query(scored, tie_breaker=_FURTHER_SHARE)] if scored else []
@@ -171,14 +180,22 @@ def _forms_of(query: MeasureQuery, text: str) -> list[str]:
     return list(dict.fromkeys(found))[:_MOST_FORMS]
 
 
-def _ordered_by_text(scores: Mapping[int, float], forms: list[str], using: str) -> list[int]:
-    """Return the measures by their score and by what stands in their texts, in the given order where equal."""
+def _ordered_by_text(
+    scores: Mapping[int, float], forms: list[str], groups: Sequence[NearGroup], using: str
+) -> list[int]:
+    """Return the measures by their score and by what stands in their texts, in the given order where equal.
+
+    There are none if they do not treat what is asked.
+    """
     rows = Measure.objects.using(using).filter(pk__in=scores).order_by().values_list("pk", "title", "text")
     texts = {pk: fold_text(f"{title}。{text}") for pk, title, text in rows}
+    if _is_untreated(groups, texts.values()):
+        return []
     pairs, characters = [character_pairs(one) for one in forms], set(forms[0])
     whole = {
         pk: score
         + _PAIRS_WEIGHT * max(_share(one, texts.get(pk, "")) for one in pairs)
+        + _TITLE_WEIGHT * max(_share(one, texts.get(pk, "").partition("。")[0]) for one in pairs)
         + _CHARACTERS_WEIGHT * _share(characters, texts.get(pk, ""))
         for pk, score in scores.items()
     }
@@ -187,6 +204,15 @@ def _ordered_by_text(scores: Mapping[int, float], forms: list[str], using: str) 
         return []
     least = max(_LEAST_SCORE, _LEAST_SHARE * best)
     return sorted((pk for pk in whole if whole[pk] >= least), key=lambda pk: -whole[pk])
+
+
+def _is_untreated(groups: Sequence[NearGroup], texts: Collection[str]) -> bool:
+    """Return whether a question surely says what a group says of which texts have no word, and no other as well."""
+    if not groups or groups[0].nearness < _SURE_NEARNESS:
+        return False
+    treated = (one for one in groups if any(word in text for word in one.group.official for text in texts))
+    nearest = next(treated, None)
+    return nearest is None or nearest.nearness < _AS_NEAR * groups[0].nearness
 
 
 def _share(pieces: set[str], text: str) -> float:
