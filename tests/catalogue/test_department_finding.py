@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from districts.models import Department
+from measures.catalogue.measure_list.facet_panel import FEW_OPTIONS
 from tests.factories import (
     AliasFactory,
     AssignmentFactory,
@@ -112,3 +113,10 @@ def test_the_number_of_queries_does_not_grow(client: Client, lead: Department) -
         AssignmentFactory.create(department=AliasFactory.create().department)
     queries()
     assert queries() == few
+
+
+def test_a_name_that_is_not_clear_stays_where_it_was_typed(client: Client, lead: Department) -> None:
+    for _ in range(FEW_OPTIONS):
+        AssignmentFactory.create()
+    page = client.get("/measures/", {"find_lead": '商"务'}).content.decode()
+    assert 'name="find_lead" value="商&quot;务"' in page

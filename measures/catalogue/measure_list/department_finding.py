@@ -89,16 +89,19 @@ def listed_departments(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"results": [one.as_option() for one in found]})
 
 
+def typed_names(params: Mapping[str, str]) -> dict[str, str]:
+    """Return the names that were typed into the facets of departments, by the params of these."""
+    given = {param: QueryTextField().clean(params.get(f"find_{param}", "")) for param in DEPARTMENT_PARAMS}
+    return {param: typed for param, typed in given.items() if typed}
+
+
 def read_typed_department(query: MeasureQuery, params: Mapping[str, str]) -> str | UnclearName | None:
     """Return the address of the list with the department whose name was typed into a facet without scripts.
 
     All departments of exactly this name are chosen: every district has its own. Return what may be meant where none
     has it, None where nothing was typed. Raise `IndexNotReady` while there is no index.
     """
-    for param in DEPARTMENT_PARAMS:
-        typed = QueryTextField().clean(params.get(f"find_{param}", ""))
-        if not typed:
-            continue
+    for param, typed in typed_names(params).items():
         found = find_listed_departments(query, param, typed)
         exact = [one for one in found if one.match.fit is NameFit.EXACT]
         if chosen := exact or (found if len(found) == 1 else []):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -50,7 +51,8 @@ class FacetOption:
 class FacetView:
     """A facet as the page shows it; ``has_more`` says that rare values are not among the options.
 
-    ``find`` is the address at which departments are found by any of their names, empty for other facets.
+    ``find`` is the address at which departments are found by any of their names, empty for other facets;
+    ``typed`` is what was typed there and is not chosen.
     """
 
     facet: Facet
@@ -58,6 +60,7 @@ class FacetView:
     has_more: bool
     clear: str
     find: str = ""
+    typed: str = ""
 
     @property
     def chosen(self) -> int:
@@ -72,7 +75,7 @@ class FacetView:
     @property
     def is_open(self) -> bool:
         """Return whether the facet is open."""
-        return self.facet.param in _OPEN or self.chosen > 0
+        return self.facet.param in _OPEN or self.chosen > 0 or bool(self.typed)
 
     @property
     def is_long(self) -> bool:
@@ -102,11 +105,22 @@ class FacetPanel:
     chosen: int
 
 
-def read_facet_panel(query: MeasureQuery, results: SearchResults, using: str = "default") -> FacetPanel:
-    """Return the panel of ``query`` and its ``results``; one query for each kind of label."""
+def read_facet_panel(
+    query: MeasureQuery,
+    results: SearchResults,
+    using: str = "default",
+    typed: Mapping[str, str] = MappingProxyType({}),
+) -> FacetPanel:
+    """Return the panel of ``query`` and its ``results``; one query for each kind of label.
+
+    ``typed`` are the names that were typed into facets, by their params.
+    """
     labels = _read_labels(results.facets, using)
     views = [
-        _facet_view(query, facet, results.facets.get(facet.param, ()), labels[facet.param])
+        replace(
+            _facet_view(query, facet, results.facets.get(facet.param, ()), labels[facet.param]),
+            typed=typed.get(facet.param, ""),
+        )
         for facet in FACETS
     ]
     uses_synonyms = results.by_synonyms or results.relaxed

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from measures.catalogue.measure_list.department_finding import read_typed_department
+from measures.catalogue.measure_list.department_finding import read_typed_department, typed_names
 from measures.catalogue.measure_list.facet_panel import read_facet_panel
 from measures.catalogue.measure_list.list_rows import (
     MeasureListRow,
@@ -44,7 +44,7 @@ def measure_list(request: HttpRequest) -> HttpResponse:
         results, rows = _search_rows(query)
     except IndexNotReady as progress:
         return render_list_preparing(request, query, progress)
-    panel = read_facet_panel(query, results)
+    panel = read_facet_panel(query, results, typed=typed_names(request.GET))
     listed = rows.listed
     page = ListPaginator(range(results.total), PAGE_SIZE).page_or_empty(query.page)
     beyond = results.total > 0 and page.is_beyond
