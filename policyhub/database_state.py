@@ -7,7 +7,7 @@ import threading
 import time
 from pathlib import Path
 
-from django.db import DEFAULT_DB_ALIAS, Error, connections
+from django.db import DEFAULT_DB_ALIAS, connections
 
 # A transaction that is under way is named by the snapshot until it ends. A standby does not name those of its primary.
 _SNAPSHOT = (
@@ -25,18 +25,16 @@ def database_state(using: str = DEFAULT_DB_ALIAS) -> str | None:
     """Return the state of what everybody can read in the database; None where it cannot be known.
 
     Every commit changes it, whatever it wrote. It is to be read before what it stands for: then it is never newer.
+    Raise what Django raises where PostgreSQL cannot be reached.
     """
     connection = connections[using]
     if connection.in_atomic_block:
         return None
     if connection.vendor == "sqlite":
         return sqlite_state(Path(connection.settings_dict["NAME"]))
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(_SNAPSHOT)
-            row = cursor.fetchone()
-    except Error:
-        return None
+    with connection.cursor() as cursor:
+        cursor.execute(_SNAPSHOT)
+        row = cursor.fetchone()
     return str(row[0]) if row else None
 
 

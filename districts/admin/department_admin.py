@@ -10,7 +10,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 
 from districts.admin.name_forms import AliasFormSet, DepartmentForm
-from districts.admin.succession_forms import PredecessorForm, SuccessionFormSet, SuccessorForm
+from districts.admin.succession_forms import PredecessorInlineForm, SuccessionFormSet, SuccessorInlineForm
 from districts.models import Department, DepartmentAlias, Succession
 from measures.staff.model_admins import WholeDeletionAdmin
 
@@ -28,7 +28,7 @@ class SuccessorInline(admin.TabularInline[Succession, Department]):
 
     model = Succession
     fk_name = "predecessor"
-    form = SuccessorForm
+    form = SuccessorInlineForm
     formset = SuccessionFormSet
     verbose_name_plural = "承继部门（本部门之后）"
     extra = 1
@@ -39,7 +39,7 @@ class PredecessorInline(admin.TabularInline[Succession, Department]):
 
     model = Succession
     fk_name = "successor"
-    form = PredecessorForm
+    form = PredecessorInlineForm
     formset = SuccessionFormSet
     verbose_name_plural = "原部门（本部门之前）"
     extra = 1

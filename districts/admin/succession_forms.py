@@ -11,7 +11,7 @@ from districts.models import Department, Succession
 from measures.staff.department_field import DepartmentDirectory, DepartmentField
 
 
-class SuccessorForm(forms.ModelForm[Succession]):
+class SuccessorInlineForm(forms.ModelForm[Succession]):
     """A department that takes over."""
 
     successor = DepartmentField(label="承继部门")
@@ -21,7 +21,7 @@ class SuccessorForm(forms.ModelForm[Succession]):
         fields = ("predecessor", "successor", "date", "reason")
 
 
-class PredecessorForm(forms.ModelForm[Succession]):
+class PredecessorInlineForm(forms.ModelForm[Succession]):
     """A department whose work was taken over."""
 
     predecessor = DepartmentField(label="原部门")

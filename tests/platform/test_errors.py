@@ -30,6 +30,7 @@ handler404 = "policyhub.error_pages.not_found"
 handler500 = "policyhub.error_pages.server_error"
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("address", "status", "words"),
     [

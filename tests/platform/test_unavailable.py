@@ -15,7 +15,7 @@ from django.test import Client, override_settings
 from django.urls import path
 from psycopg_pool import PoolTimeout
 
-from policyhub import error_pages
+from policyhub import error_pages, revalidation
 from policyhub.outages import Outage, outage_of
 
 
@@ -89,6 +89,7 @@ urlpatterns = [
 handler500 = "policyhub.error_pages.server_error"
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("debug", [False, True])
 def test_a_reader_is_told_and_when_to_come_back(debug: bool, settings: Any) -> None:
     settings.DEBUG = debug
@@ -116,6 +117,7 @@ def test_whoever_sent_a_form_keeps_what_they_typed() -> None:
     assert "a secret" not in page
 
 
+@pytest.mark.django_db
 @override_settings(ROOT_URLCONF=__name__)
 def test_a_program_is_told_in_json() -> None:
     response = Client(raise_request_exception=False).get("/api/lost/")
@@ -154,6 +156,7 @@ def test_every_outage_has_its_page_without_the_database(outage: Outage, rf: Any)
     assert 'rel="stylesheet"' in page.content.decode()
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("address", "status"), [("/lost/", 503), ("/api/lost/", 503), ("/full/", 507), ("/nowhere/", 404)]
 )
@@ -175,3 +178,15 @@ def test_a_mistake_is_in_the_log_with_its_trace(caplog: pytest.LogCaptureFixture
     Client(raise_request_exception=False).get("/mistaken/")
     (line,) = [record for record in caplog.records if "Internal Server Error" in record.getMessage()]
     assert line.exc_info
+
+
+@pytest.mark.django_db
+@override_settings(ROOT_URLCONF=__name__)
+def test_a_database_that_is_lost_before_the_view_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> str:
+        raise of_postgresql(psycopg.OperationalError)
+
+    monkeypatch.setattr(revalidation, "database_state", fail)
+    response = Client(raise_request_exception=False).get("/lost/")
+    assert response.status_code == 503
+    assert "暂时连不上数据库" in response.content.decode()
