@@ -21,6 +21,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 from measures.api.middleware import PREFIX as API_PATH
+from measures.search.index.change_log import ChangeLog
 from measures.search.index.open_indexes import open_index_of
 from measures.search.meaning.vector_files import vector_folder
 from policyhub.database_state import database_state
@@ -28,6 +29,8 @@ from policyhub.sessions import ADMIN_PATH
 
 #: What a public page depends on in a request besides its address.
 _VARY = ("Cookie", "HX-Request", "HX-History-Restore-Request")
+#: Names of addresses whose answers are made of no records: they are given while the database is away, too.
+_OF_NO_RECORDS = frozenset({"robots", "document_print_style", "api_unknown"})
 _KEPT_HEADERS = ("Cache-Control", "Vary")
 _STATE = "_policyhub_page_state"
 _CODE = ("districts", "fixtures/registry", "measures", "policyhub", "templates")
@@ -56,7 +59,8 @@ class RevalidationMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Return 304 if everything that the page is made of is as it was when the reader got it."""
-        if not _may_be_tagged(request):
+        match = request.resolver_match
+        if not _may_be_tagged(request) or (match and match.url_name in _OF_NO_RECORDS):
             return None
         state = page_state(request)
         setattr(request, _STATE, state)
@@ -74,12 +78,13 @@ def page_state(request: HttpRequest) -> str | None:
     That is the code, the database, the index and the vectors that follow it, the day, the address, and cookies.
     """
     database = None if settings.DEBUG else database_state()
-    if database is None:
+    index = _index_state() if database else None
+    if database is None or index is None:
         return None
     parts = (
         code_version(),
         database,
-        _index_state(),
+        index,
         timezone.localdate().isoformat(),
         request.build_absolute_uri(),
         request.headers.get("Cookie", "") if _is_page(request) else "",
@@ -108,10 +113,17 @@ def _code_files(root: Path) -> Iterator[Path]:
             yield path
 
 
-def _index_state() -> str:
-    """Return the state of the index as this process has it open, and of the vectors: both may lag behind the data."""
+def _index_state() -> str | None:
+    """Return the state of the index as this process has it open, and of the vectors.
+
+    None while the index is not there or lags behind the data: only pages bring it up to date.
+    """
     opened = open_index_of(DEFAULT_DB_ALIAS)
-    seen: list[object] = [opened and opened.position]
+    if opened is None or not opened.is_as_on_disk():
+        return None
+    if ChangeLog(DEFAULT_DB_ALIAS).has_news(opened.position):
+        return None
+    seen: list[object] = [opened.position]
     try:
         folder = vector_folder(DEFAULT_DB_ALIAS)
         for path in (folder, folder / "state.json"):
@@ -182,4 +194,6 @@ def _not_modified(tag: str, response: HttpResponse) -> HttpResponse:
         if name in response.headers:
             answer.headers[name] = response.headers[name]
     answer.headers["ETag"] = tag
+    # What is said of the page that may be compressed: no answer without content is.
+    patch_vary_headers(answer, ("Accept-Encoding",))
     return answer

@@ -33,5 +33,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/", _to_docs),
     path("v1/", api.urls),
     # Also keeps Django from appending a slash.
-    path("<path:rest>", redirect_without_slash),
+    path("<path:rest>", redirect_without_slash, name="api_unknown"),
 ]

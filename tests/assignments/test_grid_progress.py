@@ -72,6 +72,12 @@ def test_duties_and_progress_are_one_act(sheet: Sheet, document: Document) -> No
         ("已完成 2026-02-30", "截至日期“2026-2-30”无效"),
         ("已完成 " + "长" * (lengths.NOTE + 1), "不能超过"),
         ("", "不能在表格里清空"),
+        ("已完成立项，正在施工", "空一格再写截至日期和说明"),
+        ("已完成80%", "空一格再写截至日期和说明"),
+        ("逾期风险较低", "空一格再写截至日期和说明"),
+        ("已完成 6月30日 已印发", "截至日期请写明年月日"),
+        ("已完成 2026-06", "截至日期请写明年月日"),
+        ("推进中，截至 2026年6月", "截至日期请写明年月日"),
     ],
 )
 def test_what_cannot_be_meant_is_told_and_kept(
@@ -84,6 +90,31 @@ def test_what_cannot_be_meant_is_told_and_kept(
     assert told in sheet.text
     assert sheet.cell(one, "progress") == typed
     assert ProgressEntry.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        ("已完成2026-06-30日常巡查", "已完成 2026-06-30 日常巡查"),
+        ("已完成 2026 年 6 月 30 日", "已完成 2026-06-30"),
+        ("已完成（2026-06-30）", "已完成 2026-06-30"),
+        ("逾期 2026－06－30：等待批复", "逾期 2026-06-30 等待批复"),
+        ("推进中，截至2026.6.1，已开工。", "推进中 2026-06-01 已开工。"),
+    ],
+)
+def test_days_are_read_however_they_are_written(typed: str, line: str) -> None:
+    assert progress_line(parse_progress(typed)) == line
+    assert progress_line(parse_progress(line)) == line
+
+
+def test_a_line_without_a_day_is_of_today() -> None:
+    for typed, note in (
+        ("逾期（等待批复）", "（等待批复）"),
+        ("推进中 3个街镇已开工", "3个街镇已开工"),
+        ("已完成。", ""),
+    ):
+        report = parse_progress(typed)
+        assert (report.as_of, report.note) == (timezone.localdate(), note)
 
 
 def test_a_day_before_the_last_entry_is_refused(sheet: Sheet, document: Document) -> None:

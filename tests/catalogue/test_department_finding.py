@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from districts.departments.department_search import MOST_MATCHES
 from districts.models import Department
 from measures.catalogue.measure_list.facet_panel import FEW_OPTIONS
 from tests.factories import (
@@ -92,6 +93,14 @@ def test_without_scripts_the_form_chooses(client: Client, lead: Department) -> N
     assert near.context["results"].total == 2
     none = client.get("/measures/", {"find_lead": "<b>区没有的局"})
     assert "里没有名称、别名、拼音或曾用名是“&lt;b&gt;区没有的局”的" in none.content.decode()
+
+
+def test_all_of_one_name_are_chosen_however_many(client: Client, lead: Department) -> None:
+    for _ in range(MOST_MATCHES):
+        AssignmentFactory.create(department=DepartmentFactory.create(name="区商务委"))
+    all_of_them = client.get("/measures/", {"find_lead": "区商务委"})
+    assert client.get(all_of_them["Location"]).context["results"].total == 2 + MOST_MATCHES
+    assert len(found(client, "区商务委")) == MOST_MATCHES
 
 
 def test_what_makes_no_sense_is_refused(client: Client, lead: Department) -> None:

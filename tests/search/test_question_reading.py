@@ -218,7 +218,9 @@ PROGRESS_QUESTIONS = [
 def test_how_far_measures_have_come_is_what_was_entered(
     corpus: None, typed: str, before: list[str], label: str, words: str
 ) -> None:
-    ProgressEntryFactory.create(measure=Measure.objects.order_by("pk")[0], status="done")
+    first, second, *_ = Measure.objects.order_by("pk")
+    ProgressEntryFactory.create(measure=first, status="done")
+    ProgressEntryFactory.create(measure=second, status="overdue")
     parts, left = read(typed)
     assert [text for _, text, _ in parts[:-1]] == before
     assert (parts[-1][0], parts[-1][2]) == ("progress", label)
@@ -226,16 +228,32 @@ def test_how_far_measures_have_come_is_what_was_entered(
 
 
 @pytest.mark.parametrize(
-    "typed", ["推进中小企业融资", "已完成备案", "未开展备案", "年底前完成", "完成了吗", "首店引进完成没有"]
+    "typed",
+    [
+        "推进中小企业融资",
+        "已完成备案",
+        "未开展备案",
+        "年底前完成",
+        "完成了吗",
+        "首店引进完成没有",
+        "逾期贷款怎么办",
+        "清理逾期账款",
+        "合同逾期违约金",
+        "旨在推动工作落实",
+        "存在推进的困难",
+        "政策实施中的问题",
+    ],
 )
 def test_what_says_no_progress_is_text(corpus: None, typed: str) -> None:
-    ProgressEntryFactory.create(measure=Measure.objects.order_by("pk")[0], status="done")
+    ProgressEntryFactory.create(measure=Measure.objects.order_by("pk")[0], status="overdue")
     assert "progress" not in [param for param, _, _ in read(typed)[0]]
 
 
 def test_where_nobody_entered_progress_a_question_asks_for_none(corpus: None) -> None:
     assert [label for _, _, label in read("哪些举措逾期了")[0]] == ["期限已过"]
     assert read("已完成的融资举措")[0] == []
+    ProgressEntryFactory.create(measure=Measure.objects.order_by("pk")[0], status="done")
+    assert [label for _, _, label in read("哪些举措逾期了")[0]] == ["期限已过"], "nobody has entered that"
 
 
 def test_a_question_for_progress_opens_the_list_of_the_facet(corpus: None, client: Client) -> None:

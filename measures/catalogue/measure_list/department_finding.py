@@ -55,7 +55,7 @@ class UnclearName:
 
 
 def find_listed_departments(query: MeasureQuery, param: str, typed: str) -> list[ListedDepartment]:
-    """Return the departments in the facet ``param`` of a list that ``typed`` may mean, the best first.
+    """Return all departments in the facet ``param`` of a list that ``typed`` may mean, the best first.
 
     They go by name, alias, pinyin and former name. Five queries. Raise `IndexNotReady` while there is no index.
     """
@@ -69,8 +69,7 @@ def find_listed_departments(query: MeasureQuery, param: str, typed: str) -> list
     ]
     found.sort(key=lambda one: (one.fit, bool(one.by), -counts[one.candidate.pk], one.candidate.pk))
     return [
-        ListedDepartment(one, counts[one.candidate.pk], _address_with(query, param, [one]))
-        for one in found[:MOST_MATCHES]
+        ListedDepartment(one, counts[one.candidate.pk], _address_with(query, param, [one])) for one in found
     ]
 
 
@@ -86,7 +85,7 @@ def listed_departments(request: HttpRequest) -> HttpResponse:
         found = find_listed_departments(query, param, typed) if typed else []
     except IndexNotReady:
         return JsonResponse({"results": []}, status=503)
-    return JsonResponse({"results": [one.as_option() for one in found]})
+    return JsonResponse({"results": [one.as_option() for one in found[:MOST_MATCHES]]})
 
 
 def typed_names(params: Mapping[str, str]) -> dict[str, str]:
@@ -106,7 +105,7 @@ def read_typed_department(query: MeasureQuery, params: Mapping[str, str]) -> str
         exact = [one for one in found if one.match.fit is NameFit.EXACT]
         if chosen := exact or (found if len(found) == 1 else []):
             return _address_with(query, param, [one.match for one in chosen])
-        return UnclearName(typed, FACETS_BY_PARAM[param].label, found)
+        return UnclearName(typed, FACETS_BY_PARAM[param].label, found[:MOST_MATCHES])
     return None
 
 

@@ -22,7 +22,8 @@ class SuggestionForm(forms.Form):
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Return what may be meant, for `static/js/combobox.js`: names, remarks, and the list that each opens.
 
-    While there is no index the answer is empty, with status 503.
+    While there is no index the answer is empty, with status 503. No cache keeps it: the table that it comes from is
+    made in the background, at a time that nothing tells.
     """
     form = SuggestionForm(request.GET)
     form.is_valid()
@@ -30,7 +31,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
         found = suggest(form.cleaned_data["q"])
     except IndexNotReady:
         return JsonResponse({"results": []}, status=503)
-    return JsonResponse({"results": [_option(one) for one in found]})
+    return JsonResponse({"results": [_option(one) for one in found]}, headers={"Cache-Control": "no-store"})
 
 
 def _option(one: Suggestion) -> dict[str, object]:

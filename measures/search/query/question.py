@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 #: The facets of departments: in any role, or in one.
 DEPARTMENT_PARAMS = ("dept", "lead", "co_lead")
 #: Facets that everyday words may seem to name: 不想上法院, 买过期的货.
-_SEEMING_PARAMS = frozenset({"dept", "deadline", "target", "own", "chapter"})
+_SEEMING_PARAMS = frozenset({"dept", "deadline", "target", "own", "chapter", "progress"})
 
 
 @dataclass(frozen=True, slots=True)

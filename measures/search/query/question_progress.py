@@ -16,11 +16,13 @@ from measures.search.query.question import UnderstoodPart
 _Status = ProgressEntry.Status
 #: What may follow a status: 的, the end, another one, or what is counted or asked for.
 _END = r"(?:的|(?=$|[\s,，。;；?？和与及或、]|举措|任务|事项|措施|工作|有?(?:哪|多少|几)))"
+#: What 推进中 stands behind as a status: what goes on with a noun (政策实施中的问题) is text.
+_BEFORE = r"(?:^|(?<=[\s,，。;；?？的些是都还正])|(?<=举措|任务|事项|措施|工作))"
 _NOT_YET = r"(?:还|尚|仍)?(?:未|没有?)(?:能|有)?"
 _STATUSES: tuple[tuple[tuple[_Status | str, ...], str], ...] = (
     (
         (_Status.OVERDUE,),
-        r"(?:已经?)?逾期(?:(?:还|尚|仍)?(?:未|没有?)(?:完成|办结))?(?:了)?(?!了?(?:吗|没|么))的?",
+        rf"(?:已经?)?逾期(?:(?:还|尚|仍)?(?:未|没有?)(?:完成|办结))?了?(?!吗|没|么){_END}",
     ),
     ((_Status.DONE,), rf"(?:(?:都|全部)?(?:已经?)(?:完成|办结|做完)了?|(?:完成|办结|做完)了){_END}"),
     (
@@ -29,7 +31,7 @@ _STATUSES: tuple[tuple[tuple[_Status | str, ...], str], ...] = (
     ),
     (
         (_Status.IN_PROGRESS,),
-        rf"(?:(?:还|正)?在(?:推进|进行|实施|推动)(?:之?中|当中)?|(?:推进|进行|实施|推动)之?中){_END}",
+        rf"(?:(?:还|正|(?<![旨存]))在(?:推进|进行|实施|推动)(?:之?中|当中)?|{_BEFORE}(?:推进|进行|实施|推动)之?中){_END}",
     ),
     ((_Status.NOT_STARTED,), rf"{_NOT_YET}(?:启动|开始|动工|开展){_END}"),
     (
@@ -44,15 +46,20 @@ _PATTERNS = tuple((values, re.compile(words)) for values, words in _STATUSES)
 def find_progress(text: str, using: str) -> Iterator[UnderstoodPart]:
     """Yield the places in a folded text that name how far measures have come, the longest one where two overlap.
 
-    Nothing where nobody has entered any progress: the site has no such lists then. One query if there is a place.
+    Nothing where nobody has entered any progress: the site has no such lists then; nor of 逾期 where nobody has entered
+    that, for a deadline that has passed is meant then. One query if there is a place.
     """
     found = [
         UnderstoodPart(*match.span(), match[0], "progress", tuple(values), _label(values))
         for values, pattern in _PATTERNS
         for match in pattern.finditer(text)
     ]
-    if found and ProgressEntry.objects.using(using).exists():
-        yield from found
+    if not found:
+        return
+    entered = set(ProgressEntry.objects.using(using).order_by().values_list("status", flat=True).distinct())
+    for part in found if entered else ():
+        if part.values != (_Status.OVERDUE,) or _Status.OVERDUE in entered:
+            yield part
 
 
 def _label(values: Iterable[str]) -> str:
