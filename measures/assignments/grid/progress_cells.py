@@ -21,7 +21,7 @@ _DAY = (
 # Behind a status stands its day or a gap: 已完成立项 is not 已完成.
 _LINE = re.compile(
     rf"(?P<status>{'|'.join(_STATUSES)})"
-    rf"(?:{_GAP}*[（(]?(?:截至)?{_GAP}*{_DAY}[）)]?{_GAP}*(?P<note>.*)|(?:{_GAP}+|(?=[（(]))(?P<undated>.*))?",
+    rf"(?:{_GAP}*+[（(]?(?:截至)?{_GAP}*+{_DAY}[）)]?{_GAP}*+(?P<note>.*)|(?:{_GAP}++|(?=[（(]))(?P<undated>.*))?",
     re.DOTALL,
 )
 #: How a note begins that has a day in another form, or only part of one.
