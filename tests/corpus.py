@@ -11,6 +11,8 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
+from tests.second_connection import other_process
+
 PLANS = sorted((Path(__file__).parent.parent / "fixtures" / "plans").glob("*.txt"))
 _APPS = ("districts", "measures")
 #: After so many copies the tables are tidied.
@@ -60,12 +62,8 @@ def _tidy() -> None:
     if connection.vendor != "postgresql":
         return
     tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in _all_models())
-    other = connection.copy()
-    try:
-        with other.cursor() as cursor:
-            cursor.execute(f"VACUUM {tables}")
-    finally:
-        other.close()
+    with other_process() as other, other.cursor() as cursor:
+        cursor.execute(f"VACUUM {tables}")
 
 
 def _models() -> list[type[models.Model]]:

@@ -7,12 +7,12 @@ from html import escape
 
 from django import template
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from measures.catalogue.departments.department_list import AssignedDepartment, DepartmentSection
 from measures.catalogue.documents.place_tree import PlaceGroup
 from measures.search.list_addresses import list_url
-from measures.templatetags.fast_markup import count_bar
+from measures.templatetags.fast_markup import count_bar, join_markup
 
 register = template.Library()
 _UNKNOWN_NAME = ' <span class="tag tag--warn" title="名录中没有这个名称">名称待核</span>'
@@ -22,7 +22,7 @@ _UNKNOWN_NAME = ' <span class="tag tag--warn" title="名录中没有这个名称
 def place_links(groups: Iterable[PlaceGroup], here: str) -> SafeString:
     """Return the places as items of a list, each a link to its documents, without the place ``here``."""
     path = reverse("documents")
-    return _join_markup(
+    return join_markup(
         f'<li><a href="{path}?district={escape(group.place.slug)}">{escape(group.place.shown_name)}</a>'
         f"{_place_count(group)}</li>"
         for group in groups
@@ -41,7 +41,7 @@ def department_rows(section: DepartmentSection, year: int | None) -> SafeString:
     # The address is made once: to resolve it for each of 200 rows takes as long as the rows.
     before, after = reverse("department", args=[0]).split("0")
     noted = section.is_groups or bool(section.note)
-    return _join_markup(
+    return join_markup(
         _department_row(one, f"{before}{one.department.pk}{after}", year, noted=noted) for one in section.rows
     )
 
@@ -71,8 +71,3 @@ def _department_row(one: AssignedDepartment, url: str, year: int | None, *, note
         f'<tr><th scope="row"><a href="{url}">{name}</a>{note}{unknown}</th>\n{numbers}\n'
         f'<td class="counts__bar">{count_bar(one.lead_width, one.rest_width)}</td></tr>\n'
     )
-
-
-def _join_markup(pieces: Iterable[str]) -> SafeString:
-    """Return joined pieces of markup."""
-    return mark_safe("".join(pieces))  # noqa: S308  # of this module, where each is escaped

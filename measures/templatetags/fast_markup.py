@@ -36,7 +36,7 @@ _UNKNOWN_NAME = ' <span class="tag tag--warn" title="名录中没有这个名称
 @register.simple_tag
 def heat_cells(chart: HeatGrid) -> SafeString:
     """Return the cells of a heat grid for its drawing."""
-    return _join_markup(
+    return join_markup(
         f'<svg x="{place.x:.3f}%" y="{place.y}" width="{place.width:.3f}%" height="{chart.cell_height}">'
         f"{_heat_cell(chart, cell)}</svg>"
         for (_, places), row in zip(chart.placed_rows, chart.rows, strict=True)
@@ -48,13 +48,13 @@ def heat_cells(chart: HeatGrid) -> SafeString:
 def heat_lines(chart: HeatGrid) -> SafeString:
     """Return the rows of the table of a heat grid."""
     nothing = f'<td class="num"><span class="muted">{escape(chart.none)}</span></td>'
-    return _join_markup(_heat_line(row, nothing) for row in chart.rows)
+    return join_markup(_heat_line(row, nothing) for row in chart.rows)
 
 
 @register.simple_tag
 def strip_marks(strip: StripChart) -> SafeString:
     """Return the parts of one bar for a drawing, in two alternating colours."""
-    return _join_markup(
+    return join_markup(
         _drawn_link(
             placed.part.url,
             placed.part.title,
@@ -69,7 +69,7 @@ def strip_marks(strip: StripChart) -> SafeString:
 @register.simple_tag
 def bar_lines(chart: BarChart) -> SafeString:
     """Return the rows of the table of a bar chart."""
-    return _join_markup(line for bar in chart.rows for line in _bar_lines(bar))
+    return join_markup(line for bar in chart.rows for line in _bar_lines(bar))
 
 
 @register.simple_tag
@@ -87,14 +87,14 @@ def count_bar(lead: float, rest: float) -> SafeString:
 def facet_options(view: FacetView) -> SafeString:
     """Return the choices of a facet: a checkbox, the name, the count."""
     param = escape(view.facet.param)
-    return _join_markup(_option_row(param, option) for option in view.options)
+    return join_markup(_option_row(param, option) for option in view.options)
 
 
 @register.simple_tag
 def assignment_roles(assignments: Iterable[Assignment]) -> SafeString:
     """Return the departments of assignments by role, each a link to its page."""
     roles = groupby(assignments, lambda one: str(one.get_role_display()))
-    return _join_markup(
+    return join_markup(
         f'<span class="assignment-line__role"><b>{escape(role)}</b> {"、".join(map(_department_link, found))}</span>'
         for role, found in roles
     )
@@ -123,7 +123,7 @@ def result_row(context: Context, row: MeasureListRow, below: object = None, walk
         facts.append(f'<span class="result__progress"><b>进展</b> {_progress_status(row.progress)}\n</span>')
     user = reading_staff(context.get("request"))
     doors = doors_of_row(user, measure, walked) if user else []
-    return _join_markup(
+    return join_markup(
         (
             f'<li class="result">\n  <h{level} class="result__title"><a href="{escape(measure.get_absolute_url())}">',
             f'<span class="result__code">{escape(measure.code)}</span> {title}</a>{star}</h{level}>\n',
@@ -152,7 +152,7 @@ def document_measure(measure: Measure, level: int) -> SafeString:
         if measure.open_discrepancies  # type: ignore[attr-defined]  # from the prefetch
         else ""
     )
-    return _join_markup(
+    return join_markup(
         (
             f'<article class="measure" id="measure-{escape(measure.code)}">\n',
             f'  <h{level} class="measure__title"><a href="{url}"><span class="measure__code">{escape(measure.code)}',
@@ -195,9 +195,9 @@ def _progress_status(entry: ProgressEntry) -> str:
     )
 
 
-def _join_markup(pieces: Iterable[str]) -> SafeString:
-    """Return joined pieces of markup."""
-    return mark_safe("".join(pieces))  # noqa: S308  # of this module, where each is escaped
+def join_markup(pieces: Iterable[str]) -> SafeString:
+    """Return joined pieces of markup, in which whoever calls has escaped all text."""
+    return mark_safe("".join(pieces))  # noqa: S308  # see above
 
 
 def _drawn_link(url: str, title: str, mark: str) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from itertools import chain
 from typing import Any
 
@@ -26,6 +25,7 @@ from measures.search.index.follower import current_snapshot
 from measures.search.results.snapshot_cache import SnapshotCache
 from tests.catalogue.charged_library import charge, make_charged
 from tests.factories import DepartmentFactory
+from tests.second_connection import other_process
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,16 +45,6 @@ def charged() -> Document:
         DepartmentFactory.create(name="两可办", district=document.district),
     )
     return document
-
-
-@contextmanager
-def other_process() -> Iterator[BaseDatabaseWrapper]:
-    """Give a connection of its own to the same database."""
-    other = connection.copy()
-    try:
-        yield other
-    finally:
-        other.close()
 
 
 def set_kind(kind: str, by: BaseDatabaseWrapper | None = None) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -16,6 +13,7 @@ from measures.quality.queries.document_scope import DocumentScope
 from measures.quality.queries.source_totals import SourceTotals, count_source_totals
 from tests.catalogue.sample_library import WHEN, make_library
 from tests.catalogue.sample_library import run as make_run
+from tests.second_connection import other_process
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -51,16 +49,6 @@ def is_exact() -> bool:
     """Return whether the totals, twice in turn, are those of the database."""
     found = source_totals._count_anew(DocumentScope())
     return count_source_totals(DocumentScope()) == found == count_source_totals(DocumentScope())
-
-
-@contextmanager
-def other_process() -> Iterator[BaseDatabaseWrapper]:
-    """Give a connection of its own to the same database."""
-    other = connection.copy()
-    try:
-        yield other
-    finally:
-        other.close()
 
 
 def test_every_write_is_seen_at_once(whole: Document) -> None:
