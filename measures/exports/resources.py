@@ -84,7 +84,7 @@ class MeasureResource(ExportResource):
     )
     target = ExportColumn(
         "量化指标",
-        column_values.target_texts,
+        column_values.printed_targets,
         "从正文中自动识别的数量承诺，照原文。",
         widget=NamesWidget(),
         look=ColumnLook(18),

@@ -49,14 +49,14 @@ class DepartmentDirectory:
         return exact_departments(name, self.department.district, self.known)
 
     def find_here(self, name: str) -> int | None:
-        """Return the id of the one department of the place that goes by exactly this name; None if none or several do."""
+        """Return the id of the department of the place with exactly this name; None if none or several have it."""
         found = self.find_all_here(name)
         return found[0].pk if len(found) == 1 else None
 
     def find(self, typed: str) -> Department | None:
-        """Return the department meant by a name of the place, or by one of any place with that place in brackets behind.
+        """Return the department with a name of the place, or with one of any place that stands in brackets behind it.
 
-        None is returned if no department is meant, or more than one.
+        Return None if no department is meant, or more than one.
         """
         found = self.find_here(typed)
         if found is not None:

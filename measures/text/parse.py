@@ -31,7 +31,7 @@ from measures.text.structure.body.measure_numbers import (
     number_problems,
 )
 from measures.text.structure.body.plan_body import read_plan_body
-from measures.text.structure.body.reading_checks import find_doubts, find_title_doubts
+from measures.text.structure.body.reading_checks import find_reading_doubts, find_title_doubts
 from measures.text.structure.body.run_in_articles import split_run_in_articles
 from measures.text.structure.body.stars import read_star_meanings
 from measures.text.structure.head.plan_head import PlanHead, read_plan_head
@@ -161,7 +161,7 @@ def _structure_problems(
     )
     problems = [
         *empty_heading_problems(body.headings, body.drafts, places),
-        *find_doubts(body.drafts, body.headings, places),
+        *find_reading_doubts(body.drafts, body.headings, places),
         *_doubts(parts, places),
     ]
     as_headings = set(map(id, counted))

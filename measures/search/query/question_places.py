@@ -24,7 +24,7 @@ _WHOLE_NAME = re.compile(r"[\u4e00-\u9fff]{2}[省市区县州盟旗]")
 _BY_ITSELF = re.compile(r"(?=$|\s|的|\d{4}|今年|去年)")
 
 
-def find_districts(text: str, using: str = "default") -> Iterator[UnderstoodPart]:
+def find_named_districts(text: str, using: str = "default") -> Iterator[UnderstoodPart]:
     """Yield where a folded text names a place of the site, by its full, short or former name or in pinyin; one query.
 
     A province or city that the site does not have is named as well: the part then has no values.

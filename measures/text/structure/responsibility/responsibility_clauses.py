@@ -40,7 +40,7 @@ from measures.text.structure.responsibility.clause_places import (
     read_clause,
 )
 from measures.text.structure.responsibility.deadline_statements import is_deadline_label, is_deadline_line
-from measures.text.structure.responsibility.doubtful_names import find_doubts
+from measures.text.structure.responsibility.doubtful_names import find_name_doubts
 from measures.text.structure.responsibility.name_lists import (
     ListedName,
     UnreadableNames,
@@ -70,7 +70,7 @@ def find_clauses(
     for stretch in _paragraphs(lines, places):
         found = list(clauses_in(stretch, places, problems))
         clauses.extend(found)
-        problems.extend(find_doubts(found, places))
+        problems.extend(find_name_doubts(found, places))
     _take_lines_of_persons(lines, clauses)
     return clauses, problems
 
