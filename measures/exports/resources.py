@@ -36,7 +36,7 @@ _STABLE = "回传修改时用来认出这一行，请勿改动。"
 class ExportResource(ModelResource):
     """A resource whose columns are all `ExportColumn`; ``site`` is the scheme and host of absolute addresses.
 
-    ``match`` is a column that only some exports have, behind the title: how each row matched what was asked.
+    ``match`` is a column that only some exports have, behind the title: how each row matched the query.
     """
 
     def __init__(self, *, site: str = "", match: ExportColumn | None = None, **kwargs: Any) -> None:

@@ -29,7 +29,7 @@ class DepartmentInput(forms.TextInput):
 class DepartmentField(StaffTextField):
     """A department by its name, an alias, or its name with its place in brackets; the value is the `Department`.
 
-    `directory` must be set before it is used. Who types something else is told what may be meant.
+    `directory` must be set before it is used. Anything else is refused with the names that may be meant.
     """
 
     widget = DepartmentInput

@@ -49,7 +49,7 @@ _MARKED_BY_GENERATION = "paragraphs"
 _STATUTE = re.compile(r"(?:条例|办法|规定|规则|细则)\s{0,9}(?:[（(][^（）()]{0,24}[)）])?$")
 #: A place above districts.
 _CITY = re.compile(r"(?:市|省|自治区|自治州)$")
-#: So many titles, each of so many characters, are told of a reading of the levels.
+#: So many titles, each of so many characters, are shown of a reading of the levels.
 _TITLES_TOLD, _LONGEST_TOLD = 5, 40
 #: A line of the body that is nothing but a number: a page's, or a piece of a sentence.
 _BARE_NUMBER = re.compile(r"[-—–－]?\s?\d{1,4}\s?[-—–－]?|第\s?\d{1,3}\s?页(?:[，,]?\s?共\s?\d{1,3}\s?页)?")

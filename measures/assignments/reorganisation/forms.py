@@ -28,7 +28,7 @@ REORGANISATION_KINDS = {
 }
 #: More departments than this no reform has on one side.
 DEPARTMENT_LIMIT = 12
-#: Rows that are read, so that too many can be told.
+#: Rows that are read, so that too many are reported with their number.
 _MOST_READ = 100
 _TOO_MANY = f"一次最多 {DEPARTMENT_LIMIT} 个部门。"
 _NO_KIND = "请选择更名、合并或拆分。"

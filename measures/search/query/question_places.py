@@ -67,7 +67,7 @@ def _possible_places(text: str, using: str) -> list[District]:
 
 
 def _forms(place: District) -> set[str]:
-    """Return the names by which a place is asked for: 嘉定区, 嘉定, 上海市嘉定区, 上海嘉定, jiading, 嘉定县."""
+    """Return the names by which a question means a place: 嘉定区, 嘉定, 上海市嘉定区, 上海嘉定, jiading, 嘉定县."""
     stem = place_stem(place.name)
     forms = {*spoken_names(place.name), stem, place.whole_name, place_stem(place.city) + stem, str(place)}
     forms |= {*place.former_names, place.slug, f"{place.slug}qu"}
