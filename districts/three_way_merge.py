@@ -15,7 +15,7 @@ class MergeOutcome(Enum):
     SAME = "same"  # nothing to do
     INCOMING = "incoming"  # only the source changed: take it
     EDITED = "edited"  # only people changed it: keep it
-    CONFLICT = "conflict"  # both changed it, differently: keep what people wrote, and tell
+    CONFLICT = "conflict"  # both changed it, differently: keep what people wrote, and report it
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Return the page for a missing permission; log the user. Staff in the admin are told why, and whom to ask."""
+    """Return the page for a missing permission; log the user. Explain to staff in the admin why, and who can help."""
     user = getattr(request, "user", None)
     log.warning(
         "permission_denied",
@@ -78,7 +78,7 @@ def _closed_page(request: HttpRequest, reason: str) -> HttpResponse:
     try:
         context = closed_page_context(request, reason)
     except Exception:
-        # It asks the database who may; the page of all errors does not.
+        # It reads from the database who may; the page of all errors does not.
         log.exception("closed_page_failed")
         return error_page(request, 403, reason)
     return error_page(request, 403, reason, name="admin/closed.html", **context)

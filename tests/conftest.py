@@ -24,13 +24,18 @@ from tests.chromium import (  # noqa: F401
     watch,
 )
 from tests.corpus import Corpus
+from tests.examples import count_examples
 from tests.reading import answer_here
 from tests.settings import KIND, SHARED
 from tests.shared_fixtures import library, registry, staff, two_districts  # noqa: F401
 from tests.stopped_calendar import stop_calendar
 
 settings.register_profile(
-    "policyhub", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+    "policyhub",
+    deadline=None,
+    max_examples=count_examples(),
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
 )
 settings.register_profile("ci", settings.get_profile("policyhub"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "policyhub")

@@ -28,6 +28,8 @@ SHARED = bool(os.environ.get("TEST_SHARED"))
 if KIND == "postgres":
     _settings = database.postgresql_settings(postgresql.url(_outside["DATABASE_URL"]))
     _settings["TEST"] = {"NAME": f"test_policyhub_{os.getpid()}"}
+    # No test takes the power away from the server: a commit need not wait for its disk.
+    _settings["OPTIONS"] |= {"options": "-c synchronous_commit=off"}
 elif KIND == "sqlite":
     # A file, not memory: the live server's threads need connections of their own, as in production.
     _settings = database.sqlite_settings(Path(_folder.name) / "site.sqlite3")

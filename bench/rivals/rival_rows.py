@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from measures.models import Measure
 from measures.search.index.index_writer import measure_id_batches
 from measures.search.index.measure_entries import NONE_ID, read_entries
-from measures.search.index.schema import character_pairs, single_characters
+from measures.search.index.schema import neighbouring_pairs, single_characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +40,12 @@ def read_rival_rows() -> Iterator[RivalRow]:
                 document=entry.document,
                 kind=entry.kind,
                 leads=entry.leads or (NONE_ID,),
-                title=character_pairs(entry.title),
-                text=character_pairs(entry.text),
+                title=neighbouring_pairs(entry.title),
+                text=neighbouring_pairs(entry.text),
                 characters=single_characters(entry.title + entry.text),
             )
 
 
 def term_pairs(term: str) -> list[str]:
     """Return the pairs in a term of at least two characters, in order."""
-    return character_pairs(term).split()
+    return neighbouring_pairs(term).split()

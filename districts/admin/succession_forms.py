@@ -8,7 +8,8 @@ from django import forms
 from django.forms.models import BaseInlineFormSet
 
 from districts.models import Department, Succession
-from measures.staff.department_field import DepartmentDirectory, DepartmentField
+from measures.staff.department_directory import DepartmentDirectory
+from measures.staff.department_field import DepartmentField
 
 
 class SuccessorInlineForm(forms.ModelForm[Succession]):

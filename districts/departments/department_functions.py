@@ -21,7 +21,7 @@ _LEAST_LIKE = 0.5
 _BODY = re.compile(r"(?:委员会办公室|委员会|办公室|办公厅|分局|总局|支队|总队|大队|局|委|厅|办)$")
 _BRACKETS = re.compile(r"（[^（）]*）")
 _FIELD = re.compile(r"\{\w+\}")
-#: Words of many names, which tell of no function.
+#: Words of many names, which say nothing of a function.
 _EMPTY = re.compile(
     r"管委会|监督|监管|管理|服务|发展|工作|事务|综合|行政|促进|保障|中心|政府|委员|人民|资源|城市|联合|国家|总局|[和及与]"
 )
@@ -51,8 +51,8 @@ def closest_departments(
 
 
 def telling_words(words: FunctionWords) -> frozenset[str]:
-    """Return what of a function's words tells of it: 住房房屋 of 住房保障房屋管理."""
-    return frozenset(told for word in words if len(told := _EMPTY.sub("", word)) > 1)
+    """Return the words of a function that distinguish it: 住房房屋 of 住房保障房屋管理."""
+    return frozenset(part for word in words if len(part := _EMPTY.sub("", word)) > 1)
 
 
 def _without_place(name: str, department: Department) -> str:

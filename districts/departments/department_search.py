@@ -74,13 +74,20 @@ class DepartmentMatch:
 def exact_department(
     typed: str, district: District, known: Sequence[DepartmentCandidate]
 ) -> DepartmentCandidate | None:
-    """Return the one department with exactly this name; None if there is none or more than one.
+    """Return the one department with exactly this name; None if there is none or more than one."""
+    found = exact_departments(typed, district, known)
+    return found[0] if len(found) == 1 else None
 
-    The district's own go before the city's, a department's own name before an alias.
+
+def exact_departments(
+    typed: str, district: District | None, known: Sequence[DepartmentCandidate]
+) -> list[DepartmentCandidate]:
+    """Return the departments with exactly this name, as it is said in the district or outside of all.
+
+    The district's own go before the city's, a department's own name before an alias: those after them are left out.
     """
     exact = [found for found in match_candidates(typed, known, district) if found.fit is NameFit.EXACT]
-    best = [found for found in exact if _match_rank(found) == _match_rank(exact[0])]
-    return best[0].candidate if len(best) == 1 else None
+    return [found.candidate for found in exact if _match_rank(found) == _match_rank(exact[0])]
 
 
 def candidates_for_district(district: District) -> tuple[DepartmentCandidate, ...]:

@@ -92,7 +92,7 @@ class MatchedItem(MeasureItem):
 
 
 class MeantItem(MatchedItem):
-    """One measure that says in other words what was asked."""
+    """One measure that says in other words what the query says."""
 
     passage: str = Field(description="意思最接近的一段，照原文。")
     likeness: float = Field(description="与检索词的相近程度，越大越近。")

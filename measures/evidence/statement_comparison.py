@@ -24,7 +24,7 @@ class StatementComparison:
     decision: str
 
 
-def compare_statements(measure: Measure) -> list[StatementComparison]:
+def list_statement_comparisons(measure: Measure) -> list[StatementComparison]:
     """Return every recorded discrepancy of the measure with both statements; one query."""
     return [compare_discrepancy(one) for one in sorted(measure.discrepancies.all(), key=_field_order)]
 

@@ -25,7 +25,7 @@ def co_lead_names(measure: Any) -> tuple[str, ...]:
     return _department_names(measure, Assignment.Role.CO_LEAD)
 
 
-def target_texts(measure: Any) -> tuple[str, ...]:
+def printed_targets(measure: Any) -> tuple[str, ...]:
     """Return the numeric targets as they are written in title and text."""
     return (
         *stored_targets.target_texts(measure.targets, "title", measure.title),

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from measures.exports.filenames import clean_file_name
+from measures.exports.filenames import safe_file_name
 from measures.exports.selection import DataKeepsChanging
 from measures.links.comparison.alignment import AlignedRow
 from measures.links.comparison.comparison_address import comparison_url
@@ -51,7 +51,7 @@ class ComparedRows:
         """Return the name of the workbook: ``比较_嘉定区2024_嘉定区2025_58行_20250307-0915.xlsx``."""
         names = "_".join(f"{one.district.shown_name}{one.year}" for one in self.comparison.documents)
         kind = f"_{kind_label(self.show, self.comparison.plan)}" if self.show else ""
-        return f"比较_{clean_file_name(names)}{kind}_{len(self.rows)}行_{self.at:%Y%m%d-%H%M}.xlsx"
+        return f"比较_{safe_file_name(names)}{kind}_{len(self.rows)}行_{self.at:%Y%m%d-%H%M}.xlsx"
 
 
 def read_compared_rows(

@@ -16,11 +16,11 @@ _UNSAFE = re.compile(r"[\\/:*?\"'<>|%&$`#!;{}\[\]~^=+@\s]+")
 
 def build_file_name(words: str, count: int, at: datetime, ending: str) -> str:
     """Return the name of an export: ``举措_嘉定区_2025_58项_20250307-0915.xlsx``."""
-    name = clean_file_name(words)
+    name = safe_file_name(words)
     return f"举措{'_' if name else ''}{name}_{count}项_{at:%Y%m%d-%H%M}.{ending}"
 
 
-def clean_file_name(words: str) -> str:
+def safe_file_name(words: str) -> str:
     """Replace unsafe characters of ``words`` by underscores, drop invisible ones and cut the result to a length."""
     # Direction marks, control and private-use characters and surrogates can disguise a name.
     visible = "".join(c for c in words if unicodedata.category(c)[0] != "C" and c.isprintable())

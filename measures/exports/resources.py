@@ -36,7 +36,7 @@ _STABLE = "回传修改时用来认出这一行，请勿改动。"
 class ExportResource(ModelResource):
     """A resource whose columns are all `ExportColumn`; ``site`` is the scheme and host of absolute addresses.
 
-    ``match`` is a column that only some exports have, behind the title: how each row matched what was asked.
+    ``match`` is a column that only some exports have, behind the title: how each row matched the query.
     """
 
     def __init__(self, *, site: str = "", match: ExportColumn | None = None, **kwargs: Any) -> None:
@@ -84,7 +84,7 @@ class MeasureResource(ExportResource):
     )
     target = ExportColumn(
         "量化指标",
-        column_values.target_texts,
+        column_values.printed_targets,
         "从正文中自动识别的数量承诺，照原文。",
         widget=NamesWidget(),
         look=ColumnLook(18),

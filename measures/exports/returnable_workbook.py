@@ -109,7 +109,7 @@ def _offer(
     sheet.data_validation(1, column, last, column, rule)
 
 
-def list_departments(districts: Iterable[District]) -> list[tuple[str, str, str, str]]:
+def list_nameable_departments(districts: Iterable[District]) -> list[tuple[str, str, str, str]]:
     """Return the departments that the districts' measures may name: name, where, full name, other names.
 
     A name that several places have is listed once.

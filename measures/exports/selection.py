@@ -156,7 +156,7 @@ def _match_notes(query: MeasureQuery, answer: SearchResults, pks: Sequence[int])
 
 
 def _meant_note(count: int) -> Iterator[str]:
-    """Yield the note that ``count`` measures only say in other words what was asked."""
+    """Yield the note that ``count`` measures only say in other words what the query says."""
     if count:
         yield f"其中 {count} 项是按意思相近找到的，原文没有检索词的全部文字，未必切题，见“匹配方式”一列。"
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from measures.exports.columns import CellValue
 from measures.exports.csv_and_jsonl import build_csv_row
 from measures.exports.export_formats import EXPORT_FORMATS
-from measures.exports.filenames import clean_file_name, content_disposition
+from measures.exports.filenames import content_disposition, safe_file_name
 from measures.exports.formula_escape import BOM
 from measures.exports.workbook import write_table
 
@@ -46,8 +46,8 @@ def build_table_download(table: DownloadTable, kind: str, *, words: str) -> Http
 
 def _file_name(table: DownloadTable, words: str, kind: str, at: datetime) -> str:
     parts = (
-        clean_file_name(table.title),
-        clean_file_name(words),
+        safe_file_name(table.title),
+        safe_file_name(words),
         f"{len(table.rows)}行",
         f"{at:%Y%m%d-%H%M}",
     )

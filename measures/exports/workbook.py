@@ -19,7 +19,7 @@ from measures.exports.returnable_workbook import (
     add_returnable_styles,
     editable_columns,
     guard_sheet,
-    list_departments,
+    list_nameable_departments,
     write_departments,
     write_how_back,
 )
@@ -69,7 +69,7 @@ def write_workbook(
         for sheet, resource in zip(sheets, (measures, assignments), strict=True):
             _finish_sheet(sheet, resource)
         if styles and back and offered:
-            departments = list_departments(districts.values())
+            departments = list_nameable_departments(districts.values())
             write_departments(offered, departments, looks)
             write_how_back(back, selection.site, looks, styles)
             for sheet, resource in zip(sheets, (measures, assignments), strict=True):

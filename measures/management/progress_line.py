@@ -1,4 +1,4 @@
-"""How far a long command has come, told on the error stream."""
+"""How far a long command has come, printed on the error stream."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.core.management.base import OutputWrapper
 class ProgressLine:
     """Tells once a second how many measures are done: on one line of a terminal, else in lines.
 
-    ``verb`` is what is done to them: 已写入. Nothing is told where ``is_loud`` is false.
+    ``verb`` is what is done to them: 已写入. Nothing is printed where ``is_loud`` is false.
     """
 
     def __init__(self, stream: OutputWrapper, verb: str, *, is_loud: bool) -> None:

@@ -29,7 +29,7 @@ class ProgressPage:
     is_conflict: bool = False
 
 
-def edit_subject(measure: Measure) -> str:
+def progress_edit_subject(measure: Measure) -> str:
     """Return the subject of the edit tokens of a measure's progress."""
     return f"measures.measure:{measure.pk}:progress"
 
@@ -39,7 +39,7 @@ def render_progress_page(request: HttpRequest, measure: Measure, page: ProgressP
     user = signed_in_user(request)
     lines = read_entered_lines(measure, user)
     now = ProgressState.of([line.entry for line in lines])
-    token = page.token or EditToken.begin(edit_subject(measure), now.as_json())
+    token = page.token or EditToken.begin(progress_edit_subject(measure), now.as_json())
     context: dict[str, object] = {}
     if page.is_conflict:
         token = token.with_shown(now.as_json())

@@ -12,7 +12,7 @@ from measures.history.views.undo_shortcut import undo_with_message
 from measures.models import Measure
 from measures.progress.actions import enter_progress
 from measures.progress.forms import ProgressForm
-from measures.progress.progress_page import ProgressPage, edit_subject, render_progress_page
+from measures.progress.progress_page import ProgressPage, progress_edit_subject, render_progress_page
 from measures.progress.queries import ProgressState, find_progress_change
 from measures.staff.form_faults import FormFault, form_faults
 from measures.staff.form_fields import invalid_fields
@@ -65,7 +65,7 @@ def _submit(request: HttpRequest, measure: Measure) -> HttpResponse:
     """Enter what was typed, or show the page again: nothing typed is ever lost."""
     page = ProgressPage(ProgressForm(request.POST))
     try:
-        page.token = EditToken.read(request.POST.get(FORM_FIELD, ""), edit_subject(measure))
+        page.token = EditToken.read(request.POST.get(FORM_FIELD, ""), progress_edit_subject(measure))
     except InvalidEditToken:
         page.faults, page.status = [FormFault(_CANNOT_COMPARE), *invalid_fields(page.form)], 400
         return render_progress_page(request, measure, page)

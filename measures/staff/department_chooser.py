@@ -1,4 +1,4 @@
-"""The one chooser of departments: what its field asks while somebody types, and where."""
+"""The one chooser of departments: the address at which its field searches while somebody types, and the answer."""
 
 from __future__ import annotations
 
@@ -60,8 +60,8 @@ def department_search_address(
     districts: Iterable[District], *, city: str = "", resolved_only: bool = False
 ) -> str:
     """Return the address at which a field finds departments of the districts and their city, or of a city alone."""
-    asked = [("district", each.slug) for each in districts][:DISTRICT_LIMIT] or [("city", city)]
-    return f"{reverse('department_search')}?{urlencode([*asked, *([('resolved', '1')] * resolved_only)])}"
+    places = [("district", each.slug) for each in districts][:DISTRICT_LIMIT] or [("city", city)]
+    return f"{reverse('department_search')}?{urlencode([*places, *([('resolved', '1')] * resolved_only)])}"
 
 
 def search_departments(request: HttpRequest) -> HttpResponse:

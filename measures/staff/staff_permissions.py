@@ -89,7 +89,7 @@ def facts_refusal(user: Any) -> str:
 
 
 def reread_rights(user: User) -> None:
-    """Have the rights of an account be read anew: an act that has locked its records asks once more.
+    """Have the rights of an account be read anew: an action that has locked its records checks once more.
 
     What was taken from the account since the request began counts then, and for the rest of the request.
     """

@@ -31,7 +31,7 @@ from measures.text.structure.body.measure_numbers import (
     number_problems,
 )
 from measures.text.structure.body.plan_body import read_plan_body
-from measures.text.structure.body.reading_checks import find_doubts, find_title_doubts
+from measures.text.structure.body.reading_checks import find_reading_doubts, find_title_doubts
 from measures.text.structure.body.run_in_articles import split_run_in_articles
 from measures.text.structure.body.stars import read_star_meanings
 from measures.text.structure.head.plan_head import PlanHead, read_plan_head
@@ -49,7 +49,7 @@ _MARKED_BY_GENERATION = "paragraphs"
 _STATUTE = re.compile(r"(?:条例|办法|规定|规则|细则)\s{0,9}(?:[（(][^（）()]{0,24}[)）])?$")
 #: A place above districts.
 _CITY = re.compile(r"(?:市|省|自治区|自治州)$")
-#: So many titles, each of so many characters, are told of a reading of the levels.
+#: So many titles, each of so many characters, are shown of a reading of the levels.
 _TITLES_TOLD, _LONGEST_TOLD = 5, 40
 #: A line of the body that is nothing but a number: a page's, or a piece of a sentence.
 _BARE_NUMBER = re.compile(r"[-—–－]?\s?\d{1,4}\s?[-—–－]?|第\s?\d{1,3}\s?页(?:[，,]?\s?共\s?\d{1,3}\s?页)?")
@@ -161,7 +161,7 @@ def _structure_problems(
     )
     problems = [
         *empty_heading_problems(body.headings, body.drafts, places),
-        *find_doubts(body.drafts, body.headings, places),
+        *find_reading_doubts(body.drafts, body.headings, places),
         *_doubts(parts, places),
     ]
     as_headings = set(map(id, counted))

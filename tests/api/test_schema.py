@@ -18,6 +18,7 @@ from schemathesis.specs.openapi import checks as openapi_checks
 from districts.models import Department
 from measures.models import Document
 from policyhub.wsgi import application
+from tests.examples import count_examples
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -85,7 +86,7 @@ def test_every_answer_is_as_described(schema: Any, path: str) -> None:
     seen: set[int] = set()
 
     @settings(
-        max_examples=100,
+        max_examples=count_examples(100),
         deadline=None,
         derandomize=True,
         database=None,

@@ -16,6 +16,7 @@ from measures.assignments.actions import DepartmentInRole, assign_departments
 from measures.history.actions.undo import undo_change_set
 from measures.models import Assignment, ChangeSet, Measure
 from measures.writing.action_errors import ActionError, EditConflict
+from tests.examples import count_examples
 from tests.factories import (
     AssignmentFactory,
     DepartmentFactory,
@@ -201,7 +202,7 @@ class AnyEditsTest(TestCase):
     """After any changes on successive days, each day has the assignments set on it."""
 
     @given(st.lists(st.lists(st.sampled_from("甲乙丙丁戊"), unique=True, max_size=5), min_size=1, max_size=4))
-    @settings(max_examples=30)
+    @settings(max_examples=count_examples(30))
     def test_every_day_has_what_was_asked_for(self, edits: list[list[str]]) -> None:
         """Set each list of co-leads on its own day."""
         measure = MeasureFactory.create()

@@ -32,6 +32,7 @@ from measures.assignments.bulk.bulk_plan import BULK_LIMIT, plan_bulk_change
 from measures.history.actions.undo import undo_change_set
 from measures.models import Assignment, ChangeSet, Measure
 from measures.writing.action_errors import ActionError, EditConflict
+from tests.examples import count_examples
 from tests.factories import AssignmentFactory, DepartmentFactory, DocumentFactory, MeasureFactory, UserFactory
 
 LEAD, CO_LEAD = Assignment.Role.LEAD, Assignment.Role.CO_LEAD
@@ -92,7 +93,7 @@ roles = st.sampled_from([(LEAD,), (CO_LEAD,), (LEAD, CO_LEAD)])
 class AnyOperation(DatabaseTestCase):
     """Any operation on any measures."""
 
-    @settings(max_examples=12)
+    @settings(max_examples=count_examples(12))
     @given(
         st.lists(duties, min_size=1, max_size=4),
         kinds,

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from districts.models import Department
-from measures.assignments.editor.ledger_state import edit_subject
+from measures.assignments.editor.ledger_state import ledger_edit_subject
 from measures.history.actions.recorder import record_changes
 from measures.history.actions.undo import undo_change_set
 from measures.models import Assignment, ChangeSet, Measure
@@ -190,8 +190,8 @@ def test_what_cannot_be_is_told_in_place_and_nothing_is_lost(
     for name in ("reason", "on"):
         assert kept[name] == sent[name].strip()
     assert {"区甲局", "区丙局"} <= {value for key, value in kept.items() if key.endswith("-name")}
-    assert EditToken.read(kept["edit_token"], edit_subject(measure)) == EditToken.read(
-        sent["edit_token"], edit_subject(measure)
+    assert EditToken.read(kept["edit_token"], ledger_edit_subject(measure)) == EditToken.read(
+        sent["edit_token"], ledger_edit_subject(measure)
     )
     assert in_force(measure) == BEFORE
 

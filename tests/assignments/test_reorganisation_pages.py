@@ -17,6 +17,7 @@ from districts.models import Department, Succession
 from measures.models import Assignment, ChangeSet, Measure
 from measures.staff.roles import EDITOR, MANAGER
 from tests.factories import (
+    AliasFactory,
     AssignmentFactory,
     CityDepartmentFactory,
     DepartmentFactory,
@@ -95,6 +96,27 @@ def test_from_the_department_to_the_deed_and_back(staff: Client, old: Department
     assert not Succession.objects.exists()
     assert Assignment.objects.filter(valid_to=None, department=old).count() == 2
     assert "已由" in staff.get(done.url).content.decode()
+
+
+@pytest.mark.parametrize("side", ["other", "successor"])
+def test_a_name_that_two_departments_share_is_not_decided(staff: Client, old: Department, side: str) -> None:
+    for name in ("区经委", "区商务委"):
+        AliasFactory.create(department__district=old.district, department__name=name, name="区经济商务委")
+    heir = "区委金融办" if side == "other" else "区经济商务委"
+    typed = form(heir, kind="merge", **rows("other", "区经济商务委" if side == "other" else "区经委"))
+    response = staff.post(address(old), typed)
+    assert response.status_code == 422
+    assert "有几个部门都叫“区经济商务委”，请写明是区经委、区商务委中的哪一个。" in response.content.decode()
+
+
+def test_a_department_outside_districts_goes_by_its_alias_too(staff: Client) -> None:
+    old, heir = (
+        CityDepartmentFactory.create(name=name, city="上海市") for name in ("市金融办", "市委金融办")
+    )
+    AliasFactory.create(department=heir, name="市金融工作办公室")
+    response = confirm(staff, old, form("市金融工作办公室", kind="merge"))
+    assert response.status_code == 302
+    assert old.successions.get().successor == heir
 
 
 def test_a_merger_goes_into_one_that_is_there(staff: Client, old: Department) -> None:

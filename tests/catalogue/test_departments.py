@@ -23,6 +23,7 @@ from measures.catalogue.measure_counts import (
 )
 from measures.models import Assignment, Document
 from tests.catalogue.charged_library import HOSTILE, charge, enlarge, make_charged
+from tests.examples import count_examples
 from tests.factories import DepartmentFactory, MeasureFactory
 
 pytestmark = pytest.mark.django_db
@@ -233,7 +234,7 @@ def test_a_choice_made_twice_the_same_is_one(charged: Document, client: Client) 
     assert client.get("/departments/?year=2025&year=2025&district=&sort=").status_code == 200
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=count_examples(40))
 @given(st.sampled_from(["district", "year", "sort", "page", "other"]), st.text(max_size=30))
 def test_any_parameter_is_survived(charged: Document, client: Client, name: str, value: str) -> None:
     assert client.get("/departments/", {name: value.encode("utf-8", "replace")}).status_code in (

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from measures.models import Document
+from tests.examples import count_examples
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +52,7 @@ def test_pages_are_for_reading(library: Document, client: Client, url: str) -> N
     assert client.head(url).status_code == 200
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=count_examples(60))
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_choice_of_appearance_leads_back_to_the_site(client: Client, theme: str, back: str) -> None:
     for address in (back, f"/{back}", f"//{back}", f"/\\{back}"):

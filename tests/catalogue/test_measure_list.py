@@ -20,6 +20,7 @@ from measures.search.query.facet_declarations import FACETS
 from measures.search.query.filters import read_query
 from measures.search.query.measure_query import COLUMNS, MeasureQuery
 from measures.search.results.engine import PAGE_SIZE, count_measures, search_measures
+from tests.examples import count_examples
 from tests.factories import ProgressEntryFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("corpus")]
@@ -205,7 +206,10 @@ NAMES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=count_examples(300),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(st.lists(st.tuples(NAMES, VALUES), max_size=8))
 def test_no_address_breaks_it(client: Client, pairs: list[tuple[str, str]]) -> None:
     address = "&".join(f"{name}={quote(value.encode('utf-8', 'surrogatepass'))}" for name, value in pairs)

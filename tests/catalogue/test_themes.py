@@ -29,6 +29,7 @@ from measures.search.results import theme_counts as search
 from measures.search.results.theme_counts import Theme, ThemeCounts, ThemeScope, count_themes
 from tests.catalogue.sample_library import document
 from tests.catalogue.test_numbers import numbers_behind
+from tests.examples import count_examples
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -265,7 +266,7 @@ def test_what_cannot_be_understood_is_said(
     assert "<b>" not in page
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=count_examples(40))
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_any_address_is_survived(client: Client, year: str, slug: str) -> None:
     address = "&".join(

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from measures.differences import text_difference
 from measures.differences.text_difference import DifferencePiece, TextDifference, compare_texts
 from measures.differences.text_tokens import split_sentences, split_tokens
+from tests.examples import count_examples
 
 WORDS = [
     "推动",
@@ -40,7 +41,7 @@ def test_tokens_and_sentences_are_the_text(text: str) -> None:
     assert "".join(split_sentences(text)) == text
 
 
-@settings(max_examples=200)
+@settings(max_examples=count_examples(200))
 @given(ANY, ANY)
 def test_each_side_is_its_text_and_what_is_kept_is_one(left: str, right: str) -> None:
     found = compare_texts(left, right)
@@ -57,14 +58,14 @@ def test_equal_texts_have_no_difference(text: str) -> None:
     assert not any(piece.only for piece in (*found.left, *found.right))
 
 
-@settings(max_examples=200)
+@settings(max_examples=count_examples(200))
 @given(ANY, ANY)
 def test_it_is_the_same_seen_from_the_other_side(left: str, right: str) -> None:
     found = compare_texts(left, right)
     assert compare_texts(right, left) == TextDifference(found.right, found.left)
 
 
-@settings(max_examples=200)
+@settings(max_examples=count_examples(200))
 @given(PLAN, PLAN)
 def test_marks_begin_and_end_between_words(left: str, right: str) -> None:
     found = compare_texts(left, right)

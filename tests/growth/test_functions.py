@@ -11,7 +11,7 @@ from measures.differences.shared_text import shared_flags
 from measures.differences.text_difference import compare_texts
 from measures.differences.text_tokens import split_sentences, split_tokens
 from measures.evidence.statement_comparison import split_printed_names
-from measures.exports.filenames import clean_file_name
+from measures.exports.filenames import safe_file_name
 from measures.exports.formula_escape import _LIVE
 from measures.links.likeness.compared_text import ComparedText
 from measures.links.likeness.shared_phrases import shared_phrases
@@ -60,7 +60,7 @@ _WORK: dict[str, Callable[[str], object]] = {
     "shared_phrases": _compared(
         lambda one, other: shared_phrases(ComparedText(1, "", one), ComparedText(2, "", other))
     ),
-    "harmless": clean_file_name,
+    "harmless": safe_file_name,
     "escape": lambda text: [_LIVE.match(text)],
 }
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from measures.links.comparison.comparison_plan import ComparisonPlan
 from measures.links.comparison.row_groups import MOST_IN_CELL
 from measures.links.comparison.row_kinds import RowKind
+from tests.examples import count_examples
 from tests.links.alignment_rows import DISTRICTS, THREE_DISTRICTS, THREE_YEARS, YEARS, Table, said
 
 RELATIONS = ("same", "changed", "split", "merged", "related")
@@ -162,7 +163,7 @@ def tables(draw: st.DrawFn) -> Table:
     return table
 
 
-@settings(max_examples=300)
+@settings(max_examples=count_examples(300))
 @given(tables(), st.sampled_from((0, 1)))
 def test_every_measure_stands_in_exactly_one_row(table: Table, which: int) -> None:
     plan = PLANS[len(table.columns)][which]
@@ -175,7 +176,7 @@ def test_every_measure_stands_in_exactly_one_row(table: Table, which: int) -> No
     assert max((len(cell) for row in rows for cell in row.cells), default=0) <= MOST_IN_CELL
 
 
-@settings(max_examples=300)
+@settings(max_examples=count_examples(300))
 @given(tables(), st.sampled_from((0, 1)))
 def test_the_first_document_keeps_its_order_and_every_link_is_shown(table: Table, which: int) -> None:
     plan = PLANS[len(table.columns)][which]
@@ -195,7 +196,7 @@ def test_the_first_document_keeps_its_order_and_every_link_is_shown(table: Table
     }
 
 
-@settings(max_examples=200)
+@settings(max_examples=count_examples(200))
 @given(tables())
 def test_only_what_has_no_link_is_new_dropped_or_only_here(table: Table) -> None:
     for plan in PLANS[len(table.columns)]:

@@ -10,6 +10,7 @@ from measures.links.likeness.compared_text import ComparedText
 from measures.links.likeness.lineage_relations import LineagePair, lineage_relations
 from measures.links.likeness.measure_matching import match_measures
 from measures.links.likeness.shared_phrases import shared_phrases
+from tests.examples import count_examples
 
 LEFT = [
     ComparedText(
@@ -80,7 +81,7 @@ def test_nothing_to_compare_gives_nothing(empty: list[ComparedText]) -> None:
 
 
 @given(left=documents(), right=documents())
-@settings(max_examples=60)
+@settings(max_examples=count_examples(60))
 def test_it_does_not_matter_which_document_comes_first(
     left: list[tuple[str, str]], right: list[tuple[str, str]]
 ) -> None:
@@ -95,7 +96,7 @@ def test_it_does_not_matter_which_document_comes_first(
 
 
 @given(documents())
-@settings(max_examples=60)
+@settings(max_examples=count_examples(60))
 def test_what_agrees_stands_in_both(texts: list[tuple[str, str]]) -> None:
     pieces = {number: ComparedText(number, *each) for number, each in enumerate(texts)}
     for match in match_measures(list(pieces.values()), list(pieces.values()), least=0):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from districts.models import District
 from measures.models import Measure, Problem
+from tests.examples import count_examples
 from tests.loading.small_plans import Item, Plan, load_plan
 
 TITLES = ["政务服务", "热线服务", "融资支持", "人才服务", "市场准入", "绿色通道"]
@@ -33,7 +34,7 @@ def plan(items: list[Item]) -> Plan:
     return replace(Plan(), chapters=(("优化服务", tuple(items)),))
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=count_examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     first=items,
     second=items,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 from districts.models import Department, District
@@ -39,14 +40,15 @@ _DEADLINES = (
 _DEPARTMENTS = ("区发展改革委", "区财政局", "区市场监管局", "区数据局", "区政府办公室")
 
 
-def sentences() -> list[str]:
+@cache
+def sentences() -> tuple[str, ...]:
     """Return the sentences of the two plans that are readable as they were collected."""
     found: dict[str, None] = {}
     for name in ("jiading-2025", "hongkou-2025"):
         text = (_PLANS / f"{name}.txt").read_text(encoding="utf-8")
         for sentence in re.findall(r"[^。\n]{6,}。", text):
             found[sentence.strip()] = None
-    return list(found)
+    return tuple(found)
 
 
 def make_small_corpus(*, documents: int = 4, measures: int = 12, seed: int = 7) -> list[Measure]:
@@ -54,6 +56,8 @@ def make_small_corpus(*, documents: int = 4, measures: int = 12, seed: int = 7) 
     chance = random.Random(seed)
     pool = sentences()
     made: list[Measure] = []
+    assignments: list[Assignment] = []
+    discrepancies: list[Discrepancy] = []
     for number in range(documents):
         code, name, slug = _DISTRICTS[number % len(_DISTRICTS)]
         district, _ = District.objects.get_or_create(
@@ -76,7 +80,7 @@ def make_small_corpus(*, documents: int = 4, measures: int = 12, seed: int = 7) 
         )
         for order in range(measures):
             text = "".join(chance.sample(pool, 3))
-            measure = Measure.objects.create(
+            measure = Measure(
                 document=document,
                 chapter=chance.choice([*chapters, section, None]),
                 code=str(order + 1),
@@ -89,27 +93,45 @@ def make_small_corpus(*, documents: int = 4, measures: int = 12, seed: int = 7) 
             )
             for role in ("lead", "co_lead"):
                 for place, department in enumerate(chance.sample(departments, chance.randint(0, 2))):
-                    Assignment.objects.create(
-                        measure=measure, department=department, role=role, order=place, place="text"
+                    assignments.append(
+                        Assignment(
+                            measure=measure, department=department, role=role, order=place, place="text"
+                        )
                     )
             if chance.random() < 0.2:
-                Discrepancy.objects.create(measure=measure, field="lead", in_text="甲", in_table="乙")
+                discrepancies.append(Discrepancy(measure=measure, field="lead", in_text="甲", in_table="乙"))
             if chance.random() < 0.1:
-                Discrepancy.objects.create(
-                    measure=measure,
-                    field="text",
-                    status="resolved",
-                    decided_at=datetime(2025, 1, 1, tzinfo=UTC),
+                discrepancies.append(
+                    Discrepancy(
+                        measure=measure,
+                        field="text",
+                        status="resolved",
+                        decided_at=datetime(2025, 1, 1, tzinfo=UTC),
+                    )
                 )
             made.append(measure)
+    _write_measures(made)
+    Assignment.objects.bulk_create(assignments)
+    Discrepancy.objects.bulk_create(discrepancies)
     _enter_progress(made)
     return made
+
+
+def _write_measures(measures: list[Measure]) -> None:
+    """Write measures in one go, with what saving each would derive from its texts."""
+    for measure in measures:
+        measure.find_targets()
+        measure.read_deadline()
+    Measure.objects.bulk_create(measures)
 
 
 def _enter_progress(measures: list[Measure]) -> None:
     """Enter progress of every other measure, and once more, of an earlier or a later day, of every fourth."""
     statuses = ProgressEntry.Status.values
+    entries: list[ProgressEntry] = []
     for number, measure in enumerate(measures[::2]):
         days = ("2025-03-31", "2025-06-30" if number % 4 else "2025-01-31")
         for turn, day in enumerate(days[: 2 - number % 2]):
-            ProgressEntry.objects.create(measure=measure, status=statuses[(number + turn) % 4], as_of=day)
+            status = statuses[(number + turn) % 4]
+            entries.append(ProgressEntry(measure=measure, status=status, as_of=date.fromisoformat(day)))
+    ProgressEntry.objects.bulk_create(entries)

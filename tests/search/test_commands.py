@@ -49,7 +49,7 @@ def test_differences_are_found_told_and_fixed(monkeypatch: pytest.MonkeyPatch) -
         return [*changed, *ghost]
 
     monkeypatch.setattr(index_writer, "read_entries", otherwise)
-    index_writer.write_measures(index, [first, second, third], "default")
+    index_writer.index_measures(index, [first, second, third], "default")
     monkeypatch.setattr(index_writer, "read_entries", original)
     out = StringIO()
     with pytest.raises(CommandError, match="不一致"):

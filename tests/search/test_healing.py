@@ -280,9 +280,9 @@ def test_a_process_that_ends_leaves_the_building_of_an_index_to_the_next(
 @pytest.mark.parametrize(
     "point",
     [
-        "die_in(index_writer, 'write_measures')",
+        "die_in(index_writer, 'index_measures')",
         "die_in(index_writer, '_replace_measures', after=True)",
-        "die_in(index_writer, 'write_measures', after=True)",
+        "die_in(index_writer, 'index_measures', after=True)",
         "die_in(index_files, 'replace_file_text')",
         "die_in(index_files, 'replace_file_text', after=True)",
     ],
@@ -453,7 +453,7 @@ def test_files_that_go_because_another_process_writes_are_no_damage(
     def written_meanwhile(path: Path, whole: bool) -> None:
         if not moved:
             moved.append(1)
-            index_writer.write_measures(
+            index_writer.index_measures(
                 index_files.open_index(folder), list(Measure.objects.values_list("pk", flat=True)), "default"
             )
         original(path, whole)

@@ -15,6 +15,7 @@ from measures.models import Measure
 from measures.search.query.filters import read_query
 from measures.search.query.question_reading import read_question
 from measures.search.results.engine import matching_pks, search_measures
+from tests.examples import count_examples
 from tests.factories import ProgressEntryFactory
 
 pytestmark = pytest.mark.django_db
@@ -190,7 +191,7 @@ def test_an_export_says_how_it_was_read(corpus: None) -> None:
     ]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=count_examples(40))
 @given(st.data())
 def test_whatever_stands_in_a_measure_finds_it(corpus: None, data: st.DataObject) -> None:
     measure = data.draw(st.sampled_from(list(Measure.objects.order_by("pk"))))

@@ -13,6 +13,7 @@ from measures.search.query.filters import read_query
 from measures.search.query.question import QuestionReading
 from measures.search.query.question_reading import read_question
 from measures.search.results.engine import matching_pks
+from tests.examples import count_examples
 from tests.factories import (
     AssignmentFactory,
     ChapterFactory,
@@ -119,7 +120,7 @@ def test_ordinary_words_name_no_department(county: District, typed: str) -> None
 _NUMERALS = dict(enumerate("一二三四五六七八九十", start=1))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=count_examples(40))
 @given(number=st.integers(1, 30), data=st.data())
 def test_a_measure_is_found_by_its_number_however_it_is_written(
     county: District, number: int, data: st.DataObject

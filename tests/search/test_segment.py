@@ -15,6 +15,7 @@ from measures.models import TextWords
 from measures.search.words import segmenter, word_cache
 from measures.search.words.folding import fold_text
 from measures.search.words.word_cache import cached_words
+from tests.examples import count_examples
 from tests.search.small import sentences
 
 
@@ -27,13 +28,13 @@ def test_words_are_jiebas() -> None:
         assert segmenter.segment_text(fold_text(sentence)) == directly(fold_text(sentence))
 
 
-@hypothesis_settings(max_examples=200)
+@hypothesis_settings(max_examples=count_examples(200))
 @given(st.text(alphabet=st.sampled_from("融资支持企业的，。A1-%. \n😀（")))
 def test_words_of_any_text_are_jiebas(text: str) -> None:
     assert segmenter.segment_text(fold_text(text)) == directly(fold_text(text))
 
 
-@hypothesis_settings(max_examples=200)
+@hypothesis_settings(max_examples=count_examples(200))
 @given(st.text(alphabet=st.one_of(st.sampled_from("融资支持企业的，。A1-%. \r\n\t😀（"), st.characters())))
 def test_the_pieces_of_a_cut_are_the_text(text: str) -> None:
     assert "".join(segmenter.cut_text(text)) == text

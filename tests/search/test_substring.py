@@ -14,6 +14,7 @@ from measures.search.query.measure_query import MeasureQuery
 from measures.search.query.query_syntax import QueryTerms, parse_terms
 from measures.search.results.engine import matching_pks, search_measures
 from measures.search.words.folding import fold_text
+from tests.examples import count_examples
 from tests.search.scan import Scan
 from tests.settings import KIND
 
@@ -82,7 +83,7 @@ def test_several_words_must_all_occur_and_none_that_is_left_out(corpus: None) ->
     assert found_any > 50 // SHARE
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=count_examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(typed=st.text(alphabet=st.characters(codec="utf-8"), max_size=20))
 def test_any_text_at_all_gives_what_contains_it_or_says_that_nothing_does(
     small_corpus: object, typed: str
@@ -96,7 +97,7 @@ def test_any_text_at_all_gives_what_contains_it_or_says_that_nothing_does(
         assert not expected
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=count_examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     text=st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=30),
     data=st.data(),

@@ -18,6 +18,7 @@ from measures.search.query.filters import read_query
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.engine import matching_pks, search_measures
 from measures.search.words.synonyms import MAX_SYNONYM_LENGTH, MIN_SYNONYM_LENGTH, shipped_synonyms
+from tests.examples import count_examples
 from tests.factories import DocumentFactory, MeasureFactory
 from tests.staff.test_admin_edits import filled
 
@@ -102,7 +103,11 @@ def test_nothing_literal_is_an_answer_by_synonyms_not_a_partial_one(loans: Mappi
     assert (results.total, results.by_synonyms, results.relaxed) == (4, 4, False)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=count_examples(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(
     words=st.lists(st.sampled_from(sorted(shipped_synonyms())), min_size=1, max_size=2), places=st.booleans()
 )

@@ -18,6 +18,7 @@ from measures.models import Measure
 from measures.spreadsheets import file_limits
 from measures.spreadsheets.file_limits import UnreadableSpreadsheet
 from measures.spreadsheets.spreadsheet_reader import read_spreadsheet
+from tests.examples import count_examples
 from tests.exports.files import exported
 from tests.spreadsheets.edited_exports import Book, cell, edited, found
 
@@ -280,7 +281,7 @@ DAMAGE = st.tuples(st.integers(0, 999_999), st.integers(0, 3), st.binary(max_siz
 
 
 @given(part=st.sampled_from(PARTS), damage=st.lists(DAMAGE, min_size=1, max_size=4))
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=count_examples(30), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_damage_is_more_than_a_reason(
     unprinted: UnprintedContent, part: str, damage: list[tuple[int, int, bytes]]
 ) -> None:

@@ -14,6 +14,7 @@ from measures.text.clean import UNREPAIRED, clean_and_explain
 from measures.text.decode import UnreadableBytes, decode_bytes
 from measures.text.parse import parse_plan
 from measures.text.steps import replay_steps
+from tests.examples import count_examples
 
 PLANS = Path(__file__).parents[2] / "fixtures" / "plans"
 SPOTS = json.loads((Path(__file__).parent / "expected" / "damaged_spots.json").read_text(encoding="utf-8"))
@@ -22,7 +23,7 @@ SUSPECT = st.text(alphabet="區业務發?。！；，(),:qūyún^€\ue000\ue46a
 
 
 @given(SUSPECT | st.text(max_size=40))
-@settings(max_examples=300)
+@settings(max_examples=count_examples(300))
 def test_replaying_the_steps_on_the_raw_text_gives_the_clean_text(raw: str) -> None:
     cleaned = clean_and_explain(raw)
 
@@ -30,7 +31,7 @@ def test_replaying_the_steps_on_the_raw_text_gives_the_clean_text(raw: str) -> N
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=300)
+@settings(max_examples=count_examples(300))
 def test_no_bytes_crash_it(content: bytes) -> None:
     with suppress(UnreadableBytes):
         parse_plan(clean_and_explain(decode_bytes(content).text).text)

@@ -14,6 +14,7 @@ from measures.text.repair.byte_candidates import bytes_of
 from measures.text.repair.damage_repair import RepairEffort, repair_text
 from measures.text.repair.pinyin import is_pinyin_of, pinyin_of
 from measures.text.steps import RepairStep
+from tests.examples import count_examples
 from tests.text.damage_chain import MARK_BYTES, Site, damage
 from tests.text.damage_figures import PROSE
 
@@ -36,6 +37,7 @@ RANDOM_SITES = st.builds(
     doubled=st.booleans(),
     spacing=st.sampled_from(["", "before", "inside"]),
 )
+
 LINES = [line for line in PROSE.split("\n") if line]
 
 
@@ -65,13 +67,13 @@ def assert_nothing_made_up(text: str) -> None:
 
 
 @given(DAMAGED)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=count_examples(300), deadline=None)
 def test_every_character_put_in_stands_in_the_bytes_or_is_a_guess(text: str) -> None:
     assert_nothing_made_up(text)
 
 
 @given(st.text(alphabet="。？！；，?”“（）(qū)(yè)(xiàn)區業縣現優€\ue046ㄇ嵘龑ㄒ", max_size=40))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=count_examples(300), deadline=None)
 def test_no_order_of_marks_readings_and_halves_stops_it(text: str) -> None:
     assert_nothing_made_up(f"區(qū)業(yè)優(yōu)?。{text}")
 
@@ -81,13 +83,13 @@ def test_a_reading_behind_a_quoted_full_stop_is_none_of_its_bytes() -> None:
 
 
 @given(st.sampled_from(LINES), RANDOM_SITES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=count_examples(60), deadline=None)
 def test_the_same_holds_for_what_sites_do(line: str, site: Site) -> None:
     assert_nothing_made_up(damage(line, site).text)
 
 
 @given(st.text(alphabet="?？,，。！；、 \n", max_size=200))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=count_examples(200), deadline=None)
 def test_where_every_character_is_lost_none_is_put_in(text: str) -> None:
     assert not _HAN.search(clean_and_explain(text).text)
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from measures.text.clean import UNREPAIRED, clean_and_explain
 from measures.text.encoding.wrong_decoding import restore_encoding
 from measures.text.steps import replay_steps
+from tests.examples import count_examples
 from tests.text.samples import quoted_printable_lines
 
 PROSE = (Path(__file__).parent / "prose.txt").read_text(encoding="utf-8")
@@ -41,6 +42,7 @@ PIECES = st.lists(
     min_size=1,
     max_size=5,
 )
+
 CHINESE = st.tuples(st.sampled_from(SENTENCES), PIECES).map(lambda drawn: drawn[0] + "".join(drawn[1]))
 
 Misread = Callable[[str], str]
@@ -91,7 +93,7 @@ LOSSY: dict[str, Misread] = {
 
 @pytest.mark.parametrize("way", LOSSLESS)
 @given(text=CHINESE)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=count_examples(12), deadline=None)
 def test_what_lost_nothing_comes_back_exactly(way: str, text: str) -> None:
     misread = LOSSLESS[way](text)
 
@@ -104,7 +106,7 @@ def test_what_lost_nothing_comes_back_exactly(way: str, text: str) -> None:
 
 @pytest.mark.parametrize("way", LOSSY)
 @given(text=CHINESE)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=count_examples(12), deadline=None)
 def test_what_lost_bytes_comes_back_but_for_marks_and_guesses(way: str, text: str) -> None:
     misread = LOSSY[way](text)
 
@@ -134,7 +136,7 @@ def _invented(text: str, restored: str) -> int:
 
 
 @given(text=CHINESE, way=st.sampled_from(sorted(LOSSLESS)))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=count_examples(30), deadline=None)
 def test_cleaning_what_was_cleaned_changes_nothing(text: str, way: str) -> None:
     once = clean_and_explain(LOSSLESS[way](text)).text
     again = clean_and_explain(once)

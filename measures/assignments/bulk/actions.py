@@ -49,7 +49,7 @@ def change_in_bulk(
 ) -> BulkChange:
     """Apply an operation to many measures as one change set; assignments change on the day ``on``.
 
-    ``refusal`` returns why the user may not change a measure, nothing if they may; it is asked once the measures are
+    ``refusal`` returns why the user may not change a measure, nothing if they may; it is called once the measures are
     locked and the rights of the user read anew. ``versions`` are those of the preview, None to skip the
     check. ``summary`` describes the operation in Chinese. Measures that it does not change, or that the user may not
     change, stay.

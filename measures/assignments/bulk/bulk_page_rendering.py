@@ -44,7 +44,7 @@ def render_bulk_page(
     list_address: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """Return the page; without a list it asks for one and shows the invalid ``list_address``."""
+    """Return the page; without a list it offers to choose one and shows the invalid ``list_address``."""
     return TemplateResponse(
         request,
         "admin/bulk/page.html",

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from measures.assignments.editor.editor_offers import read_offers
 from measures.assignments.editor.forms import BaseEditorRows, EditorForm, EditorRows, row_note
 from measures.assignments.editor.ledger_conflict import find_ledger_conflict, last_ledger_change
-from measures.assignments.editor.ledger_state import LedgerState, edit_subject
+from measures.assignments.editor.ledger_state import LedgerState, ledger_edit_subject
 from measures.assignments.editor.list_place import editor_url, find_list_place
 from measures.assignments.editor.measure_ledger import MeasureLedger, read_ledger
 from measures.assignments.editor.saved_change import describe_saved_change, find_saved_change
@@ -67,7 +67,7 @@ def render_editor(
     """Return the page; on a conflict with what others changed, which its edit token then carries as shown."""
     now = LedgerState.read(measure, ledger)
     token = page.token or EditToken.begin(
-        edit_subject(measure), now.as_json(), last_ledger_change(measure, ledger)
+        ledger_edit_subject(measure), now.as_json(), last_ledger_change(measure, ledger)
     )
     if page.is_conflict:
         token = token.with_shown(now.as_json())

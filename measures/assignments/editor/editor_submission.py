@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from measures.assignments.editor.actions import save_assignments
 from measures.assignments.editor.editor_page import EditorPage, render_editor
 from measures.assignments.editor.forms import EditorForm, EditorRows
-from measures.assignments.editor.ledger_state import LedgerState, edit_subject
+from measures.assignments.editor.ledger_state import LedgerState, ledger_edit_subject
 from measures.assignments.editor.list_place import editor_url, find_list_place
 from measures.assignments.editor.measure_ledger import MeasureLedger, read_ledger
 from measures.models import ChangeSet, Measure
@@ -37,7 +37,7 @@ def submit_editor(request: HttpRequest, measure: Measure) -> HttpResponse:
     page = EditorPage(EditorForm(request.POST), EditorRows(request.POST, district=measure.document.district))
     is_valid = page.form.is_valid() & page.rows.is_valid()
     try:
-        page.token = EditToken.read(request.POST.get(FORM_FIELD, ""), edit_subject(measure))
+        page.token = EditToken.read(request.POST.get(FORM_FIELD, ""), ledger_edit_subject(measure))
     except InvalidEditToken:
         page.faults, page.status = [FormFault(_CANNOT_COMPARE), *_faults(page)], 400
         return render_editor(request, measure, ledger, page)

@@ -34,6 +34,6 @@ class LedgerState:
         return [self.version, [[each.role, each.department] for each in self.assignments]]
 
 
-def edit_subject(measure: Measure) -> str:
+def ledger_edit_subject(measure: Measure) -> str:
     """Return the subject of the edit tokens of a measure's assignments."""
     return f"measures.measure:{measure.pk}:assignments"

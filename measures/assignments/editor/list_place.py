@@ -110,8 +110,8 @@ def editable_query(query: MeasureQuery, user: Any) -> MeasureQuery:
     if user.has_perm(ASSIGN_ANY):
         return query
     own = set(District.objects.filter(pk__in=tied_district_ids(user)).values_list("slug", flat=True))
-    asked = set(query.values("district"))
-    return replace(query, chosen=in_facet_order(dict(query.chosen) | {"district": (asked & own) or own}))
+    chosen = set(query.values("district"))
+    return replace(query, chosen=in_facet_order(dict(query.chosen) | {"district": (chosen & own) or own}))
 
 
 def _find_place(query: MeasureQuery, pk: int, at: int) -> ListPlace:

@@ -40,7 +40,7 @@ def write_grid(
 ) -> tuple[GridPlan, ChangeSet | None]:
     """Write the cells of a grid as one change set; duties change on the day ``on``. Return the plan that was followed.
 
-    What the user may change is asked once more when the measures are locked. ``overwritten`` are the keys of the cells
+    What the user may change is checked again once the measures are locked. ``overwritten`` are the keys of the cells
     that are written although somebody else changed them meanwhile; the others of these stay. ``seen`` is the digest of
     the preview.
 

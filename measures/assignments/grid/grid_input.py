@@ -17,9 +17,9 @@ from measures.assignments.grid.grid_rows import (
     STAR,
     CellState,
     GridRow,
-    edit_subject,
     editable_cells,
     read_grid_rows,
+    row_edit_subject,
     star_text,
 )
 from measures.assignments.grid.progress_cells import parse_progress, progress_line
@@ -107,14 +107,14 @@ class GridInput:
 def begin_row_token(measure: int, states: Mapping[str, CellState], last_change: int = 0) -> EditToken:
     """Return the edit token of a row that is opened with these cells."""
     plain = {cell: state.as_json() for cell, state in states.items()}
-    return EditToken.begin(edit_subject(measure), plain, last_change)
+    return EditToken.begin(row_edit_subject(measure), plain, last_change)
 
 
 def _read_row(data: QueryDict, row: GridRow, names: GridNames, user: Any) -> RowInput:
     """Return what was sent of a row."""
     pk = row.measure.pk
     try:
-        token = EditToken.read(data.get(f"r{pk}-{FORM_FIELD}", ""), edit_subject(pk))
+        token = EditToken.read(data.get(f"r{pk}-{FORM_FIELD}", ""), row_edit_subject(pk))
         opened = {cell: CellState.from_json(plain) for cell, plain in token.opened.items()}
     except InvalidEditToken:
         token, opened = None, row.states(editable_cells(user, row.measure))

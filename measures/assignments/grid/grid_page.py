@@ -132,7 +132,7 @@ def render_grid(
 ) -> HttpResponse:
     """Return a page of the grid; what was typed is kept, that of other pages in hidden fields.
 
-    ``offers`` are suggestions of who could lead, by measure, None where they were not asked for.
+    ``offers`` are suggestions of who could lead, by measure, None where they were not requested.
     """
     page = place.page(listed.pks)
     rows = read_grid_rows(list(page))

@@ -118,7 +118,7 @@ def cell_refusal(user: Any, measure: Measure, cell: str) -> str:
     return f"{assign_refusal(user, measure) or facts_refusal(user)}。"
 
 
-def edit_subject(measure: int) -> str:
+def row_edit_subject(measure: int) -> str:
     """Return the subject of the edit token of a row."""
     return f"measures.measure:{measure}:grid"
 

@@ -46,7 +46,7 @@ def submit_grid(request: HttpRequest) -> HttpResponse:
 def _show_again(
     request: HttpRequest, listed: ChosenMeasures, place: GridPlace, grid: GridInput
 ) -> HttpResponse:
-    """Show a page of the grid with what was typed; take suggestions if that was asked for, and show the others."""
+    """Show a page of the grid with what was typed; take suggestions if that was requested, and show the others."""
     asked = LeadSuggestionForm(request.POST)
     if not asked.is_asked:
         return render_grid(request, listed, place, grid)
@@ -62,7 +62,7 @@ def _show_again(
 
 
 def _without_list(request: HttpRequest, grid: GridInput) -> HttpResponse:
-    """Show the rows that were sent: which list they are of cannot be told."""
+    """Show the rows that were sent: which list they are of is not known."""
     pks = sent_measures(request.POST)
     listed = ChosenMeasures(tuple(pks), ("填写过的各行",))
     return render_grid(request, listed, GridPlace(), grid, faults=[FormFault(_NO_LIST)], status=400)

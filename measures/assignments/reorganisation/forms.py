@@ -10,13 +10,12 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 
+from districts.departments.department_names import name_within_district, normalise_name
 from districts.models import Department
-from measures.assignments.reorganisation.reorganisation_input import (
-    ReorganisationDirectory,
-    ReorganisationInput,
-)
+from measures.assignments.reorganisation.reorganisation_input import ReorganisationInput
 from measures.assignments.reorganisation.reorganised_departments import SuccessorDepartment
 from measures.models import lengths
+from measures.staff.department_directory import DepartmentDirectory
 from measures.staff.form_faults import FormFault
 from measures.staff.form_fields import DayField, StaffTextField, invalid_fields, max_length_of
 from measures.staff.row_formsets import RowFormSet, row_formset
@@ -29,7 +28,7 @@ REORGANISATION_KINDS = {
 }
 #: More departments than this no reform has on one side.
 DEPARTMENT_LIMIT = 12
-#: Rows that are read, so that too many can be told.
+#: Rows that are read, so that too many are reported with their number.
 _MOST_READ = 100
 _TOO_MANY = f"一次最多 {DEPARTMENT_LIMIT} 个部门。"
 _NO_KIND = "请选择更名、合并或拆分。"
@@ -42,12 +41,15 @@ class OtherDepartmentForm(forms.Form):
     pk: int | None = None
     name = StaffTextField(label="部门名称", max_length=max_length_of(Department, "name"))
 
-    def match(self, directory: ReorganisationDirectory) -> None:
+    def match(self, directory: DepartmentDirectory) -> None:
         """Find the department that goes by the name."""
         name = self.cleaned_data.get("name", "")
         if not name:
             return
-        self.pk = directory.find(name)
+        if shared := _shared_name_fault(name, directory):
+            self.add_error("name", shared)
+            return
+        self.pk = directory.find_here(name)
         if self.pk is None:
             near = directory.near(name)
             advice = f"您要找的可能是：{'、'.join(near)}。" if near else "请核对名称。"
@@ -65,17 +67,19 @@ class SuccessorForm(forms.Form):
     )
     full_name = StaffTextField(label="部门全称", max_length=max_length_of(Department, "full_name"))
 
-    def match(self, directory: ReorganisationDirectory) -> None:
+    def match(self, directory: DepartmentDirectory) -> None:
         """Find the department that goes by the name, else take it for a new one."""
         if self.errors:
             return
         name, full_name = self.cleaned_data["name"], self.cleaned_data["full_name"]
         if not name:
             self.add_error("name", "请填写承继部门的名称。")
-        elif (found := directory.find(name)) is not None:
+        elif shared := _shared_name_fault(name, directory):
+            self.add_error("name", shared)
+        elif (found := directory.find_here(name)) is not None:
             self.successor = SuccessorDepartment(department=found)
         else:
-            self.successor = directory.new_successor(name, full_name)
+            self.successor = _new_successor(name, full_name, directory)
 
 
 class BaseDepartmentRows(RowFormSet):
@@ -83,7 +87,7 @@ class BaseDepartmentRows(RowFormSet):
 
     least = 3
 
-    def __init__(self, data: QueryDict | None, *, prefix: str, directory: ReorganisationDirectory) -> None:
+    def __init__(self, data: QueryDict | None, *, prefix: str, directory: DepartmentDirectory) -> None:
         """Take what a page sent, and the departments that it may mean."""
         super().__init__(data, prefix=prefix, error_messages={"too_many_forms": _TOO_MANY})
         self.directory = directory
@@ -144,7 +148,7 @@ class ReorganisationForm(forms.Form):
         """Take what was sent for a department."""
         super().__init__(data)
         self.department = department
-        self.directory = ReorganisationDirectory(department)
+        self.directory = DepartmentDirectory(department)
         self.others = OtherDepartments(data, prefix="other", directory=self.directory)
         self.successors = Successors(data, prefix="successor", directory=self.directory)
         self.share_form = ShareForm(data)
@@ -178,7 +182,7 @@ class ReorganisationForm(forms.Form):
             successors=tuple(successors),
             on=given["on"],
             shares=shares if kind == SPLIT else {},
-            near=self.directory.near_new(successors),
+            near=_names_near_new(successors, self.directory),
         )
 
     def _others(self, kind: str) -> Sequence[OtherDepartmentForm]:
@@ -205,3 +209,28 @@ class ReorganisationForm(forms.Form):
 def share_name(assignment: int) -> str:
     """Return what the choice for an assignment is called in the page."""
     return f"share-{assignment}"
+
+
+def _shared_name_fault(name: str, directory: DepartmentDirectory) -> str:
+    """Return what is wrong with a name that several departments of the place go by; empty if no more than one does."""
+    same = directory.find_all_here(name)
+    return (
+        f"有几个部门都叫“{name}”，请写明是{'、'.join(one.name for one in same)}中的哪一个。"
+        if len(same) > 1
+        else ""
+    )
+
+
+def _new_successor(name: str, full_name: str, directory: DepartmentDirectory) -> SuccessorDepartment:
+    """Return a successor of a name that nobody has, as the place says it."""
+    district = directory.department.district
+    local = name_within_district(name, district) if district else normalise_name(name)
+    return SuccessorDepartment(name=local, full_name=full_name)
+
+
+def _names_near_new(
+    successors: Sequence[SuccessorDepartment], directory: DepartmentDirectory
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the names of new departments that may have been meant for others, each with those."""
+    names = (one.name for one in successors if one.department is None)
+    return tuple((name, tuple(near)) for name in names if (near := directory.near(name)))

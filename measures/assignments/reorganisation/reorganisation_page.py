@@ -19,7 +19,7 @@ from measures.staff.department_chooser import department_search_address
 from measures.staff.form_faults import FormFault
 from measures.writing.edit_token import FORM_FIELD, EditToken
 
-#: A form may have so many boxes; beyond, assignments are shared by all successors and told apart afterwards.
+#: A form may have so many boxes; beyond, assignments are shared by all successors and divided afterwards.
 SHARE_LIMIT = 800
 
 

@@ -88,7 +88,7 @@ def _render_preview(
 
 
 def _confirm(request: HttpRequest, form: ReorganisationForm, wanted: ReorganisationInput) -> HttpResponse:
-    """Do what was previewed; where something else is there or asked for, show the preview of that."""
+    """Do what was previewed; where the state or the request has changed, show the preview of that."""
     try:
         token = EditToken.read(request.POST.get(FORM_FIELD, ""), wanted.edit_subject)
     except InvalidEditToken:

@@ -46,7 +46,7 @@ def _export(request: HttpRequest, kind: ExportFormat) -> HttpResponseBase:
     if errors:
         return render_list_errors(request, query, errors)
     if kind is CALENDAR:
-        # Days are kept of what was asked for.
+        # The days that were requested are kept.
         query = query.shown_as(meaning=MEANING_OFF)
     try:
         on = parse_export_day(request.GET.get("on", ""))

@@ -46,7 +46,7 @@ class QuotedTarget:
 
 @dataclass(frozen=True, slots=True)
 class QuestionAnswers:
-    """The answers above a list; all empty where nothing was asked.
+    """The answers above a list; all empty where the query is no question.
 
     ``named`` are the departments that the question names, ``leading`` those that lead measures of the list where it
     asks who does, ``more`` how many further ones, ``without_lead`` the measures whose plan names none, ``total`` all.

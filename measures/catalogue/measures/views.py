@@ -14,7 +14,7 @@ from measures.catalogue.documents import queries as documents
 from measures.catalogue.measures import queries as measures
 from measures.catalogue.measures.assignment_day import read_assignment_day
 from measures.evidence import source_excerpts as evidence
-from measures.evidence.statement_comparison import compare_statements, read_statement_agreement
+from measures.evidence.statement_comparison import list_statement_comparisons, read_statement_agreement
 from measures.history.queries.public_history import public_history
 from measures.links.comparison.due_links import are_links_due
 from measures.links.comparison.measure_lineage import measure_lineage
@@ -31,7 +31,7 @@ def measure_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     measure = get_object_or_404(measures.measure_page_query(slug, code))
     before, after = measures.neighbouring_measures(measure)
     permalink = request.build_absolute_uri(measure.get_absolute_url())
-    differing = compare_statements(measure)
+    differing = list_statement_comparisons(measure)
     excerpts = evidence.excerpts_of_measure(measure)
     problems = list(measure.problems.all())
     day = read_assignment_day(request.GET.get("on", ""))

@@ -96,7 +96,7 @@ def show_row_links(
 ) -> tuple[ShownLink, ...]:
     """Return the links of a row, each with the names of its measures if there are several.
 
-    ``documents`` are all that are compared: names of measures tell them apart.
+    ``documents`` are all that are compared: names of measures say which is meant.
     """
     if len(links) < 2:
         return tuple(show_link(link) for link in links)
@@ -112,7 +112,7 @@ def format_percent(share: float) -> str:
 
 
 def _names(measures: Sequence[Measure], documents: Sequence[Document]) -> dict[int, str]:
-    """Return a name for each measure, with the year, the district or both, whichever tells the documents apart."""
+    """Return a name for each measure, with the year, the district or both, whichever distinguishes the documents."""
     has_years = len({one.year for one in documents}) > 1
     has_districts = len({one.district_id for one in documents}) > 1
 

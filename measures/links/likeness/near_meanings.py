@@ -1,6 +1,6 @@
 """The passages of two documents that are each other's nearest in meaning, in whatever words.
 
-A passage is a sentence with the title of its measure, which says what it is about. That two are near is told by a
+A passage is a sentence with the title of its measure, which says what it is about. That two are near is decided by a
 model's vectors; that each is the nearest of its document's to the other is what tells a common matter from common talk.
 """
 

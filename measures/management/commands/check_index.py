@@ -15,7 +15,7 @@ from measures.search.index.follower import current_snapshot, forget_indexes
 from measures.search.index.index_build import build_index
 from measures.search.index.index_check import IndexDifference, compare_index
 from measures.search.index.index_files import IndexDamaged, IndexFolder
-from measures.search.index.index_writer import write_measures
+from measures.search.index.index_writer import index_measures
 from measures.search.index.open_indexes import open_read_only
 from measures.search.suggestions.suggestion_file import renew_table
 
@@ -49,7 +49,7 @@ class Command(BaseCommand):
         self._tell(difference)
         if not fixing:
             raise CommandError("索引与数据库不一致。运行 check_index --fix 补正。")
-        write_measures(open_read_only(using).index, difference.all, using)
+        index_measures(open_read_only(using).index, difference.all, using)
         forget_indexes(using)
         if compare_index(current_snapshot(using).searcher, using):
             raise CommandError("补正后仍不一致，请运行 rebuild_index --afresh。")

@@ -135,7 +135,7 @@ class Command(BaseCommand):
 
 
 def _site() -> str:
-    """Return the address of this site for links, as far as its settings tell."""
+    """Return the address of this site for links, as far as its settings name it."""
     hosts = [host.lstrip(".") for host in settings.ALLOWED_HOSTS if host.strip("*.")]
     public = [host for host in hosts if host not in ("localhost", "127.0.0.1", "[::1]", "testserver")]
     if public:

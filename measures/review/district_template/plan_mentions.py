@@ -1,7 +1,7 @@
 """Which departments of the template a district's plans name: these are shown to exist, the others only might.
 
 A name is taken for the district's own where nothing before it makes it another's: 各区教育局 is everybody's,
-下城区教育局 that of 下城区, 社区委员会 no 区委. What cannot be told is not taken.
+下城区教育局 that of 下城区, 社区委员会 no 区委. What is not certain is not taken.
 """
 
 from __future__ import annotations

@@ -212,7 +212,7 @@ def _preview(
 
 
 def _mark(decided: Sequence[NamePreview]) -> str:
-    """Return a digest of decisions, with which the preview is told from another."""
+    """Return a digest of decisions, which differs between two previews."""
     text = "\n".join(
         f"{one.decided.pk}:{one.decided.seen}:{one.decision.choice}:{one.decision.department}:{one.decision.kind}"
         for one in decided

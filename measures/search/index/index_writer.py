@@ -37,7 +37,7 @@ def _disk_errors() -> Iterator[None]:
         raise OSError(f"the index could not be written: {error}") from error
 
 
-def write_measures(index: tantivy.Index, pks: Sequence[int], using: str) -> None:
+def index_measures(index: tantivy.Index, pks: Sequence[int], using: str) -> None:
     """Write the measures ``pks`` into ``index`` as they are in the database, and commit."""
     with _disk_errors():
         writer = _writer(index, _HEAP, threads=1)
@@ -88,7 +88,7 @@ def apply_changes(
     if most is not None and len(pks) > most:
         raise TooManyChanges
     if pks:
-        write_measures(index, list(pks), using)
+        index_measures(index, list(pks), using)
     return delta.position
 
 

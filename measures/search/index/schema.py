@@ -84,7 +84,7 @@ def single_characters(folded: str) -> str:
     return " ".join(sorted(set(folded.replace(" ", ""))))
 
 
-def character_pairs(folded: str) -> str:
+def neighbouring_pairs(folded: str) -> str:
     """Return the pairs of neighbouring characters of a folded text, in order, as the index takes them."""
     text = folded.replace(" ", _BLANK)
     return " ".join(map(str.__add__, text, text[1:]))

@@ -24,7 +24,7 @@ _WHOLE_NAME = re.compile(r"[\u4e00-\u9fff]{2}[省市区县州盟旗]")
 _BY_ITSELF = re.compile(r"(?=$|\s|的|\d{4}|今年|去年)")
 
 
-def find_districts(text: str, using: str = "default") -> Iterator[UnderstoodPart]:
+def find_named_districts(text: str, using: str = "default") -> Iterator[UnderstoodPart]:
     """Yield where a folded text names a place of the site, by its full, short or former name or in pinyin; one query.
 
     A province or city that the site does not have is named as well: the part then has no values.
@@ -67,7 +67,7 @@ def _possible_places(text: str, using: str) -> list[District]:
 
 
 def _forms(place: District) -> set[str]:
-    """Return the names by which a place is asked for: 嘉定区, 嘉定, 上海市嘉定区, 上海嘉定, jiading, 嘉定县."""
+    """Return the names by which a question means a place: 嘉定区, 嘉定, 上海市嘉定区, 上海嘉定, jiading, 嘉定县."""
     stem = place_stem(place.name)
     forms = {*spoken_names(place.name), stem, place.whole_name, place_stem(place.city) + stem, str(place)}
     forms |= {*place.former_names, place.slug, f"{place.slug}qu"}

@@ -14,7 +14,7 @@ from measures.search.query.facet_labels import NONE_VALUE
 from measures.search.query.question import UnderstoodPart
 
 _Status = ProgressEntry.Status
-#: What may follow a status: 的, the end, another one, or what is counted or asked for.
+#: What may follow a status: 的, the end, another one, or what is counted or wanted.
 _END = r"(?:的|(?=$|[\s,，。;；?？和与及或、]|举措|任务|事项|措施|工作|有?(?:哪|多少|几)))"
 #: What 推进中 stands behind as a status: what goes on with a noun (政策实施中的问题) is text.
 _BEFORE = r"(?:^|(?<=[\s,，。;；?？的些是都还正])|(?<=举措|任务|事项|措施|工作))"

@@ -18,7 +18,7 @@ from measures.search.query.question_chapters import find_chapters
 from measures.search.query.question_codes import find_codes
 from measures.search.query.question_departments import find_departments
 from measures.search.query.question_documents import find_documents, find_titles_within
-from measures.search.query.question_places import find_districts
+from measures.search.query.question_places import find_named_districts
 from measures.search.query.question_progress import find_progress
 from measures.search.query.question_roles import ASKS_WHO, is_joint, say_jointly, with_roles
 from measures.search.query.question_topics import is_topic
@@ -69,7 +69,7 @@ def read_question(
 def _find_parts(text: str, kept: Collection[str], today: date, using: str) -> list[UnderstoodPart]:
     """Return the parts that ``text`` names but for ``kept``, in order, none over another."""
     documents = _apart(find_documents(text, using), kept)
-    places = _apart(find_districts(text, using), kept, documents)
+    places = _apart(find_named_districts(text, using), kept, documents)
     years = _apart(find_years(text, today), kept, [*documents, *places])
     named = {
         param: [

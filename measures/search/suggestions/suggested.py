@@ -113,7 +113,7 @@ def _suggest_within(
 
 
 def _count(query: MeasureQuery, snapshot: IndexSnapshot, using: str) -> int:
-    """Return how many measures a query finds; the same is asked at many keystrokes."""
+    """Return how many measures a query finds; the same query comes at many keystrokes."""
     return _counts.get(query, snapshot, using, lambda: count_in_snapshot(query, snapshot))
 
 

@@ -16,7 +16,7 @@ class ConflictSubject:
     """A record that changed since its page was opened. `RecordingMiddleware` adds its ``change_sets`` to the page.
 
     ``last_change`` is the id of the last change set when the page was opened, ``opened_at`` the time, for records
-    without a history. ``latest_only`` asks for the last change set alone.
+    without a history. ``latest_only`` limits it to the last change set.
     """
 
     model: type[Model]

@@ -46,7 +46,7 @@ class GuardedDeletion(admin.ModelAdmin[Any]):
             shown = _read_digest(request.POST.get(FORM_FIELD, ""))
             if not token or shown == _read_digest(token[FORM_FIELD]):
                 return super().delete_view(request, object_id, context | token)
-            # With empty data the page asks again.
+            # With empty data the page shows its confirmation again.
             request.POST = QueryDict()
             subject = ConflictSubject(self.model, unquote(object_id), latest_only=True)
             refused = {"not_deleted": _CHANGED if shown else _UNKNOWN, CONFLICT_SUBJECT: subject}
@@ -55,7 +55,7 @@ class GuardedDeletion(admin.ModelAdmin[Any]):
             return response
 
     def get_actions(self, request: HttpRequest) -> Any:
-        """Return the actions; deletion asks and checks as the page of one record does."""
+        """Return the actions; deletion is confirmed and checked as on the page of one record."""
         found: dict[str, Any] = super().get_actions(request)
         if "delete_selected" in found:
             _, name, description = found["delete_selected"]

@@ -1,6 +1,6 @@
 """The marks stage: full-width Chinese marks that were folded to ASCII become full-width again.
 
-Whether a text was folded is told from the text itself: in Chinese surroundings it has more half-width commas, colons
+Whether a text was folded is seen in the text itself: in Chinese surroundings it has more half-width commas, colons
 and semicolons than full-width ones. Only then is anything changed, so that an author's own ``(AEO)`` in a text with
 proper marks stays.
 """

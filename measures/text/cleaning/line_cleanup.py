@@ -55,7 +55,7 @@ def _ending_steps(text: str) -> list[RepairStep]:
 
 
 def _control_steps(text: str) -> list[RepairStep]:
-    """Control characters become visible: what they stand for cannot be told, and no page or file may hold them."""
+    """Control characters become visible: what they stand for is unknown, and no page or file may hold them."""
     return [
         RepairStep("control", found.start(), found.end(), found[0], CONTROL_PICTURES[found[0]])
         for found in _CONTROL.finditer(text)

@@ -61,7 +61,7 @@ def run_worker(
     """Return what the module ``worker`` makes of ``content``; raise `ReadingFailed` if it answers nothing in time.
 
     The process gets none of the site's environment, which holds passwords. Nothing of it is left afterwards.
-    ``report_page`` is told of each page of a picture that it recognises, for which it is given more time.
+    ``report_page`` is called for each page of a picture that it recognises, which extends its time.
     """
     process = subprocess.Popen(  # noqa: S603  this very program
         [sys.executable, "-s", "-m", worker, *arguments],

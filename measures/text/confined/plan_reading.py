@@ -62,7 +62,7 @@ class RefusedReading:
 def read_file_confined(content: bytes, report_page: PageReport = report_no_page) -> PlanReading:
     """Return what is in the bytes of a file; raise `UnreadableBytes`, in Chinese, if that is nothing to be read.
 
-    ``report_page`` is told of each page that is recognised.
+    ``report_page`` is called for each page that is recognised.
     """
     return _read("file", content, report_page)
 

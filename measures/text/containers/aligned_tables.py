@@ -1,4 +1,4 @@
-"""Tables whose columns nothing rules, told by what stands below each other under a head that begins with 序号."""
+"""Find tables without ruled columns by what stands below each other under a head that begins with 序号."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def read_container_confined(
 ) -> RecognisedText:
     """Return the text of a file that is not plain text; raise `UnreadableBytes` if it has none.
 
-    A web page comes in UTF-8. ``report_page`` is told of each page that is recognised.
+    A web page comes in UTF-8. ``report_page`` is called for each page that is recognised.
     """
     name = FORMAT_LABELS[kind]
     allowance = replace(FILE_ALLOWANCE, patience=seconds)

@@ -26,7 +26,7 @@ def read_container_file(kind: str, content: bytes, report_page: PageReport) -> R
         ) from error
     if not found.text.strip():
         raise UnreadableBytes("文件中没有文字。请核对所选文件。")
-    # One more than is allowed, so that whoever asked sees that it is too much.
+    # One more than is allowed, so that the caller sees that it is too much.
     return replace(found, text=found.text[: MAX_CHARACTERS + 1])
 
 

@@ -1,4 +1,4 @@
-"""What kind of file bytes are, told by the bytes alone: a name says what somebody thinks."""
+"""Recognise what kind of file bytes are by the bytes alone: a name says what somebody thinks."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def pdf_text(content: bytes, report_page: PageReport = report_no_page) -> Recogn
     """Return the text of the file in ``content``; raise `UnreadableBytes` if there is none to be had.
 
     Pages that are pictures, and those whose fonts do not say what their shapes are, are recognised where that can be
-    done; ``report_page`` is told of each.
+    done; ``report_page`` is called for each.
     """
     document = _opened(content)
     pages = [read_pdf_page(document[at]) for at in range(len(document))]

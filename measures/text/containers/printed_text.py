@@ -97,7 +97,7 @@ def printed_text(pages: Sequence[PrintedPage]) -> PrintedText:
     texts = lay_out_pages(pages)
     lines = [line for page in texts for line in page.lines]
     indents = sum(_is_indented(line) for line in lines)
-    #: Where paragraphs are told by their indentation a full line goes on whatever it ends with.
+    #: Where indentation marks paragraphs, a full line goes on whatever it ends with.
     writer = _Writer(has_indents=indents >= len(lines) * 0.1)
     for page in texts:
         writer.begin_page()

@@ -39,7 +39,7 @@ def extract_text(content: bytes, report_page: PageReport = report_no_page) -> Ex
     """Return the text that ``content`` holds; raise `UnreadableBytes` with a Chinese reason if there is none.
 
     Whatever is not plain text is read by a process of its own, which is ended if it takes too long or too much;
-    ``report_page`` is told of each page that is recognised.
+    ``report_page`` is called for each page that is recognised.
 
     >>> extract_text("徐汇区".encode()).text
     '徐汇区'

@@ -1,1 +1,1 @@
-"""Text that was decoded wrongly: what it was is told from its own bytes, before anything else changes a character."""
+"""Restore text that was decoded wrongly from its own bytes, before anything else changes a character."""

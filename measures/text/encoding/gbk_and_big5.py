@@ -59,7 +59,7 @@ def _in_big5(codec: str) -> Callable[[str], bytes | None]:
     return cache(bytes_of)
 
 
-#: Characters that Big5 has twice, with their other bytes; which were read cannot be told from them.
+#: Characters that Big5 has twice, with their other bytes; which were read cannot be derived from them.
 _TWICE = {
     "／": b"\xa1\xfe", "＼": b"\xa2\x40", "╭": b"\xf9\xfa", "╮": b"\xf9\xfb", "╰": b"\xf9\xfc", "╯": b"\xf9\xfd",
     "═": b"\xa2\xa4", "╞": b"\xa2\xa5", "╪": b"\xa2\xa6", "╡": b"\xa2\xa7", "十": b"\xa2\xcc", "卅": b"\xa2\xce",

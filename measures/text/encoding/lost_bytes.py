@@ -8,7 +8,7 @@ from itertools import product
 from measures.text.encoding.chinese_likelihood import character_weight, is_han
 from measures.text.language.word_model import is_printed
 
-#: What stands for a character that cannot be told; it is reported where it stands.
+#: What stands for a character that cannot be restored; it is reported where it stands.
 LOST = "\ufffd"
 #: Confidence of such a mark: a person has to look at it.
 UNTOLD = 0.5

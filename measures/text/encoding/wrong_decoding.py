@@ -1,4 +1,4 @@
-"""The stage that undoes wrong decoding: first of all, while the bytes can still be told from the characters."""
+"""The stage that undoes wrong decoding: first of all, while the bytes can still be derived from the characters."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ _DEED = re.compile(
 )
 
 
-def find_doubts(
+def find_reading_doubts(
     drafts: Sequence[MeasureDraft], headings: Sequence[BodyHeading], places: TextPositions
 ) -> Iterator[TextProblem]:
     """Yield a problem for each measure, and for each chapter without any, of which the reading may be wrong."""

@@ -44,7 +44,7 @@ def _names_person(name: str) -> bool:
     )
 
 
-def find_doubts(clauses: Sequence[ResponsibilityClause], places: TextPositions) -> Iterator[TextProblem]:
+def find_name_doubts(clauses: Sequence[ResponsibilityClause], places: TextPositions) -> Iterator[TextProblem]:
     """Yield a problem for each name that may be none or more than one, and for each sentence behind names."""
     for clause in clauses:
         for _, names in clause.labels:

@@ -129,7 +129,7 @@ def _find_rule(text: str) -> _FoundRule | None:
 
 
 class RankingRules:
-    """The rules of a plan in order, to be asked which of them holds at a place."""
+    """The rules of a plan in order; find the one that holds at a place."""
 
     def __init__(self, rules: Sequence[RankingRule]) -> None:
         self._rules = sorted((rule for rule in rules if rule.goes_on), key=lambda rule: rule.start)

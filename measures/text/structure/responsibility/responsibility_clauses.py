@@ -24,6 +24,11 @@ from measures.text.structure.lines.brackets import find_bracket_pairs
 from measures.text.structure.lines.labels import iterate_labels
 from measures.text.structure.lines.text_lines import TextLine, TextPositions
 from measures.text.structure.lines.text_stretch import TextStretch
+from measures.text.structure.responsibility.bracketed_clauses import (
+    LONGEST_CLAUSE,
+    clause_in_brackets,
+    read_clause,
+)
 from measures.text.structure.responsibility.clause_contents import (
     OTHER_LABELS,
     ResponsibilityClause,
@@ -33,14 +38,9 @@ from measures.text.structure.responsibility.clause_contents import (
     read_duty,
     read_labels,
 )
-from measures.text.structure.responsibility.clause_places import (
-    LONGEST_CLAUSE,
-    clause_in_brackets,
-    clauses_in,
-    read_clause,
-)
+from measures.text.structure.responsibility.clause_places import clauses_in
 from measures.text.structure.responsibility.deadline_statements import is_deadline_label, is_deadline_line
-from measures.text.structure.responsibility.doubtful_names import find_doubts
+from measures.text.structure.responsibility.doubtful_names import find_name_doubts
 from measures.text.structure.responsibility.name_lists import (
     ListedName,
     UnreadableNames,
@@ -70,7 +70,7 @@ def find_clauses(
     for stretch in _paragraphs(lines, places):
         found = list(clauses_in(stretch, places, problems))
         clauses.extend(found)
-        problems.extend(find_doubts(found, places))
+        problems.extend(find_name_doubts(found, places))
     _take_lines_of_persons(lines, clauses)
     return clauses, problems
 

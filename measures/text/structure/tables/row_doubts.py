@@ -55,5 +55,5 @@ def find_misplaced_cells(table: PlanTable, places: TextPositions) -> Iterator[Te
 
 
 def _says_nobody(row: PlanTableRow) -> bool:
-    """Whether a row has a cell of bodies: one that says there are none, or one that cannot be read and is told of."""
+    """Whether a row has a cell of bodies: one that says there are none, or one that cannot be read and is reported."""
     return bool(row.bodies)

@@ -1,4 +1,4 @@
-"""Which measure each row of a table repeats: told by its number, its words, or its place."""
+"""Match each row of a table with the measure it repeats: by its number, its words, or its place."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from measures.text.structure.lines.text_lines import TextPositions
 from measures.text.structure.responsibility.single_roles import keep_single_roles
 
 _ROLES: tuple[AssignmentRole, ...] = ("lead", "co_lead")
-#: What is told of where only the table states it; a star there has its legend and needs no confirming.
+#: What is reported where only the table states it; a star there has its legend and needs no confirming.
 _FIELDS: dict[StatedField, str] = {
     "title": "标题",
     "text": "内容",
