@@ -15,7 +15,7 @@ from districts.models import Department, District
 from measures.loading.actions import load_file
 from measures.loading.load_progress import LOAD_STAGES
 from measures.models import Assignment, Document, ImportRun, Measure, Problem, Source
-from measures.text.clean import CleanedText
+from measures.text.cleaned_text import CleanedText
 from measures.text.containers.file_limits import MAX_BYTES
 from measures.text.steps import RepairStep, replay_steps
 from measures.writing.action_errors import LoadError
