@@ -62,9 +62,7 @@ def test_what_is_asked_is_answered_however_long(ask: Callable[..., bytes]) -> No
         ("dies", EndedFromOutside),
     ],
 )
-def test_whatever_it_does_is_bounded(
-    ask: Callable[..., bytes], how: str, error: type[ReadingFailed]
-) -> None:
+def test_whatever_it_does_is_bounded(ask: Callable[..., bytes], how: str, error: type[ReadingFailed]) -> None:
     with pytest.raises(error) as told:
         ask(SLEEPER, [how], b"", SMALL)
     assert len(str(told.value)) < 5_000
@@ -97,7 +95,7 @@ def test_what_one_file_does_to_its_process_does_not_meet_the_next(
     monkeypatch.setenv("SECRET_KEY", "the site's own")
     first, second = marks(prepared), marks(prepared)
     assert first["parent"] == second["parent"] != os.getpid()
-    assert not (first["seen"] or second["seen"])
+    assert first["seen"] is second["seen"] is False
     assert first["descriptors"] == second["descriptors"] == [0, 1, 2]
     assert first["environment"].keys() <= {*ENVIRONMENT, "LC_CTYPE"}
     assert second["environment"] == first["environment"]

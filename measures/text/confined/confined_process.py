@@ -19,8 +19,8 @@ from measures.text.containers.file_limits import SCANNED_PAGE_SECONDS
 from measures.text.containers.recognised_text import PageReport, report_no_page
 
 ROOT = Path(__file__).parents[3]
-#: All that a process apart is told: none of what the site is told, which holds passwords. The one-thread settings are for
-#: libraries that would start threads, which the process may not.
+#: All that a process apart is told, nothing of what the site is told. The one-thread settings are for libraries that
+#: would start threads, which the process may not.
 ENVIRONMENT = {
     "PYTHONPATH": str(ROOT),
     "PYTHONUTF8": "1",

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from measures.text.clean import CleanedText
+from measures.text.cleaned_text import CleanedText
 from measures.text.confined.answer_values import check_value_count
 from measures.text.confined.confined_process import (
     AnswerTooLong,

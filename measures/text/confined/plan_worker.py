@@ -13,6 +13,7 @@ from inspect import signature
 from measures.text.confined.confinement import serve_request
 from measures.text.confined.plan_limits import PLAN_ALLOWANCE
 
+
 def prepare() -> Iterator[None]:
     """Load what any plan needs, step by step: modules with their patterns first, then all tables that are made once."""
     from measures.text.confined import plan_reader  # noqa: F401  loaded for later

@@ -11,7 +11,7 @@ import sys
 import threading
 from contextlib import suppress
 from functools import cache
-from typing import IO
+from typing import IO, Self
 
 from measures.text.confined.confined_process import (
     ENVIRONMENT,
@@ -61,7 +61,7 @@ class PreparedProcesses:
         allowance: ProcessAllowance,
         report_page: PageReport = report_no_page,
     ) -> bytes:
-        """Return what the worker makes of ``content``, as `run_worker` does, which is asked where nothing can be forked."""
+        """Return what the worker makes of ``content``, as `run_worker` does, also where nothing can be forked."""
         child = self._begin(arguments) if _CAN_FORK else None
         if child is None:
             return run_worker(self._worker, arguments, content, allowance, report_page)
@@ -147,7 +147,7 @@ class ForkedProcess:
         self.stdin, self.stdout, self.stderr = pipes
         self._life = life
 
-    def __enter__(self) -> ForkedProcess:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_error: object) -> None:
