@@ -14,7 +14,7 @@ from pytest_django import DjangoDbBlocker
 
 from measures.importing.actions import reader_thread
 from measures.spreadsheets import confined_reader as spreadsheet
-from measures.text.confined import archive_reading, plan_reading
+from measures.text.confined import archive_reading, plan_reading, prepared_process
 from tests.chromium import (  # noqa: F401
     browser_context_args,
     browser_type_launch_args,
@@ -168,6 +168,7 @@ def _read_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     """
     if request.node.get_closest_marker("apart") is None:
         monkeypatch.setattr(plan_reading, "run_worker", answer_here)
+        monkeypatch.setattr(prepared_process.PreparedProcesses, "prepare", lambda _: None)
         monkeypatch.setattr(archive_reading, "run_worker", answer_here)
         monkeypatch.setattr(spreadsheet, "run_worker", answer_here)
     if "live_server" not in request.fixturenames:

@@ -88,8 +88,9 @@ def resolve_or_create_departments(
         found[printed] = NameResolution(
             department, placed.how if placed and department.is_resolved else known.how, known.candidates
         )
-    Department.objects.bulk_create(made.values())
-    DepartmentAlias.objects.bulk_create(aliases)
+    if made:
+        Department.objects.bulk_create(made.values())
+        DepartmentAlias.objects.bulk_create(aliases)
     if on_made is not None:
         on_made([*made.values(), *aliases])
     return found

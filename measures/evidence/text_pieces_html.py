@@ -6,6 +6,7 @@ processor time so and 50 ms in a template, which would need the explanations and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from django.utils.html import conditional_escape, format_html
@@ -20,8 +21,8 @@ QUIET_RULES = frozenset(
     {"script", "folded_mark", "folded_indentation", "line.ending", "space.plain", "space.blank"}
     | {"form.radical", "form.compatibility", "form.full_width", "form.presentation", "form.numbering"}
 )
-#: Unicode's private use areas, to which damaged bytes decode: no font shows them.
-_PRIVATE = (("\ue000", "\uf8ff"), ("\U000f0000", "\U0010fffd"))
+#: Control characters, and Unicode's private use areas, to which damaged bytes decode: no font shows them.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ue000-\uf8ff\U000f0000-\U0010fffd]")
 
 
 def raw_html(pieces: Iterable[TextPiece]) -> SafeString:
@@ -54,15 +55,7 @@ def format_confidence(confidence: float) -> str:
 
 def show_unseen_characters(text: str) -> str:
     """Return ``text`` with invisible characters written as code points, e.g. ``〔U+E5CA〕``."""
-    return "".join(f"〔U+{ord(c):04X}〕" if _is_unseen(c) else c for c in text)
-
-
-def _is_unseen(char: str) -> bool:
-    return (
-        any(low <= char <= high for low, high in _PRIVATE)
-        or (ord(char) < 32 and char not in "\n\t")
-        or 0x7F <= ord(char) < 0xA0
-    )
+    return _UNSEEN.sub(lambda found: f"〔U+{ord(found[0]):04X}〕", text)
 
 
 def _mark_repair(text: str, repair: RepairMark | None) -> SafeString:
@@ -81,11 +74,11 @@ def _mark_repair(text: str, repair: RepairMark | None) -> SafeString:
 
 def _escape_text(text: str) -> SafeString:
     """Return ``text`` escaped, invisible characters in a box with their code point."""
-    if not any(_is_unseen(char) for char in text):
+    if not _UNSEEN.search(text):
         return SafeString(conditional_escape(str(text)))
     return _join_escaped(
         format_html('<span class="unseen" title="U+{}">{}</span>', f"{ord(char):04X}", "▯")
-        if _is_unseen(char)
+        if _UNSEEN.match(char)
         else SafeString(conditional_escape(char))
         for char in text
     )

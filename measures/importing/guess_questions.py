@@ -10,7 +10,7 @@ from measures.evidence.text_pieces_html import format_confidence, show_unseen_ch
 from measures.importing.draft_decisions import DraftDecisions, GuessDecision, guess_key
 from measures.loading.source_places import SourcePlaces
 from measures.review.actions.repair_guesses import RepairGuess
-from measures.text.clean import CleanedText
+from measures.text.cleaned_text import CleanedText
 from measures.text.rule_names import rule_label
 from measures.text.steps import RepairStep
 

@@ -54,7 +54,8 @@ def write_assignments(
         unstated = [row for key, row in published.items() if key not in {each.key for each in desired}]
         obsolete += [row for row in unstated if not _touched(row)]
         _note(job, source_measure, measure, rows, desired, unstated)
-    Assignment.objects.filter(pk__in=[row.pk for row in obsolete]).delete()
+    if obsolete:
+        Assignment.objects.filter(pk__in=[row.pk for row in obsolete]).delete()
     if changed:
         Assignment.objects.bulk_update(changed, _WRITTEN)
     insert_rows(Assignment, _INSERTED, (_new_row(measure, row) for measure, row in new))

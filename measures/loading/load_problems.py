@@ -66,7 +66,8 @@ def _drop(job: LoadJob, gone: Sequence[Problem]) -> None:
         if problem.status == Problem.Status.RESOLVED:
             before = f"{problem.message}（曾核定：{problem.decision or '未写意见'}）"
             job.note_change(LoadChange("problem", "removed", before=before))
-    Problem.objects.filter(pk__in=[problem.pk for problem in gone]).delete()
+    if gone:
+        Problem.objects.filter(pk__in=[problem.pk for problem in gone]).delete()
 
 
 def _problems(

@@ -56,7 +56,8 @@ def write_statements(job: LoadJob, wanted: Sequence[SourceMeasure], measures: Se
     for row in gone:
         if there := known.get(row.measure_id):
             job.note_change(LoadChange("statement", "removed", there.code, there.title, before=row.title))
-    Statement.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    if gone:
+        Statement.objects.filter(pk__in=[row.pk for row in gone]).delete()
     if changed:
         Statement.objects.bulk_update(changed, _WRITTEN)
     Statement.objects.bulk_create(new)
@@ -136,7 +137,8 @@ def compare_and_store_discrepancies(
     gone = [row for key, row in existing.items() if key not in found and row.measure_id in known]
     for row in gone:
         _note_undone(job, row, None)
-    Discrepancy.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    if gone:
+        Discrepancy.objects.filter(pk__in=[row.pk for row in gone]).delete()
     if changed:
         fields = ["in_text", "in_table", "status", "decision", "decided_by", "decided_at"]
         Discrepancy.objects.bulk_update(changed, fields)

@@ -7,13 +7,10 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from measures.loading.source_places import SourcePlaces
-from measures.text.clean import CleanedText
+from measures.text.cleaned_text import CleanedText
 from measures.text.containers.file_format import FileFormat
 from measures.text.containers.file_limits import MAX_BYTES, MAX_CHARACTERS
-from measures.text.containers.text_extraction import extract_text
 from measures.text.decode import UnreadableBytes
-from measures.text.extracted_plan import clean_extracted_text
-from measures.text.parse import parse_plan
 from measures.text.plan import ParsedDocument
 from measures.writing.action_errors import LoadError
 
@@ -82,6 +79,9 @@ def read_source(
     ``corrections`` are district, year and title that a person gives. It needs no database, so that another process
     can do it.
     """
+    # The site's own processes load readings and read none: they have no use for the pipeline.
+    from measures.text.parse import parse_plan
+
     text = extract_source_text(content=content, name=name, report_stage=report_stage)
     report_stage("解析结构")
     parsed = parse_plan(text.cleaned.text)
@@ -98,6 +98,9 @@ def read_source(
 
 def extract_source_text(*, content: bytes, name: str, report_stage: Callable[[str], None]) -> SourceText:
     """Return the repaired text in ``content``, the bytes of the file ``name``; raise `LoadError` if it holds none."""
+    from measures.text.containers.text_extraction import extract_text
+    from measures.text.extracted_plan import clean_extracted_text
+
     check_source_size(content=content, name=name)
     report_stage("读取文件")
     try:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from measures.text.cleaned_text import CleanedText
 from measures.text.cleaning.character_forms import unify_character_forms
 from measures.text.cleaning.folded_marks import unfold_marks
 from measures.text.cleaning.line_cleanup import clean_lines
@@ -25,19 +26,6 @@ UNREPAIRED = "repair.unrepaired"
 _EXCERPT = 12
 #: So many places are named one by one; a page that is lost as a whole is no list to work through.
 _MOST_PLACES = 20
-
-
-@dataclass(frozen=True, slots=True)
-class CleanedText:
-    """The clean text, the steps that lead to it from the raw text (raw offsets), and what could not be repaired.
-
-    The problems' places are in the clean text, like the parser's.
-    """
-
-    raw: str
-    text: str
-    steps: tuple[RepairStep, ...]
-    problems: tuple[TextProblem, ...] = ()
 
 
 def _repair_damage(text: str) -> tuple[str, list[RepairStep]]:

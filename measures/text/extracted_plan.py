@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from measures.text.clean import CleanedText, clean_and_explain
+from measures.text.clean import clean_and_explain
+from measures.text.cleaned_text import CleanedText
 from measures.text.containers.recognised_text import ScannedPage
 from measures.text.containers.text_extraction import ExtractedText
 from measures.text.plan import ProblemSeverity, TextProblem

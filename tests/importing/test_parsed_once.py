@@ -13,8 +13,8 @@ from django.urls import reverse
 from districts.registry.registry_loading import load_registry
 from measures.importing.actions import draft_reading
 from measures.importing.views.draft_token import sign_draft
-from measures.loading import reading
 from measures.models import Document, ImportDraft
+from measures.text import parse
 from measures.text.confined import plan_reader
 from measures.text.parse import parse_plan
 from measures.writing.edit_token import FORM_FIELD
@@ -34,7 +34,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch, two_districts: Any) -> list[str]:
         texts.append(text)
         return parse_plan(text)
 
-    monkeypatch.setattr(reading, "parse_plan", counted)
+    monkeypatch.setattr(parse, "parse_plan", counted)
     monkeypatch.setattr(plan_reader, "parse_plan", counted)
     monkeypatch.setattr(draft_reading, "read_file_confined", plan_reader.read_plan_file)
     return texts

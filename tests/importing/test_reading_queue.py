@@ -39,7 +39,6 @@ from measures.importing.actions.reading_queue import (
     count_drafts_ahead,
     update_claimed_draft,
 )
-from measures.loading import reading as loading
 from measures.models import ImportDraft, Measure, SpreadsheetBatch
 from measures.text.confined import plan_reading as plan_apart
 from measures.text.confined.plan_reading import PlanReading, read_file_confined
@@ -204,8 +203,12 @@ def test_nothing_is_parsed_by_whoever_shows_compares_or_confirms(
     draft = read(PLAN.content(), staff)
     correct_draft_text(draft=draft.pk, version=1, text=draft.clean_text.replace("热线服务", "热线的服务"))
     draft = again(draft)
-    for name in ("parse_plan", "clean_extracted_text", "extract_text"):
-        monkeypatch.setattr(loading, name, never)
+    for name in (
+        "parse.parse_plan",
+        "extracted_plan.clean_extracted_text",
+        "containers.text_extraction.extract_text",
+    ):
+        monkeypatch.setattr(f"measures.text.{name}", never)
     assert "完善热线的服务" in [measure.title for measure in current_text_and_plan(draft)[1].measures]
     ImportDraft.objects.update(state=State.READING, attempts=9)
     reading.read_draft(DraftClaim(draft.pk, 9))

@@ -15,7 +15,7 @@ from districts.models import Department, District
 from measures.loading.actions import load_file
 from measures.loading.load_progress import LOAD_STAGES
 from measures.models import Assignment, Document, ImportRun, Measure, Problem, Source
-from measures.text.clean import CleanedText
+from measures.text.cleaned_text import CleanedText
 from measures.text.containers.file_limits import MAX_BYTES
 from measures.text.steps import RepairStep, replay_steps
 from measures.writing.action_errors import LoadError
@@ -119,7 +119,7 @@ def test_a_recognised_character_that_is_a_guess_is_a_problem(
     raw = PLAN.text()
     at = raw.index("青年人才")
     cleaned = CleanedText(raw, raw, (RepairStep("scan", at, at + 1, "青", "青", 0.62),))
-    monkeypatch.setattr("measures.loading.reading.clean_extracted_text", lambda found: cleaned)
+    monkeypatch.setattr("measures.text.extracted_plan.clean_extracted_text", lambda found: cleaned)
     load_file(content=raw.encode(), name="plan.txt")
     problem = Problem.objects.get()
     assert problem.message == "“青”由扫描件识别得到，把握 62%。请对照上下文核定。"
@@ -136,7 +136,7 @@ def test_a_repair_that_is_a_guess_is_a_problem_with_its_alternatives(
         RepairStep("lost_byte", at, at + 1, "?", "年", 0.7, ("少", "壮")),
     )
     cleaned = CleanedText(raw, PLAN.text(), steps)
-    monkeypatch.setattr("measures.loading.reading.clean_extracted_text", lambda found: cleaned)
+    monkeypatch.setattr("measures.text.extracted_plan.clean_extracted_text", lambda found: cleaned)
 
     result = load_file(content=raw.encode(), name="plan.txt")
 

@@ -17,7 +17,8 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from measures.text.clean import CleanedText, clean_and_explain
+from measures.text.clean import clean_and_explain
+from measures.text.cleaned_text import CleanedText
 from measures.text.cleaning.traditional_script import simplify_script
 from measures.text.decode import decode_bytes
 from tests.text.damage_chain import Damaged, damage, random_site

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from measures.text.confined.confinement import PAGE_LINE, confine_process
 from tests.text.allowances import SMALL
@@ -44,6 +45,15 @@ def _pages() -> None:
     os.write(1, b"done")
 
 
+def _mark() -> None:
+    """Leave a mark in this process; answer what is there of an earlier one, and what it was given."""
+    seen = "mark" in globals()
+    globals()["mark"] = True
+    descriptors = sorted(int(name) for name in os.listdir("/proc/self/fd"))[:-1]  # noqa: PTH208
+    said = {"seen": seen, "environment": dict(os.environ), "descriptors": descriptors, "parent": os.getppid()}
+    os.write(1, json.dumps(said).encode())
+
+
 WAYS: dict[str, Callable[[], object]] = {
     "answers": _answer,
     "complains": _complain,
@@ -54,10 +64,21 @@ WAYS: dict[str, Callable[[], object]] = {
     "begins": _begin,
     "dies": lambda: os.kill(os.getpid(), signal.SIGKILL),
     "pages": _pages,
+    "marks": _mark,
     "echoes": lambda: sys.stdout.buffer.write(sys.stdin.buffer.read()),
 }
 
 
-if __name__ == "__main__":
+def prepare() -> Iterator[None]:
+    """Have nothing to load."""
+    yield
+
+
+def main(how: str) -> None:
+    """Do what a way says."""
     confine_process(SMALL)
-    WAYS[sys.argv[1]]()
+    WAYS[how]()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,8 +15,9 @@ import pytest
 from measures.text.clean import clean_and_explain
 from measures.text.cleaning.manual_corrections import apply_correction
 from measures.text.confined import plan_limits as limits
-from measures.text.confined import plan_reader, plan_reading
+from measures.text.confined import plan_reader, plan_reading, prepared_process
 from measures.text.confined.confined_process import (
+    ENVIRONMENT,
     AnswerTooLong,
     EndedFromOutside,
     OutOfTime,
@@ -21,6 +25,11 @@ from measures.text.confined.confined_process import (
     run_worker,
 )
 from measures.text.confined.plan_reading import read_corrected_text_confined, read_file_confined
+from measures.text.confined.prepared_process import (
+    PreparedProcesses,
+    prepared_processes,
+    run_prepared_worker,
+)
 from measures.text.decode import UnreadableBytes, decode_bytes
 from measures.text.parse import parse_plan
 from tests.corpus import PLANS
@@ -30,9 +39,16 @@ from tests.text.samples import page, pdf, word
 SLEEPER = "tests.text.sleeper"
 
 
-def test_what_is_asked_is_answered_however_long() -> None:
+@pytest.fixture(params=[run_worker, run_prepared_worker], ids=["fresh", "forked"])
+def ask(request: pytest.FixtureRequest) -> Iterator[Callable[..., bytes]]:
+    """Ask a process that is begun for it, or one that is forked from a prepared one."""
+    yield request.param
+    prepared_processes(SLEEPER).close()
+
+
+def test_what_is_asked_is_answered_however_long(ask: Callable[..., bytes]) -> None:
     content = bytes(range(256)) * 2_000
-    assert run_worker(SLEEPER, ["echoes"], content, SMALL) == content
+    assert ask(SLEEPER, ["echoes"], content, SMALL) == content
 
 
 @pytest.mark.parametrize(
@@ -46,17 +62,70 @@ def test_what_is_asked_is_answered_however_long() -> None:
         ("dies", EndedFromOutside),
     ],
 )
-def test_whatever_it_does_is_bounded(how: str, error: type[ReadingFailed]) -> None:
+def test_whatever_it_does_is_bounded(ask: Callable[..., bytes], how: str, error: type[ReadingFailed]) -> None:
     with pytest.raises(error) as told:
-        run_worker(SLEEPER, [how], b"", SMALL)
+        ask(SLEEPER, [how], b"", SMALL)
     assert len(str(told.value)) < 5_000
     assert not Path("/tmp/policyhub-was-here").exists() or not Path("/tmp/policyhub-was-here").stat().st_size
 
 
 @pytest.mark.parametrize("how", ["waits", "begins"])
-def test_one_that_waits_is_not_waited_for(how: str) -> None:
+def test_one_that_waits_is_not_waited_for(ask: Callable[..., bytes], how: str) -> None:
     with pytest.raises(OutOfTime):
-        run_worker(SLEEPER, ["waits"], b"", replace(SMALL, patience=0.5))
+        ask(SLEEPER, [how], b"", replace(SMALL, patience=0.5))
+
+
+@pytest.fixture
+def prepared() -> Iterator[PreparedProcesses]:
+    """Return processes forked from one server."""
+    processes = PreparedProcesses(SLEEPER)
+    yield processes
+    processes.close()
+
+
+def marks(processes: PreparedProcesses) -> dict[str, Any]:
+    """Return what a process says that leaves a mark in its memory."""
+    said: dict[str, Any] = json.loads(processes.run(["marks"], b"", SMALL))
+    return said
+
+
+def test_what_one_file_does_to_its_process_does_not_meet_the_next(
+    prepared: PreparedProcesses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECRET_KEY", "the site's own")
+    first, second = marks(prepared), marks(prepared)
+    assert first["parent"] == second["parent"] != os.getpid()
+    assert first["seen"] is second["seen"] is False
+    assert first["descriptors"] == second["descriptors"] == [0, 1, 2]
+    assert first["environment"].keys() <= {*ENVIRONMENT, "LC_CTYPE"}
+    assert second["environment"] == first["environment"]
+
+
+def test_one_that_is_not_waited_for_any_more_is_ended(prepared: PreparedProcesses) -> None:
+    with pytest.raises(OutOfTime):
+        prepared.run(["waits"], b"", replace(SMALL, patience=0.5))
+    server = marks(prepared)["parent"]
+    children = Path(f"/proc/{server}/task/{server}/children")
+    assert children.read_text(encoding="ascii") == ""
+
+
+def test_when_the_prepared_process_is_ended_its_reading_ends_and_the_next_has_another(
+    prepared: PreparedProcesses,
+) -> None:
+    server = marks(prepared)["parent"]
+    with pytest.raises(EndedFromOutside):
+        prepared.run(
+            ["pages"], b"", replace(SMALL, most_seconds=20), lambda *_: os.kill(server, signal.SIGKILL)
+        )
+    assert marks(prepared)["parent"] != server
+
+
+def test_where_nothing_can_be_forked_a_process_is_begun(
+    prepared: PreparedProcesses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prepared_process, "_CAN_FORK", False)
+    prepared.prepare()
+    assert marks(prepared)["parent"] == os.getpid()
 
 
 @pytest.mark.apart

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from measures.text.clean import UNREPAIRED, CleanedText, clean_and_explain
+from measures.text.clean import UNREPAIRED, clean_and_explain
+from measures.text.cleaned_text import CleanedText
 from measures.text.repair.damage_repair import repair_text
 from measures.text.repair.damage_traces import find_damage_traces
 from tests.text.damage_chain import MARK_BYTES, Site, damage, to_traditional

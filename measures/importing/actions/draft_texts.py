@@ -16,7 +16,7 @@ from measures.loading.reading import (
     override_head,
 )
 from measures.models import ImportDraft
-from measures.text.clean import CleanedText
+from measures.text.cleaned_text import CleanedText
 from measures.text.confined.plan_reading import PlanReading
 from measures.text.containers.file_format import FileFormat
 from measures.text.plan import ParsedDocument, TextProblem

@@ -22,7 +22,7 @@ from measures.loading.load_problems import UNCERTAIN_REPAIR
 from measures.loading.source_places import SourcePlaces
 from measures.models import Document, ImportDraft
 from measures.models.problem import Problem
-from measures.text.clean import CleanedText
+from measures.text.cleaned_text import CleanedText
 from measures.text.plan import ParsedDocument
 
 #: Codes of problems that other parts of the page show.

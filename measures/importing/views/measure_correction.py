@@ -28,7 +28,7 @@ from measures.importing.views.plan_panes import DraftMeasure, find_draft_measure
 from measures.loading.source_places import SourcePlaces
 from measures.models import ImportDraft, Measure
 from measures.staff.form_faults import FormFault, form_faults, list_form_errors
-from measures.text.clean import CleanedText
+from measures.text.cleaned_text import CleanedText
 from measures.writing.action_errors import ActionError, EditConflict
 
 _PAST = "这份方案现在已不在待确认之列，您的更正没有保存。"

@@ -15,7 +15,7 @@ from measures.loading.source_places import SourcePlaces
 from measures.models import Assignment
 from measures.models.chapter import printed_heading
 from measures.models.statement import COMPARED_FIELDS, table_label
-from measures.text.clean import CleanedText
+from measures.text.cleaned_text import CleanedText
 from measures.text.plan import (
     ParsedAssignment,
     ParsedChapter,

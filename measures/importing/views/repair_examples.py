@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from measures.evidence.source_excerpts import summarise_applied_rules
 from measures.evidence.text_pieces_html import format_confidence, show_unseen_characters
 from measures.loading.source_places import SourcePlaces
-from measures.text.clean import CleanedText
+from measures.text.cleaned_text import CleanedText
 from measures.text.steps import RepairStep
 
 _EXAMPLES = 3

@@ -29,6 +29,7 @@ from measures.models import ImportDraft, ImportRun
 from measures.staff.form_faults import FormFault, form_faults, list_form_errors
 from measures.staff.signed_in_user import signed_in_user
 from measures.text.confined.archive_limits import MAX_ARCHIVE_BYTES, MAX_BATCH_FILES
+from measures.text.confined.plan_reading import prepare_reading
 from measures.text.containers.file_limits import MAX_BYTES, MAX_CHARACTERS, MAX_SCANNED_PAGES
 from measures.writing.action_errors import ActionError, EditConflict
 
@@ -41,6 +42,8 @@ _INCOMPLETE = "页面不完整或已过期，没有导入。请核对下面的�
 def import_list_page(request: HttpRequest) -> HttpResponse:
     """Show the upload form, the drafts and the last import runs; create a draft from an upload."""
     if request.method != "POST":
+        # While somebody looks for a file, what reads it is loaded.
+        prepare_reading()
         return _list_page(request, UploadForm())
     form = UploadForm(request.POST, request.FILES)
     uploads = BatchUploadForm(request.POST, request.FILES)

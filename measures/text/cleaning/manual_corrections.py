@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from measures.text.clean import CleanedText, find_text_problems
+from measures.text.clean import find_text_problems
+from measures.text.cleaned_text import CleanedText
 from measures.text.steps import CERTAIN, RepairStep, compose_steps
 
 #: The rule that a step of a person's goes by.

@@ -12,16 +12,17 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
-from typing import IO
+from typing import IO, Protocol
 
 from measures.text.confined.process_allowance import ProcessAllowance
 from measures.text.containers.file_limits import SCANNED_PAGE_SECONDS
 from measures.text.containers.recognised_text import PageReport, report_no_page
 
-_ROOT = Path(__file__).parents[3]
-#: The one-thread settings are for libraries that would start threads, which the process may not.
-_ENVIRONMENT = {
-    "PYTHONPATH": str(_ROOT),
+ROOT = Path(__file__).parents[3]
+#: All that a process apart is told, nothing of what the site is told. The one-thread settings are for libraries that
+#: would start threads, which the process may not.
+ENVIRONMENT = {
+    "PYTHONPATH": str(ROOT),
     "PYTHONUTF8": "1",
     "PYTHONDONTWRITEBYTECODE": "1",
     "OMP_NUM_THREADS": "1",
@@ -69,13 +70,13 @@ def run_worker(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         bufsize=0,
-        cwd=_ROOT,
-        env=_ENVIRONMENT,
+        cwd=ROOT,
+        env=ENVIRONMENT,
         start_new_session=True,
     )
     with process:
         try:
-            return _answer(process, content, _Deadline(allowance, report_page))
+            return exchange_with(process, content, allowance, report_page)
         finally:
             # Whatever it has begun ends with it.
             with suppress(ProcessLookupError, PermissionError):
@@ -114,7 +115,26 @@ class _Deadline:
         return rest
 
 
-def _answer(process: subprocess.Popen[bytes], content: bytes, deadline: _Deadline) -> bytes:
+class ConfinedChild(Protocol):
+    """A process apart as the one that asks it sees it; `subprocess.Popen` is one."""
+
+    stdin: IO[bytes] | None
+    stdout: IO[bytes] | None
+    stderr: IO[bytes] | None
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Return its exit code, negative for a signal; raise `subprocess.TimeoutExpired` after ``timeout`` seconds."""
+        ...
+
+
+def exchange_with(
+    process: ConfinedChild, content: bytes, allowance: ProcessAllowance, report_page: PageReport
+) -> bytes:
+    """Return what a process answers to ``content``; raise `ReadingFailed` if it answers nothing within its allowance.
+
+    Whoever began the process ends it, whatever came of it.
+    """
+    deadline = _Deadline(allowance, report_page)
     answer, complaint = _exchanged(process, content, deadline)
     try:
         code = process.wait(max(0.0, deadline.left()))
@@ -129,7 +149,7 @@ def _answer(process: subprocess.Popen[bytes], content: bytes, deadline: _Deadlin
     return answer
 
 
-def _exchanged(process: subprocess.Popen[bytes], content: bytes, deadline: _Deadline) -> tuple[bytes, bytes]:
+def _exchanged(process: ConfinedChild, content: bytes, deadline: _Deadline) -> tuple[bytes, bytes]:
     """Give ``content`` to a process; return what it says on standard output and the beginning of its complaints."""
     answer, complaint = bytearray(), bytearray()
     left = memoryview(content)

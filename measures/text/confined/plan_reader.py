@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from measures.text.clean import CleanedText
+from measures.text.cleaned_text import CleanedText
 from measures.text.cleaning.manual_corrections import apply_correction
 from measures.text.confined.answer_values import encode_answer
 from measures.text.confined.confinement import page_reporter

@@ -9,14 +9,13 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from measures.text.clean import CleanedText
+from measures.text.cleaned_text import CleanedText
 from measures.text.confined.answer_values import check_value_count
 from measures.text.confined.confined_process import (
     AnswerTooLong,
     EndedFromOutside,
     OutOfTime,
     ReadingFailed,
-    run_worker,
 )
 from measures.text.confined.plan_limits import (
     MAX_HEADINGS,
@@ -28,6 +27,8 @@ from measures.text.confined.plan_limits import (
     PLAN_ALLOWANCE,
     PLAN_SECONDS,
 )
+from measures.text.confined.prepared_process import prepared_processes
+from measures.text.confined.prepared_process import run_prepared_worker as run_worker
 from measures.text.containers.file_format import FileFormat
 from measures.text.containers.recognised_text import PageReport, report_no_page
 from measures.text.decode import UnreadableBytes
@@ -57,6 +58,11 @@ class RefusedReading:
     """Why nothing was read, in Chinese."""
 
     error: str
+
+
+def prepare_reading() -> None:
+    """Have a process load what reading needs, for somebody who is about to send a plan; return at once."""
+    prepared_processes(_WORKER).prepare()
 
 
 def read_file_confined(content: bytes, report_page: PageReport = report_no_page) -> PlanReading:
