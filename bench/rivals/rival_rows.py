@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from measures.models import Measure
-from measures.search.index.index_writer import measure_id_batches
+from measures.search.index.measure_batches import measure_id_batches
 from measures.search.index.measure_entries import NONE_ID, read_entries
 from measures.search.index.schema import character_pairs, single_characters
 
