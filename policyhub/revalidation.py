@@ -22,7 +22,7 @@ from django.utils.http import parse_etags
 
 from measures.api.middleware import PREFIX as API_PATH
 from measures.search.index.change_log import ChangeLog
-from measures.search.index.open_indexes import open_index_of
+from measures.search.index.search_engine import search_engine
 from measures.search.meaning.vector_files import vector_folder
 from policyhub.database_state import database_state
 from policyhub.sessions import ADMIN_PATH
@@ -118,12 +118,10 @@ def _index_state() -> str | None:
 
     None while the index is not there or lags behind the data: only pages bring it up to date.
     """
-    opened = open_index_of(DEFAULT_DB_ALIAS)
-    if opened is None or not opened.is_as_on_disk():
+    position = search_engine().kept_position(DEFAULT_DB_ALIAS)
+    if position is None or ChangeLog(DEFAULT_DB_ALIAS).has_news(position):
         return None
-    if ChangeLog(DEFAULT_DB_ALIAS).has_news(opened.position):
-        return None
-    seen: list[object] = [opened.position]
+    seen: list[object] = [position]
     try:
         folder = vector_folder(DEFAULT_DB_ALIAS)
         for path in (folder, folder / "state.json"):

@@ -119,6 +119,8 @@ DATABASES = {
         ENVIRONMENT.database_pool_size,
     )
 }
+#: The module that searches: what `measures.search.index.search_engine.SearchEngine` says.
+SEARCH_ENGINE = "measures.search.tantivy_engine.engine"
 #: Whether measures are also found that say in other words what was typed.
 SEARCH_BY_MEANING = ENVIRONMENT.search_by_meaning
 SESSION_ENGINE = "policyhub.read_only_sessions"

@@ -7,11 +7,13 @@ from tantivy import Occur, Order, Query
 from bench.folders import BenchFolder
 from bench.site_questions import SiteQuestion, site_questions
 from bench.subjects.searching import FACETS, HITS, ask_questions
-from measures.search.index.index_files import IndexFolder, open_index
-from measures.search.index.schema import index_schema
+from measures.search.conditions import stands_anywhere
+from measures.search.index.index_files import IndexFolder
 from measures.search.query.facet_declarations import FACETS_BY_PARAM
 from measures.search.query.query_syntax import parse_terms
-from measures.search.results.text_match import occurs_in_field
+from measures.search.tantivy_engine.condition_queries import ConditionQueries
+from measures.search.tantivy_engine.schema import index_schema
+from measures.search.tantivy_engine.tantivy_files import open_index
 
 
 def measure_tantivy(_: BenchFolder) -> dict[str, object]:
@@ -23,15 +25,10 @@ def measure_tantivy(_: BenchFolder) -> dict[str, object]:
     }
 
     def condition(one: SiteQuestion, leaving_out: str = "") -> Query:
-        parsed = parse_terms(one.query.q)
+        parsed, queries = parse_terms(one.query.q), ConditionQueries()
 
-        def occurs(term: str) -> Query:
-            return Query.boolean_query(
-                [(Occur.Should, occurs_in_field(name, term)) for name in ("title", "text")]
-            )
-
-        clauses = [(Occur.Must, occurs(term)) for term in parsed.wanted]
-        clauses += [(Occur.MustNot, occurs(term)) for term in parsed.unwanted]
+        clauses = [(Occur.Must, queries.query(stands_anywhere(term))) for term in parsed.wanted]
+        clauses += [(Occur.MustNot, queries.query(stands_anywhere(term))) for term in parsed.unwanted]
         for name, values in one.query.chosen:
             if name != leaving_out:
                 keys = [FACETS_BY_PARAM[name].key(value) for value in values]

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from measures.models import Measure
-from measures.search.index.index_writer import measure_id_batches
+from measures.search.index.measure_batches import measure_id_batches
 from measures.search.index.measure_entries import NONE_ID, read_entries
-from measures.search.index.schema import neighbouring_pairs, single_characters
+from measures.search.tantivy_engine.schema import neighbouring_pairs, single_characters
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,6 +159,14 @@ def function_names() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
     return tuple(found)
 
 
+@cache
+def agency_names() -> tuple[tuple[str, ...], ...]:
+    """Return for each agency that is no form of a function its names without its place: 税务局; 消防支队."""
+    return tuple(
+        tuple(row["home"]) for row in _template()["departments"] if row["kind"] == "agency" and "home" in row
+    )
+
+
 def _function_row(full: str, stems: Iterable[str], short: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the row of names of a function with one form of body: 发展改革委, 发改委, 发展和改革委员会."""
     whole = full + body["long"]

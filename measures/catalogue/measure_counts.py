@@ -13,7 +13,8 @@ from django.db.models import Count, Q, QuerySet
 from districts.models import Department
 from measures.models import Assignment, Document, Measure
 from measures.search.index.background_build import IndexNotReady
-from measures.search.index.follower import IndexSnapshot, search_index
+from measures.search.index.follower import search_index
+from measures.search.index.search_engine import IndexSnapshot
 from measures.search.query.facet_labels import NONE_VALUE
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.library_counts import count_all_values, counts_by_facet

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from measures.models import ProgressEntry
-from measures.search.index.follower import IndexSnapshot, search_index
+from measures.search.index.follower import search_index
+from measures.search.index.search_engine import IndexSnapshot
 from measures.search.list_addresses import list_url
 from measures.search.query.facet_labels import NONE_VALUE, district_labels, progress_labels
 from measures.search.query.measure_query import MeasureQuery

@@ -142,9 +142,9 @@ def _fill(filler: Path) -> None:
 
 def _mended(site: Site) -> None:
     """Without a restart, edits are saved, searches find them, and the index is on disk again and right."""
-    from measures.search.index import open_indexes
     from measures.search.index.follower import current_snapshot
     from measures.search.index.index_check import compare_index
+    from measures.search.tantivy_engine import open_indexes
 
     open_indexes._MEMORY_SECONDS = 0.0
     answer = site.edit()

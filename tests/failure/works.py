@@ -23,7 +23,8 @@ from measures.assignments.reorganisation.reorganised_departments import Successo
 from measures.history.actions.undo import undo_change_set
 from measures.models import Assignment, ChangeSet, Link, Measure
 from measures.review.actions.suggested_links import decide_suggested_links, mark_links
-from measures.search.index import index_writer
+from measures.search.index import measure_batches
+from measures.search.tantivy_engine import index_writer
 from measures.writing.action_errors import ActionError
 from tests.failure import library
 
@@ -64,7 +65,7 @@ def _corrected(seen: None) -> None:
 
 def _rebuild(seen: None) -> None:
     # Small steps, so that a small index takes as many as a large one.
-    index_writer.BATCH, index_writer._COMMIT_EVERY = 4, 2
+    measure_batches.BATCH, index_writer._COMMIT_EVERY = 4, 2
     call_command("rebuild_index", verbosity=0, stdout=io.StringIO())
 
 

@@ -15,6 +15,7 @@ from django.test import Client
 from measures.search.index import background_build, follower_progress
 from measures.search.index.background_build import IndexNotReady
 from measures.search.index.follower import current_snapshot, forget_indexes
+from measures.search.tantivy_engine import following
 from policyhub import health
 from tests.factories import MeasureFactory
 
@@ -126,7 +127,7 @@ def test_readyz_is_ready_while_the_index_follows(client: Client, monkeypatch: py
     with monkeypatch.context() as patch:
         # As with more changes than a reader can wait for: they are taken over in the background.
         patch.setattr(background_build, "MAX_INLINE_MEASURES", -1)
-        patch.setattr(background_build, "apply_changes_later", lambda *_: None)
+        patch.setattr(following, "apply_changes_later", lambda *_: None)
         response = client.get("/readyz")
         assert response.status_code == 200
         assert response.json()["index"]["lag_changes"] > 0

@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from districts.models import Department, District
 from measures.models import Chapter, Document, Measure, ProgressEntry
-from measures.search.index import follower
-from measures.search.index.open_indexes import close_index
+from measures.search.tantivy_engine import following
+from measures.search.tantivy_engine.open_indexes import close_index
 from policyhub import revalidation
 from policyhub.database_state import database_state
 from tests.catalogue.sample_library import assign
@@ -218,7 +218,7 @@ def test_a_page_of_a_late_index_is_made_again(
     Measure.objects.filter(code="1").update(title="新写的标题")
     with monkeypatch.context() as late:
         # As while many changes are written by a worker: pages are made from the index as it was.
-        late.setattr(follower, "_follow_database", lambda using: False)
+        late.setattr(following, "_follow_database", lambda using: False)
         stale = client.get(url)
         assert "新写的</mark>标题" not in stale.content.decode()
         assert "." not in stale["ETag"]

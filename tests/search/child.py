@@ -18,9 +18,8 @@ import django
 django.setup()
 from django.db import connection
 from measures.models import Measure
-from measures.search.index import (
-    change_log, follower, index_build, index_files, index_writer, open_indexes,
-)
+from measures.search.index import change_log, index_files, measure_batches
+from measures.search.tantivy_engine import following, index_build, index_writer, open_indexes
 from measures.search.results.engine import count_measures, matching_pks, search_measures
 from measures.search.query.measure_query import MeasureQuery
 

@@ -10,12 +10,13 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from measures.models import Measure
-from measures.search.index import index_writer, measure_entries, open_indexes
+from measures.search.index import measure_entries
 from measures.search.index.file_locks import hold_file_lock
 from measures.search.index.follower import forget_indexes
 from measures.search.index.index_files import IndexFolder
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.engine import search_measures
+from measures.search.tantivy_engine import index_writer, open_indexes
 from tests.search import child
 from tests.search.small import make_small_corpus
 

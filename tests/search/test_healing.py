@@ -17,11 +17,7 @@ from django.db import transaction
 from measures.models import Measure
 from measures.search.index import (
     background_build,
-    index_build,
-    index_files,
-    index_writer,
-    open_indexes,
-    schema,
+    measure_batches,
 )
 from measures.search.index.background_build import IndexNotReady, wait_for_workers
 from measures.search.index.file_locks import hold_file_lock
@@ -30,6 +26,14 @@ from measures.search.index.index_check import compare_index
 from measures.search.index.index_files import IndexFolder, replace_file_text
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.engine import search_measures
+from measures.search.tantivy_engine import (
+    following,
+    index_build,
+    index_writer,
+    open_indexes,
+    schema,
+    tantivy_files,
+)
 from measures.search.words import word_cache
 from tests.search import child
 from tests.search.small import make_small_corpus
@@ -196,11 +200,10 @@ def test_a_disk_that_fills_up_does_not_stop_search(
 def test_another_process_that_writes_for_long_leaves_an_old_answer_that_says_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from measures.search.index import follower
 
     make_small_corpus(documents=1, measures=4)
     search_measures(MeasureQuery())
-    monkeypatch.setattr(follower, "LOCK_SECONDS", 0.0)
+    monkeypatch.setattr(following, "LOCK_SECONDS", 0.0)
     with hold_file_lock(IndexFolder.of("default").path / "write.lock", 0):
         Measure.objects.update(title="独角兽")
         waiting = search_measures(MeasureQuery.of("独角兽"))
@@ -347,7 +350,7 @@ def test_killed_in_the_middle_of_a_build(point: str) -> None:
         forget_indexes()
     else:
         search_measures(MeasureQuery())
-    small = "index_writer.BATCH = 2; index_writer._COMMIT_EVERY = 1"
+    small = "measure_batches.BATCH = 2; index_writer._COMMIT_EVERY = 1"
     code, _, errors = child.run(
         f"{small}; {point}; index_build.build_index(index_files.IndexFolder.of('default'), 'default')"
     )
@@ -363,12 +366,12 @@ def test_killed_in_the_middle_of_a_build(point: str) -> None:
 def test_an_interrupted_rebuild_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     make_small_corpus(documents=2, measures=6)
     search_measures(MeasureQuery())
-    small = "index_writer.BATCH = 2; index_writer._COMMIT_EVERY = 1"
+    small = "measure_batches.BATCH = 2; index_writer._COMMIT_EVERY = 1"
     point = "die_in(index_writer, '_replace_measures', times=5)"
     child.run(f"{small}; {point}; index_build.build_index(index_files.IndexFolder.of('default'), 'default')")
     Measure.objects.filter(code="1").update(title="独角兽")
     Measure.objects.filter(code="2").delete()
-    monkeypatch.setattr(index_writer, "BATCH", 2)
+    monkeypatch.setattr(measure_batches, "BATCH", 2)
     reports: list[int] = []
     index_build.build_index(
         IndexFolder.of("default"), "default", report=lambda done, total: reports.append(done)
@@ -385,7 +388,7 @@ def test_processes_side_by_side_each_find_what_they_wrote() -> None:
     make_small_corpus(documents=1, measures=12)
     search_measures(MeasureQuery())
     code = """
-follower.LOCK_SECONDS = 60
+following.LOCK_SECONDS = 60
 number = {number}
 pks = list(Measure.objects.order_by("pk").values_list("pk", flat=True))[number * 2 : number * 2 + 2]
 for round_ in range(4):
@@ -447,17 +450,19 @@ def test_files_that_go_because_another_process_writes_are_no_damage(
     home: IndexFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = home.current()
-    original = index_files._verify_file
+    original = tantivy_files._verify_file
     moved: list[int] = []
 
     def written_meanwhile(path: Path, whole: bool) -> None:
         if not moved:
             moved.append(1)
             index_writer.index_measures(
-                index_files.open_index(folder), list(Measure.objects.values_list("pk", flat=True)), "default"
+                tantivy_files.open_index(folder),
+                list(Measure.objects.values_list("pk", flat=True)),
+                "default",
             )
         original(path, whole)
 
-    monkeypatch.setattr(index_files, "_verify_file", written_meanwhile)
-    index_files.verify_index(folder, whole=True)
+    monkeypatch.setattr(tantivy_files, "_verify_file", written_meanwhile)
+    tantivy_files.verify_index(folder, whole=True)
     assert moved

@@ -11,8 +11,9 @@ from measures.links.likeness.compared_text import ComparedText
 from measures.links.likeness.rarity import cosine_similarity, weighted_pairs
 from measures.links.likeness.shared_phrases import shared_phrases
 from measures.models import Measure
-from measures.search.index.follower import IndexSnapshot, search_index
-from measures.search.results.similar_measures import count_pair, similar_led_measures
+from measures.search.index.follower import search_index
+from measures.search.index.search_engine import IndexSnapshot
+from measures.search.results.similar_measures import similar_led_measures
 from measures.search.words.folding import fold_text
 from measures.search.words.word_cache import cached_words
 
@@ -78,11 +79,11 @@ def _candidates(words: Iterable[str], pk: int, snapshot: IndexSnapshot) -> list[
 
 def _pair_weight(snapshot: IndexSnapshot) -> Callable[[str], float]:
     """Return the weight of a pair of characters: the fewer measures of the library have it, the more."""
-    measures = snapshot.searcher.num_docs
+    measures = snapshot.searcher.total
 
     @cache
     def weight(pair: str) -> float:
-        return max(0.0, math.log((measures + 1) / max(count_pair(pair, snapshot), 1)))
+        return max(0.0, math.log((measures + 1) / max(snapshot.searcher.count_pair(pair), 1)))
 
     return weight
 

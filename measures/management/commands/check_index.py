@@ -12,11 +12,9 @@ from measures.search.index import triggers
 from measures.search.index.background_build import IndexNotReady
 from measures.search.index.file_locks import FileLockBusy
 from measures.search.index.follower import current_snapshot, forget_indexes
-from measures.search.index.index_build import build_index
 from measures.search.index.index_check import IndexDifference, compare_index
-from measures.search.index.index_files import IndexDamaged, IndexFolder
-from measures.search.index.index_writer import index_measures
-from measures.search.index.open_indexes import open_read_only
+from measures.search.index.index_files import IndexDamaged
+from measures.search.index.search_engine import search_engine
 from measures.search.suggestions.suggestion_file import renew_table
 
 _SHOWN = 10
@@ -49,8 +47,7 @@ class Command(BaseCommand):
         self._tell(difference)
         if not fixing:
             raise CommandError("索引与数据库不一致。运行 check_index --fix 补正。")
-        index_measures(open_read_only(using).index, difference.all, using)
-        forget_indexes(using)
+        search_engine().correct_measures(using, difference.all)
         if compare_index(current_snapshot(using).searcher, using):
             raise CommandError("补正后仍不一致，请运行 rebuild_index --afresh。")
         self._renew_suggestions(using)
@@ -59,14 +56,14 @@ class Command(BaseCommand):
     def _compare(self, using: str, fixing: bool) -> IndexDifference:
         """Return the differences after the index has taken over all logged changes."""
         try:
-            open_read_only(using)
+            search_engine().raise_if_unusable(using)
         except IndexDamaged as error:
             if not fixing:
                 raise CommandError(
                     f"索引不可用（{error}）。下次检索会自动重建，也可运行 rebuild_index。"
                 ) from error
             self.stdout.write("索引不可用，正在重建。")
-            build_index(IndexFolder.of(using), using)
+            search_engine().build_index(using)
         except OSError as error:
             raise CommandError(f"索引目录无法读取：{error}") from error
         forget_indexes(using)

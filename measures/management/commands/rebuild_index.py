@@ -11,8 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from measures.management.progress_line import ProgressLine
 from measures.search.index.change_log import prune_log
 from measures.search.index.file_locks import FileLockBusy
-from measures.search.index.index_build import build_index
-from measures.search.index.index_files import IndexFolder
+from measures.search.index.search_engine import search_engine
 
 
 class Command(BaseCommand):
@@ -32,7 +31,7 @@ class Command(BaseCommand):
         report = ProgressLine(self.stderr, "已写入", is_loud=loud)
 
         try:
-            build_index(IndexFolder.of(using), using, report=report, afresh=options["afresh"])
+            search_engine().build_index(using, report=report, afresh=options["afresh"])
         except FileLockBusy as error:
             raise CommandError("另一个进程正在重建索引，请等它完成。") from error
         except OSError as error:

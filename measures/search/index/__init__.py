@@ -1,1 +1,1 @@
-"""The index: its schema, entries and files, and the follower that keeps it up with the database."""
+"""The index, whatever the engine: its entries and folder, the log of changes it follows, what an engine must do."""

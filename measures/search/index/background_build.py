@@ -1,4 +1,4 @@
-"""Build an index while a reader waits, or in a thread of the process where that would take too long."""
+"""Threads of this process that write files beside the database, and what a reader gets until there is an index."""
 
 from __future__ import annotations
 
@@ -12,11 +12,7 @@ from pathlib import Path
 from django.db import connections
 
 from measures.models import Measure
-from measures.search.index.file_locks import FileLockBusy, hold_file_lock
-from measures.search.index.index_build import BuildProgress, build_index
-from measures.search.index.index_files import IndexDamaged, IndexFolder, IndexState, open_index
-from measures.search.index.index_writer import apply_changes
-from measures.search.index.schema import schema_version
+from measures.search.index.file_locks import FileLockBusy
 
 logger = logging.getLogger(__name__)
 
@@ -54,35 +50,6 @@ def is_small_library(using: str) -> bool:
     return Measure.objects.using(using).order_by()[: MAX_INLINE_MEASURES + 1].count() <= MAX_INLINE_MEASURES
 
 
-def build_now_or_later(home: IndexFolder, using: str) -> None:
-    """Build a small index now, any other in a thread of this process, raising `IndexNotReady`.
-
-    Raise `IndexNotReady` as well while another process builds it, and `OSError` where it cannot be written.
-    """
-    if is_small_library(using):
-        try:
-            build_index(home, using, wait=LOCK_SECONDS)
-        except FileLockBusy:
-            raise _not_ready(home) from None
-        return
-    start_worker(home.path, using, lambda: build_index(home, using, report=raise_if_stopping))
-    raise _not_ready(home)
-
-
-def apply_changes_later(home: IndexFolder, using: str) -> None:
-    """Apply many changes to the current index in a thread."""
-    start_worker(home.path, using, lambda: _apply_all_changes(home, using))
-
-
-def _apply_all_changes(home: IndexFolder, using: str) -> None:
-    """Apply all changes to the current index, however long it takes."""
-    with hold_file_lock(home.path / "write.lock", 0):
-        folder = home.current()
-        index = open_index(folder)
-        position = apply_changes(index, IndexState.read(folder).position, using)
-        IndexState(schema_version(), position).write(folder)
-
-
 def start_worker(path: Path, using: str, work: Callable[[], None]) -> None:
     """Start ``work`` in a thread of this process unless one is running for the same ``path``."""
     thread = _workers.get(path)
@@ -117,6 +84,11 @@ def raise_if_stopping(done: int, total: int) -> None:
         raise BuildStopped
 
 
+def was_refused(path: Path) -> bool:
+    """Return whether the last thread for ``path`` could not write it."""
+    return path in _refused
+
+
 def _run_and_log(path: Path, using: str, work: Callable[[], None]) -> None:
     """Call ``work`` and log its errors; the next search starts again."""
     try:
@@ -133,12 +105,3 @@ def _run_and_log(path: Path, using: str, work: Callable[[], None]) -> None:
         logger.exception("%s could not be brought up to date", path)
     finally:
         connections[using].close()
-
-
-def _not_ready(home: IndexFolder) -> IndexNotReady:
-    """Return the exception with the progress of the build, or that it is blocked."""
-    try:
-        progress = BuildProgress.read(home.building)
-    except IndexDamaged:
-        return IndexNotReady(blocked=home.path in _refused)
-    return IndexNotReady(progress.done, progress.total, blocked=home.path in _refused)

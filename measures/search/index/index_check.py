@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-import tantivy
-from tantivy import Query
-
 from measures.models import Measure
-from measures.search.index.index_writer import measure_id_batches
+from measures.search.index.measure_batches import measure_id_batches
 from measures.search.index.measure_entries import read_entries
-
-_CHUNK = 50_000
+from measures.search.index.search_engine import Searcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +29,7 @@ class IndexDifference:
         return sorted({*self.missing, *self.extra, *self.different})
 
 
-def compare_index(searcher: tantivy.Searcher, using: str) -> IndexDifference:
+def compare_index(searcher: Searcher, using: str) -> IndexDifference:
     """Return how the index of ``searcher`` differs from the database ``using``."""
     stamps, twice = _indexed_stamps(searcher)
     missing: list[int] = []
@@ -51,15 +47,8 @@ def compare_index(searcher: tantivy.Searcher, using: str) -> IndexDifference:
     return IndexDifference(tuple(missing), tuple(sorted(stamps)), tuple(sorted(set(different))), compared)
 
 
-def _indexed_stamps(searcher: tantivy.Searcher) -> tuple[dict[int, int], list[int]]:
+def _indexed_stamps(searcher: Searcher) -> tuple[dict[int, int], list[int]]:
     """Return the stamp of every measure in the index by id, and the ids that are in it more than once."""
-    total = searcher.num_docs
-    pairs: list[tuple[int, int]] = []
-    for offset in range(0, total, _CHUNK):
-        hits = searcher.search(Query.all_query(), _CHUNK, count=False, offset=offset).hits
-        addresses = [address for _, address in hits]
-        pks = searcher.fast_field_values("pk", addresses)
-        stamps = searcher.fast_field_values("stamp", addresses)
-        pairs += [(int(pk or 0), int(stamp or 0)) for pk, stamp in zip(pks, stamps, strict=True)]
+    pairs = searcher.stamps()
     times = Counter(pk for pk, _ in pairs)
     return dict(pairs), [pk for pk, number in times.items() if number > 1]

@@ -1,11 +1,11 @@
 """The index on disk: one folder per database, in it generations of the index, of which one is current.
 
     index/<database>/current        the name of the current generation
-    index/<database>/g<number>/     a generation: tantivy's files and ``state.json``
+    index/<database>/g<number>/     a generation: the engine's files and ``state.json``
     index/<database>/building/      the next generation while it is incomplete
     index/<database>/*.lock         the locks for writing and for building
 
-``state.json`` has the position of the index in the log of changes. It is written after tantivy's commit, so it may
+``state.json`` has the position of the index in the log of changes. It is written after the engine's commit, so it may
 be too early (changes are then applied again, which alters nothing) and never too late.
 """
 
@@ -16,25 +16,15 @@ import json
 import os
 import re
 import shutil
-import struct
-import zlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import tantivy
 from django.conf import settings
 from django.db import connections
 
-from measures.search.index import schema
 from measures.search.index.change_log import LogPosition
 
-#: Ends every file that tantivy has finished writing.
-_FOOTER_MAGIC = 1337
-#: Up to this size in bytes, all checksums of an index are verified when it is opened.
-_SMALL = 64 << 20
-#: How often verifying is repeated while another process writes.
-_ATTEMPTS = 20
 _ODD = re.compile(r"[^A-Za-z0-9]+")
 _NAME = re.compile(r"g\d+")
 
@@ -136,85 +126,3 @@ def replace_file_text(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)
-
-
-def open_index(folder: Path) -> tantivy.Index:
-    """Return the index in ``folder``; raise `IndexDamaged` if it cannot be opened."""
-    try:
-        index = schema.register_tokenizer(tantivy.Index(schema.index_schema(), str(folder), reuse=True))
-        index.config_reader("manual", 0)
-        index.reload()
-    except (ValueError, OSError) as error:
-        raise IndexDamaged(f"the index cannot be opened: {error}") from error
-    return index
-
-
-def verify_index(folder: Path, *, whole: bool = False) -> None:
-    """Raise `IndexDamaged` unless every file that the index names is there and was written to its end.
-
-    The checksums are compared too if ``whole``, or if the index is so small that it costs nothing. Another process may
-    write meanwhile, which changes the named files: then they are verified again.
-    """
-    for _ in range(_ATTEMPTS):
-        try:
-            named = (folder / "meta.json").read_bytes()
-        except OSError as error:
-            raise IndexDamaged(f"the index does not say what it consists of: {error}") from error
-        try:
-            _verify_files(folder, named, whole)
-        except (OSError, ValueError, KeyError, TypeError, struct.error) as error:
-            damage = IndexDamaged(f"the index's files are not whole: {error}")
-        except IndexDamaged as error:
-            damage = error
-        else:
-            return
-        if (folder / "meta.json").read_bytes() == named:
-            raise damage
-    raise IndexDamaged("the index changes faster than it can be read")
-
-
-def _verify_files(folder: Path, named: bytes, whole: bool) -> None:
-    """Raise `IndexDamaged` unless the files that ``named`` (the index's own list) names are whole.
-
-    Errors of reading are not caught.
-    """
-    files = _files(folder, named)
-    whole = whole or sum(file.stat().st_size for file in files) <= _SMALL
-    for file in files:
-        _verify_file(file, whole)
-
-
-def _files(folder: Path, named: bytes) -> list[Path]:
-    """Return the files that the list ``named`` of the index in ``folder`` names."""
-    files = []
-    for segment in json.loads(named)["segments"]:
-        name = segment["segment_id"].replace("-", "")
-        endings = ["idx", "pos", "term", "store", "fast", "fieldnorm"]
-        if segment.get("deletes"):
-            endings.append(f"{segment['deletes']['opstamp']}.del")
-        files += [folder / f"{name}.{ending}" for ending in endings]
-    return files
-
-
-def _verify_file(path: Path, whole: bool) -> None:
-    """Raise `IndexDamaged` or what reading raises unless the file ends as tantivy ends its files.
-
-    That is: content, a footer of JSON with the content's checksum, the footer's length, a fixed number.
-    """
-    with path.open("rb") as file:
-        file.seek(-8, os.SEEK_END)
-        length, magic = struct.unpack("<II", file.read(8))
-        if magic != _FOOTER_MAGIC:
-            raise IndexDamaged(f"{path.name} is cut short")
-        if whole:
-            size = path.stat().st_size - 8 - length
-            file.seek(size)
-            expected = json.loads(file.read(length))["crc"]
-            file.seek(0)
-            actual = 0
-            while size > 0:
-                chunk = file.read(min(size, 1 << 20))
-                size -= len(chunk)
-                actual = zlib.crc32(chunk, actual)
-            if actual != expected:
-                raise IndexDamaged(f"{path.name} is not what was written")

@@ -8,15 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-import tantivy
-
 from measures.models import Assignment, Discrepancy, Document, Measure, ProgressEntry
 from measures.models.stored_targets import target_texts
-from measures.search.index import schema
+from measures.search.conditions import WordField
 from measures.search.index.due_numbers import due_number
 from measures.search.words.folding import fold_text
 from measures.search.words.passages import passage_keys
-from measures.search.words.word_cache import cached_words
 
 #: Stands for "none named" among the ids of departments, and for "in no chapter".
 NONE_ID = 0
@@ -217,58 +214,40 @@ def _departments_by_measure(
     return roles[Assignment.Role.LEAD], roles[Assignment.Role.CO_LEAD]
 
 
-def tantivy_documents(entries: Iterable[IndexEntry], using: str) -> list[tantivy.Document]:
-    """Return the tantivy document of each entry."""
-    entries = list(entries)
-    words = cached_words([text for entry in entries for text in (entry.title, entry.text)], using)
-    return [_tantivy_document(entry, words[entry.title], words[entry.text]) for entry in entries]
-
-
-def _tantivy_document(entry: IndexEntry, title_words: list[str], text_words: list[str]) -> tantivy.Document:
-    """Return the tantivy document of one entry."""
-    document = tantivy.Document()
-    for name, number in (
-        ("pk", entry.pk),
-        ("stamp", entry.stamp),
-        ("year", entry.year),
-        ("place", entry.place),
-        ("recent", entry.recent),
-        ("first_lead", entry.leads[0] if entry.leads else NONE_ID),
-        ("own", int(entry.own)),
-        ("target", int(entry.target)),
-        ("discrepancy", int(entry.discrepancy)),
-        ("due", entry.due),
-    ):
-        document.add_unsigned(name, number)
-    several = {
-        "chapter": entry.chapters,
-        "lead": entry.leads,
-        "co_lead": entry.co_leads,
-        "dept": tuple(dict.fromkeys(entry.leads + entry.co_leads)),
-        "passage": entry.passages,
+def filter_values(entry: IndexEntry) -> dict[str, tuple[int | str, ...]]:
+    """Return the values of an entry by the field in which an engine filters, counts and orders by them."""
+    return {
+        "pk": (entry.pk,),
+        "year": (entry.year,),
+        "place": (entry.place,),
+        "recent": (entry.recent,),
+        "chapter": entry.chapters or (NONE_ID,),
+        "lead": entry.leads or (NONE_ID,),
+        "first_lead": (entry.leads[0] if entry.leads else NONE_ID,),
+        "co_lead": entry.co_leads or (NONE_ID,),
+        "dept": tuple(dict.fromkeys(entry.leads + entry.co_leads)) or (NONE_ID,),
+        "own": (int(entry.own),),
+        "target": (int(entry.target),),
+        "discrepancy": (int(entry.discrepancy),),
+        "due": (entry.due,),
+        "passage": entry.passages or (NONE_ID,),
+        "district": (entry.district,),
+        "within": (entry.district, *entry.above),
+        "document": (entry.document,),
+        "kind": (entry.kind,),
+        "progress": (entry.progress,),
+        "section": (entry.section,),
     }
-    for name, numbers in several.items():
-        for number in numbers or (NONE_ID,):
-            document.add_unsigned(name, number)
-    for slug in (entry.district, *entry.above):
-        document.add_text("within", slug)
-    often = [word for word, times in Counter(text_words).items() if times > 1]
-    for name, value in (
-        ("district", entry.district),
-        ("document", entry.document),
-        ("kind", entry.kind),
-        ("progress", entry.progress),
-        ("section", entry.section),
-        ("title_one", schema.single_characters(entry.title)),
-        ("text_one", schema.single_characters(entry.text)),
-        ("title_two", schema.neighbouring_pairs(entry.title)),
-        ("text_two", schema.neighbouring_pairs(entry.text)),
-        ("title_words", " ".join(dict.fromkeys(title_words))),
-        ("text_words", " ".join(dict.fromkeys(text_words))),
-        ("text_often", " ".join(often)),
-    ):
-        document.add_text(name, value)
-    return document
+
+
+def word_values(title_words: Sequence[str], text_words: Sequence[str]) -> dict[WordField, tuple[str, ...]]:
+    """Return the words of a title and a text by the field in which an engine looks for them, each once."""
+    often = tuple(word for word, times in Counter(text_words).items() if times > 1)
+    return {
+        "title_words": tuple(dict.fromkeys(title_words)),
+        "text_words": tuple(dict.fromkeys(text_words)),
+        "text_often": often,
+    }
 
 
 def affected_measures(dirty: Iterable[tuple[str, int]], using: str) -> set[int]:

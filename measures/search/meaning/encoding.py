@@ -21,8 +21,9 @@ from measures.search.index.background_build import raise_if_stopping, start_work
 from measures.search.index.change_log import ChangeLog
 from measures.search.index.file_locks import hold_file_lock
 from measures.search.index.index_files import IndexDamaged, IndexFolder
-from measures.search.index.index_writer import ProgressCallback, measure_id_batches
+from measures.search.index.measure_batches import measure_id_batches
 from measures.search.index.measure_entries import affected_measures
+from measures.search.index.search_engine import ProgressCallback
 from measures.search.meaning.open_vectors import open_vector_files, open_vectors
 from measures.search.meaning.sentence_encoder import encode_sentences
 from measures.search.meaning.vector_files import (

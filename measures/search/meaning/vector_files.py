@@ -184,7 +184,7 @@ class VectorFiles:
         """Return the vectors of ``rows``, float32 and of length 1 each."""
         import numpy as np
 
-        return _restored(self.vectors[np.asarray(rows, dtype=np.int64)])
+        return restore_quantised(self.vectors[np.asarray(rows, dtype=np.int64)])
 
     def nearest(self, vector: np.ndarray, most: int) -> list[tuple[int, float]]:
         """Return the keys of the ``most`` rows that are nearest to ``vector`` and their cosine, the nearest first."""
@@ -304,10 +304,10 @@ def quantise(vectors: np.ndarray) -> np.ndarray:
 
 def rounded_as_stored(vectors: np.ndarray) -> np.ndarray:
     """Return vectors as they would be read if they were stored: what is compared must not tell which of them are."""
-    return _restored(quantise(vectors))
+    return restore_quantised(quantise(vectors))
 
 
-def _restored(small: np.ndarray) -> np.ndarray:
+def restore_quantised(small: np.ndarray) -> np.ndarray:
     """Return vectors of 8 bits a number as float32, of length 1 each."""
     import numpy as np
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from measures.search.meaning.sentence_encoder import DIMENSIONS, ENCODER_NAME, encode_sentences
-from measures.search.meaning.vector_files import vector_folder
+from measures.search.meaning.vector_files import quantise, restore_quantised, vector_folder
 from measures.search.words.passages import meaning_key
 from measures.search.words.wordings import WordingGroup, character_pairs, similar_groups, staff_groups
 
@@ -48,7 +48,7 @@ class NearGroup:
 class EncodedGroups:
     """Groups, the vectors of their everyday ``words`` and of the ``official`` ones, and which have a pair.
 
-    ``singly`` are those of each everyday word in 16 bits, of a group from its place in ``starts`` on, to the next.
+    ``singly`` are those of each everyday word in 8 bits, of a group from its place in ``starts`` on, to the next.
     Of what is not encoded yet the vectors are 0.
     """
 
@@ -70,7 +70,7 @@ class EncodedGroups:
         lengths = self.starts[near + 1] - self.starts[near]
         firsts = np.cumsum(lengths) - lengths
         rows = np.arange(lengths.sum()) + np.repeat(self.starts[near] - firsts, lengths)
-        likeness = self.singly[rows].astype(np.float32) @ vector
+        likeness = restore_quantised(self.singly[rows]) @ vector
         found = nearness[near] + _SINGLY_WEIGHT * np.maximum.reduceat(likeness, firsts)
         order = (-found).argsort(kind="stable")
         return dict(zip(near[order].tolist(), found[order].tolist(), strict=True))
@@ -211,7 +211,7 @@ def _encoded_groups(path: Path, written: int, added: tuple[WordingGroup, ...]) -
         groups,
         words,
         official,
-        np.array([vector for row in rows for vector in row[2:]], dtype=np.float16),
+        np.concatenate([quantise(np.array(row[2:], dtype=np.float32)) for row in rows]),
         np.cumsum([0, *(len(group.words) for group in groups)]),
         {pair: np.array(numbers) for pair, numbers in by_pair.items()},
     )

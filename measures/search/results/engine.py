@@ -5,30 +5,27 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from tantivy import FieldType, Query, Searcher
-
+from measures.search.conditions import Condition, HasValue, IsBetween, all_of
 from measures.search.index.due_numbers import FIRST_UNDATED
-from measures.search.index.follower import IndexSnapshot, search_index
-from measures.search.index.schema import index_schema
+from measures.search.index.follower import search_index
+from measures.search.index.search_engine import IndexSnapshot, Searcher, ValueCounting
 from measures.search.meaning.encoding import encode_later
 from measures.search.query.facet_declarations import FACETS, FACETS_BY_PARAM
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results import text_match as matching
-from measures.search.results.collectors import count_matches, ordered_matches
 from measures.search.results.facet_conditions import facet_conditions
 from measures.search.results.facet_counting import (
     MAX_GROUPS,
     FacetCounts,
     aggregate_facets,
     count_facets,
-    terms_aggregation,
 )
 from measures.search.results.hit_groups import GROUP_FIELDS, HitGroup, ordered_groups
 from measures.search.results.meant_hits import NO_MEANT_HITS, MeantHits, find_meant
 from measures.search.results.partial_match import match_partly, match_typed_text
 from measures.search.results.question_match import match_question, named_conditions
 from measures.search.results.synonym_match import synonyms_by_word
-from measures.search.results.text_match import TextMatch, all_conditions
+from measures.search.results.text_match import TextMatch
 
 PAGE_SIZE = 20
 
@@ -116,7 +113,7 @@ def count_measures(query: MeasureQuery, *, using: str = "default") -> int:
 def count_in_snapshot(query: MeasureQuery, snapshot: IndexSnapshot) -> int:
     """Return how many measures ``query`` finds in one state of the index."""
     match = _match_query(query, snapshot.searcher)
-    return count_matches(snapshot.searcher, all_conditions([match.condition, *facet_conditions(query)]))
+    return snapshot.searcher.count(all_of([match.condition, *facet_conditions(query)]))
 
 
 def count_values(query: MeasureQuery, param: str, snapshot: IndexSnapshot) -> dict[str, int]:
@@ -127,7 +124,7 @@ def count_values(query: MeasureQuery, param: str, snapshot: IndexSnapshot) -> di
     match = _match_query(query, snapshot.searcher)
     return aggregate_facets(
         snapshot.searcher,
-        all_conditions([match.condition, *facet_conditions(query)]),
+        all_of([match.condition, *facet_conditions(query)]),
         [FACETS_BY_PARAM[param]],
     )[param]
 
@@ -153,11 +150,11 @@ def search_partially(query: MeasureQuery, *, size: int, using: str = "default") 
         match = match_partly(query.q, snapshot.searcher, facet_conditions(query), synonyms_by_word(query))
         if match is None:
             return SearchResults(0, (), {}, (), (), True, snapshot.version, snapshot.stale)
-        condition = all_conditions([match.condition, *facet_conditions(query)])
+        condition = all_of([match.condition, *facet_conditions(query)])
         hits = tuple(
             SearchHit(pk) for pk in _ordered_pks(query, match, condition, snapshot.searcher, 0, size)
         )
-        total = count_matches(snapshot.searcher, condition)
+        total = snapshot.searcher.count(condition)
         return SearchResults(total, hits, {}, (), match.needles, True, snapshot.version, snapshot.stale)
 
     return search_index(using, near)
@@ -176,8 +173,8 @@ def _search_snapshot(
     searcher = snapshot.searcher
     encode_later(using, snapshot.version)
     match = _match_query(query, searcher)
-    condition = all_conditions([match.condition, *facet_conditions(query)])
-    total = count_matches(searcher, condition) if match.total is None else match.total
+    condition = all_of([match.condition, *facet_conditions(query)])
+    total = searcher.count(condition) if match.total is None else match.total
     groups = _groups(query, condition, searcher, using)
     size = min(size, total - start)
     hits = _hits_from(query, match, condition, groups, searcher, start, size) if size > 0 else []
@@ -192,17 +189,17 @@ def _search_snapshot(
         relaxed=match.relaxed,
         data_version=snapshot.version,
         stale=snapshot.stale,
-        dated=count_matches(searcher, all_conditions([condition, _has_day()])) if is_dated else 0,
+        dated=searcher.count(all_of([condition, _has_day()])) if is_dated else 0,
         by_synonyms=_count_by_synonyms(match, condition, searcher),
         meant=_meant_hits(query, match, snapshot, using) if meant else NO_MEANT_HITS,
     )
 
 
-def _count_by_synonyms(match: TextMatch, condition: Query, searcher: Searcher) -> int:
+def _count_by_synonyms(match: TextMatch, condition: Condition, searcher: Searcher) -> int:
     """Return how many measures that meet ``condition`` do not have what was typed itself."""
     if match.exact is None:
         return 0
-    return count_matches(searcher, all_conditions([condition], without=[match.exact]))
+    return searcher.count(all_of([condition], without=[match.exact]))
 
 
 def _meant_hits(query: MeasureQuery, match: TextMatch, snapshot: IndexSnapshot, using: str) -> MeantHits:
@@ -230,19 +227,22 @@ def _match_query(query: MeasureQuery, searcher: Searcher) -> TextMatch:
     return found or matching.match_everything()
 
 
-def _groups(query: MeasureQuery, condition: Query, searcher: Searcher, using: str) -> tuple[HitGroup, ...]:
+def _groups(
+    query: MeasureQuery, condition: Condition, searcher: Searcher, using: str
+) -> tuple[HitGroup, ...]:
     """Return the groups of the list in their order, empty if it is not grouped."""
     if not query.group:
         return ()
-    aggregation = {"groups": terms_aggregation(GROUP_FIELDS[query.group], MAX_GROUPS)}
-    buckets = searcher.aggregate(condition, aggregation)["groups"]["buckets"]
-    return ordered_groups(query.group, {one["key"]: int(one["doc_count"]) for one in buckets}, using)
+    counted = searcher.count_values(
+        condition, {"groups": ValueCounting(GROUP_FIELDS[query.group], MAX_GROUPS)}
+    )
+    return ordered_groups(query.group, counted["groups"], using)
 
 
 def _hits_from(
     query: MeasureQuery,
     match: TextMatch,
-    condition: Query,
+    condition: Condition,
     groups: Sequence[HitGroup],
     searcher: Searcher,
     start: int,
@@ -254,9 +254,7 @@ def _hits_from(
     hits: list[SearchHit] = []
     for group in groups:
         if start < group.count and size > 0:
-            within = all_conditions(
-                [condition, Query.term_query(index_schema(), GROUP_FIELDS[query.group], group.key, "basic")]
-            )
+            within = all_of([condition, HasValue(GROUP_FIELDS[query.group], group.key)])
             found = list(_ordered_pks(query, match, within, searcher, start, size))
             hits += [SearchHit(pk, group.value) for pk in found]
             size -= len(found)
@@ -265,7 +263,7 @@ def _hits_from(
 
 
 def _ordered_pks(
-    query: MeasureQuery, match: TextMatch, condition: Query, searcher: Searcher, start: int, size: int
+    query: MeasureQuery, match: TextMatch, condition: Condition, searcher: Searcher, start: int, size: int
 ) -> Iterator[int]:
     """Yield the ids from ``start`` on of what meets ``condition``, ``size`` at most."""
     field = "recent" if query.order == "year" else "place"
@@ -277,31 +275,28 @@ def _ordered_pks(
     for part in parts:
         if size <= 0:
             return
-        pks, found = ordered_matches(searcher, part, field, start, size)
+        pks, found = searcher.ordered(part, field, start, size)
         yield from pks
         size -= len(pks)
         start = max(0, start - found)
 
 
-def _has_day() -> Query:
+def _has_day() -> Condition:
     """Return the condition that a measure has a last day."""
-    return Query.range_query(index_schema(), "due", FieldType.Unsigned, 0, FIRST_UNDATED - 1)
+    return IsBetween("due", 0, FIRST_UNDATED - 1)
 
 
-def _parts_by_deadline(condition: Query, searcher: Searcher) -> list[Query]:
+def _parts_by_deadline(condition: Condition, searcher: Searcher) -> list[Condition]:
     """Return ``condition`` in parts that do not overlap: one for each last day, in order, then those without a day."""
-    answer = searcher.aggregate(condition, {"due": terms_aggregation("due", MAX_GROUPS)})
-    return [
-        all_conditions([condition, Query.term_query(index_schema(), "due", number, "basic")])
-        for number in sorted(int(one["key"]) for one in answer["due"]["buckets"])
-    ]
+    counted = searcher.count_values(condition, {"due": ValueCounting("due", MAX_GROUPS)})
+    return [all_of([condition, HasValue("due", number)]) for number in sorted(map(int, counted["due"]))]
 
 
 def _all_hits(query: MeasureQuery, using: str, snapshot: IndexSnapshot) -> list[SearchHit]:
     """Return all hits of ``query`` in order."""
     searcher = snapshot.searcher
     match = _match_query(query, searcher)
-    condition = all_conditions([match.condition, *facet_conditions(query)])
+    condition = all_of([match.condition, *facet_conditions(query)])
     groups = _groups(query, condition, searcher, using)
-    total = count_matches(searcher, condition)
+    total = searcher.count(condition)
     return _hits_from(query, match, condition, groups, searcher, 0, total) if total else []

@@ -7,15 +7,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from tantivy import Query, Searcher
-
+from measures.search.conditions import Condition, all_of
 from measures.search.index.measure_entries import NONE_ID
+from measures.search.index.search_engine import Counting, CountsByKey, RangeCounting, Searcher, ValueCounting
 from measures.search.query.facet_declarations import FACETS_BY_PARAM, Facet
 from measures.search.query.facet_labels import NONE_VALUE
 from measures.search.query.measure_query import MeasureQuery
-from measures.search.results.collectors import count_matches
 from measures.search.results.facet_conditions import facet_condition, facet_conditions
-from measures.search.results.text_match import all_conditions
 
 #: Values counted of one facet at most, the commonest.
 MAX_COUNTED_VALUES = 1_000
@@ -60,7 +58,7 @@ class FacetCounts(Sequence[FacetCount]):
 
 
 def count_facets(
-    query: MeasureQuery, text: Query, condition: Query, searcher: Searcher, facets: Sequence[Facet]
+    query: MeasureQuery, text: Condition, condition: Condition, searcher: Searcher, facets: Sequence[Facet]
 ) -> dict[str, FacetCounts]:
     """Return the counts of ``facets``: in one pass for all without a choice, one more for each with.
 
@@ -78,21 +76,21 @@ def count_facets(
     return {facet.param: FacetCounts(counted[facet.param], chosen[facet.param]) for facet in facets}
 
 
-def _count_under_others(query: MeasureQuery, text: Query, searcher: Searcher, facet: Facet) -> dict[str, int]:
+def _count_under_others(
+    query: MeasureQuery, text: Condition, searcher: Searcher, facet: Facet
+) -> dict[str, int]:
     """Return the counts of a facet with a choice: under the choices of all others."""
-    others = all_conditions([text, *facet_conditions(query, leaving_out=facet.param)])
+    others = all_of([text, *facet_conditions(query, leaving_out=facet.param)])
     counted = aggregate_facets(searcher, others, [facet])[facet.param]
     for value in query.values(facet.param):
         # Include chosen values without measures and those that are not among the commonest.
         if value not in counted:
-            counted[value] = count_matches(
-                searcher, all_conditions([others, facet_condition(query, facet.param, [value])])
-            )
+            counted[value] = searcher.count(all_of([others, facet_condition(query, facet.param, [value])]))
     return counted
 
 
 def _has_few_documents(
-    query: MeasureQuery, counted: Mapping[str, Mapping[str, int]], condition: Query, searcher: Searcher
+    query: MeasureQuery, counted: Mapping[str, Mapping[str, int]], condition: Condition, searcher: Searcher
 ) -> bool:
     """Return whether the measures that meet ``condition`` are of at most `MAX_CHAPTER_DOCUMENTS` documents."""
     if query.values("document"):
@@ -104,58 +102,54 @@ def _has_few_documents(
 
 
 def aggregate_facets(
-    searcher: Searcher, condition: Query, facets: Sequence[Facet]
+    searcher: Searcher, condition: Condition, facets: Sequence[Facet]
 ) -> dict[str, dict[str, int]]:
     """Return for each facet how many of the measures that meet ``condition`` have each of its commonest values."""
     if not facets:
         return {}
-    wanted = {facet.param: facet_aggregation(facet, MAX_COUNTED_VALUES) for facet in facets}
-    own = {
-        _own_key(facet): terms_aggregation(facet.own_field, MAX_GROUPS) for facet in facets if facet.own_field
+    wanted = {facet.param: facet_counting(facet, MAX_COUNTED_VALUES) for facet in facets}
+    own: dict[str, Counting] = {
+        _own_key(facet): ValueCounting(facet.own_field, MAX_GROUPS) for facet in facets if facet.own_field
     }
-    answer = searcher.aggregate(condition, wanted | own)
-    counted = {facet.param: counts_by_value(facet, answer[facet.param]["buckets"]) for facet in facets}
+    answer = searcher.count_values(condition, wanted | own)
+    counted = {facet.param: counts_by_value(facet, answer[facet.param]) for facet in facets}
     for facet in facets:
         if facet.own_field:
-            counted[facet.param] = _without_all_holding(
-                counted[facet.param], answer[_own_key(facet)]["buckets"]
-            )
+            counted[facet.param] = _without_all_holding(counted[facet.param], answer[_own_key(facet)])
     return counted
 
 
 def _own_key(facet: Facet) -> str:
-    """Return the name of the aggregation of what measures have themselves."""
+    """Return the name of the counting of what measures have themselves."""
     return f"{facet.param}:own"
 
 
-def _without_all_holding(counts: dict[str, int], own: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+def _without_all_holding(counts: dict[str, int], own: CountsByKey) -> dict[str, int]:
     """Return the counts without the values that only hold others and leave nothing out: they are no choice."""
-    themselves = {str(one["key"]) for one in own}
-    total = sum(int(one["doc_count"]) for one in own)
+    themselves = {str(key) for key in own}
+    total = sum(own.values())
     return {value: n for value, n in counts.items() if n < total or value in themselves}
 
 
-def counts_by_value(facet: Facet, buckets: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    """Return the number of measures by value from the index's ``buckets`` of a facet, in their order."""
+def counts_by_value(facet: Facet, counts: CountsByKey) -> dict[str, int]:
+    """Return the number of measures by value from the engine's ``counts`` of a facet, in their order."""
     if facet.ranges:
-        return _counts_by_range(facet.ranges(), buckets)
-    if not facet.numeric:
-        return {one["key"]: one["doc_count"] for one in buckets}
-    counts = {one["key"]: one["doc_count"] for one in buckets}
+        return _counts_by_range(facet.ranges(), counts)
     if facet.flag:
         return {"1": counts[1]} if 1 in counts else {}
-    if NONE_ID in counts and not facet.none_label:
-        del counts[NONE_ID]
-    return {str(key) if key else NONE_VALUE: count for key, count in counts.items()}
+    if not facet.numeric:
+        return {str(key): count for key, count in counts.items()}
+    return {
+        str(key) if key else NONE_VALUE: count
+        for key, count in counts.items()
+        if key != NONE_ID or facet.none_label
+    }
 
 
-def _counts_by_range(
-    ranges: Mapping[str, tuple[int, int]], buckets: Sequence[Mapping[str, Any]]
-) -> dict[str, int]:
+def _counts_by_range(ranges: Mapping[str, tuple[int, int]], counted: CountsByKey) -> dict[str, int]:
     """Return how many measures each range has, those with none left out; a measure may be in several."""
-    counted = {one["key"]: one["doc_count"] for one in buckets}
-    # An empty index gives no buckets at all.
-    parts = {(low, end): counted.get(f"{low}-{end}", 0) for low, end in _parts(ranges)}
+    # Of an empty index nothing is counted at all.
+    parts = {(low, end): counted.get(RangeCounting.key(low, end), 0) for low, end in _parts(ranges)}
     counts = {
         value: sum(n for (first, end), n in parts.items() if low <= first and end <= high + 1)
         for value, (low, high) in ranges.items()
@@ -163,22 +157,16 @@ def _counts_by_range(
     return {value: count for value, count in counts.items() if count}
 
 
-def facet_aggregation(facet: Facet, size: int) -> dict[str, Any]:
-    """Return the aggregation whose buckets `counts_by_value` reads: the ``size`` commonest values, or all ranges."""
+def facet_counting(facet: Facet, most: int) -> Counting:
+    """Return the counting whose counts `counts_by_value` reads: the ``most`` commonest values, or all ranges."""
     if facet.ranges is None:
-        return terms_aggregation(facet.field, size)
-    parts = [{"key": f"{low}-{end}", "from": low, "to": end} for low, end in _parts(facet.ranges())]
-    return {"range": {"field": facet.field, "ranges": parts}}
+        return ValueCounting(facet.field, most)
+    return RangeCounting(facet.field, tuple(_parts(facet.ranges())))
 
 
 def _parts(ranges: Mapping[str, tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the stretches between the ends of ``ranges``, each up to but not with its second number.
 
-    The ranges may lie over each other, those of an aggregation may not.
+    The ranges may lie over each other, those of a counting may not.
     """
     return list(pairwise(sorted({end for low, high in ranges.values() for end in (low, high + 1)})))
-
-
-def terms_aggregation(field: str, size: int) -> dict[str, Any]:
-    """Return the aggregation that counts the ``size`` commonest values of ``field``, exactly."""
-    return {"terms": {"field": field, "size": size, "segment_size": MAX_GROUPS}}

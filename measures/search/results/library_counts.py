@@ -5,21 +5,18 @@ Each number is that of the list with this one value chosen, or these two.
 
 from __future__ import annotations
 
-from tantivy import Query
-
-from measures.search.index.follower import IndexSnapshot, search_index
-from measures.search.index.schema import index_schema
+from measures.search.conditions import Everything, HasValue, all_of
+from measures.search.index.follower import search_index
+from measures.search.index.search_engine import IndexSnapshot, ValueCounting
 from measures.search.query.facet_declarations import FACETS_BY_PARAM
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.facet_conditions import facet_conditions
 from measures.search.results.facet_counting import (
     MAX_GROUPS,
     counts_by_value,
-    facet_aggregation,
-    terms_aggregation,
+    facet_counting,
 )
 from measures.search.results.snapshot_cache import SnapshotCache
-from measures.search.results.text_match import all_conditions
 
 #: Numbers of measures by value.
 ValueCounts = dict[str, int]
@@ -54,11 +51,11 @@ def crossed_counts(
 def count_all_values(query: MeasureQuery, *params: str, snapshot: IndexSnapshot) -> list[ValueCounts]:
     """Return for each of these facets how many measures of a query without words have each value, none left out."""
     facets = [FACETS_BY_PARAM[param] for param in params]
-    within = all_conditions([Query.all_query(), *facet_conditions(query)])
-    answer = snapshot.searcher.aggregate(
-        within, {one.param: facet_aggregation(one, MAX_GROUPS) for one in facets}
+    within = all_of([Everything(), *facet_conditions(query)])
+    answer = snapshot.searcher.count_values(
+        within, {one.param: facet_counting(one, MAX_GROUPS) for one in facets}
     )
-    return [counts_by_value(one, answer[one.param]["buckets"]) for one in facets]
+    return [counts_by_value(one, answer[one.param]) for one in facets]
 
 
 def _cached_counts(param: str, snapshot: IndexSnapshot, using: str) -> ValueCounts:
@@ -69,18 +66,19 @@ def _cached_counts(param: str, snapshot: IndexSnapshot, using: str) -> ValueCoun
 def _count_library(param: str, snapshot: IndexSnapshot) -> ValueCounts:
     """Count the measures of each value of a facet."""
     facet = FACETS_BY_PARAM[param]
-    answer = snapshot.searcher.aggregate(Query.all_query(), {"all": facet_aggregation(facet, MAX_GROUPS)})
-    return counts_by_value(facet, answer["all"]["buckets"])
+    answer = snapshot.searcher.count_values(Everything(), {"all": facet_counting(facet, MAX_GROUPS)})
+    return counts_by_value(facet, answer["all"])
 
 
 def _count_crossed(param: str, other: str, kind: str, snapshot: IndexSnapshot) -> dict[tuple[str, str], int]:
     """Count the measures of a kind by the values of two facets together."""
     one, two = FACETS_BY_PARAM[param], FACETS_BY_PARAM[other]
-    within = Query.term_query(index_schema(), FACETS_BY_PARAM["kind"].field, kind, "basic")
-    inner = facet_aggregation(two, MAX_GROUPS)
-    aggregation = {"one": terms_aggregation(one.field, MAX_GROUPS) | {"aggs": {"two": inner}}}
+    within = HasValue(FACETS_BY_PARAM["kind"].field, kind)
+    counted = snapshot.searcher.count_crossed(
+        within, ValueCounting(one.field, MAX_GROUPS), facet_counting(two, MAX_GROUPS)
+    )
     return {
-        (one.value(bucket["key"]), value): number
-        for bucket in snapshot.searcher.aggregate(within, aggregation)["one"]["buckets"]
-        for value, number in counts_by_value(two, bucket["two"]["buckets"]).items()
+        (one.value(key), value): number
+        for key, counts in counted.items()
+        for value, number in counts_by_value(two, counts).items()
     }

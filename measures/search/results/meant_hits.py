@@ -16,18 +16,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from tantivy import Occur, Query
 
 from measures.models import Measure
-from measures.search.index.follower import IndexSnapshot
-from measures.search.index.schema import index_schema
+from measures.search.conditions import BestOf, Condition, HasValue, StandsIn, Weighted, all_of, any_of
+from measures.search.index.search_engine import IndexSnapshot
 from measures.search.meaning.open_vectors import open_vectors
 from measures.search.meaning.sentence_encoder import encode_sentences
 from measures.search.meaning.vector_files import VectorFiles
 from measures.search.meaning.wording_vectors import NearGroup, near_groups
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.query.query_syntax import protected_spans
-from measures.search.results.text_match import occurs_in_field
 from measures.search.words.folding import fold_text
 from measures.search.words.passages import meaning_key, meaning_text, split_passages
 from measures.search.words.wordings import character_pairs, find_wordings
@@ -104,7 +102,7 @@ def question_text(query: MeasureQuery) -> str:
 
 
 def find_meant(
-    query: MeasureQuery, under: list[Query], exact: Query | None, snapshot: IndexSnapshot, using: str
+    query: MeasureQuery, under: list[Condition], exact: Condition | None, snapshot: IndexSnapshot, using: str
 ) -> MeantHits:
     """Return the measures under the conditions ``under`` and not among the ``exact`` that say what ``query`` asks."""
     text = question_text(query) if settings.SEARCH_BY_MEANING else ""
@@ -127,14 +125,14 @@ def find_meant(
     )
 
 
-def _said_otherwise(query: MeasureQuery, text: str) -> list[Query]:
+def _said_otherwise(query: MeasureQuery, text: str) -> list[Condition]:
     """Return for each everyday word of the question the scored condition that a measure says it as plans do."""
     found = {one.word: (one.word, *one.official) for one in find_wordings(text, query.as_words)}
     for one in query.synonyms:
         found[one.word] = tuple(dict.fromkeys((one.word, *one.others, *found.get(one.word, ()))))
     length = sum(map(len, found))
     return [
-        Query.disjunction_max_query(list(_scored_words(words, _SAID_WEIGHT * len(word) / length)))
+        BestOf(tuple(_scored_words(words, _SAID_WEIGHT * len(word) / length)))
         for word, words in found.items()
     ]
 
@@ -147,28 +145,21 @@ def _led_by(vector: np.ndarray, groups: Sequence[NearGroup]) -> np.ndarray:
     return np.asarray(turned / np.linalg.norm(turned), dtype=np.float32)
 
 
-def _nearly_said(groups: Sequence[NearGroup]) -> list[Query]:
+def _nearly_said(groups: Sequence[NearGroup]) -> list[Condition]:
     """Return the scored condition that a measure has words of plans of the groups nearest to a question, if any."""
     scored = [
-        Query.disjunction_max_query(
-            list(_scored_words(one.group.official, _NEAR_WEIGHT * min(1.0, one.nearness)))
-        )
+        BestOf(tuple(_scored_words(one.group.official, _NEAR_WEIGHT * min(1.0, one.nearness))))
         for one in groups
     ]
-    return [Query.disjunction_max_query(scored, tie_breaker=_FURTHER_SHARE)] if scored else []
+    return [BestOf(tuple(scored), _FURTHER_SHARE)] if scored else []
 
 
-def _scored_words(words: Sequence[str], weight: float) -> Iterator[Query]:
+def _scored_words(words: Sequence[str], weight: float) -> Iterator[Condition]:
     """Yield the conditions that words of plans stand in the title or in the text, the first ones scored most."""
     for rank, word in enumerate(words):
         score = weight / (1 + _LATER * rank)
-        yield _scored(occurs_in_field("title", word), score)
-        yield _scored(occurs_in_field("text", word), score * _TEXT_SHARE)
-
-
-def _scored(query: Query, score: float) -> Query:
-    """Return a condition that gives this score to all that meets it."""
-    return Query.boost_query(Query.const_score_query(query, 1.0), score)
+        yield Weighted(StandsIn("title", word), score)
+        yield Weighted(StandsIn("text", word), score * _TEXT_SHARE)
 
 
 def _forms_of(query: MeasureQuery, text: str) -> list[str]:
@@ -233,31 +224,18 @@ def _near_passages(vector: np.ndarray, files: VectorFiles) -> dict[int, float]:
 
 def _measures_with(
     likeness: Mapping[int, float],
-    said: list[Query],
-    under: list[Query],
-    exact: Query | None,
+    said: list[Condition],
+    under: list[Condition],
+    exact: Condition | None,
     snapshot: IndexSnapshot,
 ) -> dict[int, float]:
     """Return the scores of the measures that have the passages, or say it as plans do, the best first.
 
     Where equal they are in document order.
     """
-    schema = index_schema()
-    searcher = snapshot.searcher
-    near = [
-        _scored(Query.term_query(schema, "passage", key, "basic"), value) for key, value in likeness.items()
-    ]
-    parts = [*([Query.disjunction_max_query(near)] if near else []), *said]
-    condition = Query.boolean_query(
-        [
-            (Occur.Must, Query.boolean_query([(Occur.Should, part) for part in parts])),
-            *((Occur.Must, Query.const_score_query(one, 0.0)) for one in under),
-            *([(Occur.MustNot, exact)] if exact is not None else []),
-        ]
+    near = [Weighted(HasValue("passage", key), value) for key, value in likeness.items()]
+    parts = [*([BestOf(tuple(near))] if near else []), *said]
+    condition = all_of(
+        [any_of(parts), *(Weighted(one, 0.0) for one in under)], without=[exact] if exact is not None else []
     )
-    hits = searcher.search(condition, 2 * _COMPARED, count=False).hits
-    addresses = [address for _, address in hits]
-    pks = searcher.fast_field_values("pk", addresses)
-    places = searcher.fast_field_values("place", addresses)
-    found = sorted(zip([-score for score, _ in hits], places, pks, strict=True))
-    return {int(pk or 0): -score for score, _, pk in found[:_COMPARED]}
+    return dict(snapshot.searcher.heaviest(condition, _COMPARED))

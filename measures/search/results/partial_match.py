@@ -6,14 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from tantivy import Query, Searcher
-
+from measures.search.conditions import Condition, all_of
+from measures.search.index.search_engine import Searcher
 from measures.search.query.query_syntax import QueryTerms, literal_text, parse_terms
-from measures.search.results.collectors import count_matches
 from measures.search.results.synonym_match import match_synonyms, put_behind
 from measures.search.results.text_match import (
     TextMatch,
-    all_conditions,
     character_bigrams,
     match_all_terms,
     match_some_words,
@@ -110,7 +108,7 @@ def match_typed_text(
     typed: str,
     searcher: Searcher,
     synonyms: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
-    choices: Sequence[Query] | None = None,
+    choices: Sequence[Condition] | None = None,
 ) -> TextMatch | None:
     """Return what ``typed`` matches in the index of ``searcher``: strictly if anything does, else in part.
 
@@ -128,8 +126,8 @@ def match_typed_text(
 def match_strictly(
     typed: str,
     searcher: Searcher,
-    filters: Sequence[Query] = (),
-    choices: Sequence[Query] | None = None,
+    filters: Sequence[Condition] = (),
+    choices: Sequence[Condition] | None = None,
 ) -> TextMatch | None:
     """Return the match of the measures under ``filters`` that have all the words typed, None if there is none.
 
@@ -157,7 +155,7 @@ def match_strictly(
     return None
 
 
-def match_every_word(typed: str, searcher: Searcher, filters: Sequence[Query] = ()) -> TextMatch | None:
+def match_every_word(typed: str, searcher: Searcher, filters: Sequence[Condition] = ()) -> TextMatch | None:
     """Return the match of the measures under ``filters`` that have every word that the typed terms are made of.
 
     就业站点 finds what has 就业 and 站点. Return None if there is none, or if the terms are not all words of the index.
@@ -194,7 +192,7 @@ def _is_part(text: str, searcher: Searcher) -> bool:
 def match_partly(
     typed: str,
     searcher: Searcher,
-    filters: Sequence[Query] = (),
+    filters: Sequence[Condition] = (),
     synonyms: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
 ) -> TextMatch | None:
     """Return the match of the measures under ``filters`` that have most of the words typed, or ``synonyms`` of them.
@@ -206,7 +204,7 @@ def match_partly(
         return None
 
     def times(match: TextMatch) -> int:
-        return count_matches(searcher, all_conditions([match.condition, *filters]))
+        return searcher.count(all_of([match.condition, *filters]))
 
     found = [
         word
@@ -261,18 +259,18 @@ def _known_words(term: str, searcher: Searcher) -> list[str]:
 
 def _is_word(text: str, searcher: Searcher) -> bool:
     """Return whether ``text`` is a word of a title or text in the index, or was lately."""
-    return any(searcher.doc_freq(field, text) for field in ("title_words", "text_words"))
+    return searcher.has_word("title_words", text) or searcher.has_word("text_words", text)
 
 
 def _with_hits(
     searcher: Searcher,
     match: TextMatch,
-    filters: Sequence[Query] = (),
-    choices: Sequence[Query] | None = None,
+    filters: Sequence[Condition] = (),
+    choices: Sequence[Condition] | None = None,
 ) -> TextMatch | None:
     """Return ``match`` if it finds anything under ``filters``, with its total under these and ``choices`` if given."""
     conditions = [match.condition, *filters]
-    total = count_matches(searcher, all_conditions([*conditions, *(choices or ())]))
-    if not total and not (choices and count_matches(searcher, all_conditions(conditions))):
+    total = searcher.count(all_of([*conditions, *(choices or ())]))
+    if not total and not (choices and searcher.count(all_of(conditions))):
         return None
     return match if choices is None else replace(match, total=total)

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tantivy import Query, Searcher
-
-from measures.search.index.schema import index_schema
+from measures.search.conditions import Condition, HasAnyOf, Nothing, all_of, any_of
+from measures.search.index.search_engine import Searcher
 from measures.search.query.facet_declarations import FACETS_BY_PARAM
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.query.query_syntax import parse_terms
 from measures.search.query.question import DEPARTMENT_PARAMS, QuestionReading
-from measures.search.results.collectors import count_matches
 from measures.search.results.facet_conditions import facet_condition, facet_conditions
 from measures.search.results.partial_match import match_every_word, match_partly, match_strictly
 from measures.search.results.synonym_match import match_synonyms, put_behind, synonyms_by_word
-from measures.search.results.text_match import TextMatch, all_conditions, any_condition, match_everything
+from measures.search.results.text_match import TextMatch, match_everything
 
 
-def named_conditions(query: MeasureQuery) -> list[Query]:
+def named_conditions(query: MeasureQuery) -> list[Condition]:
     """Return the conditions that a measure is of what the typed words name, one for each facet."""
     return list(_named_conditions(query, query.reading)) if query.reading else []
 
@@ -41,33 +39,33 @@ def match_question(query: MeasureQuery, reading: QuestionReading, searcher: Sear
         if words is None and others is None:
             words = match_partly(reading.words, searcher, named, synonyms)
     exact = _either(named, words, literal, searcher)
-    return put_behind(exact, others, named) or TextMatch(Query.empty_query(), (), ())
+    return put_behind(exact, others, named) or TextMatch(Nothing(), (), ())
 
 
 def _either(
-    named: list[Query], words: TextMatch | None, literal: TextMatch | None, searcher: Searcher
+    named: list[Condition], words: TextMatch | None, literal: TextMatch | None, searcher: Searcher
 ) -> TextMatch | None:
     """Return the match of what is ``named`` with the ``words``, and behind it of the ``literal`` text."""
     if words is None:
         return literal
-    understood = all_conditions([*named, words.condition])
+    understood = all_of([*named, words.condition])
     if literal is None:
         return TextMatch(understood, words.tiers, words.needles, words.relaxed)
-    if not count_matches(searcher, understood):
+    if not searcher.count(understood):
         return literal
     needles = tuple(dict.fromkeys([*words.needles, *literal.needles]))
-    tiers = [all_conditions([understood, tier]) for tier in words.tiers]
-    exact = [all_conditions([literal.condition, tier]) for tier in literal.tiers]
+    tiers = [all_of([understood, tier]) for tier in words.tiers]
+    exact = [all_of([literal.condition, tier]) for tier in literal.tiers]
     # Where nothing is named the words are only fewer than those typed: all of them are the better answer.
     order = (*tiers, understood, *exact) if named else (*exact, literal.condition, *tiers)
-    return TextMatch(any_condition([understood, literal.condition]), order, needles)
+    return TextMatch(any_of([understood, literal.condition]), order, needles)
 
 
-def _named_conditions(query: MeasureQuery, reading: QuestionReading) -> Iterator[Query]:
+def _named_conditions(query: MeasureQuery, reading: QuestionReading) -> Iterator[Condition]:
     """Yield a condition for each facet that is named, one of its values, and for each department if all are meant."""
     for param in reading.params:
         if param not in FACETS_BY_PARAM:
-            yield Query.term_set_query(index_schema(), "pk", [int(value) for value in reading.values(param)])
+            yield HasAnyOf("pk", tuple(int(value) for value in reading.values(param)))
         elif param in DEPARTMENT_PARAMS and reading.is_joint:
             yield from (
                 facet_condition(query, param, one.values) for one in reading.parts if one.param == param

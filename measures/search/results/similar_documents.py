@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
-from tantivy import Query
-
 from measures.models import Document, Measure
-from measures.search.index.follower import IndexSnapshot, search_index
-from measures.search.index.schema import index_schema
+from measures.search.conditions import HasValue, all_of
+from measures.search.index.follower import search_index
+from measures.search.index.search_engine import IndexSnapshot
 from measures.search.results.similar_measures import similar_measures
-from measures.search.results.text_match import all_conditions
 from measures.search.words.folding import fold_text
 from measures.search.words.word_cache import cached_words
 
@@ -51,9 +49,9 @@ def _votes(document: Document, snapshot: IndexSnapshot, using: str) -> Counter[i
         if text
     }
     words = cached_words(sorted(texts), using)
-    elsewhere = all_conditions(
-        [Query.term_query(index_schema(), "year", document.year, "basic")],
-        without=[Query.term_query(index_schema(), "district", document.district.slug, "basic")],
+    elsewhere = all_of(
+        [HasValue("year", document.year)],
+        without=[HasValue("district", document.district.slug)],
     )
     return Counter(
         pk

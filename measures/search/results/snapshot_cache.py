@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from measures.connections import hold_lock
 from measures.search.index.change_log import ChangeLog, LogPosition
-from measures.search.index.follower import IndexSnapshot
+from measures.search.index.search_engine import IndexSnapshot
 
 Answer = TypeVar("Answer")
 

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tantivy import Query, Searcher
-
+from measures.search.conditions import Condition, Nothing, StandsIn, all_of, any_of, stands_anywhere
+from measures.search.index.search_engine import Searcher
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.query.query_syntax import parse_terms
-from measures.search.results.collectors import count_matches
-from measures.search.results.text_match import (
-    TextMatch,
-    all_conditions,
-    any_condition,
-    occurs_anywhere,
-    occurs_in_field,
-)
+from measures.search.results.text_match import TextMatch
 from measures.search.words.synonyms import cut_at_synonyms
 
 
@@ -25,7 +18,7 @@ def synonyms_by_word(query: MeasureQuery) -> dict[str, tuple[str, ...]]:
 
 
 def match_synonyms(
-    words: str, synonyms: Mapping[str, tuple[str, ...]], searcher: Searcher, filters: Sequence[Query] = ()
+    words: str, synonyms: Mapping[str, tuple[str, ...]], searcher: Searcher, filters: Sequence[Condition] = ()
 ) -> TextMatch | None:
     """Return the match of the measures under ``filters`` that have all ``words``, or in place of each its synonyms.
 
@@ -37,14 +30,14 @@ def match_synonyms(
     }
     if not any(piece in synonyms for cut in pieces.values() for piece in cut):
         return None
-    condition = all_conditions(
+    condition = all_of(
         [_says_anywhere(piece, synonyms) for cut in pieces.values() for piece in cut],
-        without=[occurs_anywhere(term) for term in terms.unwanted],
+        without=[stands_anywhere(term) for term in terms.unwanted],
     )
-    if not count_matches(searcher, all_conditions([condition, *filters])):
+    if not searcher.count(all_of([condition, *filters])):
         return None
-    in_title = all_conditions(
-        any_condition(occurs_in_field("title", one) for one in _forms(piece, synonyms))
+    in_title = all_of(
+        any_of(StandsIn("title", one) for one in _forms(piece, synonyms))
         for cut in pieces.values()
         for piece in cut
     )
@@ -53,16 +46,16 @@ def match_synonyms(
 
 
 def put_behind(
-    exact: TextMatch | None, others: TextMatch | None, filters: Sequence[Query]
+    exact: TextMatch | None, others: TextMatch | None, filters: Sequence[Condition]
 ) -> TextMatch | None:
     """Return the match of ``exact``, and behind all of it of ``others`` under ``filters``."""
     if others is None:
         return exact
-    condition = all_conditions([others.condition, *filters])
+    condition = all_of([others.condition, *filters])
     if exact is None:
-        return TextMatch(condition, others.tiers, others.needles, exact=Query.empty_query())
+        return TextMatch(condition, others.tiers, others.needles, exact=Nothing())
     return TextMatch(
-        any_condition([exact.condition, condition]),
+        any_of([exact.condition, condition]),
         (*exact.tiers, exact.condition, *others.tiers),
         tuple(dict.fromkeys([*exact.needles, *others.needles])),
         exact=exact.condition,
@@ -74,6 +67,6 @@ def _forms(piece: str, synonyms: Mapping[str, tuple[str, ...]]) -> tuple[str, ..
     return (piece, *synonyms.get(piece, ()))
 
 
-def _says_anywhere(piece: str, synonyms: Mapping[str, tuple[str, ...]]) -> Query:
+def _says_anywhere(piece: str, synonyms: Mapping[str, tuple[str, ...]]) -> Condition:
     """Return the condition that a piece of a term or a synonym of it stands in the title or in the text."""
-    return any_condition(occurs_anywhere(one) for one in _forms(piece, synonyms))
+    return any_of(stands_anywhere(one) for one in _forms(piece, synonyms))

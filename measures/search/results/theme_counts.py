@@ -15,7 +15,8 @@ from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from measures.models import Document, Measure
-from measures.search.index.follower import IndexSnapshot, search_index
+from measures.search.index.follower import search_index
+from measures.search.index.search_engine import IndexSnapshot
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.engine import count_values
 from measures.search.results.phrase_passages import phrase_as_written, read_phrase_passages

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from measures.search.index.follower import IndexSnapshot, search_index
+from measures.search.index.follower import search_index
+from measures.search.index.search_engine import IndexSnapshot
 from measures.search.query.facet_declarations import FACETS_BY_PARAM
 from measures.search.query.facet_labels import FacetLabel
 from measures.search.query.measure_query import MeasureQuery

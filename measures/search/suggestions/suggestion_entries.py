@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from districts.models import Department, DepartmentAlias, District
 from measures.models import Document, Measure
-from measures.search.index.follower import IndexSnapshot
+from measures.search.index.search_engine import IndexSnapshot
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.engine import count_in_snapshot
 from measures.search.results.library_counts import counts_by_facet
@@ -92,8 +92,8 @@ def _key_phrases(using: str) -> list[str]:
 
 def _title_words(snapshot: IndexSnapshot) -> list[str]:
     """Return the commonest words of titles that name something."""
-    words = snapshot.searcher.terms_with_prefix("title_words", "", limit=_TITLE_WORDS)
-    written = [word for word, _ in words if _HAN.fullmatch(word)]
+    words = snapshot.searcher.title_words(_TITLE_WORDS)
+    written = [word for word in words if _HAN.fullmatch(word)]
     vocabulary = PhraseVocabulary.of(written)
     names = [
         word

@@ -14,8 +14,9 @@ from django.db import connections
 from measures.connections import hold_lock
 from measures.search.index.background_build import start_worker
 from measures.search.index.file_locks import hold_file_lock
-from measures.search.index.follower import IndexSnapshot, search_index
+from measures.search.index.follower import search_index
 from measures.search.index.index_files import IndexFolder, replace_file_text
+from measures.search.index.search_engine import IndexSnapshot
 from measures.search.suggestions.suggestion_entries import gather_entries
 from measures.search.suggestions.suggestion_table import SuggestionEntry, SuggestionTable
 

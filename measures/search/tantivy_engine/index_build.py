@@ -9,17 +9,13 @@ from pathlib import Path
 
 import tantivy
 
-from measures.search.index import schema
 from measures.search.index.change_log import ChangeLog, LogPosition
 from measures.search.index.file_locks import hold_file_lock
-from measures.search.index.index_files import (
-    IndexDamaged,
-    IndexFolder,
-    IndexState,
-    open_index,
-    replace_file_text,
-)
-from measures.search.index.index_writer import ProgressCallback, apply_changes, fill_index
+from measures.search.index.index_files import IndexDamaged, IndexFolder, IndexState, replace_file_text
+from measures.search.index.search_engine import ProgressCallback
+from measures.search.tantivy_engine import schema
+from measures.search.tantivy_engine.index_writer import apply_changes, fill_index
+from measures.search.tantivy_engine.tantivy_files import open_index
 
 _PROGRESS = "build.json"
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import tantivy
 
-from measures.search.index.index_files import IndexDamaged, open_index
+from measures.search.index.index_files import IndexDamaged
+from measures.search.tantivy_engine.tantivy_files import open_index
 
 #: The temporary folders of this process by the real ones; they go when the process ends.
 _link_folders: dict[Path, tempfile.TemporaryDirectory[str]] = {}

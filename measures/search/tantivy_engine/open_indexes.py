@@ -10,12 +10,14 @@ from pathlib import Path
 
 import tantivy
 
-from measures.search.index import schema
-from measures.search.index.background_build import IndexNotReady, build_now_or_later, is_small_library
+from measures.search.index.background_build import IndexNotReady, is_small_library
 from measures.search.index.change_log import ChangeLog, LogPosition
-from measures.search.index.index_files import IndexDamaged, IndexFolder, IndexState, index_name, verify_index
-from measures.search.index.index_writer import fill_index
-from measures.search.index.read_only_index import is_folder_writable, open_for_reading
+from measures.search.index.index_files import IndexDamaged, IndexFolder, IndexState, index_name
+from measures.search.tantivy_engine import schema
+from measures.search.tantivy_engine.build_later import build_now_or_later
+from measures.search.tantivy_engine.index_writer import fill_index
+from measures.search.tantivy_engine.read_only_index import is_folder_writable, open_for_reading
+from measures.search.tantivy_engine.tantivy_files import verify_index
 
 logger = logging.getLogger(__name__)
 

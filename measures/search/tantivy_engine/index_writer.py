@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
 
 import tantivy
 from django.db.models import Max
@@ -12,20 +11,18 @@ from django.db.models import Max
 from measures.models import Measure
 from measures.search.index.change_log import ChangeLog, LogPosition
 from measures.search.index.index_files import IndexDamaged
-from measures.search.index.measure_entries import affected_measures, read_entries, tantivy_documents
-from measures.search.index.schema import index_schema
+from measures.search.index.measure_batches import id_batches, measure_id_batches
+from measures.search.index.measure_entries import affected_measures, read_entries
+from measures.search.index.search_engine import ProgressCallback
+from measures.search.tantivy_engine.measure_documents import tantivy_documents
+from measures.search.tantivy_engine.schema import index_schema
 from measures.search.words.folding import fold_text
 from measures.search.words.word_cache import cached_words
 
-#: Measures read and written at a time.
-BATCH = 500
 #: Batches after which a build in progress is committed.
 _COMMIT_EVERY = 20
 _HEAP = 15_000_000
 _BUILD_HEAP = 120_000_000
-
-#: Called with the number of measures that are done, and the total.
-ProgressCallback = Callable[[int, int], None]
 
 
 @contextmanager
@@ -41,7 +38,7 @@ def index_measures(index: tantivy.Index, pks: Sequence[int], using: str) -> None
     """Write the measures ``pks`` into ``index`` as they are in the database, and commit."""
     with _disk_errors():
         writer = _writer(index, _HEAP, threads=1)
-        for batch in _batches(sorted(pks)):
+        for batch in id_batches(sorted(pks)):
             _replace_measures(writer, batch, using, replacing=True)
         writer.commit()
         writer.wait_merging_threads()
@@ -135,18 +132,3 @@ def _replace_measures(
         writer.delete_documents_by_query(tantivy.Query.term_set_query(index_schema(), "pk", list(pks)))
     for document in documents:
         writer.add_document(document)
-
-
-def _batches(pks: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Yield ``pks`` a batch at a time."""
-    iterator = iter(pks)
-    while batch := list(islice(iterator, BATCH)):
-        yield batch
-
-
-def measure_id_batches(after: int, last: int, using: str) -> Iterator[list[int]]:
-    """Yield the ids of all measures above ``after`` and up to ``last``, a batch at a time, in order."""
-    measures = Measure.objects.using(using).order_by("pk").values_list("pk", flat=True)
-    while batch := list(measures.filter(pk__gt=after, pk__lte=last)[:BATCH]):
-        yield batch
-        after = batch[-1]
