@@ -1,4 +1,4 @@
-"""Answer 304 to a reader who has the page already: without rendering it where nothing has changed at all.
+"""Make no public page twice while nothing has changed at all: answer 304 to a reader who has it, or send it as kept.
 
 The tag of a public page has two parts, ``"content.state"``: a hash of the page, and a hash of all that it is made of.
 If the state is still the same, the view is not called. Otherwise the page is rendered and its hash decides.
@@ -21,10 +21,11 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 from measures.api.middleware import PREFIX as API_PATH
-from measures.search.index.change_log import ChangeLog
+from measures.search.index.change_log import ChangeLog, LogPosition
 from measures.search.index.open_indexes import open_index_of
 from measures.search.meaning.vector_files import vector_folder
 from policyhub.database_state import database_state
+from policyhub.kept_pages import KeptPages
 from policyhub.sessions import ADMIN_PATH
 
 #: What a public page depends on in a request besides its address.
@@ -37,10 +38,14 @@ _CODE = ("districts", "fixtures/registry", "measures", "policyhub", "templates")
 
 
 class RevalidationMiddleware:
-    """Gives public pages and the answers of the API a tag, and answers 304 by it. Comes after the request limits."""
+    """Gives public pages and the answers of the API a tag, answers 304 by it, and keeps what was made last.
+
+    Comes after the request limits, and within what compresses pages and writes the log.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
+        self.kept = KeptPages(settings.KEPT_PAGES_BYTES)
         # Now, as the modules are: the files may be replaced while the process runs.
         code_version()
 
@@ -51,6 +56,8 @@ class RevalidationMiddleware:
             return response
         content = hashlib.blake2b(response.content, digest_size=16).hexdigest()
         state = None if "max-age" in response.headers.get("Cache-Control", "") else _noted_state(request)
+        if state and request.method == "GET" and _is_for_all(request):
+            self.kept.keep(state, response)
         _set_caching(request, response)
         if (known := _known_tag(request, f'"{content}')) is not None:
             return _not_modified(known, response)
@@ -58,15 +65,17 @@ class RevalidationMiddleware:
         return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        """Return 304 if everything that the page is made of is as it was when the reader got it."""
+        """Return 304 or the kept page if everything that it is made of is as it was when it was made."""
         match = request.resolver_match
         if not _may_be_tagged(request) or (match and match.url_name in _OF_NO_RECORDS):
             return None
         state = page_state(request)
         setattr(request, _STATE, state)
-        known = _known_tag(request, ending=f'.{state}"') if state else None
-        if known is None:
+        if state is None:
             return None
+        known = _known_tag(request, ending=f'.{state}"')
+        if known is None:
+            return self.kept.get(state)
         answer = HttpResponse()
         _set_caching(request, answer)
         return _not_modified(known, answer)
@@ -78,7 +87,7 @@ def page_state(request: HttpRequest) -> str | None:
     That is the code, the database, the index and the vectors that follow it, the day, the address, and cookies.
     """
     database = None if settings.DEBUG else database_state()
-    index = _index_state() if database else None
+    index = _index_state(database) if database else None
     if database is None or index is None:
         return None
     parts = (
@@ -113,17 +122,26 @@ def _code_files(root: Path) -> Iterator[Path]:
             yield path
 
 
-def _index_state() -> str | None:
+#: The last state of the database whose log had nothing after a position of the index, with that position.
+_without_news: dict[str, LogPosition] = {}
+
+
+def _index_state(database: str) -> str | None:
     """Return the state of the index as this process has it open, and of the vectors.
 
-    None while the index is not there or lags behind the data: only pages bring it up to date.
+    None while the index is not there or lags behind the data: only pages bring it up to date. Whether it does is not
+    asked twice in one state of the ``database``.
     """
     opened = open_index_of(DEFAULT_DB_ALIAS)
     if opened is None or not opened.is_as_on_disk():
         return None
-    if ChangeLog(DEFAULT_DB_ALIAS).has_news(opened.position):
-        return None
-    seen: list[object] = [opened.position]
+    position = opened.position
+    if _without_news.get(database) != position:
+        if ChangeLog(DEFAULT_DB_ALIAS).has_news(position):
+            return None
+        _without_news.clear()
+        _without_news[database] = position
+    seen: list[object] = [position]
     try:
         folder = vector_folder(DEFAULT_DB_ALIAS)
         for path in (folder, folder / "state.json"):
@@ -152,6 +170,11 @@ def _is_taggable(request: HttpRequest, response: HttpResponse) -> bool:
         and not response.cookies
         and "no-store" not in response.headers.get("Cache-Control", "")
     )
+
+
+def _is_for_all(request: HttpRequest) -> bool:
+    """Return whether nothing was made for this one visitor: no token of a form, no session."""
+    return "CSRF_COOKIE_NEEDS_UPDATE" not in request.META and not request.session.modified
 
 
 def _is_api(request: HttpRequest) -> bool:
