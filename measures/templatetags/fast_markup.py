@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 from itertools import groupby
+from operator import attrgetter
 
 from django import template
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from districts.page_addresses import page_address
 from measures.catalogue.charts.bar_charts import BarChart, BarPart, ChartBar, StripChart
 from measures.catalogue.charts.heat_grids import HeatCell, HeatGrid, HeatRow
 from measures.catalogue.measure_list.facet_panel import FacetOption, FacetView
@@ -30,6 +31,7 @@ from measures.templatetags.doors import doors_of_row
 from measures.templatetags.reading import mark_targets, paragraphs
 
 register = template.Library()
+_ROLES: dict[str, str] = dict(Assignment.Role.choices)
 _UNKNOWN_NAME = ' <span class="tag tag--warn" title="名录中没有这个名称">待核</span>'
 
 
@@ -93,9 +95,10 @@ def facet_options(view: FacetView) -> SafeString:
 @register.simple_tag
 def assignment_roles(assignments: Iterable[Assignment]) -> SafeString:
     """Return the departments of assignments by role, each a link to its page."""
-    roles = groupby(assignments, lambda one: str(one.get_role_display()))
+    roles = groupby(assignments, attrgetter("role"))
     return join_markup(
-        f'<span class="assignment-line__role"><b>{escape(role)}</b> {"、".join(map(_department_link, found))}</span>'
+        f'<span class="assignment-line__role"><b>{escape(_ROLES.get(role, role))}</b> '
+        f"{'、'.join(map(_department_link, found))}</span>"
         for role, found in roles
     )
 
@@ -280,6 +283,6 @@ def _option_label(param: str, option: FacetOption) -> str:
 
 def _department_link(assignment: Assignment) -> str:
     """Return a link with the name of the department, marked if the registry does not know it."""
-    url = reverse("department", args=[assignment.department_id])
+    url = page_address("department", assignment.department_id)
     unknown = "" if assignment.department.is_resolved else _UNKNOWN_NAME
     return f'<a href="{escape(url)}">{escape(assignment.department.name)}</a>{unknown}'
