@@ -34,6 +34,8 @@ _VARY = ("Cookie", "HX-Request", "HX-History-Restore-Request")
 _OF_NO_RECORDS = frozenset({"robots", "document_print_style", "api_unknown"})
 _KEPT_HEADERS = ("Cache-Control", "Vary")
 _STATE = "_policyhub_page_state"
+#: The parameter of typed words. Nothing else is compared by meaning; while vectors are written, their files change often.
+_TYPED = "q"
 _CODE = ("districts", "fixtures/registry", "measures", "policyhub", "templates")
 
 
@@ -84,7 +86,8 @@ class RevalidationMiddleware:
 def page_state(request: HttpRequest) -> str | None:
     """Return a hash of everything that the page of a visitor's request is made of; None where it cannot be known.
 
-    That is the code, the database, the index and the vectors that follow it, the day, the address, and cookies.
+    That is the code, the database, the index that follows it, the day, the address, and cookies; where words were
+    typed, the vectors as well.
     """
     database = None if settings.DEBUG else database_state()
     index = _index_state(database) if database else None
@@ -94,6 +97,7 @@ def page_state(request: HttpRequest) -> str | None:
         code_version(),
         database,
         index,
+        _vectors_state() if _TYPED in request.GET else "",
         timezone.localdate().isoformat(),
         request.build_absolute_uri(),
         request.headers.get("Cookie", "") if _is_page(request) else "",
@@ -127,7 +131,7 @@ _without_news: dict[str, LogPosition] = {}
 
 
 def _index_state(database: str) -> str | None:
-    """Return the state of the index as this process has it open, and of the vectors.
+    """Return the state of the index as this process has it open.
 
     None while the index is not there or lags behind the data: only pages bring it up to date. Whether it does is not
     asked twice in one state of the ``database``.
@@ -141,7 +145,12 @@ def _index_state(database: str) -> str | None:
             return None
         _without_news.clear()
         _without_news[database] = position
-    seen: list[object] = [position]
+    return repr(position)
+
+
+def _vectors_state() -> str:
+    """Return the state of the files of vectors, by which measures are found that say in other words what was typed."""
+    seen: list[int] = []
     try:
         folder = vector_folder(DEFAULT_DB_ALIAS)
         for path in (folder, folder / "state.json"):

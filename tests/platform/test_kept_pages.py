@@ -19,6 +19,7 @@ from django.utils import timezone
 from measures.models import Document
 from measures.search.index.open_indexes import close_index
 from measures.search.meaning.vector_files import vector_folder
+from measures.search.results import engine, meant_hits
 from policyhub import revalidation
 from policyhub.kept_pages import KeptPages
 from policyhub.read_only_sessions import SessionStore
@@ -66,7 +67,35 @@ class TestInTheSite:
             assert client.get(URL).content != before.content, edit.__name__
             assert rendered == [URL], edit.__name__
 
-    def test_another_day_index_vectors_or_code_has_the_page_made_anew(
+    def test_vectors_are_part_only_of_pages_of_typed_words(
+        self,
+        library: Document,
+        client: Client,
+        rendered: list[str],
+        settings: LazySettings,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        looked = []
+        monkeypatch.setattr(meant_hits, "open_vectors", looked.append)
+        monkeypatch.setattr(engine, "encode_later", lambda using, version: None)
+        settings.SEARCH_BY_MEANING = True
+        state = vector_folder("default") / "state.json"
+        state.write_text("{}", encoding="utf-8")
+        client.get("/measures/")
+        hold_state(monkeypatch)
+        for number, url in enumerate(
+            (*PAGES, "/quality/", "/themes/", "/compare/", "/api/v1/measures?q=融资")
+        ):
+            looked.clear()
+            client.get(url)
+            assert bool(looked) == ("q=" in url), url
+            rendered.clear()
+            # As while vectors are written in the background.
+            os.utime(state, ns=(1, number))
+            client.get(url)
+            assert bool(rendered) == ("q=" in url), url
+
+    def test_another_day_index_or_code_has_the_page_made_anew(
         self, library: Document, client: Client, rendered: list[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         hold_state(monkeypatch)
@@ -82,9 +111,6 @@ class TestInTheSite:
             client.get(URL)
             return rendered == [URL]
 
-        state = vector_folder("default") / "state.json"
-        state.write_text("{}", encoding="utf-8")
-        assert is_made_after(lambda: os.utime(state, ns=(1, 1)))
         assert is_made_after(close_index)
         assert is_made_after(lambda: monkeypatch.setattr(revalidation, "code_version", lambda: "later"))
         tomorrow = timezone.localdate() + timedelta(days=1)
