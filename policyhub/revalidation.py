@@ -34,7 +34,7 @@ _VARY = ("Cookie", "HX-Request", "HX-History-Restore-Request")
 _OF_NO_RECORDS = frozenset({"robots", "document_print_style", "api_unknown"})
 _KEPT_HEADERS = ("Cache-Control", "Vary")
 _STATE = "_policyhub_page_state"
-#: The parameter of typed words. Nothing else is compared by meaning; while vectors are written, their files change often.
+#: The parameter of typed words: nothing else is compared by meaning, and while vectors are written their files change.
 _TYPED = "q"
 _CODE = ("districts", "fixtures/registry", "measures", "policyhub", "templates")
 
