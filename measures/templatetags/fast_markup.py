@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from districts.page_addresses import page_address
 from measures.catalogue.charts.bar_charts import BarChart, BarPart, ChartBar, PlacedPart, StripChart
 from measures.catalogue.charts.heat_grids import HeatCell, HeatGrid, HeatRow
+from measures.catalogue.documents.queries import ShownAssignment
 from measures.catalogue.measure_list.facet_panel import FacetOption, FacetView
 from measures.catalogue.measure_list.list_rows import MeasureListRow
 from measures.models import Assignment, Measure, ProgressEntry
@@ -126,7 +127,7 @@ def facet_options(view: FacetView) -> SafeString:
 
 
 @register.simple_tag
-def assignment_roles(assignments: Iterable[Assignment]) -> SafeString:
+def assignment_roles(assignments: Iterable[ShownAssignment]) -> SafeString:
     """Return the departments of assignments by role, each a link to its page."""
     roles = groupby(assignments, attrgetter("role"))
     return join_markup(
@@ -176,7 +177,7 @@ def document_measure(measure: Measure, level: int) -> SafeString:
     url = escape(measure.get_absolute_url())
     star = ' <span class="star" title="本区自主提出">★</span>' if measure.own_initiative else ""
     text = "".join(f"<p>{mark_targets(paragraph)}</p>" for paragraph in paragraphs(measure.text))
-    assigned: list[Assignment] = measure.in_force  # type: ignore[attr-defined]  # from the prefetch
+    assigned: list[ShownAssignment] = measure.in_force  # type: ignore[attr-defined]  # from `read_outline`
     roles = (
         f"\n  {_assignment_line(f'{chr(10)}    {assignment_roles(assigned)}{chr(10)}  ')}\n  "
         if assigned
@@ -349,8 +350,8 @@ def _option_label(param: str, option: FacetOption) -> str:
     return f'{text} <small class="facet__note">{escape(option.note)}</small>' if option.note else text
 
 
-def _department_link(assignment: Assignment) -> str:
+def _department_link(assignment: ShownAssignment) -> str:
     """Return a link with the name of the department, marked if the registry does not know it."""
     url = page_address("department", assignment.department_id)
-    unknown = "" if assignment.department.is_resolved else _UNKNOWN_NAME
-    return f'<a href="{escape(url)}">{escape(assignment.department.name)}</a>{unknown}'
+    unknown = "" if assignment.is_resolved else _UNKNOWN_NAME
+    return f'<a href="{escape(url)}">{escape(assignment.name)}</a>{unknown}'
