@@ -75,7 +75,7 @@ class TestInTheSite:
         settings: LazySettings,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        looked = []
+        looked: list[str] = []
         monkeypatch.setattr(meant_hits, "open_vectors", looked.append)
         monkeypatch.setattr(engine, "encode_later", lambda using, version: None)
         settings.SEARCH_BY_MEANING = True
