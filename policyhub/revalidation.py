@@ -1,4 +1,4 @@
-"""Answer 304 to a reader who has the page already: without rendering it where nothing has changed at all.
+"""Make no public page twice while nothing has changed at all: answer 304 to a reader who has it, or send it as kept.
 
 The tag of a public page has two parts, ``"content.state"``: a hash of the page, and a hash of all that it is made of.
 If the state is still the same, the view is not called. Otherwise the page is rendered and its hash decides.
@@ -21,10 +21,11 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 from measures.api.middleware import PREFIX as API_PATH
-from measures.search.index.change_log import ChangeLog
+from measures.search.index.change_log import ChangeLog, LogPosition
 from measures.search.index.search_engine import search_engine
 from measures.search.meaning.vector_files import vector_folder
 from policyhub.database_state import database_state
+from policyhub.kept_pages import KeptPages
 from policyhub.sessions import ADMIN_PATH
 
 #: What a public page depends on in a request besides its address.
@@ -33,14 +34,20 @@ _VARY = ("Cookie", "HX-Request", "HX-History-Restore-Request")
 _OF_NO_RECORDS = frozenset({"robots", "document_print_style", "api_unknown"})
 _KEPT_HEADERS = ("Cache-Control", "Vary")
 _STATE = "_policyhub_page_state"
+#: The parameter of typed words: nothing else is compared by meaning, and while vectors are written their files change.
+_TYPED = "q"
 _CODE = ("districts", "fixtures/registry", "measures", "policyhub", "templates")
 
 
 class RevalidationMiddleware:
-    """Gives public pages and the answers of the API a tag, and answers 304 by it. Comes after the request limits."""
+    """Gives public pages and the answers of the API a tag, answers 304 by it, and keeps what was made last.
+
+    Comes after the request limits, and within what compresses pages and writes the log.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
+        self.kept = KeptPages(settings.KEPT_PAGES_BYTES)
         # Now, as the modules are: the files may be replaced while the process runs.
         code_version()
 
@@ -51,6 +58,8 @@ class RevalidationMiddleware:
             return response
         content = hashlib.blake2b(response.content, digest_size=16).hexdigest()
         state = None if "max-age" in response.headers.get("Cache-Control", "") else _noted_state(request)
+        if state and request.method == "GET" and _is_for_all(request):
+            self.kept.keep(state, response)
         _set_caching(request, response)
         if (known := _known_tag(request, f'"{content}')) is not None:
             return _not_modified(known, response)
@@ -58,15 +67,17 @@ class RevalidationMiddleware:
         return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        """Return 304 if everything that the page is made of is as it was when the reader got it."""
+        """Return 304 or the kept page if everything that it is made of is as it was when it was made."""
         match = request.resolver_match
         if not _may_be_tagged(request) or (match and match.url_name in _OF_NO_RECORDS):
             return None
         state = page_state(request)
         setattr(request, _STATE, state)
-        known = _known_tag(request, ending=f'.{state}"') if state else None
-        if known is None:
+        if state is None:
             return None
+        known = _known_tag(request, ending=f'.{state}"')
+        if known is None:
+            return self.kept.get(state)
         answer = HttpResponse()
         _set_caching(request, answer)
         return _not_modified(known, answer)
@@ -75,16 +86,18 @@ class RevalidationMiddleware:
 def page_state(request: HttpRequest) -> str | None:
     """Return a hash of everything that the page of a visitor's request is made of; None where it cannot be known.
 
-    That is the code, the database, the index and the vectors that follow it, the day, the address, and cookies.
+    That is the code, the database, the index that follows it, the day, the address, and cookies; where words were
+    typed, the vectors as well.
     """
     database = None if settings.DEBUG else database_state()
-    index = _index_state() if database else None
+    index = _index_state(database) if database else None
     if database is None or index is None:
         return None
     parts = (
         code_version(),
         database,
         index,
+        _vectors_state() if _TYPED in request.GET else "",
         timezone.localdate().isoformat(),
         request.build_absolute_uri(),
         request.headers.get("Cookie", "") if _is_page(request) else "",
@@ -113,15 +126,30 @@ def _code_files(root: Path) -> Iterator[Path]:
             yield path
 
 
-def _index_state() -> str | None:
-    """Return the state of the index as this process has it open, and of the vectors.
+#: The last state of the database whose log had nothing after a position of the index, with that position.
+_without_news: dict[str, LogPosition] = {}
 
-    None while the index is not there or lags behind the data: only pages bring it up to date.
+
+def _index_state(database: str) -> str | None:
+    """Return the state of the index as this process has it open.
+
+    None while the index is not there or lags behind the data: only pages bring it up to date. Whether it does is not
+    asked twice in one state of the ``database``.
     """
     position = search_engine().kept_position(DEFAULT_DB_ALIAS)
-    if position is None or ChangeLog(DEFAULT_DB_ALIAS).has_news(position):
+    if position is None:
         return None
-    seen: list[object] = [position]
+    if _without_news.get(database) != position:
+        if ChangeLog(DEFAULT_DB_ALIAS).has_news(position):
+            return None
+        _without_news.clear()
+        _without_news[database] = position
+    return repr(position)
+
+
+def _vectors_state() -> str:
+    """Return the state of the files of vectors, by which measures are found that say in other words what was typed."""
+    seen: list[int] = []
     try:
         folder = vector_folder(DEFAULT_DB_ALIAS)
         for path in (folder, folder / "state.json"):
@@ -150,6 +178,11 @@ def _is_taggable(request: HttpRequest, response: HttpResponse) -> bool:
         and not response.cookies
         and "no-store" not in response.headers.get("Cache-Control", "")
     )
+
+
+def _is_for_all(request: HttpRequest) -> bool:
+    """Return whether nothing was made for this one visitor: no token of a form, no session."""
+    return "CSRF_COOKIE_NEEDS_UPDATE" not in request.META and not request.session.modified
 
 
 def _is_api(request: HttpRequest) -> bool:

@@ -77,6 +77,9 @@ RATE_LIMITS = ENVIRONMENT.rate_limits
 #: Where requests are counted: in the memory of each process, or in the Redis or Valkey of this address.
 CACHE_URL = ENVIRONMENT.cache_url
 
+#: Bytes of the public pages that each process keeps as it made them; 0 keeps none.
+KEPT_PAGES_BYTES = ENVIRONMENT.kept_pages_mb * 2**20
+
 #: Days for which the bytes of an unused upload are kept; how many uploads are read at once.
 UPLOAD_KEEP_DAYS = ENVIRONMENT.upload_keep_days
 UPLOAD_READINGS = ENVIRONMENT.upload_readings

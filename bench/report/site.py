@@ -84,7 +84,7 @@ def _uploads(one: dict[str, Any]) -> Iterator[tuple[str, dict[str, float]]]:
 
 
 def pages_table(figures: Figures) -> str:
-    """Return the table of pages."""
+    """Return the table of pages, each made anew."""
     sizes = [size for size, one in figures.items() if "pages" in one]
     rows = []
     for name, called in _PAGES.items():
@@ -97,17 +97,18 @@ def pages_table(figures: Figures) -> str:
 
 
 def page_limits_table(figures: Figures) -> str:
-    """Return the table of each page beside the same SQL as a plain page, and of the answer 304."""
-    sizes = [size for size, one in figures.items() if "plain" in one.get("pages", {})]
+    """Return the table of each page beside the same SQL as a plain page, of the page as kept, and of the answer 304."""
+    sizes = [size for size, one in figures.items() if {"plain", "kept"} <= one.get("pages", {}).keys()]
     rows = []
     for name, called in _PAGES.items():
         cells: list[object] = []
         for size in sizes:
             done = figures[size]["pages"]
             ours, plain = done["pages"][name]["median"], done["plain"][name]["median"]
-            cells += [f"{ms(plain)} / {times(ours / plain)}", ms(done["not modified"][name]["median"])]
+            kept = f"{ms(done['kept'][name]['median'])} / {ms(done['not modified'][name]['median'])}"
+            cells += [f"{ms(plain)} / {times(ours / plain)}", kept]
         rows.append([called, *cells])
-    heads = [head for size in sizes for head in (f"{number(size)}: plain / ratio", "304")]
+    heads = [head for size in sizes for head in (f"{number(size)}: plain / ratio", "kept / 304")]
     return markdown_table(["address (medians)", *heads], rows)
 
 

@@ -18,7 +18,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import re_path
 
 #: The environment variable that names the file of `record_queries`.
@@ -28,11 +28,12 @@ STATEMENTS = "BENCH_STATEMENTS"
 def record_queries(paths: Iterable[str], file: Path) -> None:
     """Write to ``file`` the SQL with which the site answers each path, once it has warmed up."""
     client, recorded = Client(headers={"host": "127.0.0.1"}), {}
-    for path in dict.fromkeys(paths):
-        client.get(path)
-        with CaptureQueriesContext(connection) as queries:
+    with override_settings(KEPT_PAGES_BYTES=0):
+        for path in dict.fromkeys(paths):
             client.get(path)
-        recorded[path] = [query["sql"] for query in queries]
+            with CaptureQueriesContext(connection) as queries:
+                client.get(path)
+            recorded[path] = [query["sql"] for query in queries]
     file.write_text(json.dumps(recorded, ensure_ascii=False), encoding="utf-8")
 
 

@@ -1,6 +1,7 @@
 """Measure pages, API and exports as a browser gets them, from one gunicorn worker over loopback, and its memory.
 
-Beside each page stand the answer 304, and the same SQL as a plain page (`bench.rivals.plain_page`) from a server alike.
+Each page is made anew for every request by a server that keeps none. Beside it stand the page as a server sends it that
+keeps what it made, the answer 304, and the same SQL as a plain page (`bench.rivals.plain_page`) from a server alike.
 """
 
 from __future__ import annotations
@@ -24,16 +25,18 @@ _FIXED_ROUNDS = 15
 
 def measure_pages(place: BenchFolder) -> dict[str, object]:
     """Start a server as in production but for the database, and request all pages from it."""
+    questions = site_questions()
+    lists = [list_address(one) for one in questions]
+    paths = {"list": lists, "api": ["/api/v1" + one.replace("/measures/", "/measures") for one in lists]}
+    paths |= other_pages()
     with serve_site(place) as (pid, port):
         site = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
         for path in ("/measures/", "/", "/documents/"):
             get_page(site, path)
         fresh = worker_memory(pid, "VmRSS")
-        questions = site_questions()
-        lists = [list_address(one) for one in questions]
-        paths = {"list": lists, "api": ["/api/v1" + one.replace("/measures/", "/measures") for one in lists]}
-        paths |= other_pages()
-        pages = {name: _each(site, some) for name, some in paths.items()}
+        for each in paths.values():
+            _each(site, each)
+        kept = {name: _kept(site, some[0]) for name, some in paths.items()}
         unchanged = {name: _unchanged(site, some[0]) for name, some in paths.items()}
         after_pages = worker_memory(pid, "VmRSS")
         exports = {}
@@ -42,7 +45,7 @@ def measure_pages(place: BenchFolder) -> dict[str, object]:
             exports[name] = {"seconds": seconds, "mb": size / 2**20}
         site.close()
         figures: dict[str, object] = {
-            "pages": pages,
+            "kept": kept,
             "not modified": unchanged,
             "exports": exports,
             "memory": {
@@ -52,7 +55,16 @@ def measure_pages(place: BenchFolder) -> dict[str, object]:
             }
             | {"most": worker_memory(pid, "VmHWM")},
         }
-    return figures | {"plain": _plain_pages(place, paths)}
+    return figures | {"pages": _made_pages(place, paths), "plain": _plain_pages(place, paths)}
+
+
+def _made_pages(place: BenchFolder, paths: dict[str, list[str]]) -> dict[str, dict[str, float]]:
+    """Return the spread of each kind of page as it is made anew."""
+    with serve_site(place, KEPT_PAGES_MB="0") as (_, port):
+        site = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
+        figures = {name: _each(site, each) for name, each in paths.items()}
+        site.close()
+    return figures
 
 
 def _plain_pages(place: BenchFolder, paths: dict[str, list[str]]) -> dict[str, dict[str, float]]:
@@ -66,6 +78,13 @@ def _plain_pages(place: BenchFolder, paths: dict[str, list[str]]) -> dict[str, d
         figures = {name: _each(site, each) for name, each in some.items()}
         site.close()
     return figures
+
+
+def _kept(site: http.client.HTTPConnection, path: str) -> dict[str, float]:
+    """Return the spread of the times in which a page is sent that was made before."""
+    for _ in range(2):
+        get_page(site, path)
+    return time_spread([time_call(lambda: get_page(site, path))[0] for _ in range(_FIXED_ROUNDS)])
 
 
 def _unchanged(site: http.client.HTTPConnection, path: str) -> dict[str, float]:

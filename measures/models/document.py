@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
-from django.urls import reverse
 
 from districts.models import District
+from districts.page_addresses import page_address
 from measures.models import lengths
 
 
@@ -81,4 +81,4 @@ class Document(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the document's permanent address."""
-        return reverse("document", args=[self.slug])
+        return page_address("document", self.slug)

@@ -10,16 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 from itertools import groupby
+from operator import attrgetter
 
 from django import template
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from measures.catalogue.charts.bar_charts import BarChart, BarPart, ChartBar, StripChart
+from districts.page_addresses import page_address
+from measures.catalogue.charts.bar_charts import BarChart, BarPart, ChartBar, PlacedPart, StripChart
 from measures.catalogue.charts.heat_grids import HeatCell, HeatGrid, HeatRow
+from measures.catalogue.documents.queries import ShownAssignment
 from measures.catalogue.measure_list.facet_panel import FacetOption, FacetView
 from measures.catalogue.measure_list.list_rows import MeasureListRow
 from measures.models import Assignment, Measure, ProgressEntry
@@ -30,7 +32,31 @@ from measures.templatetags.doors import doors_of_row
 from measures.templatetags.reading import mark_targets, paragraphs
 
 register = template.Library()
+_ROLES: dict[str, str] = dict(Assignment.Role.choices)
 _UNKNOWN_NAME = ' <span class="tag tag--warn" title="名录中没有这个名称">待核</span>'
+
+
+@register.simple_tag
+def heat_heads(chart: HeatGrid) -> SafeString:
+    """Return the heads of the columns of a heat grid for its drawing."""
+    return join_markup(
+        f'\n    <svg x="{place.x:.3f}%" width="{place.width:.3f}%" height="{chart.head_height}">'
+        f"{_heat_hue(place.item.hue, 4, 5, 16)}"
+        f'<text class="heat__head" x="{6 if place.item.hue is None else 13}" y="18">{escape(place.item.label)}</text>'
+        "</svg>\n    "
+        for place in chart.placed_heads
+    )
+
+
+@register.simple_tag
+def heat_labels(chart: HeatGrid) -> SafeString:
+    """Return the heads of the rows of a heat grid for its drawing."""
+    return join_markup(
+        f"\n    {_heat_hue(place.item.hue, 0, place.y + chart.hue_drop, 20)}"
+        f'<text class="heat__label" x="{0 if place.item.hue is None else 11}" y="{place.y + chart.label_drop}">'
+        f"{escape(place.item.label)}</text>\n    "
+        for place, _ in chart.placed_rows
+    )
 
 
 @register.simple_tag
@@ -67,6 +93,16 @@ def strip_marks(strip: StripChart) -> SafeString:
 
 
 @register.simple_tag
+def bar_rows(chart: BarChart) -> SafeString:
+    """Return the rows of a bar chart for its drawing."""
+    return join_markup(
+        f'\n    <svg y="{y}" width="100%" height="44">\n      {_bar_label(bar)}\n      {_bar_total(bar)}\n      '
+        f"{''.join(map(_bar_part, parts))}\n    </svg>\n    "
+        for y, bar, parts in chart.placed
+    )
+
+
+@register.simple_tag
 def bar_lines(chart: BarChart) -> SafeString:
     """Return the rows of the table of a bar chart."""
     return join_markup(line for bar in chart.rows for line in _bar_lines(bar))
@@ -91,11 +127,12 @@ def facet_options(view: FacetView) -> SafeString:
 
 
 @register.simple_tag
-def assignment_roles(assignments: Iterable[Assignment]) -> SafeString:
+def assignment_roles(assignments: Iterable[ShownAssignment]) -> SafeString:
     """Return the departments of assignments by role, each a link to its page."""
-    roles = groupby(assignments, lambda one: str(one.get_role_display()))
+    roles = groupby(assignments, attrgetter("role"))
     return join_markup(
-        f'<span class="assignment-line__role"><b>{escape(role)}</b> {"、".join(map(_department_link, found))}</span>'
+        f'<span class="assignment-line__role"><b>{escape(_ROLES.get(role, role))}</b> '
+        f"{'、'.join(map(_department_link, found))}</span>"
         for role, found in roles
     )
 
@@ -140,7 +177,7 @@ def document_measure(measure: Measure, level: int) -> SafeString:
     url = escape(measure.get_absolute_url())
     star = ' <span class="star" title="本区自主提出">★</span>' if measure.own_initiative else ""
     text = "".join(f"<p>{mark_targets(paragraph)}</p>" for paragraph in paragraphs(measure.text))
-    assigned: list[Assignment] = measure.in_force  # type: ignore[attr-defined]  # from the prefetch
+    assigned: list[ShownAssignment] = measure.in_force  # type: ignore[attr-defined]  # from `read_outline`
     roles = (
         f"\n  {_assignment_line(f'{chr(10)}    {assignment_roles(assigned)}{chr(10)}  ')}\n  "
         if assigned
@@ -206,6 +243,13 @@ def _drawn_link(url: str, title: str, mark: str) -> str:
     return f'<a href="{escape(url)}" aria-label="{named}"><title>{named}</title>{mark}</a>'
 
 
+def _heat_hue(hue: int | None, x: int, y: int, height: int) -> str:
+    """Return the mark in the colour of a district, nothing for what has none."""
+    if hue is None:
+        return ""
+    return f'<rect class="heat__hue {hue_class(hue)}" x="{x}" y="{y}" width="3" height="{height}"/>'
+
+
 def _heat_cell(chart: HeatGrid, cell: HeatCell) -> str:
     """Return a cell of a grid."""
     tone = "heat__cell--none" if cell.count is None else f"shade-{cell.shade}"
@@ -235,6 +279,34 @@ def _heat_line(row: HeatRow, nothing: str) -> str:
         for cell in row.cells
     )
     return f'<tr><th scope="row">{escape(row.head.label)}</th>{"".join(fields)}</tr>\n'
+
+
+def _bar_label(bar: ChartBar) -> str:
+    """Return the name above a bar, with a link where it has a page."""
+    note = f'<tspan class="bar-chart__note" dx="6">{escape(bar.note)}</tspan>' if bar.note else ""
+    label = f'<text class="bar-chart__label" y="17">{escape(bar.short_label)}{note}</text>'
+    return f'<a href="{escape(bar.url)}">{label}</a>' if bar.url else label
+
+
+def _bar_total(bar: ChartBar) -> str:
+    """Return the number of a whole bar, nothing where each part has its own."""
+    if bar.total is None:
+        return ""
+    number = f'<text class="bar-chart__number" x="100%" y="17">{bar.total.count}</text>'
+    return _drawn_link(bar.total.url, bar.total.title, number)
+
+
+def _bar_part(placed: PlacedPart) -> str:
+    """Return a part of a bar with its number, if that is shown; a part of nothing has no list."""
+    part, mark = placed.part, ""
+    if placed.number_at is not None:
+        none = "" if part.count else " bar-chart__number--none"
+        mark = f'<text class="bar-chart__number{none}" x="100%" dx="{placed.number_at}" y="17">{part.count}</text>'
+    if part.count:
+        place = f'x="{placed.x:.3f}%" y="25" width="{placed.width:.3f}%" height="9"'
+        mark += f'<rect class="bar bar--{part.tone}" {place}/>'
+        mark = _drawn_link(part.url, part.title, mark)
+    return f"\n      {mark}\n      "
 
 
 def _bar_lines(bar: ChartBar) -> Iterable[str]:
@@ -278,8 +350,8 @@ def _option_label(param: str, option: FacetOption) -> str:
     return f'{text} <small class="facet__note">{escape(option.note)}</small>' if option.note else text
 
 
-def _department_link(assignment: Assignment) -> str:
+def _department_link(assignment: ShownAssignment) -> str:
     """Return a link with the name of the department, marked if the registry does not know it."""
-    url = reverse("department", args=[assignment.department_id])
-    unknown = "" if assignment.department.is_resolved else _UNKNOWN_NAME
-    return f'<a href="{escape(url)}">{escape(assignment.department.name)}</a>{unknown}'
+    url = page_address("department", assignment.department_id)
+    unknown = "" if assignment.is_resolved else _UNKNOWN_NAME
+    return f'<a href="{escape(url)}">{escape(assignment.name)}</a>{unknown}'

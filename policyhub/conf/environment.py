@@ -42,6 +42,7 @@ class SiteEnvironment:
     database_url: str
     database_pool_size: int
     cache_url: str
+    kept_pages_mb: int
     var_dir: Path
     static_dir: Path | None
     search_by_meaning: bool
@@ -111,6 +112,7 @@ def _read_values(env: environs.Env, base_dir: Path) -> SiteEnvironment:
         database_url=env.str("DATABASE_URL", ""),
         database_pool_size=_read_count(env, "DATABASE_POOL_SIZE", 4 if production else 0),
         cache_url=_check_cache_url(env.str("CACHE_URL", "")),
+        kept_pages_mb=_read_count(env, "KEPT_PAGES_MB", 8),
         var_dir=Path(env.str("VAR_DIR", "") or base_dir / "var").expanduser().resolve(),
         static_dir=_resolve_folder(env.str("STATIC_DIR", "")),
         search_by_meaning=env.bool("SEARCH_BY_MEANING", mode != "test"),

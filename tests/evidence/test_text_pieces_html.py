@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from districts.models import Department
 from measures.catalogue.charts.bar_charts import BarChart, BarPart, ChartBar, StripChart
+from measures.catalogue.documents.queries import ShownAssignment
 from measures.catalogue.measure_list.facet_panel import FacetOption, FacetView
 from measures.differences.marked_differences import mark_name_difference, mark_text_difference
 from measures.evidence.repair_pieces import cut_at_repairs
@@ -20,7 +20,6 @@ from measures.evidence.text_pieces_html import (
     raw_html,
     show_unseen_characters,
 )
-from measures.models import Assignment
 from measures.search.query.facet_declarations import FACETS_BY_PARAM
 from measures.templatetags.comparing import marked
 from measures.templatetags.fast_markup import assignment_roles, facet_options, strip_marks
@@ -126,7 +125,7 @@ def test_paragraphs_drop_blank_lines_and_indentation() -> None:
 
 def test_what_is_written_without_a_template_is_escaped() -> None:
     option = FacetOption(HOSTILE, HOSTILE, HOSTILE, 15, 1, chosen=True)
-    duty = Assignment(role="lead", department=Department(pk=1, name=HOSTILE, is_resolved=False))
+    duty = ShownAssignment("lead", 1, HOSTILE, False)
     bars = BarChart("b", "", "", "", (ChartBar("", (BarPart(1, HOSTILE, HOSTILE),)),))
     written = {
         facet_options(FacetView(FACETS_BY_PARAM["lead"], (option,), False, "")): {

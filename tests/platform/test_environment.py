@@ -67,6 +67,7 @@ def test_a_file_gives_what_the_environment_does_not(monkeypatch: pytest.MonkeyPa
         ("LOG_LEVEL", "LOUD"),
         ("LOG_FORMAT", "xml"),
         ("DATABASE_POOL_SIZE", "many"),
+        ("KEPT_PAGES_MB", "-1"),
         ("PROXY_COUNT", "-1"),
         ("RATE_LIMIT_SEARCH", "often"),
         ("RATE_LIMIT_EXPORT", "60/minute;"),

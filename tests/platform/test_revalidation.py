@@ -66,6 +66,13 @@ def settled_tag(client: Client, url: str) -> str:
     return str(client.get(url)["ETag"])
 
 
+def hold_state(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the state of PostgreSQL as it is: whoever else writes to the server of the tests changes it."""
+    if KIND == "postgres":
+        state = database_state()
+        monkeypatch.setattr(revalidation, "database_state", lambda: state)
+
+
 def answer(client: Client, url: str, tag: str) -> int:
     return client.get(url, headers={"if-none-match": tag}).status_code
 
@@ -73,10 +80,7 @@ def answer(client: Client, url: str, tag: str) -> int:
 def test_unchanged_pages_are_not_made_again(
     library: Document, client: Client, rendered: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if KIND == "postgres":
-        # Whoever else writes to the server of the tests changes its state.
-        state = database_state()
-        monkeypatch.setattr(revalidation, "database_state", lambda: state)
+    hold_state(monkeypatch)
     for url in PAGES:
         tag = settled_tag(client, url)
         rendered.clear()
@@ -85,7 +89,7 @@ def test_unchanged_pages_are_not_made_again(
                 again = client.get(url, headers={"if-none-match": sent})
                 assert (url, again.status_code, again.content, rendered) == (url, 304, b"", [])
                 assert again["ETag"].removeprefix("W/") == tag
-        assert len(queries) <= 3, "whether the index is up to date"
+        assert not queries, "whether the index is up to date is known of this state"
         assert answer(client, url, '"another"') == 200
 
 
@@ -164,6 +168,7 @@ def test_another_day_gets_the_page_again(
     library: Document, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Measure.objects.filter(code="1").update(deadline="今天", due=timezone.localdate())
+    hold_state(monkeypatch)
     url = "/measures/jia-2025/1/"
     tag = settled_tag(client, url)
     assert answer(client, url, tag) == 304
@@ -172,7 +177,10 @@ def test_another_day_gets_the_page_again(
     assert answer(client, url, tag) == 200
 
 
-def test_staff_get_their_own_pages(library: Document, client: Client, admin_user: User) -> None:
+def test_staff_get_their_own_pages(
+    library: Document, client: Client, admin_user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold_state(monkeypatch)
     url = "/measures/jia-2025/1/"
     tag = settled_tag(client, url)
     client.force_login(admin_user)
@@ -183,7 +191,10 @@ def test_staff_get_their_own_pages(library: Document, client: Client, admin_user
     assert answer(client, url, tag) == 304
 
 
-def test_the_theme_is_part_of_the_page(library: Document, client: Client) -> None:
+def test_the_theme_is_part_of_the_page(
+    library: Document, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold_state(monkeypatch)
     tag = settled_tag(client, "/measures/")
     client.cookies["theme"] = "dark"
     dark = client.get("/measures/", headers={"if-none-match": tag})
@@ -232,6 +243,7 @@ def test_a_page_of_a_late_index_is_made_again(
 def test_a_page_without_an_index_has_no_state(
     library: Document, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    hold_state(monkeypatch)
     tag = settled_tag(client, "/measures/")
     assert "." in tag
     close_index()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 #: Shades of the grid: `heat-1` to `heat-5` in the tokens.
 SHADES = 5
@@ -44,11 +45,14 @@ class HeatRow:
     cells: tuple[HeatCell, ...]
 
 
+Item = TypeVar("Item", HeatCell, HeatHead)
+
+
 @dataclass(frozen=True, slots=True)
-class PlacedItem:
+class PlacedItem(Generic[Item]):
     """Something with its place: ``x`` and ``width`` in hundredths of the width, ``y`` in pixels."""
 
-    item: HeatCell | HeatHead
+    item: Item
     x: float
     width: float
     y: int
@@ -108,13 +112,13 @@ class HeatGrid:
         )
 
     @property
-    def placed_heads(self) -> list[PlacedItem]:
+    def placed_heads(self) -> list[PlacedItem[HeatHead]]:
         """Return the names of the columns in their places."""
         width = 100 / max(len(self.columns), 1)
         return [PlacedItem(head, at * width, width, 0) for at, head in enumerate(self.columns)]
 
     @property
-    def placed_rows(self) -> list[tuple[PlacedItem, list[PlacedItem]]]:
+    def placed_rows(self) -> list[tuple[PlacedItem[HeatHead], list[PlacedItem[HeatCell]]]]:
         """Return the names of the rows in their places, each with its cells in theirs."""
         width = 100 / max(len(self.columns), 1)
         placed = []

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import chain
 
 from django.db.models import Count, Max
-from django.urls import reverse
 
 from districts.models import Department
+from districts.page_addresses import page_address
 from measures.catalogue.charts.bar_charts import BarChart, BarPart, ChartBar
 from measures.catalogue.charts.heat_grids import (
     HeatCell,
@@ -194,7 +194,7 @@ def _department_bar(one: Department, assigned: AssignmentCounts) -> ChartBar:
     return ChartBar(
         label=one.name,
         note=where,
-        url=reverse("department", args=[one.pk]),
+        url=page_address("department", one.pk),
         parts=(
             BarPart(assigned.lead, f"{assigned.lead} 项由{name}牵头", list_url(lead=one.pk), "牵头", "lead"),
             BarPart(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import django_filters
@@ -169,12 +170,19 @@ MeasureFilterSet: type[django_filters.FilterSet] = type(
 )
 
 
+@cache
+def _form_class() -> type[forms.Form]:
+    """Return the class of the form of the filters, which django-filter makes anew for each request."""
+    made: type[forms.Form] = MeasureFilterSet().get_form_class()
+    return made
+
+
 def read_query(params: QueryDict | Mapping[str, Any]) -> tuple[MeasureQuery, list[ParameterError]]:
     """Return the query of the parameters of an address, and the errors in them.
 
     With errors the query has the valid rest. Unknown parameters are ignored.
     """
-    form = MeasureFilterSet(data=params).form
+    form = _form_class()(data=params)
     errors = list(_parameter_errors(form))
     values = form.cleaned_data
     chosen = in_facet_order({param: values.get(param, ()) for param in FACETS_BY_PARAM})
