@@ -17,9 +17,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from measures.models import Document
-from measures.search.index.open_indexes import close_index
 from measures.search.meaning.vector_files import vector_folder
 from measures.search.results import engine, meant_hits
+from measures.search.tantivy_engine.open_indexes import close_index
 from policyhub import revalidation
 from policyhub.kept_pages import KeptPages
 from policyhub.read_only_sessions import SessionStore
