@@ -1,1 +1,1 @@
-"""The index, whatever the engine: its entries, its folder, the log of changes it follows, and what an engine must do."""
+"""The index, whatever the engine: its entries and folder, the log of changes it follows, what an engine must do."""
