@@ -12,7 +12,9 @@ The questions are in ``questions.json``, judged by reading the plans, not by wha
 - ``half``: the half it belongs to, where that is not left to chance; ``later``: a third part, written before the broad
   thesaurus; by it and the seen half weights are chosen. ``blind``: written after the last change of these and asked
   once; its measures are judged by the words of their texts. ``last``: the same after the wordings of November 2026, of
-  measures drawn by lot. Nobody mends by what the unseen half, the blind or the last part shows.
+  measures drawn by lot. ``everyday`` and ``everyday-unseen``: two questions for each measure of the plans, written
+  from their texts by somebody who did not know the search. Nobody mends by what the unseen halves, the blind or the last part
+  shows.
 """
 
 from __future__ import annotations
@@ -89,12 +91,12 @@ class AnsweredQuestion:
         return not self.grades
 
 
-def answer_questions(half: str = "") -> list[AnsweredQuestion]:
-    """Ask all questions, or those of one ``half``, of the database and return how each was answered."""
+def answer_questions(*halves: str) -> list[AnsweredQuestion]:
+    """Ask all questions, or those of some ``halves``, of the database and return how each was answered."""
     known = Measure.objects.select_related("document__district").prefetch_related("assignments__department")
     measures = {measure.pk: measure for measure in known}
     questions = json.loads(QUESTIONS.read_text(encoding="utf-8"))
-    return [_answer(one, measures) for one in questions if half in ("", half_of(one))]
+    return [_answer(one, measures) for one in questions if not halves or half_of(one) in halves]
 
 
 def half_of(question: dict[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """``python -m tests.search.relevance [--half NAME] [--failures]``: print how well questions are answered.
 
-Halves are seen, unseen, later, blind and last. A line for each kind and half. It asks the questions of ``questions.json`` of the database that the settings name, which
+Halves are seen, unseen, later, blind, last, everyday and everyday-unseen. A line for each kind and half. It asks the questions of ``questions.json`` of the database that the settings name, which
 needs the five plans. What is mended is what the failures of the seen half show; those of the unseen one stay unread.
 """
 
@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the figures of each kind and half, with ``--failures`` also each question that is not well answered."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--half", choices=("seen", "unseen", "later", "blind", "last"), default="")
+    parser.add_argument(
+        "--half",
+        choices=("seen", "unseen", "later", "blind", "last", "everyday", "everyday-unseen"),
+        default="",
+    )
     parser.add_argument("--failures", action="store_true")
     options = parser.parse_args(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "policyhub.settings")
@@ -30,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from tests.search.answered_questions import answer_questions, figures
 
     encode_library("default")
-    answered = answer_questions(options.half)
+    answered = answer_questions(*filter(None, [options.half]))
     for kind, half in sorted({(one.kind, one.half) for one in answered}):
         of_kind = [one for one in answered if (one.kind, one.half) == (kind, half)]
         shares = "  ".join(f"{name} {share:.2f}" for name, share in figures(of_kind).items())

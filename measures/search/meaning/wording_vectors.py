@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 #: Texts that are encoded at a time: a question waits for no more.
 _AT_ONCE = 16
+#: So many times as many are encoded until they are written: of a new site the first groups are used after seconds.
+_SAVED_AFTER = 200
 #: How near a question is to a group: the cosine with its everyday words together, the greatest with one of them, and
 #: the share of its pairs of characters; measured, see docs/adr/0027.
 _TOGETHER_WEIGHT, _SINGLY_WEIGHT, _SHARED_WEIGHT = 0.4, 0.6, 0.8
@@ -127,23 +129,21 @@ def encode_groups(using: str) -> None:
 
     path = _path(using)
     written = _written(path)
-    known = {} if written is None else _read_vectors(path)
+    known, vectors = ({}, _no_vectors()) if written is None else _read_vectors(path)
     texts = _texts_by_key((*similar_groups(), *staff_groups(using)))
     if known.keys() == texts.keys():
         return
+    keys = [key for key in texts if key in known]
     missing = [key for key in texts if key not in known]
-    found = {key: vector for key, vector in known.items() if key in texts}
+    found = [vectors[[known[key] for key in keys]]]
     for start in range(0, len(missing), _AT_ONCE):
-        keys = missing[start : start + _AT_ONCE]
-        found |= zip(keys, encode_sentences([texts[key] for key in keys]), strict=True)
-    fresh = path.with_suffix(".new")
-    with fresh.open("wb") as file:
-        np.savez(
-            file,
-            keys=np.array(list(found), dtype=np.uint64),
-            vectors=np.array(list(found.values()), dtype=np.float16),
-        )
-    fresh.replace(path)
+        some = missing[start : start + _AT_ONCE]
+        found.append(quantise(encode_sentences([texts[key] for key in some])))
+        keys += some
+        if len(found) == _SAVED_AFTER:
+            found = [np.concatenate(found)]
+            _write_vectors(path, keys, found[0])
+    _write_vectors(path, keys, np.concatenate(found))
     for other in path.parent.glob("wordings-*"):
         if other != path:
             other.unlink(missing_ok=True)
@@ -173,11 +173,27 @@ def _texts_by_key(groups: Iterable[WordingGroup]) -> dict[int, str]:
 
 @lru_cache(maxsize=4)
 def _has_all_of_files(path: Path, written: int) -> bool:
-    return _texts_by_key(similar_groups()).keys() <= _read_vectors(path).keys()
+    return _texts_by_key(similar_groups()).keys() <= _read_vectors(path)[0].keys()
 
 
-def _read_vectors(path: Path) -> dict[int, np.ndarray]:
-    """Return the vectors of a file, in 16 bits, by the keys of their texts, none if it cannot be read."""
+def _write_vectors(path: Path, keys: Sequence[int], vectors: np.ndarray) -> None:
+    """Write the file of the vectors of texts with these keys, whole or not at all."""
+    import numpy as np
+
+    fresh = path.with_suffix(".new")
+    with fresh.open("wb") as file:
+        np.savez(file, keys=np.array(keys, dtype=np.uint64), vectors=vectors)
+    fresh.replace(path)
+
+
+def _no_vectors() -> np.ndarray:
+    import numpy as np
+
+    return np.empty((0, DIMENSIONS), dtype=np.int8)
+
+
+def _read_vectors(path: Path) -> tuple[dict[int, int], np.ndarray]:
+    """Return the rows of a file by the keys of their texts, and the vectors, in 8 bits; none if it cannot be read."""
     import numpy as np
 
     try:
@@ -185,8 +201,10 @@ def _read_vectors(path: Path) -> dict[int, np.ndarray]:
             keys, vectors = data["keys"], data["vectors"]
     except (OSError, ValueError, KeyError):
         logger.info("the vectors of wordings cannot be read", exc_info=True)
-        return {}
-    return dict(zip(keys.tolist(), vectors, strict=True)) if vectors.shape == (len(keys), DIMENSIONS) else {}
+        return {}, _no_vectors()
+    if vectors.shape != (len(keys), DIMENSIONS) or vectors.dtype != np.int8:
+        return {}, _no_vectors()
+    return {key: row for row, key in enumerate(keys.tolist())}, vectors
 
 
 @lru_cache(maxsize=4)
@@ -198,11 +216,14 @@ def _encoded_groups(path: Path, written: int, added: tuple[WordingGroup, ...]) -
     import numpy as np
 
     groups = (*similar_groups(), *added)
-    vectors, none = _read_vectors(path), np.zeros(DIMENSIONS, dtype=np.float16)
-    if not vectors:
+    known, vectors = _read_vectors(path)
+    if not known:
         return None
-    rows = [[vectors.get(meaning_key(text), none) for text in _texts_of(group)] for group in groups]
-    words, official = (np.array([row[at] for row in rows], dtype=np.float32) for at in (0, 1))
+    # Behind the last row one of what is not encoded yet.
+    vectors = np.concatenate([vectors, np.zeros((1, DIMENSIONS), dtype=np.int8)])
+    none = len(vectors) - 1
+    rows = [[known.get(meaning_key(text), none) for text in _texts_of(group)] for group in groups]
+    words, official = (restore_quantised(vectors[[row[at] for row in rows]]) for at in (0, 1))
     by_pair: dict[str, list[int]] = {}
     for number, group in enumerate(groups):
         for pair in sorted(set().union(*map(character_pairs, group.words))):
@@ -211,7 +232,7 @@ def _encoded_groups(path: Path, written: int, added: tuple[WordingGroup, ...]) -
         groups,
         words,
         official,
-        np.concatenate([quantise(np.array(row[2:], dtype=np.float32)) for row in rows]),
+        vectors[[at for row in rows for at in row[2:]]],
         np.cumsum([0, *(len(group.words) for group in groups)]),
         {pair: np.array(numbers) for pair, numbers in by_pair.items()},
     )
