@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from districts.models import Department
 from districts.page_addresses import page_address
 from measures.catalogue.charts.bar_charts import BarChart, BarPart, ChartBar, PlacedPart, StripChart
 from measures.catalogue.charts.heat_grids import HeatCell, HeatGrid, HeatRow
@@ -34,6 +35,7 @@ from measures.templatetags.reading import mark_targets, paragraphs
 register = template.Library()
 _ROLES: dict[str, str] = dict(Assignment.Role.choices)
 _UNKNOWN_NAME = ' <span class="tag tag--warn" title="名录中没有这个名称">待核</span>'
+_UNKNOWN_DEPARTMENT = ' <span class="tag tag--warn" title="名录中没有这个名称，待核">待核</span>'
 
 
 @register.simple_tag
@@ -135,6 +137,17 @@ def assignment_roles(assignments: Iterable[ShownAssignment]) -> SafeString:
         f"{'、'.join(map(_department_link, found))}</span>"
         for role, found in roles
     )
+
+
+@register.simple_tag
+def department_links(departments: Iterable[Department]) -> SafeString:
+    """Return the names of departments, each a link to its page."""
+    links = (
+        f'<a href="{escape(page_address("department", one.pk))}">{escape(one.name)}</a>'
+        f"{'' if one.is_resolved else _UNKNOWN_DEPARTMENT}"
+        for one in departments
+    )
+    return join_markup("、".join(links))
 
 
 @register.simple_tag(takes_context=True)
