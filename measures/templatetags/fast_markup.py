@@ -15,7 +15,6 @@ from operator import attrgetter
 from django import template
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from districts.models import Department
@@ -113,11 +112,10 @@ def bar_lines(chart: BarChart) -> SafeString:
 @register.simple_tag
 def count_bar(lead: float, rest: float) -> SafeString:
     """Return a bar of two parts, ``lead`` and ``rest`` in percent of the column."""
-    return format_html(
+    return mark_safe(  # noqa: S308  # numbers
         '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
-        '<rect class="bar__lead" width="{}" height="10"/><rect class="bar__rest" x="{}" y="1" width="{}" height="8"/>'
-        "</svg>",
-        *(f"{width:.2f}" for width in (lead, lead, rest)),
+        f'<rect class="bar__lead" width="{lead:.2f}" height="10"/>'
+        f'<rect class="bar__rest" x="{lead:.2f}" y="1" width="{rest:.2f}" height="8"/></svg>'
     )
 
 
