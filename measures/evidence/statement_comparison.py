@@ -26,7 +26,7 @@ class StatementComparison:
 
 def list_statement_comparisons(measure: Measure) -> list[StatementComparison]:
     """Return every recorded discrepancy of the measure with both statements; one query."""
-    return [compare_discrepancy(one) for one in sorted(measure.discrepancies.all(), key=_field_order)]
+    return [compare_discrepancy(one) for one in sorted(measure.discrepancies.order_by(), key=_field_order)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,8 @@ class QualityFilterSet(AddressFilterSet):
     @property
     def selects(self) -> list[forms.BoundField]:
         """Return the selects of the page, with the districts and years of the documents; two queries."""
-        districts = District.objects.filter(documents__isnull=False).distinct().order_by("code")
+        light = District.objects.defer("registered", "former_names")
+        districts = light.filter(documents__isnull=False).distinct().order_by("code")
         years = Document.objects.order_by("-year").values_list("year", flat=True).distinct()
         chosen = self.scope.district
         offer_choices(

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.urls import reverse
+from districts.page_addresses import page_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,5 +24,5 @@ class LinkedCount:
 def report_address(name: str, params: Mapping[str, str | int]) -> str:
     """Return the address of the page ``name`` of the report with these parameters, empty ones left out."""
     given = {key: value for key, value in params.items() if value not in ("", None)}
-    path = reverse(name)
+    path = page_address(name)
     return f"{path}?{urlencode(given)}" if given else path

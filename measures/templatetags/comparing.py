@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from django import template
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from measures.differences.text_marks import MarkedText, TextMark
 from measures.links.comparison.row_kinds import KIND_MEANINGS, RowKind
@@ -41,4 +42,5 @@ def meaning(kind: RowKind) -> str:
 
 
 def _joined(separator: str, pieces: MarkedText) -> SafeString:
-    return format_html_join(separator, "{}", ((format_html(_TAGS[mark], text),) for text, mark in pieces))
+    parts = (_TAGS[mark].format(escape(text)) for text, mark in pieces)
+    return mark_safe(separator.join(parts))  # noqa: S308  # each part is escaped

@@ -15,9 +15,9 @@ from operator import attrgetter
 from django import template
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from districts.models import Department
 from districts.page_addresses import page_address
 from measures.catalogue.charts.bar_charts import BarChart, BarPart, ChartBar, PlacedPart, StripChart
 from measures.catalogue.charts.heat_grids import HeatCell, HeatGrid, HeatRow
@@ -34,6 +34,7 @@ from measures.templatetags.reading import mark_targets, paragraphs
 register = template.Library()
 _ROLES: dict[str, str] = dict(Assignment.Role.choices)
 _UNKNOWN_NAME = ' <span class="tag tag--warn" title="名录中没有这个名称">待核</span>'
+_UNKNOWN_DEPARTMENT = ' <span class="tag tag--warn" title="名录中没有这个名称，待核">待核</span>'
 
 
 @register.simple_tag
@@ -111,11 +112,10 @@ def bar_lines(chart: BarChart) -> SafeString:
 @register.simple_tag
 def count_bar(lead: float, rest: float) -> SafeString:
     """Return a bar of two parts, ``lead`` and ``rest`` in percent of the column."""
-    return format_html(
+    return mark_safe(  # noqa: S308  # numbers
         '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
-        '<rect class="bar__lead" width="{}" height="10"/><rect class="bar__rest" x="{}" y="1" width="{}" height="8"/>'
-        "</svg>",
-        *(f"{width:.2f}" for width in (lead, lead, rest)),
+        f'<rect class="bar__lead" width="{lead:.2f}" height="10"/>'
+        f'<rect class="bar__rest" x="{lead:.2f}" y="1" width="{rest:.2f}" height="8"/></svg>'
     )
 
 
@@ -135,6 +135,17 @@ def assignment_roles(assignments: Iterable[ShownAssignment]) -> SafeString:
         f"{'、'.join(map(_department_link, found))}</span>"
         for role, found in roles
     )
+
+
+@register.simple_tag
+def department_links(departments: Iterable[Department]) -> SafeString:
+    """Return the names of departments, each a link to its page."""
+    links = (
+        f'<a href="{escape(page_address("department", one.pk))}">{escape(one.name)}</a>'
+        f"{'' if one.is_resolved else _UNKNOWN_DEPARTMENT}"
+        for one in departments
+    )
+    return join_markup("、".join(links))
 
 
 @register.simple_tag(takes_context=True)

@@ -131,9 +131,9 @@ def check_whole(document: Document) -> None:
 
 
 QUERIES = {
-    "/departments/": 7,
+    "/departments/": 6,
     "/departments/?district=east&year=2025": 10,
-    "/departments/?district=:groups": 6,
+    "/departments/?district=:groups": 5,
     "/documents/east-2025/matrix/": 6,
     "/documents/east-2025/matrix/?role=dept&by=section": 6,
     "/departments/{pk}/": 16,

@@ -14,6 +14,7 @@ from measures.assignments.actions import DepartmentInRole, assign_departments
 from measures.decisions.resolutions import resolve_records
 from measures.history.actions.recorder import record_changes
 from measures.history.actions.undo import undo_change_set
+from measures.history.queries import public_history
 from measures.models import Assignment, ChangeSet, Measure
 from tests.catalogue.sample_library import HOSTILE
 from tests.factories import (
@@ -126,6 +127,21 @@ def test_hostile_words_are_words(staff: User) -> None:
     assert "alert(1)" in words
 
 
+def test_the_earliest_change_looked_at_is_held_against_what_was_before(
+    staff: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measure = MeasureFactory.create()
+    for title in ("甲", "乙", "丙"):
+        edit(measure, staff, title=title)
+    every = tab(measure)
+    assert "<del>甲</del>" in every
+    for most in (1, 2):
+        monkeypatch.setattr(public_history, "_LOOKED_AT", most)
+        words = tab(measure)
+        assert words.count("<ins>") == words.count("<del>") == most
+        assert "新增" not in words
+
+
 def test_only_the_latest_are_told_in_constant_queries(staff: User) -> None:
     measure = MeasureFactory.create()
     asked = []
@@ -136,7 +152,8 @@ def test_only_the_latest_are_told_in_constant_queries(staff: User) -> None:
         with CaptureQueriesContext(connection) as captured:
             words = tab(measure)
         asked.append(len(captured))
-    assert asked[0] == asked[1]
+    # No name of what the measure itself is or stands in is read.
+    assert asked == [18, 18]
     assert "只列出最近的 20 次" in words
     assert "收录" not in words
     assert Assignment.objects.count() == 33

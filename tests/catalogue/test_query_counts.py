@@ -19,8 +19,8 @@ PAGES = {
     "/documents/jia-2025/": 9,
     "/documents/jia-2025/source/": 1,
     "/documents/jia-2025/source/raw/": 1,
-    "/measures/jia-2025/1/": 18,
-    "/departments/": 7,
+    "/measures/jia-2025/1/": 17,
+    "/departments/": 6,
     "/departments/{pk}/": 14,
     "/quality/": 13,
 }

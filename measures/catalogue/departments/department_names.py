@@ -90,7 +90,8 @@ def _printed_names(department: Department) -> Iterator[NameEvent]:
     printed: dict[int, list[str]] = {}
     for document, name in rows:
         printed.setdefault(document, []).append(name)
-    documents = Document.objects.select_related("district").in_bulk(list(printed)[: MAX_DOCUMENTS + 1])
+    shown = Document.objects.select_related("district").only("slug", "year", "issued_on", "district")
+    documents = shown.order_by().in_bulk(list(printed)[: MAX_DOCUMENTS + 1])
     for pk, found in printed.items():
         if pk in documents:
             one = documents[pk]
@@ -104,7 +105,8 @@ def _read_successions(department: Department) -> list[Succession]:
     )
     found = list(
         Succession.objects.filter(in_district)
-        .select_related("predecessor__district", "successor__district")
+        .select_related("predecessor", "successor")
+        .only("date", "reason", "predecessor__name", "successor__name")
         .order_by("date", "pk")
     )
     line: dict[int, Succession] = {}

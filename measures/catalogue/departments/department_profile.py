@@ -139,12 +139,12 @@ def _counts_by_document(department: Department) -> list[tuple[Document, Assignme
     rows = Assignment.objects.in_force().filter(department=department)
     counts = assignment_counts_by(rows, "measure__document")
     documents = (
-        Document.objects.filter(pk__in=rows.order_by().values("measure__document"))
+        Document.objects.filter(pk__in=[pk for (pk,) in counts])
         .select_related("district")
         .only("slug", "year", "title", "district")
         .order_by("-year", "district__code", "slug")
     )
-    return [(one, counts[one.pk,]) for one in documents if (one.pk,) in counts]
+    return [(one, counts[one.pk,]) for one in documents]
 
 
 def read_yearly_ranks(department: Department, years: Iterable[int]) -> tuple[YearlyRank, ...]:
@@ -163,7 +163,8 @@ def read_yearly_ranks(department: Department, years: Iterable[int]) -> tuple[Yea
     by_year: dict[int, dict[int, int]] = {}
     for (year, pk), counts in assignment_counts_by(rows, "measure__document__year", "department").items():
         by_year.setdefault(year, {})[pk] = counts.either
-    peers = Department.objects.in_bulk({pk for numbers in by_year.values() for pk in numbers})
+    named = Department.objects.order_by().only("name", "is_resolved")
+    peers = named.in_bulk({pk for numbers in by_year.values() for pk in numbers})
     return tuple(
         _yearly_rank(department.pk, year, by_year[year], peers) for year in wanted if year in by_year
     )
@@ -194,7 +195,8 @@ def read_partners(department: Department) -> DepartmentPartners:
     """
     supporters = _count_shared(department, LEAD, CO_LEAD)
     leaders = _count_shared(department, CO_LEAD, LEAD)
-    found = Department.objects.select_related("district").in_bulk([pk for pk, _ in (*supporters, *leaders)])
+    named = Department.objects.order_by().only("name", "kind", "is_resolved")
+    found = named.in_bulk([pk for pk, _ in (*supporters, *leaders)])
     return DepartmentPartners(
         *(tuple(PartnerDepartment(found[pk], count) for pk, count in each) for each in (supporters, leaders))
     )

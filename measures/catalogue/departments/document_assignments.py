@@ -12,6 +12,7 @@ from measures.models import Assignment, Chapter, Document, Measure
 
 #: Measures of one document named at most; the list has the rest.
 MAX_NAMED = 40
+_SHOWN_COLUMNS = ("code", "title", "text", "order", "chapter", "document")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def _role_names(roles: set[str]) -> str:
 
 def _read_top_chapters(documents: list[Document]) -> dict[int, Chapter]:
     """Return the chapter that each heading of the documents stands in, by the heading's id; one query."""
-    headings = Chapter.objects.filter(document__in=documents).defer("text", "imported").in_bulk()
+    headings = Chapter.objects.filter(document__in=documents).defer("text", "imported").order_by().in_bulk()
     tops: dict[int, Chapter] = {}
     for pk, heading in headings.items():
         top = heading
@@ -116,7 +117,7 @@ def _read_measure_roles(
         Assignment.objects.in_force()
         .filter(department=department, measure__document__in=documents)
         .select_related("measure")
-        .defer("measure__imported", "phrase")
+        .only("role", "measure", *(f"measure__{name}" for name in _SHOWN_COLUMNS))
     )
     found: dict[int, tuple[Measure, set[str]]] = {}
     for row in rows.order_by():

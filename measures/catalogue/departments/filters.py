@@ -33,6 +33,11 @@ def documents_with_assignments() -> QuerySet[Document]:
     return Document.objects.filter(Exists(assigned)).order_by("district__code", "-year", "slug")
 
 
+def light_districts() -> QuerySet[District]:
+    """Return the districts without what no page of departments shows of them."""
+    return District.objects.defer("registered", "former_names")
+
+
 class DepartmentFilterSet(AddressFilterSet):
     """The parameters of the list of departments; ``qs`` are the assignments in force, of the chosen year if any.
 
@@ -49,7 +54,7 @@ class DepartmentFilterSet(AddressFilterSet):
     def __init__(self, data: QueryDict) -> None:
         """Read which districts and years there are; three queries."""
         super().__init__(data, Assignment.objects.in_force())
-        self.districts = {one.slug: one for one in District.objects.order_by("code")}
+        self.districts = {one.slug: one for one in light_districts().order_by("code")}
         names = {slug: one.shown_name for slug, one in self.districts.items()}
         self.filters["district"].extra["choices"] = [*names.items(), *SCOPES.items()]
         offered = _slugs_to_offer()

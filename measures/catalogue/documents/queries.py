@@ -138,7 +138,7 @@ def read_outline(document: Document) -> DocumentOutline:
         .prefetch_related(
             Prefetch(
                 "discrepancies",
-                Discrepancy.objects.filter(status=Discrepancy.Status.OPEN),
+                Discrepancy.objects.filter(status=Discrepancy.Status.OPEN).order_by("field"),
                 to_attr="open_discrepancies",
             ),
         )

@@ -115,7 +115,7 @@ def _read_measures(pks: Sequence[int]) -> dict[int, Measure] | None:
             Prefetch("progress_entries", ProgressEntry.objects.only(*_PROGRESS), to_attr="progress"),
         )
     )
-    measures = {measure.pk: measure for measure in found}
+    measures = {measure.pk: measure for measure in found.order_by()}
     return measures if measures.keys() >= set(pks) else None
 
 

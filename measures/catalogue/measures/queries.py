@@ -14,6 +14,9 @@ from districts.models import Department
 from measures.models import Assignment, Measure
 
 HEAVY_MEASURE_COLUMNS = (
+    *(f"document__{name}" for name in ("addressee", "preamble", "declared", "totals", "imported")),
+    *(f"document__district__{name}" for name in ("former_names", "registered")),
+    *(f"chapter__{name}" for name in ("text", "imported", "parent__text", "parent__imported")),
     "document__source__content",
     "document__source__clean_text",
 )

@@ -16,6 +16,7 @@ from measures.catalogue.measures.assignment_day import read_assignment_day
 from measures.evidence import source_excerpts as evidence
 from measures.evidence.statement_comparison import list_statement_comparisons, read_statement_agreement
 from measures.history.queries.public_history import public_history
+from measures.links.comparison.document_comparison import prefetch_assignments
 from measures.links.comparison.due_links import are_links_due
 from measures.links.comparison.measure_lineage import measure_lineage
 from measures.links.comparison.measure_peers import count_peer_documents, peer_links_page, were_peers_compared
@@ -33,7 +34,7 @@ def measure_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     permalink = request.build_absolute_uri(measure.get_absolute_url())
     differing = list_statement_comparisons(measure)
     excerpts = evidence.excerpts_of_measure(measure)
-    problems = list(measure.problems.all())
+    problems = list(measure.problems.order_by("raw_start", "pk"))
     day = read_assignment_day(request.GET.get("on", ""))
     responsibility = measures.read_responsibility(measure, day.on)
     context = {
@@ -71,6 +72,8 @@ def _linked_measures(measure: Measure, page: str) -> dict[str, object]:
     siblings = documents.documents_of_same_district(measure.document)
     lineage = measure_lineage(measure)
     peers = peer_links_page(measure, page)
+    others = filter(None, (link.other_end(measure) for link in peers))
+    prefetch_assignments([*lineage.measures.values(), *others])
     peer_documents = count_peer_documents(measure)
     return {
         "year_switch": year_switch(lineage, siblings),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import reduce
+from itertools import chain
 from operator import or_
 
 from django.contrib.contenttypes.models import ContentType
@@ -61,49 +62,50 @@ def last_deletions(keys: Collection[RecordKey], *, after: int, upto: int) -> dic
     return gone
 
 
-def deletions_of_record(model: type[Model], pk: int) -> list[tuple[int, RecordKey]]:
-    """Return the ids of the change sets that deleted a record, with its key."""
-    return [found for found, _ in _matching_deletions([model], f'"pk": {pk}, "data"') if found[1][1] == pk]
-
-
-def deletions_by_reference(
-    models: Collection[type[Model]], field: str, pk: int
+def deletions_of_record(
+    model: type[Model], pk: int, referring: Mapping[str, Collection[type[Model]]]
 ) -> list[tuple[int, RecordKey]]:
-    """Return the change sets (ids) that deleted records of models with ``field`` equal to ``pk``, with their keys."""
-    return [
-        found
-        for found, state in _matching_deletions(models, f'\\"{field}\\": {pk}')
-        if state.get(field) == pk
-    ]
+    """Return the change sets (ids) that deleted a record or one that refers to it, with their keys; one query.
+
+    ``referring`` are the models that refer to it, by their field.
+    """
+    wanted = _deletions_with([model], f'"pk": {pk}, "data"')
+    for field, models in referring.items():
+        wanted |= _deletions_with(models, f'\\"{field}\\": {pk}')
+
+    def is_wanted(kind: type[Model], number: int, state: FieldValues) -> bool:
+        return (kind is model and number == pk) or any(
+            kind in models and state.get(field) == pk for field, models in referring.items()
+        )
+
+    models = {model, *chain.from_iterable(referring.values())}
+    return [found for found, state in _matching_deletions(models, wanted) if is_wanted(*found[1], state)]
 
 
 def records_deleted_with(model: type[Model], field: str, pks: Collection[int]) -> set[RecordKey]:
     """Return the keys of all deleted records with ``field`` among ``pks``."""
-    if len(pks) == 1:
-        return {key for pk in pks for _, key in deletions_by_reference([model], field, pk)}
     wanted = set(pks)
-    return {
-        key
-        for (_, key), state in _matching_deletions([model], f'\\"{field}\\": ')
-        if state.get(field) in wanted
-    }
+    words = f'\\"{field}\\": {next(iter(wanted)) if len(wanted) == 1 else ""}'
+    found = _matching_deletions([model], _deletions_with([model], words))
+    return {key for (_, key), state in found if state.get(field) in wanted}
 
 
-def _matching_deletions(
-    models: Collection[type[Model]], words: str
-) -> Iterator[tuple[tuple[int, RecordKey], FieldValues]]:
-    """Yield the deleted records of models from change sets whose deletions contain ``words``, with their states.
+def _deletions_with(models: Iterable[type[Model]], words: str) -> Q:
+    """Return the condition that the deletions of a change set name one of the models and contain ``words``.
 
     Both databases write this part of JSON alike.
     """
+    labels = (Q(deleted_text__contains=f'"{model._meta.label_lower}"') for model in models)
+    return reduce(or_, labels) & Q(deleted_text__contains=words)
+
+
+def _matching_deletions(
+    models: Iterable[type[Model]], wanted: Q
+) -> Iterator[tuple[tuple[int, RecordKey], FieldValues]]:
+    """Yield the deleted records of models from the ``wanted`` change sets, with their states."""
     by_label = {model._meta.label_lower: model for model in models}
     change_sets = ChangeSet.objects.exclude(deleted=[]).annotate(deleted_text=Cast("deleted", TextField()))
-    change_sets = (
-        change_sets.filter(reduce(or_, (Q(deleted_text__contains=f'"{label}"') for label in by_label)))
-        .filter(deleted_text__contains=words)
-        .order_by()
-    )
-    for change_set, deleted in change_sets.values_list("pk", "deleted"):
+    for change_set, deleted in change_sets.filter(wanted).order_by().values_list("pk", "deleted"):
         for entry in deleted:
             if (model := by_label.get(entry["model"])) is not None:
                 yield (change_set, (model, entry["pk"])), parse_state(entry["data"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from types import MappingProxyType
 
 from django.contrib.auth.models import User
 from django.db.models import Model, QuerySet
@@ -10,18 +11,21 @@ from django.db.models import Model, QuerySet
 from districts.models import Department
 from measures.history.actions.past_states import last_versions
 from measures.history.actions.record_states import WITH_HISTORY, RecordKey
+from measures.history.queries.field_values import RecordNames
 from measures.models import Document, Source
 
 _NAME_RELATIONS: dict[type[Model], tuple[str, ...]] = {Department: ("district",), Document: ("district",)}
 
+_NONE_KNOWN: RecordNames = MappingProxyType({})
 
-def record_names(keys: Iterable[RecordKey]) -> dict[RecordKey, str]:
-    """Return the present names of records; of deleted ones the last."""
-    wanted = set(keys)
-    found: dict[RecordKey, str] = {}
+
+def record_names(keys: Iterable[RecordKey], known: RecordNames = _NONE_KNOWN) -> dict[RecordKey, str]:
+    """Return the present names of records, of deleted ones the last; ``known`` are those that need not be read."""
+    found = dict(known)
+    wanted = set(keys) - found.keys()
     for model in sorted({model for model, _ in wanted}, key=lambda model: model._meta.label):
         pks = [pk for kind, pk in wanted if kind is model]
-        for record in _named_records(model).filter(pk__in=pks):
+        for record in _named_records(model).filter(pk__in=pks).order_by():
             found[model, record.pk] = person_name(record) if isinstance(record, User) else str(record)
     gone = [key for key in wanted if key not in found and key[0] in WITH_HISTORY]
     found |= {key: version.name for key, version in last_versions(gone).items()} if gone else {}

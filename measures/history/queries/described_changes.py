@@ -65,16 +65,23 @@ def all_fields(model: type[Model]) -> None:
 
 
 def describe_change_sets(
-    scope: HistoryScope, change_sets: Sequence[ChangeSet], shown: ShownFields = all_fields
+    scope: HistoryScope,
+    change_sets: Sequence[ChangeSet],
+    shown: ShownFields = all_fields,
+    *,
+    known: RecordNames | None = None,
+    from_first: bool = False,
 ) -> tuple[DescribedChangeSet, ...]:
     """Describe the changes of each change set to the records of a scope.
 
-    ``change_sets`` are consecutive ones of `HistoryScope.change_sets`, latest first, with their user.
+    ``change_sets`` are consecutive ones of `HistoryScope.change_sets`, latest first, with their user; ``from_first``
+    says that there are none before them. ``known`` are names of records that are at hand.
     """
     if not change_sets:
         return ()
-    by_change_set = _changes_by_set(scope, change_sets)
-    names = record_names(_mentioned_records(step for steps in by_change_set.values() for step in steps))
+    by_change_set = _changes_by_set(scope, change_sets, from_first=from_first)
+    mentioned = _mentioned_records(step for steps in by_change_set.values() for step in steps)
+    names = record_names(mentioned, known or {})
     return tuple(
         DescribedChangeSet(
             each,
@@ -94,13 +101,15 @@ def describe_changes(
     return tuple(_describe_each(steps, record_names(_mentioned_records(steps)), shown))
 
 
-def _changes_by_set(scope: HistoryScope, change_sets: Sequence[ChangeSet]) -> dict[int, list[RecordChange]]:
-    """Return the changes of each change set by its id."""
-    earliest = min(each.pk for each in change_sets)
+def _changes_by_set(
+    scope: HistoryScope, change_sets: Sequence[ChangeSet], *, from_first: bool
+) -> dict[int, list[RecordChange]]:
+    """Return the changes of each change set by its id; before the first there is nothing to read."""
+    before = {} if from_first else states_before(scope.keys, min(each.pk for each in change_sets))
     versions: dict[int, list[RecordVersion]] = {}
     for version in scope.versions().filter(change_set__in=[each.pk for each in change_sets]).order_by("pk"):
         versions.setdefault(version.change_set_id, []).append(version)
-    state = {key: parse_state(version.data) for key, version in states_before(scope.keys, earliest).items()}
+    state = {key: parse_state(version.data) for key, version in before.items()}
     steps: dict[int, list[RecordChange]] = {}
     for each in sorted(change_sets, key=lambda each: each.pk):
         own = steps.setdefault(each.pk, [])

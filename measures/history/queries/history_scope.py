@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet
 
 from districts.models import Department, DepartmentAlias, Succession
-from measures.history.actions.past_states import deletions_by_reference, deletions_of_record
+from measures.history.actions.past_states import deletions_of_record
 from measures.history.actions.record_states import RecordKey
 from measures.models import Assignment, ChangeSet, Measure, ProgressEntry, RecordVersion
 
@@ -56,12 +56,11 @@ class HistoryScope:
 def record_scope(model: type[Model], pk: int) -> HistoryScope:
     """Return the scope of the history of a record, which may be deleted."""
     keys: set[RecordKey] = {(model, pk)}
-    deleting = {change_set for change_set, _ in deletions_of_record(model, pk)}
-    for field, children in _EDITED_WITH.get(model, {}).items():
+    edited_with = _EDITED_WITH.get(model, {})
+    for field, children in edited_with.items():
         for child in children:
             there = child._base_manager.filter(**{field: pk}).order_by().values_list("pk", flat=True)
             keys |= {(child, number) for number in there}
-        for change_set, key in deletions_by_reference(children, field, pk):
-            deleting.add(change_set)
-            keys.add(key)
-    return HistoryScope(frozenset(keys), frozenset(deleting))
+    deletions = deletions_of_record(model, pk, edited_with)
+    keys |= {key for _, key in deletions}
+    return HistoryScope(frozenset(keys), frozenset(change_set for change_set, _ in deletions))

@@ -8,13 +8,14 @@ from datetime import datetime
 
 from django.db.models import Model
 
+from measures.history.actions.record_states import RecordKey
 from measures.history.queries.described_changes import (
     DescribedChange,
     DescribedChangeSet,
     describe_change_sets,
 )
 from measures.history.queries.history_scope import record_scope
-from measures.models import Assignment, ChangeSet, Measure, ProgressEntry
+from measures.models import Assignment, ChangeSet, Chapter, Document, Measure, ProgressEntry
 
 #: The most changes to show, and the most change sets to look through for them.
 _MOST, _LOOKED_AT = 20, 60
@@ -61,15 +62,26 @@ class PublicHistory:
 
 
 def public_history(measure: Measure) -> PublicHistory:
-    """Return the latest public changes of a measure."""
+    """Return the latest public changes of a measure, which comes with its chapter, document and district."""
     scope = record_scope(Measure, measure.pk)
     change_sets = list(scope.change_sets().select_related("user")[: _LOOKED_AT + 1])
-    found = [
-        _public_change(change)
-        for change in describe_change_sets(scope, change_sets[:_LOOKED_AT], _public_fields)
-        if _is_public(change)
-    ]
+    described = describe_change_sets(
+        scope,
+        change_sets[:_LOOKED_AT],
+        _public_fields,
+        known=_names_at_hand(measure),
+        from_first=len(change_sets) <= _LOOKED_AT,
+    )
+    found = [_public_change(change) for change in described if _is_public(change)]
     return PublicHistory(tuple(found[:_MOST]), more=len(found) > _MOST or len(change_sets) > _LOOKED_AT)
+
+
+def _names_at_hand(measure: Measure) -> dict[RecordKey, str]:
+    """Return the names of the measure and of what it stands in, to which nearly every change refers."""
+    records: list[Measure | Document | Chapter] = [measure, measure.document]
+    if measure.chapter is not None:
+        records.append(measure.chapter)
+    return {(type(record), record.pk): str(record) for record in records}
 
 
 def _public_fields(model: type[Model]) -> Collection[str]:

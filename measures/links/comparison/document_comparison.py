@@ -81,6 +81,11 @@ def _columns(documents: Sequence[Document]) -> list[list[Measure]]:
 
 def prefetch_assignments(measures: list[Measure]) -> list[Measure]:
     """Return the measures with today's assignments and their departments as ``in_force``; one query."""
-    assignments = Assignment.objects.in_force().select_related("department").order_by("-role", "order", "pk")
+    assignments = (
+        Assignment.objects.in_force()
+        .select_related("department")
+        .defer("phrase", "department__registered")
+        .order_by("-role", "order", "pk")
+    )
     prefetch_related_objects(measures, Prefetch("assignments", assignments, to_attr="in_force"))
     return measures

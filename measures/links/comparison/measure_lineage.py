@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Q
 
-from measures.links.comparison.document_comparison import prefetch_assignments
 from measures.links.comparison.row_groups import link_rank
+from measures.links.comparison.shown_links import HEAVY_END_COLUMNS
 from measures.models import Link, Measure
 
 #: Links followed of one measure at most; no real lineage has more.
@@ -36,7 +36,7 @@ SELECT link FROM earlier UNION SELECT link FROM later LIMIT {MOST_LINKS}
 
 @dataclass(frozen=True, slots=True)
 class MeasureLineage:
-    """A measure and its counterparts of other years by id, each with its assignments, and the links between them.
+    """A measure and its counterparts of other years by id, and the links between them.
 
     ``links`` are the weightiest first. ``ends`` say of a measure that it is new or was dropped. ``beside`` lead from or
     to these measures outside the lineage: what else one was split into, or was merged with.
@@ -50,19 +50,22 @@ class MeasureLineage:
 
 
 def measure_lineage(measure: Measure) -> MeasureLineage:
-    """Return the lineage of a measure, which comes with its document; a fixed number of queries."""
+    """Return the lineage of a measure, which comes with its document; a fixed number of queries.
+
+    Whoever shows the measures side by side reads their assignments (`prefetch_assignments`).
+    """
     links = _links(measure)
     measures = {measure.pk: measure}
     for link in links:
         for end in (link.origin, link.target):
             if end is not None:
                 measures.setdefault(end.pk, end)
-    prefetch_assignments(list(measures.values()))
     others = (
         Link.objects.standing()
         .filter(Q(origin__in=measures) | Q(target__in=measures), kind=Link.Kind.LINEAGE)
         .exclude(pk__in=[link.pk for link in links])
         .select_related("origin__document", "target__document")
+        .defer(*(name for name in HEAVY_END_COLUMNS if "district" not in name))
         .order_by("-score", "pk")[:MOST_LINKS]
     )
     ends: list[Link] = []
@@ -73,11 +76,15 @@ def measure_lineage(measure: Measure) -> MeasureLineage:
 
 
 def _links(measure: Measure) -> Sequence[Link]:
-    """Return the standing links of the lineage, the weightiest first; two queries."""
+    """Return the standing links of the lineage, the weightiest first; two queries, one where there is none."""
     with connection.cursor() as cursor:
         cursor.execute(_CHAIN, [measure.pk, measure.pk])
         pks = [pk for (pk,) in cursor.fetchall()]
-    found = Link.objects.filter(pk__in=pks).select_related(
-        "origin__document__district", "target__document__district"
+    if not pks:
+        return []
+    found = (
+        Link.objects.filter(pk__in=pks)
+        .select_related("origin__document__district", "target__document__district")
+        .defer(*HEAVY_END_COLUMNS)
     )
     return sorted(found, key=link_rank, reverse=True)

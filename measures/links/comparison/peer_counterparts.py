@@ -31,7 +31,10 @@ class PeerCounterpart:
 
 
 def peer_counterparts(measure: Measure, links: Iterable[Link]) -> list[PeerCounterpart]:
-    """Return the measures at the other ends of ``links``, in their order, each beside ``measure``; one query."""
+    """Return the measures at the other ends of ``links``, in their order, each beside ``measure``.
+
+    One query for the assignments of those that come without them as ``in_force``.
+    """
     ends = [(link, other) for link in links if (other := link.other_end(measure)) is not None]
     prefetch_assignments([measure, *(other for _, other in ends)])
     return [_side(measure, link, other) for link, other in ends]

@@ -15,6 +15,16 @@ from measures.text.rounding import round_down
 #: Pairs of sentences and phrases shown of one link at most.
 MOST_SENTENCES = 8
 MOST_PHRASES = 12
+#: Columns of both ends of a link, with document and district, that pages of links do not show.
+HEAVY_END_COLUMNS = tuple(
+    f"{end}__{column}"
+    for end in ("origin", "target")
+    for column in (
+        *("imported", "targets"),
+        *(f"document__{name}" for name in ("addressee", "preamble", "declared", "totals", "imported")),
+        *(f"document__district__{name}" for name in ("former_names", "registered")),
+    )
+)
 #: A code and a slug that have an address.
 _CODE = re.compile(r"[^/\x00-\x1f\x7f]{1,30}")
 _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")
