@@ -5,7 +5,7 @@ The one module that knows the library (Google's multilingual universal sentence 
 
 from __future__ import annotations
 
-import os
+import tempfile
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
@@ -55,7 +55,7 @@ def _encoder() -> Any:
 
     encoder = USE(threads=1)
     backend = encoder._model
-    with suppress(OSError):
+    with suppress(OSError, ValueError):
         # Where nothing can be written the table is kept in memory, by each process for itself.
         backend.table = _table_in_file(backend.table)
     return encoder
@@ -71,11 +71,20 @@ def _table_in_file(table: np.ndarray) -> np.ndarray:
     path = Path(settings.VAR_DIR) / "encoder" / f"{ENCODER_NAME}-words.npy"
     if not _holds_table(path, table):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        made = path.with_suffix(f".{os.getpid()}")
-        with made.open("wb") as file:
-            np.save(file, table)
-        # Whoever has the one before goes on with it.
-        made.replace(path)
+        # What a killed process left unfinished.
+        for other in path.parent.glob(f"{path.stem}.*.made"):
+            other.unlink(missing_ok=True)
+        with tempfile.NamedTemporaryFile(
+            dir=path.parent, prefix=f"{path.stem}.", suffix=".made", delete=False
+        ) as file:
+            try:
+                np.save(file, table)
+                file.flush()
+                # Whoever has the one before goes on with it.
+                Path(file.name).replace(path)
+            except BaseException:
+                Path(file.name).unlink(missing_ok=True)
+                raise
     shared: np.ndarray = np.load(path, mmap_mode="r")
     return shared
 

@@ -11,6 +11,9 @@ from measures.search import conditions as parts
 from measures.search.conditions import Condition
 from measures.search.tantivy_engine.schema import index_schema, pair_at
 
+#: Queries kept for the conditions to come of the same search.
+_MOST_KEPT = 2_000
+
 
 class ConditionQueries:
     """The queries of conditions; that of a condition which is used in several others is made once."""
@@ -19,8 +22,14 @@ class ConditionQueries:
         # By identity, as comparing goes through all that a condition holds; each is kept, so that its id is its own.
         self._made: dict[int, tuple[Condition, Query]] = {}
 
+    def whole_query(self, condition: Condition) -> Query:
+        """Return the query that finds what meets a condition, and forget the others once they are many."""
+        if len(self._made) > _MOST_KEPT:
+            self._made.clear()
+        return self.query(condition)
+
     def query(self, condition: Condition) -> Query:
-        """Return the query that finds what meets a condition."""
+        """Return the query that finds what meets a condition, or a part of one."""
         known = self._made.get(id(condition))
         if known is not None:
             return known[1]

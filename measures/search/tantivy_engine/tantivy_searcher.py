@@ -22,7 +22,7 @@ class TantivySearcher:
 
     def __init__(self, searcher: Searcher) -> None:
         self._searcher = searcher
-        self._query = ConditionQueries().query
+        self._query = ConditionQueries().whole_query
 
     @property
     def total(self) -> int:

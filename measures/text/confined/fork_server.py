@@ -101,8 +101,16 @@ class _ForkServer:
         request, given, _flags, _address = socket.recv_fds(self._control, MAX_REQUEST, _DESCRIPTORS)
         if not request:
             return False
+        life = socket.socket(fileno=given[3])
         server = os.getpid()
-        pid = os.fork()
+        try:
+            pid = os.fork()
+        except OSError:
+            # Whoever asks sees that its end of the socket is closed; the readings under way go on.
+            life.close()
+            for pipe in given[:3]:
+                os.close(pipe)
+            return True
         if pid == 0:
             self._run(server, given[:3], request)
         # On both sides, so that the group is there for whoever comes first.
@@ -110,7 +118,13 @@ class _ForkServer:
             os.setpgid(pid, pid)
         for pipe in given[:3]:
             os.close(pipe)
-        child = _ForkedChild(pid, os.pidfd_open(pid), socket.socket(fileno=given[3]))
+        try:
+            child = _ForkedChild(pid, os.pidfd_open(pid), life)
+        except OSError:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+            life.close()
+            return True
         self._running.add(child)
         self._selector.register(child.ended, selectors.EVENT_READ, child)
         self._selector.register(child.life, selectors.EVENT_READ, child)

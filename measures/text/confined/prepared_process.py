@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import cache
 from typing import IO, Self
 
@@ -27,8 +27,18 @@ from measures.text.containers.recognised_text import PageReport, report_no_page
 logger = logging.getLogger(__name__)
 _SERVER = "measures.text.confined.fork_server"
 _LONGEST_STATE = 64
-#: Descriptors of processes, by which a server sees them end, are Linux's own.
-_CAN_FORK = hasattr(os, "pidfd_open")
+
+
+def _has_process_descriptors() -> bool:
+    """Return whether there are descriptors of processes, by which a server sees them end: on Linux since 5.3."""
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except (AttributeError, OSError):
+        return False
+    return True
+
+
+_CAN_FORK = _has_process_descriptors()
 
 
 class PreparedProcesses:
@@ -44,9 +54,12 @@ class PreparedProcesses:
         self._control: socket.socket | None = None
 
     def prepare(self) -> None:
-        """Start the server, unless it runs, so that it is ready when the first file comes."""
+        """Start the server, unless it runs, so that it is ready when the first file comes.
+
+        Where it cannot be started now the file finds that out.
+        """
         if _CAN_FORK:
-            with self._lock:
+            with suppress(OSError), self._lock:
                 self._running_server()
 
     def close(self) -> None:
@@ -188,8 +201,18 @@ class ForkedProcess:
 
 def _open_process() -> tuple[ForkedProcess, list[int]]:
     """Return a process to be begun, and the four descriptors that its server is given."""
-    (their_in, our_in), (our_out, their_out), (our_err, their_err) = os.pipe(), os.pipe(), os.pipe()
-    life, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with ExitStack() as opened:
+
+        def open_pipe() -> tuple[int, int]:
+            pipe = os.pipe()
+            for end in pipe:
+                opened.callback(os.close, end)
+            return pipe
+
+        (their_in, our_in), (our_out, their_out), (our_err, their_err) = (open_pipe() for _ in range(3))
+        life, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        # What could fail is done: nothing of it is to be closed now.
+        opened.pop_all()
     ours = (
         os.fdopen(our_in, "wb", buffering=0),
         os.fdopen(our_out, "rb", buffering=0),
