@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from measures.search.index.background_build import raise_if_stopping
 from measures.search.meaning.sentence_encoder import DIMENSIONS, ENCODER_NAME, encode_sentences
 from measures.search.meaning.vector_files import quantise, restore_quantised, vector_folder
 from measures.search.words.passages import meaning_key
@@ -124,7 +125,10 @@ def are_encoded(using: str) -> bool:
 
 
 def encode_groups(using: str) -> None:
-    """Encode the groups that are not, and drop what is no group any more; the caller holds the lock of the folder."""
+    """Encode the groups that are not, and drop what is no group any more; the caller holds the lock of the folder.
+
+    Raise `BuildStopped` when the process is about to end; the next goes on with what is written.
+    """
     import numpy as np
 
     path = _path(using)
@@ -137,6 +141,7 @@ def encode_groups(using: str) -> None:
     missing = [key for key in texts if key not in known]
     found = [vectors[[known[key] for key in keys]]]
     for start in range(0, len(missing), _AT_ONCE):
+        raise_if_stopping(start, len(missing))
         some = missing[start : start + _AT_ONCE]
         found.append(quantise(encode_sentences([texts[key] for key in some])))
         keys += some
@@ -207,7 +212,8 @@ def _read_vectors(path: Path) -> tuple[dict[int, int], np.ndarray]:
     return {key: row for row, key in enumerate(keys.tolist())}, vectors
 
 
-@lru_cache(maxsize=4)
+# One alone: they take some 30 MB, and while a new site encodes them the file is written every few seconds.
+@lru_cache(maxsize=1)
 def _encoded_groups(path: Path, written: int, added: tuple[WordingGroup, ...]) -> EncodedGroups | None:
     """Return the groups of the files and those ``added``, with the vectors of a file that was written at a time.
 
