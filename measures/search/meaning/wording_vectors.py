@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from measures.search.index.background_build import raise_if_stopping
 from measures.search.meaning.sentence_encoder import DIMENSIONS, ENCODER_NAME, encode_sentences
@@ -49,14 +49,16 @@ class NearGroup:
 
 @dataclass(frozen=True, slots=True)
 class EncodedGroups:
-    """Groups, the vectors of their everyday ``words`` and of the ``official`` ones, and which have a pair.
+    """Groups, the vectors of their everyday ``words``, and which have a pair.
 
-    ``singly`` are those of each everyday word in 8 bits, of a group from its place in ``starts`` on, to the next.
-    Of what is not encoded yet the vectors are 0.
+    ``vectors`` are those of all texts in 8 bits, mapped from the file. Of them ``official`` are the rows of what plans
+    say, one for a group, and ``singly`` those of each everyday word, of a group from its place in ``starts`` on, to the
+    next. Of what is not encoded yet the vectors are 0.
     """
 
     groups: tuple[WordingGroup, ...]
     words: np.ndarray
+    vectors: np.ndarray
     official: np.ndarray
     singly: np.ndarray
     starts: np.ndarray
@@ -73,7 +75,7 @@ class EncodedGroups:
         lengths = self.starts[near + 1] - self.starts[near]
         firsts = np.cumsum(lengths) - lengths
         rows = np.arange(lengths.sum()) + np.repeat(self.starts[near] - firsts, lengths)
-        likeness = restore_quantised(self.singly[rows]) @ vector
+        likeness = restore_quantised(self.vectors[self.singly[rows]]) @ vector
         found = nearness[near] + _SINGLY_WEIGHT * np.maximum.reduceat(likeness, firsts)
         order = (-found).argsort(kind="stable")
         return dict(zip(near[order].tolist(), found[order].tolist(), strict=True))
@@ -110,7 +112,8 @@ def near_groups(
         if nearness < least or len(found) == most:
             break
         if not set(without).intersection(encoded.groups[at].words):
-            found.append(NearGroup(encoded.groups[at], nearness, encoded.official[at]))
+            (official,) = restore_quantised(encoded.vectors[encoded.official[[at]]])
+            found.append(NearGroup(encoded.groups[at], nearness, official))
     return found
 
 
@@ -156,7 +159,7 @@ def encode_groups(using: str) -> None:
 
 def _path(using: str) -> Path:
     """Return the file of the groups: its name changes with the encoder."""
-    return vector_folder(using) / f"wordings-{ENCODER_NAME}.npz"
+    return vector_folder(using) / f"wordings-{ENCODER_NAME}.npy"
 
 
 def _written(path: Path) -> int | None:
@@ -187,32 +190,43 @@ def _write_vectors(path: Path, keys: Sequence[int], vectors: np.ndarray) -> None
 
     fresh = path.with_suffix(".new")
     with fresh.open("wb") as file:
-        np.savez(file, keys=np.array(keys, dtype=np.uint64), vectors=vectors)
+        rows = np.zeros(len(keys) + 1, dtype=_row_type())
+        rows["key"][1:], rows["vector"][1:] = keys, vectors
+        np.save(file, rows)
+    # Whoever has the one before mapped keeps it.
     fresh.replace(path)
 
 
 def _no_vectors() -> np.ndarray:
     import numpy as np
 
-    return np.empty((0, DIMENSIONS), dtype=np.int8)
+    return np.zeros((1, DIMENSIONS), dtype=np.int8)
+
+
+def _row_type() -> np.dtype[Any]:
+    import numpy as np
+
+    return np.dtype([("key", np.uint64), ("vector", np.int8, (DIMENSIONS,))])
 
 
 def _read_vectors(path: Path) -> tuple[dict[int, int], np.ndarray]:
-    """Return the rows of a file by the keys of their texts, and the vectors, in 8 bits; none if it cannot be read."""
+    """Return the rows of a file by the keys of their texts, and the vectors, in 8 bits, mapped.
+
+    The first row is 0, of what is not there. There is no other if the file cannot be read.
+    """
     import numpy as np
 
     try:
-        with np.load(path, allow_pickle=False) as data:
-            keys, vectors = data["keys"], data["vectors"]
-    except (OSError, ValueError, KeyError):
+        rows = np.load(path, mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError):
         logger.info("the vectors of wordings cannot be read", exc_info=True)
         return {}, _no_vectors()
-    if vectors.shape != (len(keys), DIMENSIONS) or vectors.dtype != np.int8:
+    if rows.ndim != 1 or rows.dtype != _row_type() or not len(rows):
         return {}, _no_vectors()
-    return {key: row for row, key in enumerate(keys.tolist())}, vectors
+    return {key: row for row, key in enumerate(rows["key"].tolist()) if row}, rows["vector"]
 
 
-# One alone: they take some 30 MB, and while a new site encodes them the file is written every few seconds.
+# One alone: they take some 20 MB, and while a new site encodes them the file is written every few seconds.
 @lru_cache(maxsize=1)
 def _encoded_groups(path: Path, written: int, added: tuple[WordingGroup, ...]) -> EncodedGroups | None:
     """Return the groups of the files and those ``added``, with the vectors of a file that was written at a time.
@@ -225,20 +239,17 @@ def _encoded_groups(path: Path, written: int, added: tuple[WordingGroup, ...]) -
     known, vectors = _read_vectors(path)
     if not known:
         return None
-    # Behind the last row one of what is not encoded yet.
-    vectors = np.concatenate([vectors, np.zeros((1, DIMENSIONS), dtype=np.int8)])
-    none = len(vectors) - 1
-    rows = [[known.get(meaning_key(text), none) for text in _texts_of(group)] for group in groups]
-    words, official = (restore_quantised(vectors[[row[at] for row in rows]]) for at in (0, 1))
+    rows = [[known.get(meaning_key(text), 0) for text in _texts_of(group)] for group in groups]
     by_pair: dict[str, list[int]] = {}
     for number, group in enumerate(groups):
         for pair in sorted(set().union(*map(character_pairs, group.words))):
             by_pair.setdefault(pair, []).append(number)
     return EncodedGroups(
         groups,
-        words,
-        official,
-        vectors[[at for row in rows for at in row[2:]]],
+        restore_quantised(vectors[[row[0] for row in rows]]),
+        vectors,
+        np.array([row[1] for row in rows]),
+        np.array([at for row in rows for at in row[2:]]),
         np.cumsum([0, *(len(group.words) for group in groups)]),
         {pair: np.array(numbers) for pair, numbers in by_pair.items()},
     )
