@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -17,6 +18,7 @@ _FILE = Path(__file__).with_name("agency_template.json")
 _LOCAL = ("{P}", "{C}", "团")
 #: What the forms of a body end in.
 _FORMS = "委局厅办"
+_BODY = re.compile(r"(?:委员会办公室|委员会|办公室|办公厅|分局|总局|支队|总队|大队|局|委|厅|办)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,11 @@ def _template() -> Mapping[str, Any]:
 def kind_by_ending() -> Mapping[str, str]:
     """Return the kind of department that each ending of a name says."""
     return {ending: kind for kind, endings in _template()["endings"].items() for ending in endings}
+
+
+def without_body(name: str) -> str:
+    """Return a name without the form of its body: 税务 for 税务局."""
+    return _BODY.sub("", name)
 
 
 def template_names() -> Iterator[list[str]]:

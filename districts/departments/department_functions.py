@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from districts.departments.agency_template import template_names
+from districts.departments.agency_template import template_names, without_body
 from districts.departments.department_names import name_within_city, name_within_district, normalise_name
 from districts.departments.department_tiers import department_prefix
 from districts.models import Department
@@ -18,7 +18,6 @@ FunctionWords = frozenset[str]
 
 #: From this likeness on, a department is the nearest to a function that its place has no department of its own for.
 _LEAST_LIKE = 0.5
-_BODY = re.compile(r"(?:委员会办公室|委员会|办公室|办公厅|分局|总局|支队|总队|大队|局|委|厅|办)$")
 _BRACKETS = re.compile(r"（[^（）]*）")
 _FIELD = re.compile(r"\{\w+\}")
 #: Words of many names, which say nothing of a function.
@@ -75,7 +74,7 @@ def _function_word(name: str) -> str:
     bare = (
         _BRACKETS.sub("", name).replace("委员会", "委").replace("办公厅", "办公室").replace("政府办", "府办")
     )
-    word = _BODY.sub("", bare)
+    word = without_body(bare)
     return word if len(word) > 1 else bare
 
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from itertools import islice, product
 from pathlib import Path
 
-from districts.departments.agency_template import agency_names, function_names
+from districts.departments.agency_template import agency_names, function_names, without_body
 from districts.departments.pinyin_matching import character_sounds
 
 _FILE = Path(__file__).with_name("function_names.json")
 _LONGEST = 10
-_BODY = re.compile(r"(?:[分总]?局|[支总大]队|委|办|院)$")
 _MOST_READINGS = 64
 
 
@@ -93,7 +91,7 @@ def _stems() -> Mapping[str, tuple[tuple[str, ...], bool]]:
                 words |= {stem} if stem in full else set()
     for names in agency_names():
         for name in names:
-            stem = _BODY.sub("", name)
+            stem = without_body(name)
             if len(stem) > 1 and stem != name:
                 found[stem].update(dict.fromkeys(names))
                 words.add(stem)

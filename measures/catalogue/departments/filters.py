@@ -15,6 +15,7 @@ from measures.lists.address_filters import (
     offer_choices,
 )
 from measures.models import Assignment, Document
+from measures.models.heavy_columns import HEAVY_DISTRICT_COLUMNS
 
 #: Besides the slug of a district: departments of no district, and the groups. No slug holds a colon.
 OUTSIDE, GROUPS = ":outside", ":groups"
@@ -35,7 +36,7 @@ def documents_with_assignments() -> QuerySet[Document]:
 
 def light_districts() -> QuerySet[District]:
     """Return the districts without what no page of departments shows of them."""
-    return District.objects.defer("registered", "former_names")
+    return District.objects.defer(*HEAVY_DISTRICT_COLUMNS)
 
 
 class DepartmentFilterSet(AddressFilterSet):

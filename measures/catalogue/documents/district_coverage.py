@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from districts.models import District
 from measures.models import Document
+from measures.models.heavy_columns import HEAVY_DISTRICT_COLUMNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,6 @@ def read_coverage() -> DistrictCoverage:
     for pk, year in Document.objects.order_by("year").values_list("district", "year").distinct():
         found[pk].append(year)
     documented = District.objects.filter(pk__in=Document.objects.order_by().values("district"))
-    light = documented.defer("registered", "former_names").order_by("code")
+    light = documented.defer(*HEAVY_DISTRICT_COLUMNS).order_by("code")
     districts = {one.slug: one for one in light if one.pk in found}
     return DistrictCoverage(districts, {slug: tuple(found[one.pk]) for slug, one in districts.items()})

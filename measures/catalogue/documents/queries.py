@@ -9,6 +9,7 @@ from typing import ClassVar, NamedTuple
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from measures.models import Assignment, Chapter, Discrepancy, Document, Measure
+from measures.models.heavy_columns import HEAVY_DOCUMENT_COLUMNS
 from measures.models.measure import annex_number
 from measures.search.query.deadline_ranges import DATED
 
@@ -16,7 +17,6 @@ from measures.search.query.deadline_ranges import DATED
 HEAVY_SOURCE_COLUMNS = ("source__content", "source__text", "source__clean_text")
 
 #: Columns of a document that only its own page needs.
-_LONG = ("addressee", "preamble", "declared", "totals", "imported")
 
 #: The order of the catalogue.
 DOCUMENT_ORDER = ("district__code", "-year", "slug")
@@ -104,7 +104,7 @@ def documents_with_counts() -> QuerySet[Document]:
     """Return all documents with ``n_measures``, ``n_city`` and ``n_open`` discrepancies; one query."""
     return (
         Document.objects.select_related("district")
-        .defer(*_LONG)
+        .defer(*HEAVY_DOCUMENT_COLUMNS)
         .annotate(
             n_measures=Count("measures", distinct=True, filter=Q(measures__kind=Measure.Kind.DISTRICT)),
             n_city=Count("measures", distinct=True, filter=Q(measures__kind=Measure.Kind.CITY)),
@@ -125,7 +125,7 @@ def documents_with_source() -> QuerySet[Document]:
 
 def documents_of_same_district(document: Document) -> list[Document]:
     """Return all documents of the same district by year, this one among them; one query."""
-    same = Document.objects.filter(district=document.district_id).defer(*_LONG)
+    same = Document.objects.filter(district=document.district_id).defer(*HEAVY_DOCUMENT_COLUMNS)
     return list(same.order_by("year", "slug"))
 
 

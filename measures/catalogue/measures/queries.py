@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from districts.models import Department
 from measures.models import Assignment, Measure
+from measures.models.heavy_columns import heavy_columns_of
 
 HEAVY_MEASURE_COLUMNS = (
-    *(f"document__{name}" for name in ("addressee", "preamble", "declared", "totals", "imported")),
-    *(f"document__district__{name}" for name in ("former_names", "registered")),
+    *heavy_columns_of("document"),
     *(f"chapter__{name}" for name in ("text", "imported", "parent__text", "parent__imported")),
     "document__source__content",
     "document__source__clean_text",

@@ -10,6 +10,7 @@ from typing import Any
 from measures.differences.text_difference import compare_texts
 from measures.differences.text_marks import MarkedText, TextMark
 from measures.models import Document, Link, Measure
+from measures.models.heavy_columns import heavy_columns_of
 from measures.text.rounding import round_down
 
 #: Pairs of sentences and phrases shown of one link at most.
@@ -21,8 +22,7 @@ HEAVY_END_COLUMNS = tuple(
     for end in ("origin", "target")
     for column in (
         *("imported", "targets"),
-        *(f"document__{name}" for name in ("addressee", "preamble", "declared", "totals", "imported")),
-        *(f"document__district__{name}" for name in ("former_names", "registered")),
+        *heavy_columns_of("document"),
     )
 )
 #: A code and a slug that have an address.
