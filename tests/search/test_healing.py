@@ -79,14 +79,20 @@ def _each(ending: str, harm: Callable[[Path], Any]) -> Callable[[IndexFolder], A
     return lambda home: [harm(path) for path in files(home, ending)]
 
 
+def _put(path: Path, content: bytes) -> None:
+    """Put another file in the place of one: a process dies that reads behind the end of a file it has mapped."""
+    path.unlink()
+    path.write_bytes(content)
+
+
 def _cut(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    _put(path, path.read_bytes()[: path.stat().st_size // 2])
 
 
 def _flip(path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[len(content) // 4] ^= 0xFF
-    path.write_bytes(bytes(content))
+    _put(path, bytes(content))
 
 
 def _say_schema(home: IndexFolder, version: str) -> None:
@@ -97,7 +103,7 @@ def _say_schema(home: IndexFolder, version: str) -> None:
 for _ending in ("idx", "pos", "term", "store", "fast", "fieldnorm"):
     DAMAGES[f"{_ending} gone"] = _each(_ending, Path.unlink)
     DAMAGES[f"{_ending} truncated"] = _each(_ending, _cut)
-    DAMAGES[f"{_ending} empty"] = _each(_ending, lambda path: path.write_bytes(b""))
+    DAMAGES[f"{_ending} empty"] = _each(_ending, lambda path: _put(path, b""))
     DAMAGES[f"{_ending} with a wrong byte"] = _each(_ending, _flip)
 
 

@@ -61,14 +61,20 @@ def test_the_nearest_are_those_of_a_comparison_with_all(
     assert found / 400 >= 0.95
 
 
+def _put(path: Path, content: bytes) -> None:
+    """Put another file in the place of one: a process dies that reads behind the end of a file it has mapped."""
+    path.unlink()
+    path.write_bytes(content)
+
+
 def _cut(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    _put(path, path.read_bytes()[: path.stat().st_size // 2])
 
 
 def _flip(path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[5] ^= 0xFF
-    path.write_bytes(bytes(content))
+    _put(path, bytes(content))
 
 
 def _replace_in_state(folder: Path, old: str, new: str) -> None:
@@ -94,7 +100,7 @@ DAMAGES: dict[str, Callable[[Path], Any]] = {
 for _name in ("keys", "vectors", "codes"):
     DAMAGES[f"{_name} gone"] = _of(_name, Path.unlink)
     DAMAGES[f"{_name} truncated"] = _of(_name, _cut)
-    DAMAGES[f"{_name} empty"] = _of(_name, lambda path: path.write_bytes(b""))
+    DAMAGES[f"{_name} empty"] = _of(_name, lambda path: _put(path, b""))
     DAMAGES[f"{_name} with a wrong byte"] = _of(_name, _flip)
 
 
