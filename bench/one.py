@@ -23,6 +23,7 @@ SUBJECTS = {
     "editing": ("bench.subjects.editing", "measure_edits", True),
     "uploads": ("bench.subjects.uploads", "measure_uploads", True),
     "links": ("bench.subjects.links", "measure_links", True),
+    "meaning": ("bench.subjects.meaning", "measure_meaning", False),
 }
 
 
