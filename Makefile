@@ -59,9 +59,11 @@ scans: $(SCANS) ## Install what recognises the characters of scans and pictures,
 
 dev: $(DEV) $(HARMFUL) ## Install what its developers need as well
 
-test: export TEST_SHARED := 1
-test: $(DEV) $(HARMFUL) ## Run the tests on SQLite and on PostgreSQL, both at once, in a real browser
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-sqlite test-postgres
+test: $(DEV) $(HARMFUL) ## Run the tests on SQLite, on PostgreSQL and in a real browser, all at once
+	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target share-of-sqlite share-of-postgres share-of-browser
+
+share-of-%: $(DEV) $(HARMFUL)
+	TEST_SHARED=$* $(PY) -m pytest $(ARGS)
 
 test-long: $(DEV) $(HARMFUL) ## Run all tests whole on both databases, and what takes long by nature: many more generated plans, damage figures, races, fuzz, kills, outages, a soak
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-sqlite test-postgres

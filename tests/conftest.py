@@ -26,7 +26,7 @@ from tests.chromium import (  # noqa: F401
 from tests.corpus import Corpus
 from tests.examples import count_examples
 from tests.reading import answer_here
-from tests.settings import KIND, SHARED
+from tests.settings import KIND, SHARE
 from tests.shared_fixtures import library, registry, staff, two_districts  # noqa: F401
 from tests.stopped_calendar import stop_calendar
 
@@ -43,8 +43,13 @@ settings.load_profile("ci" if os.environ.get("CI") else "policyhub")
 # The browser's driver runs an event loop in the tests' own thread, where Django then refuses every query.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-#: Folders of tests without a database that each run leaves out where two runs share the tests.
-_LEFT_OUT = {"sqlite": ("servers", "text"), "postgres": ("growth",)}
+#: Folders of tests without a database that a run leaves out for which it has no test.
+_LEFT_OUT = {
+    "": (),
+    "sqlite": ("browser", "servers", "text"),
+    "postgres": ("browser", "growth"),
+    "browser": ("growth", "servers", "text"),
+}
 _GROWTH = Path(__file__).parent / "growth"
 #: Tests of the database itself: all of their cases run on both, unless they are marked.
 _OF_THE_DATABASE = {
@@ -55,8 +60,8 @@ _DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "corpus"}
 
 
 def pytest_report_header() -> str:
-    """Say which database the run is on."""
-    return f"database: {KIND}"
+    """Say which database the run is on, and which share of the tests it has."""
+    return f"database: {KIND}" + (f", share: {SHARE}" if SHARE else "")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -72,9 +77,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
     """Leave out folders of which no test would run: it takes seconds and memory to look into them."""
-    folders = {Path(__file__).parent / name for name in _LEFT_OUT[KIND]}
-    is_left_out = SHARED and collection_path in folders
-    return True if is_left_out else None
+    folders = {Path(__file__).parent / name for name in _LEFT_OUT[SHARE]}
+    return True if collection_path in folders else None
 
 
 def pytest_collection_finish() -> None:
@@ -85,11 +89,12 @@ def pytest_collection_finish() -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what need not run on this database.
 
-    Pages are looked at in the browser on SQLite only: what a browser makes of them does not depend on the database,
-    and it takes half the time of a run. Tests that touch no database run once as well: on SQLite, or on PostgreSQL
-    where two runs share the tests, so that both take the same time. Two such runs also share the tests of what rests on
-    the database without being about it: each case runs on one database, in turn. Of the kinds of readers for which one
-    test opens a page in the browser, two such runs take each second one, and of what is marked, less.
+    Pages are looked at in the browser on SQLite only: what a browser makes of them does not depend on the database.
+    Tests that touch no database run once as well, on SQLite. Where runs share the tests, those of pages are a run of
+    their own, those without a database are with PostgreSQL, and each case of what rests on the database without being
+    about it runs on one database, in turn; on one alone what needs all wordings encoded, which takes half a minute. Of
+    the kinds of readers for which one test opens a page in the browser, each second one is taken, and of what is
+    marked, less.
     """
     cases = _cases(items)
     chosen = [item for item in items if _runs_here(item, *cases[item])]
@@ -112,14 +117,19 @@ def _cases(items: list[pytest.Item]) -> dict[pytest.Item, tuple[int, int, int]]:
 
 def _runs_here(item: pytest.Item, turn: int, place: int, count: int) -> bool:
     """Return whether a case runs on this database: the ``place``th of ``count`` of the ``turn``th test."""
-    is_turn = ("sqlite", "postgres")[(turn + place) % 2] == KIND
-    if SHARED and (_is_marked(item, "long") or (_is_marked(item, "sampled") and place)):
+    turned = ("sqlite", "postgres")[(turn + place) % 2]
+    if not SHARE:
+        touches = _touches_database(item) and not _looks_at_pages(item)
+        return touches or KIND == "sqlite"
+    if _is_marked(item, "long") or (_is_marked(item, "sampled") and place):
         return False
     if _looks_at_pages(item):
-        return KIND == "sqlite" and (not SHARED or count == 1 or is_turn)
+        return SHARE == "browser" and (count == 1 or turned == "sqlite")
     if not _touches_database(item):
-        return ("postgres" if SHARED and _GROWTH not in item.path.parents else "sqlite") == KIND
-    return not SHARED or is_turn or not _may_be_shared(item)
+        return SHARE == ("sqlite" if _GROWTH in item.path.parents else "postgres")
+    if _is_encoded(item):
+        return SHARE == "sqlite"
+    return SHARE == turned or (SHARE != "browser" and not _may_be_shared(item))
 
 
 def _is_marked(item: pytest.Item, mark: str) -> bool:
@@ -135,6 +145,12 @@ def _may_be_shared(item: pytest.Item) -> bool:
 def _touches_database(item: pytest.Item) -> bool:
     fixtures = getattr(item, "fixturenames", ())
     return bool(_DATABASE_FIXTURES.intersection(fixtures)) or item.get_closest_marker("django_db") is not None
+
+
+def _is_encoded(item: pytest.Item) -> bool:
+    """Return whether a test has measures found by the meaning that sentences really have."""
+    fixtures = getattr(item, "fixturenames", ())
+    return "meaning" in fixtures and "letter_meaning" not in fixtures
 
 
 def _looks_at_pages(item: pytest.Item) -> bool:

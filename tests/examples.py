@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.settings import SHARED
+from tests.settings import SHARE
 
 #: `make test` tries one example of so many.
 _SHARE = 4
@@ -12,4 +12,4 @@ _FEW = 10
 
 def count_examples(whole: int = 100) -> int:
     """Return how many of ``whole`` examples are tried: all of them by `make test-long`, a fourth of them by `make test`."""
-    return max(whole // _SHARE, min(whole, _FEW)) if SHARED else whole
+    return max(whole // _SHARE, min(whole, _FEW)) if SHARE else whole

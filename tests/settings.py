@@ -1,7 +1,8 @@
 """The settings of the tests: those of the site in ``test`` mode, on the database that TEST_DATABASE names.
 
 ``sqlite`` (the default) or ``postgres``. Several runs can go on side by side: each has a database and a folder of
-its own.
+its own. `make test` has three, which share the tests: TEST_SHARED names the share of one, ``sqlite``, ``postgres`` or
+``browser``, which looks at pages in the browser and is on SQLite.
 """
 
 from __future__ import annotations
@@ -21,10 +22,12 @@ from policyhub.conf import database  # noqa: E402
 from policyhub.settings import *  # noqa: E402, F403
 from tests import postgresql  # noqa: E402
 
-KIND = os.environ.get("TEST_DATABASE", "sqlite")
-#: Whether a run on each database goes on at once, as in `make test`: both share what need not be seen on both, and of
-#: what takes long by nature they take a sample.
-SHARED = bool(os.environ.get("TEST_SHARED"))
+#: The share of this run, empty where it has all tests of its database: what need not be seen on both databases is in
+#: one share only, and of what takes long by nature there is a sample.
+SHARE = os.environ.get("TEST_SHARED", "")
+if SHARE not in ("", "sqlite", "postgres", "browser"):
+    raise RuntimeError(f"TEST_SHARED must be sqlite, postgres or browser, not {SHARE!r}.")
+KIND = {"": os.environ.get("TEST_DATABASE", "sqlite"), "postgres": "postgres"}.get(SHARE, "sqlite")
 if KIND == "postgres":
     _settings = database.postgresql_settings(postgresql.url(_outside["DATABASE_URL"]))
     _settings["TEST"] = {"NAME": f"test_policyhub_{os.getpid()}"}

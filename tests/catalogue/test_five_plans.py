@@ -9,7 +9,7 @@ from django.utils import timezone
 from districts.models import Department
 from measures.models import Document, Measure, Problem
 from tests.catalogue.test_numbers import numbers_behind
-from tests.settings import SHARED
+from tests.settings import SHARE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("corpus"), pytest.mark.one_database]
 
@@ -52,7 +52,7 @@ def test_every_source_is_shown_and_stays_light(client: Client, slug: str) -> Non
 
 def test_every_measure_has_a_page_with_its_whole_text(client: Client) -> None:
     # Where two runs share the tests, each fourth measure.
-    for measure in Measure.objects.select_related("document")[:: 4 if SHARED else 1]:
+    for measure in Measure.objects.select_related("document")[:: 4 if SHARE else 1]:
         response = client.get(measure.get_absolute_url())
         assert response.status_code == 200
         context = response.context

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.growth import clock, patterns
-from tests.settings import SHARED
+from tests.settings import SHARE
 
 _PATTERNS = patterns.found()
 _SMALL = 1000
@@ -24,7 +24,7 @@ def test_every_pattern_is_written_where_it_is_found() -> None:
 
 @pytest.mark.parametrize("found", _PATTERNS, ids=lambda found: f"{found.module}.{found.name}")
 def test_time_grows_as_the_text_does(found: patterns.Found) -> None:
-    slow = _slow(found, every=_SAMPLED if SHARED else 1)
+    slow = _slow(found, every=_SAMPLED if SHARE else 1)
     assert not slow, f"{found}\n" + "\n".join(slow)
 
 

@@ -7,7 +7,7 @@ import pytest
 from measures.text.clean import clean_and_explain
 from measures.text.parse import parse_plan
 from tests.growth import clock, shapes
-from tests.settings import SHARED
+from tests.settings import SHARE
 
 #: Characters of the shorter text.
 _SMALL = 3_000
@@ -22,7 +22,7 @@ _CASES = [
     pytest.param(piece, head, id=f"{piece!r}-{head}")
     for turn, piece in enumerate(shapes.REPEATED)
     for place, head in enumerate(shapes.HEADS)
-    if not SHARED or (turn % 3 == 0 and place == turn // 3 % len(shapes.HEADS))
+    if not SHARE or (turn % 3 == 0 and place == turn // 3 % len(shapes.HEADS))
 ]
 
 

@@ -17,10 +17,10 @@ import pytest
 from django.db import connection
 
 from tests.exports.hostile import PAYLOADS
-from tests.settings import SHARED
+from tests.settings import SHARE
 
 #: Where two runs share the tests, each eighth text of the long lists is tried, all in `make test-long`.
-_EVERY = 8 if SHARED else 1
+_EVERY = 8 if SHARE else 1
 _NAUGHTY = Path(__file__).parent / "payloads/node_modules/big-list-of-naughty-strings/blns.json"
 
 #: What begins a formula in one program or another, and what makes it begin the cell where blanks stand before it.

@@ -9,10 +9,10 @@ from tests.corpus import Corpus
 from tests.security.fuzz.library import asker_and_generator, library
 from tests.security.fuzz.requests import Generator, declared
 from tests.security.fuzz.run import SLOWEST, run
-from tests.settings import SHARED
+from tests.settings import SHARE
 
 #: Where two runs share the tests, fewer: `make test-long` asks all, and `make fuzz` many more.
-NUMBER = 80 if SHARED else 300
+NUMBER = 80 if SHARE else 300
 
 
 @pytest.mark.django_db

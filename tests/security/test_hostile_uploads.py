@@ -25,7 +25,7 @@ from measures.text.confined.confined_process import run_worker
 from measures.text.confined.process_allowance import ProcessAllowance
 from tests.factories import UserFactory
 from tests.security.hostile_files import PLANS, SHEETS
-from tests.settings import SHARED
+from tests.settings import SHARE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.apart, pytest.mark.one_database]
 #: A reason is Chinese, ends as a sentence, and says what to do.
@@ -33,7 +33,7 @@ _REASON = re.compile(r"请|不能上传|没有读取")
 #: MiB that the process may have more after all of them than before.
 _MORE = 24
 #: Where two runs share the tests, each sixth file is sent; the whole list is for `make test-long`.
-_EVERY = 6 if SHARED else 1
+_EVERY = 6 if SHARE else 1
 
 
 @pytest.fixture(autouse=True)
