@@ -7,6 +7,7 @@ import sys
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.db import DEFAULT_DB_ALIAS
 
 from policyhub.conf import environment
 
@@ -23,6 +24,7 @@ _SWITCH_INTERVAL = 0.0005
 if not settings.ENVIRONMENT.is_test:
     from measures.importing.actions.reader_thread import wake_reader
     from measures.links.comparison.renewal_thread import LinkRenewal
+    from measures.search.meaning.encoding import encode_at_start
     from measures.search.meaning.sentence_encoder import load_encoder
     from measures.search.words.segmenter import load_dictionary
 
@@ -33,5 +35,6 @@ if not settings.ENVIRONMENT.is_test:
     load_dictionary()
     if settings.SEARCH_BY_MEANING:
         load_encoder()
+        encode_at_start(DEFAULT_DB_ALIAS)
     LinkRenewal().start()
     wake_reader()

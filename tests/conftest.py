@@ -126,10 +126,10 @@ def _runs_here(item: pytest.Item, turn: int, place: int, count: int) -> bool:
     if _looks_at_pages(item):
         return SHARE == "browser" and (count == 1 or turned == "sqlite")
     if not _touches_database(item):
-        return SHARE == ("sqlite" if _GROWTH in item.path.parents else "postgres")
+        return ("sqlite" if _GROWTH in item.path.parents else "postgres") == SHARE
     if _is_encoded(item):
         return SHARE == "sqlite"
-    return SHARE == turned or (SHARE != "browser" and not _may_be_shared(item))
+    return turned == SHARE or (SHARE != "browser" and not _may_be_shared(item))
 
 
 def _is_marked(item: pytest.Item, mark: str) -> bool:

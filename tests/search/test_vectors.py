@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import signal
 from collections.abc import Callable
@@ -11,10 +12,17 @@ from typing import Any
 import numpy as np
 import pytest
 from django.core.management import call_command
+from django.db import OperationalError
 
 from measures.models import Measure
+from measures.search.index.background_build import wait_for_workers
 from measures.search.meaning import encoding, open_vectors, vector_files
-from measures.search.meaning.encoding import encode_library, encoding_progress, remove_spare_rows
+from measures.search.meaning.encoding import (
+    encode_at_start,
+    encode_library,
+    encoding_progress,
+    remove_spare_rows,
+)
 from measures.search.meaning.vector_files import VectorFiles, start_files, vector_folder
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.engine import search_measures
@@ -205,3 +213,28 @@ def test_an_encoding_that_was_killed_goes_on_where_it_was(point: str, letter_mea
     texts = encoding._passage_texts(list(Measure.objects.values_list("pk", flat=True)), "default")
     assert set(files.keys.tolist()) == set(texts)
     assert files.state.count == len(texts)
+
+
+@pytest.mark.one_database
+@pytest.mark.django_db(transaction=True)
+def test_a_site_that_starts_encodes_before_anybody_searches(letter_meaning: None) -> None:
+    make_small_corpus(documents=1, measures=4)
+    shutil.rmtree(vector_folder("default"))
+    encode_at_start("default")
+    wait_for_workers(60)
+    assert encoding_progress("default").complete
+
+
+def test_a_site_starts_though_its_database_does_not_answer(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def no_answer(*args: Any, **options: Any) -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(encoding, "encode_library", no_answer)
+    with caplog.at_level(logging.WARNING):
+        encode_at_start("default")
+        wait_for_workers(60)
+    (record,) = caplog.records
+    assert "connection refused" in record.getMessage()
+    assert record.exc_info is None

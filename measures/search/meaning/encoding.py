@@ -6,14 +6,16 @@ measure or in another, is not encoded again. Nothing waits for it: what is not e
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.db.models import Max
 
 from measures.models import Measure
@@ -37,6 +39,8 @@ from measures.search.words.passages import meaning_key, meaning_text, split_pass
 
 if TYPE_CHECKING:
     import numpy as np
+
+logger = logging.getLogger(__name__)
 
 #: Passages that are written at a time: a process that is to end waits for no more.
 _BATCH = 128
@@ -76,6 +80,13 @@ def encoding_progress(using: str) -> EncodingProgress:
     return EncodingProgress(state.is_complete, state.count, version, state.done, state.total)
 
 
+def encode_at_start(using: str) -> None:
+    """Start to encode what is new in a thread of this process: the first question need not wait for its answers."""
+    with suppress(OSError):
+        folder = vector_folder(using)
+        start_worker(folder, using, lambda: _encode_quietly(using))
+
+
 def encode_later(using: str, version: int) -> None:
     """Start to encode what is new in a thread of this process, unless all is encoded up to the data ``version``."""
     if not settings.SEARCH_BY_MEANING or connections[using].in_atomic_block:
@@ -96,8 +107,11 @@ def encode_later(using: str, version: int) -> None:
 
 
 def _encode_quietly(using: str) -> None:
-    """Encode what is new, until the process ends."""
-    encode_library(using, report=raise_if_stopping)
+    """Encode what is new, until the process ends; the next search tries again where the database does not answer."""
+    try:
+        encode_library(using, report=raise_if_stopping)
+    except DatabaseError as error:
+        logger.warning("nothing is encoded, the database does not answer: %s", error)
 
 
 def encode_library(
