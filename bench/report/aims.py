@@ -13,6 +13,9 @@ _LIMITS = {"median": 1.5, "p95": 2}
 #: Milliseconds of a page, times that it may take as long as the same SQL as a plain page, milliseconds of 304.
 _PAGE_LIMITS = {"median": 40, "p95": 100}
 _PLAIN_LIMIT, _UNCHANGED_LIMIT = 2.5, 5
+#: Milliseconds; an hour, in seconds; a share; megabytes.
+_MEANING_LIMITS = {"search": 120, "page": 200, "suggestions": 30}
+_ENCODING, _RECALL, _MEANING_MEMORY = 3600, 0.95, 450
 #: Ten minutes, in seconds; megabytes.
 _IMPORT, _IMPORT_MEMORY, _WEB_MEMORY = 600, 1536, 400
 
@@ -38,6 +41,8 @@ def _aims(one: dict[str, Any]) -> Iterator[tuple[str, str, str, bool]]:
     if "pages" in one:
         most = one["pages"]["memory"]["most"]
         yield "memory of a web process, at most", "≤ 400 MB", mb(most), most <= _WEB_MEMORY
+    if "meaning" in one:
+        yield from _meaning(one["meaning"])
     if "loading" in one:
         took = one["loading"]["import"]["seconds"] + one["loading"]["index"]["seconds"]
         yield "import and index", "≤ 10 min", seconds(took), took <= _IMPORT
@@ -62,6 +67,27 @@ def _pages(one: dict[str, Any]) -> Iterator[tuple[str, str, str, bool]]:
     for what, called in (("kept", "a kept page"), ("not modified", "the answer 304")):
         found = max(each["median"] for each in one.get(what, {}).values())
         yield f"median of {called}", f"≤ {_UNCHANGED_LIMIT} ms", ms(found), found <= _UNCHANGED_LIMIT
+
+
+def _meaning(one: dict[str, Any]) -> Iterator[tuple[str, str, str, bool]]:
+    """Yield the aims of what is found in other words."""
+    for what, name in (
+        ("p95 of search with meaning, in process", "search"),
+        ("p95 of the page of it", "page"),
+    ):
+        found, most = one[name]["p95"], _MEANING_LIMITS[name]
+        yield what, f"≤ {most} ms", ms(found), found <= most
+    found, most = one["suggestions"]["median"], _MEANING_LIMITS["suggestions"]
+    yield "median of suggestions while typing", f"≤ {most} ms", ms(found), found <= most
+    took = one["encoding"]["seconds"]
+    yield "encoding from nothing", "≤ 60 min", seconds(took), took <= _ENCODING
+    yield "nearest ten found, of all compared", "≥ 0.95", f"{one['recall']:.3f}", one["recall"] >= _RECALL
+    yield (
+        "memory of a web process with meaning",
+        "≤ 450 MB",
+        mb(one["worker"]),
+        one["worker"] <= _MEANING_MEMORY,
+    )
 
 
 def _rival(one: dict[str, Any], name: str, called: str) -> Iterator[tuple[str, str, str, bool]]:

@@ -127,6 +127,37 @@ def memory_table(figures: Figures) -> str:
     )
 
 
+def meaning_table(figures: Figures) -> str:
+    """Return the table of what is found in other words: its encoding, times, recall and memory."""
+    rows: list[list[object]] = []
+    for size, one in figures.items():
+        if "meaning" not in one:
+            continue
+        done = one["meaning"]
+        rows += [
+            [number(size), called, value]
+            for called, value in (
+                (f"encoding, {number(done['passages'])} passages", seconds(done["encoding"]["seconds"])),
+                ("memory of that process", mb(done["encoding"]["memory"])),
+                ("search with it, in process", _median_and_p95(done["search"])),
+                ("the same questions exactly", _median_and_p95(done["exact"])),
+                ("page with it, made anew", _median_and_p95(done["page"])),
+                ("suggestions while typing", _median_and_p95(done["suggestions"])),
+                ("nearest ten found, of all compared", f"{done['recall']:.3f}"),
+                ("memory of the web process / its own", f"{mb(done['worker'])} / {mb(done[_OWN])}"),
+            )
+        ]
+    return markdown_table(["measures", "what (median / p95)", "measured"], rows)
+
+
+#: The memory of the web process that it shares with no other.
+_OWN = "worker's own"
+
+
+def _median_and_p95(spread: dict[str, float]) -> str:
+    return f"{ms(spread['median'])} / {ms(spread['p95'])}"
+
+
 #: Instead of processor time, memory and size.
 _REFUSED = ("refused: more rows than a sheet holds", "", "")
 
