@@ -6,11 +6,11 @@ from pathlib import Path
 
 import django_stubs_ext
 
-from policyhub.conf import database, environment, logs, processors, production, security
+from policyhub.conf import database, environment, logs, production, security
 
 # Lets Django's classes take type parameters: `ModelAdmin[Measure]`, `ModelForm[Measure]`.
 django_stubs_ext.monkeypatch()
-processors.compute_on_one_thread()
+environment.compute_on_one_thread()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENVIRONMENT = environment.read_environment(BASE_DIR)

@@ -20,7 +20,9 @@ print(json.dumps([one["num_threads"] for one in threadpoolctl.threadpool_info()]
 """
 
 
-@pytest.mark.parametrize(("chosen", "threads"), [({}, 1), ({"OPENBLAS_NUM_THREADS": "2"}, min(2, os.cpu_count() or 1))])
+@pytest.mark.parametrize(
+    ("chosen", "threads"), [({}, 1), ({"OPENBLAS_NUM_THREADS": "2"}, min(2, os.cpu_count() or 1))]
+)
 def test_numpy_computes_on_one_thread_unless_an_operator_says_otherwise(
     chosen: dict[str, str], threads: int
 ) -> None:
