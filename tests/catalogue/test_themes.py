@@ -368,4 +368,4 @@ def test_many_columns_leave_room_for_fewer_rows() -> None:
 
 def test_phrases_within_one_another_are_shown_once() -> None:
     made = [Theme(phrase, (1,)) for phrase in ("告知承诺", "告知承诺制", "承诺", "检查码")]
-    assert [theme.phrase for theme in distinct_themes(made)] == ["告知承诺", "检查码"]
+    assert [theme.phrase for theme in distinct_themes(made, 9)] == ["告知承诺", "检查码"]
