@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django import template
 from django.http import HttpRequest
 from django.template.context import Context
@@ -45,6 +47,7 @@ def _current(request: HttpRequest | None) -> str:
 
 
 @register.filter
+@lru_cache(maxsize=512)
 def hue_class(hue: int) -> str:
     """Return the style class of a district's hue, in degrees: ``hue-210`` for 208."""
     return f"hue-{round(int(hue) / 15) * 15 % 360}"
