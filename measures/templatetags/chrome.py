@@ -7,10 +7,11 @@ from functools import lru_cache
 from django import template
 from django.http import HttpRequest
 from django.template.context import Context
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from districts.page_addresses import page_address
 from measures.catalogue.appearance import chosen_theme
 
 register = template.Library()
@@ -30,7 +31,7 @@ def nav_link(context: Context, name: str, label: str, *parts: str) -> SafeString
     Return nothing for a page that the site does not have.
     """
     try:
-        url = reverse(name)
+        url = page_address(name)
     except NoReverseMatch:
         return ""
     here = _current(context.get("request"))
