@@ -9,8 +9,10 @@ from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from districts.page_addresses import page_address
 from measures.catalogue.departments.department_list import AssignedDepartment, DepartmentSection
 from measures.catalogue.documents.place_tree import PlaceGroup
+from measures.models import Document
 from measures.search.list_addresses import list_url
 from measures.templatetags.fast_markup import count_bar, join_markup
 
@@ -36,19 +38,26 @@ def _place_count(group: PlaceGroup) -> str:
 
 
 @register.simple_tag
+def matrix_links(documents: Iterable[Document]) -> SafeString:
+    """Return the years of documents, each a link to its matrix of departments and chapters."""
+    links = (
+        f'<a href="{page_address("document_matrix", one.slug)}" title="{escape(one.title)}">{one.year}</a>'
+        for one in documents
+    )
+    return join_markup("、".join(links))
+
+
+@register.simple_tag
 def department_rows(section: DepartmentSection, year: int | None) -> SafeString:
     """Return the table rows of the departments of a section, with the lists behind their numbers in ``year``."""
-    # The address is made once: to resolve it for each of 200 rows takes as long as the rows.
-    before, after = reverse("department", args=[0]).split("0")
     noted = section.is_groups or bool(section.note)
-    return join_markup(
-        _department_row(one, f"{before}{one.department.pk}{after}", year, noted=noted) for one in section.rows
-    )
+    return join_markup(_department_row(one, year, noted=noted) for one in section.rows)
 
 
-def _department_row(one: AssignedDepartment, url: str, year: int | None, *, noted: bool) -> str:
-    """Return the table row of a department, whose page is at ``url``; ``noted`` says where it is as well."""
+def _department_row(one: AssignedDepartment, year: int | None, *, noted: bool) -> str:
+    """Return the table row of a department; ``noted`` says where it is as well."""
     department, counts = one.department, one.counts
+    url = page_address("department", department.pk)
     name = escape(department.name)
     note = ""
     if noted:
