@@ -1,22 +1,29 @@
-"""Render the rows of departments and the links to places in Python, because a template takes many times as long."""
+"""Render the rows of departments and of documents in Python, because a template takes many times as long."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from typing import Unpack
+from unicodedata import is_normalized
 
 from django import template
 from django.urls import reverse
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 
 from districts.page_addresses import page_address
 from measures.catalogue.departments.department_list import AssignedDepartment, DepartmentSection
+from measures.catalogue.departments.document_assignments import AssignedMeasure
 from measures.catalogue.documents.place_tree import PlaceGroup
+from measures.catalogue.measure_counts import AssignmentCounts
 from measures.models import Document
-from measures.search.list_addresses import list_url
+from measures.search.list_addresses import ListFilters, list_url
 from measures.templatetags.fast_markup import count_bar, join_markup
 
 register = template.Library()
+#: Characters of a measure's name in a list.
+_NAME_LENGTH = 60
 _UNKNOWN_NAME = ' <span class="tag tag--warn" title="名录中没有这个名称">名称待核</span>'
 
 
@@ -65,18 +72,53 @@ def _department_row(one: AssignedDepartment, year: int | None, *, noted: bool) -
         note = f' <span class="muted small">{escape(str(where))}</span>'
     unknown = "" if department.is_resolved else _UNKNOWN_NAME
     years: int | list[int] = year or []
-    lists: list[tuple[int, str, str]] = [
-        (counts.lead, "牵头", list_url(district=one.within, year=years, lead=department.pk)),
-        (counts.co_lead, "配合", list_url(district=one.within, year=years, co_lead=department.pk)),
-        (counts.either, "共", list_url(district=one.within, year=years, dept=department.pk)),
-    ]
-    numbers = "\n".join(
-        f'<td class="num"><a href="{escape(address)}" aria-label="{name}{role} {count} 项">{count}</a></td>'
-        if count
-        else '<td class="num"><span class="muted">0</span></td>'
-        for count, role, address in lists
-    )
+    filters = ListFilters(district=one.within, year=years)
+    numbers = _count_cells(counts, department.pk, name, filters)
     return (
-        f'<tr><th scope="row"><a href="{url}">{name}</a>{note}{unknown}</th>\n{numbers}\n'
+        f'<tr><th scope="row"><a href="{url}">{name}</a>{note}{unknown}</th>\n{numbers}'
         f'<td class="counts__bar">{count_bar(one.lead_width, one.rest_width)}</td></tr>\n'
     )
+
+
+@register.simple_tag
+def assignment_cells(
+    counts: AssignmentCounts, department: int, label: str, **filters: Unpack[ListFilters]
+) -> SafeString:
+    """Return the cells of how many measures under ``filters`` a department (its id) leads, supports, and has a part in.
+
+    ``label`` names what the row is about.
+    """
+    return mark_safe(_count_cells(counts, department, escape(label), filters))  # noqa: S308  # escaped
+
+
+def _count_cells(counts: AssignmentCounts, department: int, label: str, filters: ListFilters) -> str:
+    """Return three cells, each with the list it counts; ``label`` is escaped already."""
+    lists: tuple[tuple[int, str, ListFilters], ...] = (
+        (counts.lead, "牵头", {**filters, "lead": department}),
+        (counts.co_lead, "配合", {**filters, "co_lead": department}),
+        (counts.either, "共", {**filters, "dept": department}),
+    )
+    return "".join(
+        f'<td class="num"><a href="{escape(list_url(**each))}" aria-label="{label}{name} {count} 项">{count}</a></td>\n'
+        if count
+        else '<td class="num"><span class="muted">0</span></td>\n'
+        for count, name, each in lists
+    )
+
+
+@register.simple_tag
+def assigned_measures(measures: Iterable[AssignedMeasure]) -> SafeString:
+    """Return measures as items of a list, with the roles of a department in them."""
+    return join_markup(
+        f'<li><a href="{escape(one.measure.get_absolute_url())}"><span class="document-assignments__code">'
+        f"{escape(one.measure.code)}</span> <span>{escape(_shorten(one.measure.title or one.measure.text))}</span>"
+        f'</a> <span class="document-assignments__role">{escape(one.roles)}</span></li>'
+        for one in measures
+    )
+
+
+def _shorten(text: str) -> str:
+    """Return a text cut as `truncatechars` cuts it, which takes a tenth of a millisecond even where it cuts nothing."""
+    if len(text) <= _NAME_LENGTH and is_normalized("NFC", text):
+        return text
+    return Truncator(text).chars(_NAME_LENGTH)
