@@ -45,6 +45,35 @@ def _place_count(group: PlaceGroup) -> str:
 
 
 @register.simple_tag
+def listed_document(document: Document) -> SafeString:
+    """Return what the list says of a document of `documents_with_counts`."""
+    n_measures, n_city, n_open = document.n_measures, document.n_city, document.n_open  # type: ignore[attr-defined]
+    day = document.issued_on
+    facts = (
+        f"<span>{escape(document.number)}</span>" if document.number else "",
+        f"<span>{day.year}年{day.month}月{day.day}日</span>" if day else "",
+        f"<span>{escape(document.issuer)}</span>" if document.issuer else "",
+    )
+    whole = f"{escape(document.district.shown_name)} {document.year} 年 {n_measures} 项举措"
+    slug = document.slug
+    counts = (
+        f'<a href="{escape(list_url(document=slug, kind="district"))}" aria-label="{whole}">{n_measures} 项举措</a>',
+        f'<a href="{escape(list_url(document=slug, kind="city"))}">{n_city} 项市级事项</a>' if n_city else "",
+        f'<a href="{escape(list_url(document=slug, discrepancy=1))}">{n_open} 项表述不一致</a>'
+        if n_open
+        else "",
+    )
+    return join_markup(
+        (
+            f'\n      <span class="catalogue__year serif">{document.year}</span>\n      <div>\n        ',
+            f'<a class="catalogue__title" href="{document.get_absolute_url()}">{escape(document.title)}</a>\n        ',
+            f'<p class="catalogue__facts">\n          {f"{chr(10)}          ".join(facts)}\n        </p>\n',
+            f'      </div>\n      <p class="catalogue__counts">\n        {f"{chr(10)}        ".join(counts)}\n      </p>',
+        )
+    )
+
+
+@register.simple_tag
 def matrix_links(documents: Iterable[Document]) -> SafeString:
     """Return the years of documents, each a link to its matrix of departments and chapters."""
     links = (
