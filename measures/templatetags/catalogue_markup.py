@@ -66,9 +66,10 @@ def listed_document(document: Document) -> SafeString:
     return join_markup(
         (
             f'\n      <span class="catalogue__year serif">{document.year}</span>\n      <div>\n        ',
-            f'<a class="catalogue__title" href="{document.get_absolute_url()}">{escape(document.title)}</a>\n        ',
-            f'<p class="catalogue__facts">\n          {f"{chr(10)}          ".join(facts)}\n        </p>\n',
-            f'      </div>\n      <p class="catalogue__counts">\n        {f"{chr(10)}        ".join(counts)}\n      </p>',
+            f'<a class="catalogue__title" href="{document.get_absolute_url()}">{escape(document.title)}</a>\n',
+            f'        <p class="catalogue__facts">\n          {f"{chr(10)}          ".join(facts)}\n        </p>\n',
+            '      </div>\n      <p class="catalogue__counts">\n        ',
+            f"{f'{chr(10)}        '.join(counts)}\n      </p>",
         )
     )
 
