@@ -37,7 +37,7 @@ def list_url(**filters: Unpack[ListFilters]) -> str:
     given = [
         (name, one)
         for name, value in filters.items()
-        if value not in (None, "")
-        for one in (value if isinstance(value, list) else (value,))
+        if value is not None and value != ""
+        for one in ((value,) if isinstance(value, str | int) else value)
     ]
     return f"{LIST_PATH}?{query_string(given)}" if given else LIST_PATH
