@@ -38,6 +38,6 @@ def list_url(**filters: Unpack[ListFilters]) -> str:
         (name, one)
         for name, value in filters.items()
         if value is not None and value != ""
-        for one in ((value,) if isinstance(value, str | int) else value)
+        for one in (value if isinstance(value, list | tuple) else (value,))
     ]
     return f"{LIST_PATH}?{query_string(given)}" if given else LIST_PATH
