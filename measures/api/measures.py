@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from operator import itemgetter
 from typing import Any
 
 from django.http import HttpRequest
@@ -26,6 +27,7 @@ from measures.search.query.measure_query import MeasureQuery
 from measures.search.query.query_syntax import MAX_QUERY_LENGTH
 from measures.search.results.engine import SearchResults, matching_pks, search_measures
 from measures.search.results.facet_counting import FacetCount
+from measures.search.results.facet_counting import FacetCounts as CountedValues
 from measures.search.results.hit_groups import group_labels
 from measures.search.results.meant_hits import MeantHits
 
@@ -70,11 +72,12 @@ def group_counts(group: str, results: SearchResults) -> list[dict[str, Any]]:
     ]
 
 
-def _kept_values(found: Sequence[FacetCount]) -> list[FacetCount]:
+def _kept_values(found: CountedValues) -> list[FacetCount]:
     """Return the values to give, most frequent first, then by value, so that equal data give equal answers."""
-    ordered = sorted(found, key=lambda one: (-one.count, one.value))
-    shown = {one.value for one in sorted(ordered, key=lambda one: not one.chosen)[:MAX_VALUES]}
-    return [one for one in ordered if one.value in shown]
+    ordered = sorted(sorted(found.by_value.items()), key=itemgetter(1), reverse=True)
+    chosen = [pair for pair in ordered if pair[0] in found.chosen]
+    shown = dict([*chosen, *(pair for pair in ordered if pair[0] not in found.chosen)][:MAX_VALUES])
+    return [FacetCount(value, n, value in found.chosen) for value, n in ordered if value in shown]
 
 
 def _read_labels(kept: Mapping[str, list[FacetCount]]) -> dict[str, Mapping[str, FacetLabel]]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django.utils.safestring import SafeString
 
@@ -20,7 +20,7 @@ from measures.evidence.text_pieces_html import clean_html, format_confidence, ra
 from measures.models import Document, Measure, Source
 from measures.models.measure import annex_number
 from measures.text.rule_names import rule_label
-from measures.text.steps import RepairStep
+from measures.text.steps import REVIEW_BELOW, RepairStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +36,21 @@ class AppliedRule:
 
 def summarise_applied_rules(steps: Iterable[RepairStep]) -> list[AppliedRule]:
     """Return the counts of each rule, most frequent first; a step counts for the rule that caused it."""
-    steps = list(steps)
-    counts = Counter(step.rule for step in steps)
-    guesses = Counter(step.rule for step in steps if step.needs_review)
-    lowest: dict[str, float] = {}
-    for step in steps:
-        lowest[step.rule] = min(step.confidence, lowest.get(step.rule, 1.0))
-    return [
-        AppliedRule(rule, rule_label(rule), count, guesses[rule], lowest[rule])
-        for rule, count in counts.most_common()
+    return _summarise_rules((step.rule, step.confidence) for step in steps)
+
+
+def _summarise_rules(applied: Iterable[tuple[str, float]]) -> list[AppliedRule]:
+    """Return the counts of each rule, given the rule and the confidence of each step."""
+    by_rule: dict[str, list[float]] = {}
+    for rule, confidence in applied:
+        by_rule.setdefault(rule, []).append(confidence)
+    found = [
+        AppliedRule(
+            rule, rule_label(rule), len(all_of), sum(one < REVIEW_BELOW for one in all_of), min(all_of)
+        )
+        for rule, all_of in by_rule.items()
     ]
+    return sorted(found, key=attrgetter("count"), reverse=True)
 
 
 #: Characters of clean text shown on either side of a guess.
@@ -100,10 +105,9 @@ def summarise_repairs(document: Document) -> RepairSummary | None:
     """Return the repairs of the document's source in numbers, None for a document without one."""
     if document.source is None:
         return None
-    steps = read_steps(document.source)
-    return RepairSummary(
-        tuple(summarise_applied_rules(steps)), len(steps), sum(step.needs_review for step in steps)
-    )
+    # Not as objects: a source has a thousand steps, and of each two values are counted.
+    rules = _summarise_rules((step["rule"], step["confidence"]) for step in document.source.steps)
+    return RepairSummary(tuple(rules), sum(one.count for one in rules), sum(one.guesses for one in rules))
 
 
 def excerpt_of_document(document: Document) -> SourceExcerpt | None:

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
-from districts.page_addresses import page_address
+from districts.page_addresses import page_address, query_string
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +22,6 @@ class LinkedCount:
 
 def report_address(name: str, params: Mapping[str, str | int]) -> str:
     """Return the address of the page ``name`` of the report with these parameters, empty ones left out."""
-    given = {key: value for key, value in params.items() if value not in ("", None)}
+    given = [(key, value) for key, value in params.items() if value not in ("", None)]
     path = page_address(name)
-    return f"{path}?{urlencode(given)}" if given else path
+    return f"{path}?{query_string(given)}" if given else path

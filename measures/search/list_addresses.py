@@ -6,7 +6,8 @@ Every number of measures links through here, so that it equals its list.
 from __future__ import annotations
 
 from typing import Literal, TypedDict, Unpack
-from urllib.parse import urlencode
+
+from districts.page_addresses import query_string
 
 #: The path of the list page, and of the public permanent addresses under it.
 LIST_PATH = "/measures/"
@@ -33,5 +34,10 @@ class ListFilters(TypedDict, total=False):
 
 def list_url(**filters: Unpack[ListFilters]) -> str:
     """Return the address of the list of the measures that ``filters`` describe: ``/measures/?year=2025``."""
-    given = {name: value for name, value in filters.items() if value not in (None, "", [])}
-    return f"{LIST_PATH}?{urlencode(given, doseq=True)}" if given else LIST_PATH
+    given = [
+        (name, one)
+        for name, value in filters.items()
+        if value is not None and value != ""
+        for one in (value if isinstance(value, list | tuple) else (value,))
+    ]
+    return f"{LIST_PATH}?{query_string(given)}" if given else LIST_PATH

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django import template
 from django.http import HttpRequest
 from django.template.context import Context
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from districts.page_addresses import page_address
 from measures.catalogue.appearance import chosen_theme
 
 register = template.Library()
@@ -28,7 +31,7 @@ def nav_link(context: Context, name: str, label: str, *parts: str) -> SafeString
     Return nothing for a page that the site does not have.
     """
     try:
-        url = reverse(name)
+        url = page_address(name)
     except NoReverseMatch:
         return ""
     here = _current(context.get("request"))
@@ -45,6 +48,7 @@ def _current(request: HttpRequest | None) -> str:
 
 
 @register.filter
+@lru_cache(maxsize=512)
 def hue_class(hue: int) -> str:
     """Return the style class of a district's hue, in degrees: ``hue-210`` for 208."""
     return f"hue-{round(int(hue) / 15) * 15 % 360}"

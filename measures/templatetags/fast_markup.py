@@ -197,7 +197,7 @@ def document_measure(measure: Measure, level: int) -> SafeString:
     deadline = _assignment_line(f"<b>完成时限</b> {_deadline(measure)}\n") if measure.deadline else ""
     discrepancy = (
         _assignment_line(f'<a class="tag tag--warn" href="{url}#statements">两处表述不一致</a>')
-        if measure.open_discrepancies  # type: ignore[attr-defined]  # from the prefetch
+        if measure.has_open_discrepancy  # type: ignore[attr-defined]  # from `read_outline`
         else ""
     )
     return join_markup(
@@ -347,7 +347,7 @@ def _option_row(param: str, option: FacetOption) -> str:
     value = escape(option.value)
     checked = " checked" if option.chosen else ""
     return (
-        f'<label class="{escape(option.css)}"><input class="check" type="checkbox" id="{param}-{value}"'
+        f'<label class="{option.css}"><input class="check" type="checkbox" id="{param}-{value}"'
         f' name="{param}" value="{value}"{checked}><span class="facet__label">{_option_label(param, option)}'
         f'</span><span class="facet__count">{option.count}</span></label>'
     )

@@ -90,7 +90,7 @@ def test_no_text_of_the_source_becomes_markup(library: Document, client: Client)
 
 def test_the_numbers_of_the_facts(library: Document) -> None:
     outline = selectors.read_outline(library)
-    assert selectors.count_document_facts(library, outline) == selectors.DocumentFacts(
+    assert selectors.count_document_facts(outline) == selectors.DocumentFacts(
         chapters=1, sections=1, measures=2, city_items=1, own=1, dated=1, discrepancies=1
     )
 

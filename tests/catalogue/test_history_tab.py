@@ -153,7 +153,7 @@ def test_only_the_latest_are_told_in_constant_queries(staff: User) -> None:
             words = tab(measure)
         asked.append(len(captured))
     # No name of what the measure itself is or stands in is read.
-    assert asked == [18, 18]
+    assert asked == [16, 16]
     assert "只列出最近的 20 次" in words
     assert "收录" not in words
     assert Assignment.objects.count() == 33

@@ -22,6 +22,8 @@ from measures.catalogue.measure_counts import (
 )
 from measures.models import Assignment, Document
 from measures.search.index.follower import current_snapshot
+from measures.search.query.measure_query import MeasureQuery
+from measures.search.results.engine import count_measures, search_measures
 from measures.search.results.snapshot_cache import SnapshotCache
 from tests.catalogue.charged_library import charge, make_charged
 from tests.factories import DepartmentFactory
@@ -82,6 +84,32 @@ def test_writes_of_another_process_are_seen_at_once(charged: Document) -> None:
     assert is_exact(read_assigned_departments())
     Department.objects.filter(name="两可办").delete()
     assert is_exact(read_assigned_departments())
+
+
+def test_the_counts_of_the_list_of_everything_follow_each_write(charged: Document) -> None:
+    with other_process() as other:
+        for measure in charged.measures.all()[:2]:
+            assert _counted_everything() == _counted_everything() == _counted_one_by_one()
+            department = DepartmentFactory.create(district=charged.district)
+            charge(measure, "lead", department)
+            assert _counted_everything()["lead"][str(department.pk)] == 1
+            with other.cursor() as cursor:
+                cursor.execute("UPDATE measures_document SET year = year - 1 WHERE id = %s", [charged.pk])
+            assert _counted_everything() == _counted_one_by_one()
+
+
+def _counted_everything() -> dict[str, dict[str, int]]:
+    """Return the counts of the list of everything, of the facets without a limit."""
+    found = search_measures(MeasureQuery()).facets
+    return {param: dict(found[param].by_value) for param in ("district", "year", "lead", "kind")}
+
+
+def _counted_one_by_one() -> dict[str, dict[str, int]]:
+    """Return the same, each as the total of the list with this one value chosen."""
+    return {
+        param: {value: count_measures(MeasureQuery.of(**{param: value})) for value in values}
+        for param, values in _counted_everything().items()
+    }
 
 
 @pytest.mark.parametrize("before", [True, False])

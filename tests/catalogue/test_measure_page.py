@@ -128,7 +128,7 @@ def test_neighbours_are_those_before_and_after_in_the_document(client: Client, f
 
 
 def test_duties_on_the_same_words_share_one_ground_in_the_order_of_the_document(first: Measure) -> None:
-    (ground,) = selectors.read_responsibility(first).today
+    (ground,) = selectors.responsibility_on(selectors.read_assignments(first)).today
     assert [(duty.role, [one.name for one in duty.departments]) for duty in ground.roles] == [
         ("lead", ["区发改委"]),
         ("co_lead", ["区财政局", "各相关部门"]),
@@ -137,14 +137,14 @@ def test_duties_on_the_same_words_share_one_ground_in_the_order_of_the_document(
 
 
 def test_a_staff_edit_shows_beside_what_the_document_says(client: Client, first: Measure) -> None:
-    assert not selectors.read_responsibility(first).was_edited
+    assert not selectors.responsibility_on(selectors.read_assignments(first)).was_edited
     assert "文件所载分工" not in get(client, first)
     first.assignments.filter(role="lead", effective=True).update(valid_to=date(2025, 6, 1))
     assign(
         first, "lead", Department.objects.get(name="区财政局"),
         place="staff", valid_from=date(2025, 6, 1), reason="机构改革", phrase="",
     )  # fmt: skip
-    responsibility = selectors.read_responsibility(first)
+    responsibility = selectors.responsibility_on(selectors.read_assignments(first))
     assert responsibility.was_edited
     page = get(client, first)
     assert "文件所载分工" in page

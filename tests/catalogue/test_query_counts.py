@@ -16,10 +16,10 @@ pytestmark = pytest.mark.django_db
 PAGES = {
     "/": 14,
     "/documents/": 8,
-    "/documents/jia-2025/": 9,
+    "/documents/jia-2025/": 8,
     "/documents/jia-2025/source/": 1,
     "/documents/jia-2025/source/raw/": 1,
-    "/measures/jia-2025/1/": 17,
+    "/measures/jia-2025/1/": 15,
     "/departments/": 6,
     "/departments/{pk}/": 14,
     "/quality/": 13,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -13,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from districts.models import District
+from districts.models import Department, District
 from measures.catalogue.documents.district_coverage import read_coverage
 from measures.catalogue.themes import theme_charts
 from measures.catalogue.themes.theme_charts import (
@@ -27,6 +28,7 @@ from measures.models import Document, Measure
 from measures.search.index.background_build import IndexNotReady
 from measures.search.results import theme_counts as search
 from measures.search.results.theme_counts import Theme, ThemeCounts, ThemeScope, count_themes
+from measures.search.words.key_phrases import KeyPhrase, PhrasePassage, find_phrases
 from tests.catalogue.sample_library import document
 from tests.catalogue.test_numbers import numbers_behind
 from tests.examples import count_examples
@@ -183,7 +185,36 @@ def test_what_no_column_shows_is_not_read(library: Document, monkeypatch: pytest
 def test_too_many_themes_are_bounded(corpus: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "MAX_COMMON_PHRASES", 3)
     monkeypatch.setattr(search, "MAX_OWN_PHRASES", 1)
-    assert len(count_themes(ThemeScope("year", "jiading")).themes) <= 3 + 3
+    search._phrases.clear()
+    try:
+        found = count_themes(ThemeScope("year", "jiading"))
+    finally:
+        search._phrases.clear()
+    assert len(found.themes) <= 3 + 3
+
+
+def test_phrases_are_found_again_only_in_other_texts(
+    library: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+
+    def find(passages: Sequence[PhrasePassage], subject: Iterable[str]) -> list[KeyPhrase]:
+        read.append(len(passages))
+        return find_phrases(passages, subject)
+
+    monkeypatch.setattr(search, "find_phrases", find)
+    search._phrases.clear()
+    say("jia-2025", "推行“两书同达”。", "落实“两书同达”。")
+    assert "两书同达" in [theme.phrase for theme in count_themes(YEAR).themes]
+    assert len(read) == 1
+    Department.objects.filter(name="区发改委").update(kind=Department.Kind.GROUP)
+    assert "两书同达" in [theme.phrase for theme in count_themes(YEAR).themes]
+    assert len(read) == 1
+    say("jia-2025", "推行“三书同达”。", "落实“三书同达”。")
+    found = [theme.phrase for theme in count_themes(YEAR).themes]
+    assert "三书同达" in found
+    assert "两书同达" not in found
+    assert len(read) == 2
 
 
 def cold(library: Document) -> int:
@@ -191,6 +222,7 @@ def cold(library: Document) -> int:
     say("jia-2025", "推行“两书同达”。", "落实“两书同达”。")
     count_themes(ThemeScope("district", "2024"))
     search._themes_cache.clear()
+    search._phrases.clear()
     with CaptureQueriesContext(connection) as queries:
         assert count_themes(YEAR).themes
     return len(queries)
@@ -368,4 +400,4 @@ def test_many_columns_leave_room_for_fewer_rows() -> None:
 
 def test_phrases_within_one_another_are_shown_once() -> None:
     made = [Theme(phrase, (1,)) for phrase in ("告知承诺", "告知承诺制", "承诺", "检查码")]
-    assert [theme.phrase for theme in distinct_themes(made)] == ["告知承诺", "检查码"]
+    assert [theme.phrase for theme in distinct_themes(made, 9)] == ["告知承诺", "检查码"]

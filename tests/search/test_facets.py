@@ -15,10 +15,11 @@ from measures.models import Assignment, Chapter, Discrepancy, Document, Measure
 from measures.search.query.facet_declarations import FACETS, FACETS_BY_PARAM
 from measures.search.query.filters import MeasureFilterSet, read_query
 from measures.search.query.measure_query import MeasureQuery
-from measures.search.results import facet_counting
+from measures.search.results import engine, facet_counting
 from measures.search.results.engine import count_measures, matching_pks, search_measures
 from measures.search.results.facet_counting import FacetCounts
 from measures.search.results.library_counts import counts_by_facet
+from measures.search.results.snapshot_cache import SnapshotCache
 from measures.text.targets import find_targets
 
 pytestmark = pytest.mark.django_db
@@ -175,6 +176,7 @@ def test_every_count_is_the_total_of_the_list_it_opens(small_corpus: list[Measur
 def test_chapters_are_counted_only_where_the_list_has_few_documents(
     small_corpus: list[Measure], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(engine, "_library_facets", SnapshotCache(0))
     whole = MeasureQuery()
     counted = search_measures(whole).facets
     chapter = counted["chapter"][0]

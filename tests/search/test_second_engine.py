@@ -12,7 +12,13 @@ from measures.models import Measure
 from measures.search.index.follower import current_snapshot
 from measures.search.query.filters import read_query
 from measures.search.query.measure_query import MeasureQuery
-from measures.search.results.engine import count_values, matching_pks, search_measures, search_partially
+from measures.search.results.engine import (
+    _library_facets,
+    count_values,
+    matching_pks,
+    search_measures,
+    search_partially,
+)
 from measures.search.results.library_counts import (
     _counts_cache,
     _crossed_cache,
@@ -87,6 +93,7 @@ def test_every_answer_is_that_of_the_first_engine(small_corpus: list[Measure], s
     queries = [read_query(one)[0] for one in _questions()]
     first = [_answers(one) for one in queries]
     settings.SEARCH_ENGINE = _SECOND
+    _library_facets.clear()
     for query, answers in zip(queries, first, strict=True):
         assert _answers(query) == answers, query.to_querystring()
     assert sum(bool(answers[0]) for answers in first) > len(queries) / 2

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import ClassVar, NamedTuple
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from measures.models import Assignment, Chapter, Discrepancy, Document, Measure
+from measures.models import Assignment, Chapter, Discrepancy, Document, Measure, Problem
 from measures.models.heavy_columns import HEAVY_DOCUMENT_COLUMNS
 from measures.models.measure import annex_number
 from measures.search.query.deadline_ranges import DATED
 
 #: Columns of a source that only the page of the source itself needs.
 HEAVY_SOURCE_COLUMNS = ("source__content", "source__text", "source__clean_text")
-
-#: Columns of a document that only its own page needs.
 
 #: The order of the catalogue.
 DOCUMENT_ORDER = ("district__code", "-year", "slug")
@@ -51,6 +50,12 @@ class OutlinePart:
         """Return how many measures this part has, sections included."""
         return len(self.measures) + sum(part.count for part in self.parts)
 
+    def all_measures(self) -> Iterator[Measure]:
+        """Yield the measures of this part, and of its sections."""
+        yield from self.measures
+        for part in self.parts:
+            yield from part.all_measures()
+
     @property
     def is_empty(self) -> bool:
         """Return whether the part has neither measures nor text, its sections included."""
@@ -64,6 +69,11 @@ class DocumentOutline:
 
     body: tuple[OutlinePart, ...]
     annexes: tuple[tuple[str, tuple[OutlinePart, ...]], ...]
+
+    def all_measures(self) -> Iterator[Measure]:
+        """Yield every measure of the document."""
+        for part in chain(self.body, *(parts for _, parts in self.annexes)):
+            yield from part.all_measures()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +95,29 @@ class DocumentFacts:
     dated_values: ClassVar[tuple[str, ...]] = DATED
 
 
-def count_document_facts(document: Document, outline: DocumentOutline) -> DocumentFacts:
-    """Return the numbers of a document; one query."""
-    counted = document.measures.aggregate(
-        measures=Count("pk", distinct=True, filter=Q(kind=Measure.Kind.DISTRICT)),
-        city_items=Count("pk", distinct=True, filter=Q(kind=Measure.Kind.CITY)),
-        own=Count("pk", distinct=True, filter=Q(own_initiative=True)),
-        dated=Count("pk", distinct=True, filter=Q(due__isnull=False)),
-        discrepancies=Count("pk", distinct=True, filter=Q(discrepancies__status=Discrepancy.Status.OPEN)),
-    )
+def count_document_facts(outline: DocumentOutline) -> DocumentFacts:
+    """Return the numbers of a document that has been read whole; no query."""
+    measures = list(outline.all_measures())
     chapters = [part for part in outline.body if part.chapter]
     return DocumentFacts(
-        chapters=len(chapters), sections=sum(len(part.parts) for part in chapters), **counted
+        chapters=len(chapters),
+        sections=sum(len(part.parts) for part in chapters),
+        measures=sum(one.kind == Measure.Kind.DISTRICT for one in measures),
+        city_items=sum(one.kind == Measure.Kind.CITY for one in measures),
+        own=sum(one.own_initiative for one in measures),
+        dated=sum(one.due is not None for one in measures),
+        discrepancies=sum(one.has_open_discrepancy for one in measures),  # type: ignore[attr-defined]  # see `read_outline`
     )
+
+
+def read_problems(document: Document, outline: DocumentOutline) -> list[Problem]:
+    """Return the problems of a document in the order of its source, with the measures of its outline; one query."""
+    measures = {one.pk: one for one in outline.all_measures()}
+    problems = list(document.problems.order_by("raw_start", "pk"))
+    for problem in problems:
+        if problem.measure_id in measures:
+            problem.measure = measures[problem.measure_id]
+    return problems
 
 
 def documents_with_counts() -> QuerySet[Document]:
@@ -130,22 +150,18 @@ def documents_of_same_district(document: Document) -> list[Document]:
 
 
 def read_outline(document: Document) -> DocumentOutline:
-    """Return the whole document as a tree with assignments and open discrepancies; four queries however long it is."""
+    """Return the whole document as a tree; four queries however long it is.
+
+    Each measure has its assignments of today as ``in_force``, and whether ``has_open_discrepancy``.
+    """
     chapters = list(document.chapters.defer("imported").order_by("order"))
-    measures = list(
-        document.measures.defer("imported")
-        .order_by("order")
-        .prefetch_related(
-            Prefetch(
-                "discrepancies",
-                Discrepancy.objects.filter(status=Discrepancy.Status.OPEN).order_by("field"),
-                to_attr="open_discrepancies",
-            ),
-        )
-    )
+    measures = list(document.measures.defer("imported", "targets").order_by("order"))
+    disputed = Discrepancy.objects.filter(status=Discrepancy.Status.OPEN, measure__document=document)
+    disputed_pks = set(disputed.values_list("measure_id", flat=True))
     assigned = _assignments_in_force(document)
     for measure in measures:
         measure.document = document
+        measure.has_open_discrepancy = measure.pk in disputed_pks  # type: ignore[attr-defined]
         measure.in_force = assigned.get(measure.pk, [])  # type: ignore[attr-defined]  # as from a prefetch
     return _outline_tree(chapters, measures)
 

@@ -61,11 +61,11 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "document": document,
         "outline": outline,
-        "facts": queries.count_document_facts(document, outline),
+        "facts": queries.count_document_facts(outline),
         "progress": count_progress(MeasureQuery.of(document=document.slug))[0],
         "checks": check_declared_totals(document),
         "repairs": source_excerpts.summarise_repairs(document),
-        "problems": document.problems.select_related("measure__document").order_by("raw_start", "pk"),
+        "problems": queries.read_problems(document, outline),
         "siblings": siblings,
         "previous": siblings[place - 1] if place else None,
         "next": siblings[place + 1] if place + 1 < len(siblings) else None,

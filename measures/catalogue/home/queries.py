@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from django.db.models import Count, Max
+from django.db.models import Count, Exists, OuterRef
 
 from districts.models import Department
 from districts.page_addresses import page_address
@@ -28,6 +28,7 @@ from measures.catalogue.measure_counts import (
     read_assigned_departments,
 )
 from measures.models import ImportRun, Measure
+from measures.models.heavy_columns import heavy_columns_of
 from measures.search.index.background_build import IndexNotReady
 from measures.search.list_addresses import list_url
 from measures.search.results.library_counts import crossed_counts
@@ -209,14 +210,11 @@ MAX_RUNS = 6
 
 
 def latest_runs() -> list[ImportRun]:
-    """Return each document's last run that changed it, newest first; one query and one for the documents."""
-    last = (
-        ImportRun.objects.exclude(outcome=ImportRun.Outcome.UNCHANGED)
-        .order_by()
-        .values("document")
-        .annotate(last=Max("pk"))
-        .values("last")
-    )
-    return list(
-        ImportRun.objects.filter(pk__in=last).select_related("document__district").order_by("-pk")[:MAX_RUNS]
-    )
+    """Return each document's last run that changed it, newest first; one query.
+
+    Read from the newest on, and no further than is shown.
+    """
+    changing = ImportRun.objects.exclude(outcome=ImportRun.Outcome.UNCHANGED)
+    later = changing.filter(document=OuterRef("document"), pk__gt=OuterRef("pk"))
+    shown = changing.filter(~Exists(later)).select_related("document__district").order_by("-pk")
+    return list(shown.defer("changes", "counts", *heavy_columns_of("document"))[:MAX_RUNS])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
+from operator import itemgetter
 from types import MappingProxyType
 from urllib.parse import urlencode
 
@@ -20,7 +21,7 @@ from measures.search.query.measure_query import (
 )
 from measures.search.query.question import DEPARTMENT_PARAMS
 from measures.search.results.engine import SearchResults
-from measures.search.results.facet_counting import FacetCount
+from measures.search.results.facet_counting import FacetCount, FacetCounts
 
 #: A facet with more values than this has a search box.
 FEW_OPTIONS = 8
@@ -28,14 +29,18 @@ FEW_OPTIONS = 8
 MAX_OPTIONS = 200
 #: These are always open; the others only while something in them is chosen.
 _OPEN = {"district", "year", "chapter", "lead"}
+#: The counts of a facet that was not counted.
+_NOTHING = FacetCounts()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FacetOption:
     """One value of a facet with the number of measures it has.
 
     ``text`` is what it is called in its place, ``note`` what tells it from others of the same name; ``css`` the classes
     of its row.
+
+    Not frozen, as a page makes a thousand and frozen ones take three times as long; nothing changes them.
     """
 
     value: str
@@ -115,10 +120,16 @@ def read_facet_panel(
 
     ``typed`` are the names that were typed into facets, by their params.
     """
-    labels = _read_labels(results.facets, using)
+    counted = {facet.param: results.facets.get(facet.param, _NOTHING) for facet in FACETS}
+    kept = {param: kept_values(counts) for param, counts in counted.items()}
+    labels = _read_labels(kept, using)
     views = [
-        replace(
-            _facet_view(query, facet, results.facets.get(facet.param, ()), labels[facet.param]),
+        _facet_view(
+            query,
+            facet,
+            kept[facet.param],
+            labels[facet.param],
+            has_more=len(counted[facet.param]) > len(kept[facet.param]),
             typed=typed.get(facet.param, ""),
         )
         for facet in FACETS
@@ -141,28 +152,40 @@ def read_facet_panel(
     )
 
 
-def _read_labels(counted: Mapping[str, Sequence[FacetCount]], using: str) -> dict[str, dict[str, FacetLabel]]:
+def _read_labels(
+    kept: Mapping[str, Mapping[str, FacetCount]], using: str
+) -> dict[str, dict[str, FacetLabel]]:
     """Return the labels of all values by facet; those of one kind are read together."""
     values_by_kind: dict[LabelFunction, dict[str, None]] = {}
     for facet in FACETS:
         values = values_by_kind.setdefault(facet.labels, {})
-        values.update(dict.fromkeys(one.value for one in _kept_values(counted.get(facet.param, ()))))
+        values.update(dict.fromkeys(kept[facet.param]))
     answers = {
         labels: labels(list(values), using) if values else {} for labels, values in values_by_kind.items()
     }
     return {facet.param: answers[facet.labels] for facet in FACETS}
 
 
-def _kept_values(counts: Sequence[FacetCount]) -> list[FacetCount]:
-    """Return the values of a facet that are written into the page: those chosen and the commonest."""
-    return sorted(counts, key=lambda one: (not one.chosen, -one.count))[:MAX_OPTIONS]
+def kept_values(counts: FacetCounts) -> dict[str, FacetCount]:
+    """Return the values of a facet that are written into the page: those chosen, and then the commonest."""
+    commonest = sorted(counts.by_value.items(), key=itemgetter(1), reverse=True)
+    if counts.chosen:
+        commonest.sort(key=lambda pair: pair[0] not in counts.chosen)
+    return {
+        value: FacetCount(value, count, value in counts.chosen) for value, count in commonest[:MAX_OPTIONS]
+    }
 
 
 def _facet_view(
-    query: MeasureQuery, facet: Facet, counts: Sequence[FacetCount], labels: Mapping[str, FacetLabel]
+    query: MeasureQuery,
+    facet: Facet,
+    kept: Mapping[str, FacetCount],
+    labels: Mapping[str, FacetLabel],
+    *,
+    has_more: bool,
+    typed: str,
 ) -> FacetView:
-    """Return a facet as the page shows it."""
-    kept = {one.value: one for one in _kept_values(counts)}
+    """Return a facet as the page shows it, with the ``kept`` of its values."""
     ordered = [kept[value] for value in labels if value in kept]
     if facet.by_count:
         ordered.sort(key=lambda one: (one.value == NONE_VALUE, -one.count))
@@ -170,7 +193,7 @@ def _facet_view(
         _facet_option(facet, one, labels[one.value], labels[one.value].under in kept) for one in ordered
     )
     clear = query.without(facet.param).to_querystring()
-    return FacetView(facet, options, len(counts) > len(kept), clear, _find_address(query, facet))
+    return FacetView(facet, options, has_more, clear, _find_address(query, facet), typed)
 
 
 def _find_address(query: MeasureQuery, facet: Facet) -> str:
@@ -181,11 +204,17 @@ def _find_address(query: MeasureQuery, facet: Facet) -> str:
     return f"{reverse('listed_departments')}?{urlencode(asked)}"
 
 
+#: The classes of a value by whether it stands under another, and whether any measure has it.
+_OPTION_CSS = {
+    (False, True): "facet__option",
+    (True, True): "facet__option facet__option--under",
+    (False, False): "facet__option facet__option--none",
+    (True, False): "facet__option facet__option--under facet__option--none",
+}
+
+
 def _facet_option(facet: Facet, one: FacetCount, label: FacetLabel, is_under: bool) -> FacetOption:
     """Return a value as it stands in the list of choices, ``is_under`` another value that it belongs to."""
     text = facet.none_label if one.value == NONE_VALUE else label.short if is_under else label.text
-    css = ["facet__option", *(["facet__option--under"] if is_under else [])]
-    css += [] if one.count else ["facet__option--none"]
-    return FacetOption(
-        one.value, text, "" if is_under else label.note, label.hue, one.count, one.chosen, " ".join(css)
-    )
+    css = _OPTION_CSS[is_under, one.count > 0]
+    return FacetOption(one.value, text, "" if is_under else label.note, label.hue, one.count, one.chosen, css)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -99,11 +99,15 @@ def neighbouring_measures(measure: Measure) -> tuple[Measure | None, Measure | N
     return before, after
 
 
-def read_responsibility(measure: Measure, on: date | None = None) -> MeasureResponsibility:
-    """Return the measure's responsibilities on a day, today by default; one query."""
-    day = on or timezone.localdate()
+def read_assignments(measure: Measure) -> list[Assignment]:
+    """Return every assignment that the measure ever had, with its department, by role; one query."""
     found = measure.assignments.select_related("department").defer("department__registered")
-    rows = list(found.order_by("-role", "order", "pk"))
+    return list(found.order_by("-role", "order", "pk"))
+
+
+def responsibility_on(rows: Sequence[Assignment], on: date | None = None) -> MeasureResponsibility:
+    """Return the responsibilities on a day, today by default, among the assignments of `read_assignments`."""
+    day = on or timezone.localdate()
     return MeasureResponsibility(
         today=_group_by_ground(row for row in rows if row.is_in_force(day)),
         published=_group_by_ground(row for row in rows if row.is_published),

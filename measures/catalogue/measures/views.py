@@ -36,14 +36,16 @@ def measure_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     excerpts = evidence.excerpts_of_measure(measure)
     problems = list(measure.problems.order_by("raw_start", "pk"))
     day = read_assignment_day(request.GET.get("on", ""))
-    responsibility = measures.read_responsibility(measure, day.on)
+    assignments = measures.read_assignments(measure)
+    responsibility = measures.responsibility_on(assignments, day.on)
+    progress = list(measure.progress_entries.all())
     context = {
         "measure": measure,
         "document": measure.document,
         **_linked_measures(measure, request.GET.get("peers", "")),
         "day": day,
         "responsibility": responsibility,
-        "progress": list(measure.progress_entries.all())[::-1],
+        "progress": progress[::-1],
         "led_elsewhere": [] if responsibility.is_known else led_elsewhere(measure),
         "comparisons": differing,
         "agreement": read_statement_agreement(
@@ -59,7 +61,7 @@ def measure_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         if _has_open_guess(problems)
         else [],
         "problems": problems,
-        "history": public_history(measure),
+        "history": public_history(measure, [*assignments, *progress]),
         "previous": before,
         "next": after,
         "permalink": permalink,

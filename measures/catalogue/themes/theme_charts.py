@@ -99,7 +99,7 @@ class ThemeTable:
         )
         return tuple(
             ColumnThemes(
-                self.columns[at], tuple(self._entry(theme, at) for theme in distinct_themes(found)[:most])
+                self.columns[at], tuple(self._entry(theme, at) for theme in distinct_themes(found, most))
             )
             for at, found in islice(((at, found) for at, found in own if found), columns)
         )
@@ -131,10 +131,12 @@ class ThemeTable:
         return ThemeEntry(theme.phrase, count, title, f"{LIST_PATH}?{query}")
 
 
-def distinct_themes(themes: Iterable[Theme]) -> list[Theme]:
-    """Return the themes without those whose phrase is part of an earlier one or has one in it."""
+def distinct_themes(themes: Iterable[Theme], most: int) -> list[Theme]:
+    """Return the first ``most`` themes without those whose phrase is part of an earlier one or has one in it."""
     found: list[Theme] = []
     for theme in themes:
+        if len(found) == most:
+            break
         if not any(theme.phrase in one.phrase or one.phrase in theme.phrase for one in found):
             found.append(theme)
     return found
@@ -205,7 +207,7 @@ def read_home_themes(coverage: DistrictCoverage) -> HomeThemes | None:
         table = _year_table(coverage, year)
     except IndexNotReady:
         return HomeThemes(year, None, (), preparing=True)
-    shared = distinct_themes(table.shared())[:MAX_SHARED]
+    shared = distinct_themes(table.shared(), MAX_SHARED)
     return HomeThemes(
         year=year,
         shared=table.chart(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -53,14 +54,21 @@ class HistoryScope:
         return [Q(content_type=kinds[model], object_id__in=found) for model, found in pks.items()]
 
 
-def record_scope(model: type[Model], pk: int) -> HistoryScope:
-    """Return the scope of the history of a record, which may be deleted."""
-    keys: set[RecordKey] = {(model, pk)}
+def record_scope(model: type[Model], pk: int, there: Collection[RecordKey] | None = None) -> HistoryScope:
+    """Return the scope of the history of a record, which may be deleted.
+
+    ``there`` are the records edited with it that there are, which are read if not given.
+    """
     edited_with = _EDITED_WITH.get(model, {})
+    deletions = deletions_of_record(model, pk, edited_with)
+    keys = {(model, pk), *(key for _, key in deletions)}
+    keys.update(_read_edited_with(pk, edited_with) if there is None else there)
+    return HistoryScope(frozenset(keys), frozenset(change_set for change_set, _ in deletions))
+
+
+def _read_edited_with(pk: int, edited_with: Mapping[str, tuple[type[Model], ...]]) -> Iterator[RecordKey]:
+    """Yield the records that refer to a record by one of the fields; one query for each model."""
     for field, children in edited_with.items():
         for child in children:
-            there = child._base_manager.filter(**{field: pk}).order_by().values_list("pk", flat=True)
-            keys |= {(child, number) for number in there}
-    deletions = deletions_of_record(model, pk, edited_with)
-    keys |= {key for _, key in deletions}
-    return HistoryScope(frozenset(keys), frozenset(change_set for change_set, _ in deletions))
+            for number in child._base_manager.filter(**{field: pk}).order_by().values_list("pk", flat=True):
+                yield child, number

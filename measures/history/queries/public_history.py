@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,9 +61,12 @@ class PublicHistory:
         return any(record.key[0] is Measure and record.verb == "新增" for record in first)
 
 
-def public_history(measure: Measure) -> PublicHistory:
-    """Return the latest public changes of a measure, which comes with its chapter, document and district."""
-    scope = record_scope(Measure, measure.pk)
+def public_history(measure: Measure, edited_with: Iterable[Assignment | ProgressEntry]) -> PublicHistory:
+    """Return the latest public changes of a measure, which comes with its chapter, document and district.
+
+    ``edited_with`` are all assignments and entries of progress that it has.
+    """
+    scope = record_scope(Measure, measure.pk, {(type(one), one.pk) for one in edited_with})
     change_sets = list(scope.change_sets().select_related("user")[: _LOOKED_AT + 1])
     described = describe_change_sets(
         scope,

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Q
 
 from measures.links.comparison.row_groups import link_rank
-from measures.links.comparison.shown_links import HEAVY_END_COLUMNS
+from measures.links.comparison.shown_links import read_link_ends
 from measures.models import Link, Measure
 
 #: Links followed of one measure at most; no real lineage has more.
@@ -54,7 +54,7 @@ def measure_lineage(measure: Measure) -> MeasureLineage:
 
     Whoever shows the measures side by side reads their assignments (`prefetch_assignments`).
     """
-    links = _links(measure)
+    links = read_link_ends(_links(measure), [measure])
     measures = {measure.pk: measure}
     for link in links:
         for end in (link.origin, link.target):
@@ -64,13 +64,11 @@ def measure_lineage(measure: Measure) -> MeasureLineage:
         Link.objects.standing()
         .filter(Q(origin__in=measures) | Q(target__in=measures), kind=Link.Kind.LINEAGE)
         .exclude(pk__in=[link.pk for link in links])
-        .select_related("origin__document", "target__document")
-        .defer(*(name for name in HEAVY_END_COLUMNS if "district" not in name))
         .order_by("-score", "pk")[:MOST_LINKS]
     )
     ends: list[Link] = []
     beside: list[Link] = []
-    for link in others:
+    for link in read_link_ends(others, measures.values()):
         (beside if link.origin_id and link.target_id else ends).append(link)
     return MeasureLineage(measure, measures, tuple(links), tuple(ends), tuple(beside))
 
@@ -82,9 +80,4 @@ def _links(measure: Measure) -> Sequence[Link]:
         pks = [pk for (pk,) in cursor.fetchall()]
     if not pks:
         return []
-    found = (
-        Link.objects.filter(pk__in=pks)
-        .select_related("origin__document__district", "target__document__district")
-        .defer(*HEAVY_END_COLUMNS)
-    )
-    return sorted(found, key=link_rank, reverse=True)
+    return sorted(Link.objects.filter(pk__in=pks).order_by(), key=link_rank, reverse=True)

@@ -9,7 +9,7 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.http import Http404
 
 from measures.links.comparison.due_links import are_links_due
-from measures.links.comparison.shown_links import HEAVY_END_COLUMNS
+from measures.links.comparison.shown_links import read_link_ends
 from measures.models import Document, Link, Measure
 
 #: Links on a page.
@@ -19,16 +19,18 @@ PEERS_PER_PAGE = 20
 def peer_links_page(measure: Measure, number: str) -> Page[Link]:
     """Return a page of the measure's links to those of other documents, or to the city's items.
 
-    One query where the first page holds them all, else three at most.
+    Two queries where the first page holds them all, else four at most.
     Ordered by relation (same before related), status (confirmed before suggested) and score.
     Raise `Http404` where there is no such page.
     """
     links = _ordered(measure)
     first = list(links[: PEERS_PER_PAGE + 1])
     try:
-        return Paginator(first if len(first) <= PEERS_PER_PAGE else links, PEERS_PER_PAGE).page(number or 1)
+        page = Paginator(first if len(first) <= PEERS_PER_PAGE else links, PEERS_PER_PAGE).page(number or 1)
     except InvalidPage as wrong:
         raise Http404(str(wrong)) from wrong
+    page.object_list = read_link_ends(page.object_list, [measure])
+    return page
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,5 @@ def _ordered(measure: Measure) -> QuerySet[Link]:
         Link.objects.standing()
         .of(measure)
         .filter(kind__in=[Link.Kind.PEER, Link.Kind.CITY])
-        .select_related("origin__document__district", "target__document__district")
-        .defer(*HEAVY_END_COLUMNS)
         .order_by(first(relation=Link.Relation.SAME), first(status=Link.Status.CONFIRMED), "-score", "pk")
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,19 +16,28 @@ from measures.text.rounding import round_down
 #: Pairs of sentences and phrases shown of one link at most.
 MOST_SENTENCES = 8
 MOST_PHRASES = 12
-#: Columns of both ends of a link, with document and district, that pages of links do not show.
-HEAVY_END_COLUMNS = tuple(
-    f"{end}__{column}"
-    for end in ("origin", "target")
-    for column in (
-        *("imported", "targets"),
-        *heavy_columns_of("document"),
-    )
-)
+#: Columns of the ends of a link, with document and district, that pages of links do not show.
+_HEAVY_END_COLUMNS = ("imported", "targets", *heavy_columns_of("document"))
 #: A code and a slug that have an address.
 _CODE = re.compile(r"[^/\x00-\x1f\x7f]{1,30}")
 _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")
 _FIGURES = {"title": "标题", "coverage": "内容"}
+
+
+def read_link_ends(links: Iterable[Link], known: Iterable[Measure]) -> list[Link]:
+    """Return the links with the measures at their ends, with document and district: the ``known`` ones, one query.
+
+    To join both ends to the links makes Django handle a hundred columns for each.
+    """
+    found = list(links)
+    measures = {one.pk: one for one in known}
+    missing = {pk for one in found for pk in (one.origin_id, one.target_id) if pk} - measures.keys()
+    if missing:
+        ends = Measure.objects.select_related("document__district").defer(*_HEAVY_END_COLUMNS)
+        measures |= ends.order_by().in_bulk(missing)
+    for one in found:
+        one.origin, one.target = measures.get(one.origin_id or 0), measures.get(one.target_id or 0)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

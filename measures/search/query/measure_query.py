@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Self
-from urllib.parse import urlencode
 
+from districts.page_addresses import query_string
 from measures.search.query.facet_declarations import FACETS, FACETS_BY_PARAM
 from measures.search.query.facet_labels import FacetLabel, department_labels
 from measures.search.query.question import QuestionReading
@@ -168,7 +168,7 @@ class MeasureQuery:
         pairs += [(name, getattr(self, name)) for name in ("meaning", "sort", "group") if getattr(self, name)]
         pairs += [("columns", column) for column in self.columns]
         pairs += [("page", str(self.page))] if self.page > 1 else []
-        return urlencode(pairs)
+        return query_string(pairs)
 
     def describe(self, using: str = "default") -> list[QueryCondition]:
         """Return the conditions in Chinese, for chips and exports."""
@@ -208,7 +208,8 @@ def part_label(param: str) -> str:
     return FACETS_BY_PARAM[param].label if param in FACETS_BY_PARAM else "编号"
 
 
-def in_facet_order(values: Mapping[str, Iterable[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def in_facet_order(values: Mapping[str, Collection[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the chosen values in the order of `FACETS`, each once and sorted, facets without a choice left out."""
-    unique = {facet.param: tuple(sorted(set(values.get(facet.param, ())))) for facet in FACETS}
-    return tuple((param, chosen) for param, chosen in unique.items() if chosen)
+    return tuple(
+        (facet.param, tuple(sorted(set(values[facet.param])))) for facet in FACETS if values.get(facet.param)
+    )

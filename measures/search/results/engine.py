@@ -10,7 +10,7 @@ from measures.search.index.due_numbers import FIRST_UNDATED
 from measures.search.index.follower import search_index
 from measures.search.index.search_engine import IndexSnapshot, Searcher, ValueCounting
 from measures.search.meaning.encoding import encode_later
-from measures.search.query.facet_declarations import FACETS, FACETS_BY_PARAM
+from measures.search.query.facet_declarations import FACETS, FACETS_BY_PARAM, Facet
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results import text_match as matching
 from measures.search.results.facet_conditions import facet_conditions
@@ -24,10 +24,14 @@ from measures.search.results.hit_groups import GROUP_FIELDS, HitGroup, ordered_g
 from measures.search.results.meant_hits import NO_MEANT_HITS, MeantHits, find_meant
 from measures.search.results.partial_match import match_partly, match_typed_text
 from measures.search.results.question_match import match_question, named_conditions
+from measures.search.results.snapshot_cache import SnapshotCache
 from measures.search.results.synonym_match import synonyms_by_word
 from measures.search.results.text_match import TextMatch
 
 PAGE_SIZE = 20
+#: The counts of the list of everything, by the facets that were counted: no list takes longer to count, and most
+#: readers begin with it.
+_library_facets: SnapshotCache[dict[str, FacetCounts]] = SnapshotCache(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +187,7 @@ def _search_snapshot(
     return SearchResults(
         total=total,
         hits=tuple(hits),
-        facets=count_facets(query, match.condition, condition, searcher, wanted),
+        facets=_count_facets(query, match, condition, wanted, snapshot, using),
         groups=groups,
         needles=match.needles,
         relaxed=match.relaxed,
@@ -193,6 +197,24 @@ def _search_snapshot(
         by_synonyms=_count_by_synonyms(match, condition, searcher),
         meant=_meant_hits(query, match, snapshot, using) if meant else NO_MEANT_HITS,
     )
+
+
+def _count_facets(
+    query: MeasureQuery,
+    match: TextMatch,
+    condition: Condition,
+    facets: Sequence[Facet],
+    snapshot: IndexSnapshot,
+    using: str,
+) -> dict[str, FacetCounts]:
+    """Return the counts of ``facets``; those of the list of everything are kept until anything is written."""
+
+    def count() -> dict[str, FacetCounts]:
+        return count_facets(query, match.condition, condition, snapshot.searcher, facets)
+
+    if query.is_narrowed:
+        return count()
+    return _library_facets.get(tuple(facet.param for facet in facets), snapshot, using, count)
 
 
 def _count_by_synonyms(match: TextMatch, condition: Condition, searcher: Searcher) -> int:

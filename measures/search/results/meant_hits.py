@@ -208,7 +208,7 @@ def _is_untreated(groups: Sequence[NearGroup], texts: Collection[str]) -> bool:
 
 def _share(pieces: set[str], text: str) -> float:
     """Return which share of some pieces stands in a text."""
-    return sum(piece in text for piece in pieces) / len(pieces) if pieces else 0.0
+    return sum(map(text.__contains__, pieces)) / len(pieces) if pieces else 0.0
 
 
 def _near_passages(vector: np.ndarray, files: VectorFiles) -> dict[int, float]:

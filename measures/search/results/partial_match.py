@@ -135,7 +135,7 @@ def match_strictly(
     on them.
     """
     literal = literal_text(typed)
-    if literal:
+    if literal and _has_beginning(literal, searcher):
         found = _with_hits(searcher, match_all_terms(QueryTerms((literal,))), filters, choices)
         if found:
             return found
@@ -153,6 +153,11 @@ def match_strictly(
     if varied.needles != match.needles:
         return _with_hits(searcher, varied, filters, choices)
     return None
+
+
+def _has_beginning(text: str, searcher: Searcher) -> bool:
+    """Return whether the first two characters stand together anywhere: not to look for a text that cannot be there."""
+    return len(text) < 2 or searcher.count_pair(text[:2]) > 0
 
 
 def match_every_word(typed: str, searcher: Searcher, filters: Sequence[Condition] = ()) -> TextMatch | None:

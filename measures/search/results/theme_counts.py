@@ -7,6 +7,9 @@ cached until anything is written.
 
 from __future__ import annotations
 
+import hashlib
+import threading
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -14,6 +17,7 @@ from typing import Literal
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
+from measures.connections import hold_lock
 from measures.models import Document, Measure
 from measures.search.index.follower import search_index
 from measures.search.index.search_engine import IndexSnapshot
@@ -72,6 +76,9 @@ class ThemeCounts:
 
 
 _themes_cache: SnapshotCache[ThemeCounts] = SnapshotCache(_CACHED_THEMES)
+#: The phrases found in texts, by a hash of these; the least recently used go first.
+_phrases: OrderedDict[bytes, tuple[str, ...]] = OrderedDict()
+_phrases_lock = threading.Lock()
 
 
 def count_themes(scope: ThemeScope, *, using: str = "default") -> ThemeCounts:
@@ -88,15 +95,13 @@ def count_themes(scope: ThemeScope, *, using: str = "default") -> ThemeCounts:
 
 
 def _count_anew(scope: ThemeScope, snapshot: IndexSnapshot, using: str) -> ThemeCounts:
-    """Count the themes of ``scope``: five queries, and one search of the index for each phrase."""
+    """Count the themes of ``scope``: five queries, and one search of the index for each phrase.
+
+    Three queries where the texts of the scope are as they were.
+    """
     columns = _scope_columns(scope, using)
-    originals = _column_texts(scope, columns, using)
-    passages = read_phrase_passages(originals, using)
-    found = find_phrases(passages, _document_titles(scope, using))
-    chosen = _choose_phrases([one for one in found if one.score >= MIN_SCORE], columns)
     counted = []
-    for phrase in chosen:
-        written = phrase_as_written(phrase, originals[phrase.passage][1])
+    for written in _read_phrases(scope, columns, using):
         by_column = count_values(scope.query(written), scope.axis, snapshot)
         theme = Theme(written, tuple(by_column.get(column, 0) for column in columns))
         if theme.breadth:
@@ -148,6 +153,30 @@ def _column_texts(scope: ThemeScope, columns: Sequence[str], using: str) -> list
         .values_list(_column_field(scope), "title", "text")
     )
     return [(str(column), (title, text)) for column, title, text in rows]
+
+
+def _read_phrases(scope: ThemeScope, columns: Sequence[str], using: str) -> tuple[str, ...]:
+    """Return the phrases to count as they are written.
+
+    They follow from the texts alone, and most of what is written changes none of these: to find them again takes a
+    second or two.
+    """
+    originals = _column_texts(scope, columns, using)
+    titles = sorted(_document_titles(scope, using))
+    parts = [*columns, "", *titles, "", *(part for column, texts in originals for part in (column, *texts))]
+    digest = hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    with hold_lock(_phrases_lock):
+        if digest in _phrases:
+            _phrases.move_to_end(digest)
+            return _phrases[digest]
+    found = find_phrases(read_phrase_passages(originals, using), titles)
+    chosen = _choose_phrases([one for one in found if one.score >= MIN_SCORE], columns)
+    written = tuple(phrase_as_written(one, originals[one.passage][1]) for one in chosen)
+    with hold_lock(_phrases_lock):
+        _phrases[digest] = written
+        while len(_phrases) > _CACHED_THEMES:
+            _phrases.popitem(last=False)
+    return written
 
 
 def _choose_phrases(found: Iterable[KeyPhrase], columns: Sequence[str]) -> list[KeyPhrase]:
