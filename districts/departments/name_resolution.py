@@ -185,8 +185,8 @@ class _NameResolver:
     def find(self, printed: PrintedName) -> _FoundName:
         """Return the department of a printed name: at its own level, at the other, or without its working body."""
         whole = _bare_name(printed.name)
-        for name in self._readings(printed.name):
-            for names, inside, place in self._places(printed):
+        for name in self._with_and_without_body(printed.name):
+            for names, inside, place in self._indexes_in_order(printed):
                 found = names.find(self._local(name, inside, place))
                 if found.how is not ResolutionGround.UNKNOWN:
                     is_part = name != whole and found.department is not None
@@ -230,24 +230,26 @@ class _NameResolver:
 
     def _start(self, printed: PrintedName) -> int:
         """Return the tier of names that do not say whose they are."""
-        is_above = printed.city_level and self.tiers[0].inside and not self._is_own(_bare_name(printed.name))
+        is_above = (
+            printed.city_level and self.tiers[0].inside and not self._has_own_prefix(_bare_name(printed.name))
+        )
         return 1 if is_above else 0
 
-    def _is_own(self, plain: str) -> bool:
+    def _has_own_prefix(self, plain: str) -> bool:
         """Return whether a name begins with what the district is called by its own departments."""
         return plain.startswith(department_prefix(self.district.name))
 
-    def _readings(self, name: str) -> list[str]:
+    def _with_and_without_body(self, name: str) -> list[str]:
         """Return the name, and the name without the working body that may stand behind it."""
         plain = _bare_name(name)
         match = _WORKING_BODY.match(plain)
         return [plain, match["department"]] if match else [plain]
 
-    def _places(self, printed: PrintedName) -> list[tuple[_NameIndex, bool, str]]:
+    def _indexes_in_order(self, printed: PrintedName) -> list[tuple[_NameIndex, bool, str]]:
         """Return the indexes to search in order: by the first character of the name, else by the level of its item."""
         plain = _bare_name(printed.name)
         outside = [(names, False, place) for place, names in self._outside.items()]
-        if not self._is_own(plain) and (plain.startswith("市") or printed.city_level):
+        if not self._has_own_prefix(plain) and (plain.startswith("市") or printed.city_level):
             return outside
         return [(self._inside, True, ""), *outside]
 
@@ -260,7 +262,7 @@ class _NameResolver:
         outside = (
             printed.city_level
             or not own.inside
-            or (in_city.startswith("市") and not self._is_own(in_district))
+            or (in_city.startswith("市") and not self._has_own_prefix(in_district))
         )
         name = in_city if outside else in_district
         if (known := self._by_name.get((not outside, city if outside else "", name))) is not None:

@@ -82,7 +82,7 @@ def change_ledger(
         return LedgerChange((), ())
     _require_reason(in_force, reason)
     _require_latest_day(rows, day)
-    _close_rows(closing, day, reason)
+    _end_assignments(closing, day, reason)
     for row in opening:
         row.save()
     record.version += 1
@@ -193,7 +193,7 @@ def _require_latest_day(rows: Sequence[Assignment], day: date) -> None:
         )
 
 
-def _close_rows(rows: Sequence[Assignment], day: date, reason: str) -> None:
+def _end_assignments(rows: Sequence[Assignment], day: date, reason: str) -> None:
     """End rows on a day; a reason that a row has already stays."""
     for row in rows:
         row.end(day, reason)

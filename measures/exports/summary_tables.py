@@ -64,13 +64,13 @@ class ExportTally:
 
     def tables(self) -> Iterator[SummaryTable]:
         """Yield the tables of the sheet in order."""
-        yield self._by_district()
+        yield self._counts_by_district_and_year()
         if any(counts.keys() - {_NOT_ENTERED} for counts in self._progress.values()):
             yield self._by_progress()
         yield self._by_document()
         yield self._by_department()
 
-    def _by_district(self) -> SummaryTable:
+    def _counts_by_district_and_year(self) -> SummaryTable:
         """Return the number of measures by district and year."""
         years = sorted({year for _, _, year in self._by_year}, reverse=True)
         rows: list[tuple[CellValue, ...]] = []

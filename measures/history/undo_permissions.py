@@ -102,10 +102,10 @@ def _real_changes(change_set: ChangeSet) -> list[RecordChange]:
         *written_changes(versions, change_set.pk, order=version_ids(change_set)),
         *deleted_changes(change_set),
     ]
-    return [step for step in steps if not _is_unchanged(step)]
+    return [step for step in steps if not _is_unchanged_record(step)]
 
 
-def _is_unchanged(step: RecordChange) -> bool:
+def _is_unchanged_record(step: RecordChange) -> bool:
     return (
         step.before is not None
         and step.after is not None

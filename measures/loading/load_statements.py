@@ -41,7 +41,7 @@ def write_statements(job: LoadJob, wanted: Sequence[SourceMeasure], measures: Se
         if source_measure.row is None:
             continue
         statement = existing.get(measure.pk) or Statement(measure=measure)
-        if _fill(job, statement, source_measure) and statement.pk:
+        if _set_statement_values(job, statement, source_measure) and statement.pk:
             changed.append(statement)
         elif not statement.pk:
             new.append(statement)
@@ -64,7 +64,7 @@ def write_statements(job: LoadJob, wanted: Sequence[SourceMeasure], measures: Se
     return len(stated)
 
 
-def _fill(job: LoadJob, statement: Statement, source_measure: SourceMeasure) -> bool:
+def _set_statement_values(job: LoadJob, statement: Statement, source_measure: SourceMeasure) -> bool:
     """Set the values of the source in a statement; return whether anything changed."""
     if source_measure.row is None:
         return False
@@ -78,7 +78,7 @@ def _fill(job: LoadJob, statement: Statement, source_measure: SourceMeasure) -> 
     for name, old, value in zip(_WRITTEN, before, values, strict=True):
         setattr(statement, name, value)
         if statement.pk and old != value and name in _FIELDS:
-            shown = (_shown(name, old), _shown(name, value))
+            shown = (_statement_value_in_report(name, old), _statement_value_in_report(name, value))
             job.note_change(
                 LoadChange(
                     "statement",
@@ -92,7 +92,7 @@ def _fill(job: LoadJob, statement: Statement, source_measure: SourceMeasure) -> 
     return before != values
 
 
-def _shown(name: str, value: Any) -> str:
+def _statement_value_in_report(name: str, value: Any) -> str:
     """Return a value of a statement in the words of a report."""
     if name == "own_initiative":
         return "有" if value else "无"
@@ -117,7 +117,7 @@ def compare_and_store_discrepancies(
     changed: list[Discrepancy] = []
     found: set[tuple[int, str]] = set()
     result: dict[int, list[StatementDifference]] = defaultdict(list)
-    for measure, difference in _differences(wanted, measures, departments):
+    for measure, difference in _statement_differences(wanted, measures, departments):
         key = (measure.pk, difference.field.value)
         found.add(key)
         result[measure.pk].append(difference)
@@ -146,7 +146,7 @@ def compare_and_store_discrepancies(
     return result
 
 
-def _differences(
+def _statement_differences(
     wanted: Sequence[SourceMeasure], measures: Sequence[Measure], departments: SourceDepartments
 ) -> Iterator[tuple[Measure, StatementDifference]]:
     """Yield every difference between the two statements of a measure."""

@@ -71,11 +71,12 @@ class FileOutcome:
     def as_text(self) -> str:
         """Return the outcome as a line of text: outcome, file, and the reason or the counts."""
         return "\t".join(
-            one.replace("\t", " ").replace("\n", " ") for one in (self.label, self.file, self._words)
+            one.replace("\t", " ").replace("\n", " ")
+            for one in (self.label, self.file, self._outcome_in_words)
         )
 
     @property
-    def _words(self) -> str:
+    def _outcome_in_words(self) -> str:
         if self.result is None:
             return self.reason
         counts = self.result.counts

@@ -58,7 +58,7 @@ def identify_measure_rows(table: SheetTable, refused: FileRemarks) -> list[Ident
                 "误删了隐藏列的，请重新导出再改。",
             )
             continue
-        found.append(IdentifiedRow(row, measure, version, _read_day(row)))
+        found.append(IdentifiedRow(row, measure, version, _assignments_day(row)))
     return drop_duplicate_rows(table, found, lambda one: one.measure, refused)
 
 
@@ -106,7 +106,7 @@ def _find_mismatch(one: IdentifiedRow, exported: ExportedMeasure | None) -> str:
     """Return in Chinese why a row does not fit the measure of its id, empty if it does."""
     if exported is None:
         return f"本站没有内部编号为 {one.measure} 的举措，可能已被删除，或文件是从别的网站导出的。"
-    slug, code = (_cell_text(one.row.cells.get(header)) for header in ("方案标识", "编号"))
+    slug, code = (_stripped_cell_text(one.row.cells.get(header)) for header in ("方案标识", "编号"))
     measure = exported.measure
     if slug != measure.document.slug:
         return f"内部编号 {one.measure} 在本站属于方案 {measure.document.slug}，这一行写的是“{slug:.40}”，两者不符。"
@@ -117,7 +117,7 @@ def _find_mismatch(one: IdentifiedRow, exported: ExportedMeasure | None) -> str:
     return ""
 
 
-def _read_day(row: TableRow) -> date:
+def _assignments_day(row: TableRow) -> date:
     """Return the day of a row's assignments, today if the cell has none."""
     try:
         return _DAY.clean(_without_merged(row.cells.get("责任日期"))) or timezone.localdate()
@@ -129,7 +129,7 @@ def _without_merged(value: Any) -> Any:
     return None if value is MERGED else value
 
 
-def _cell_text(value: Any) -> str:
+def _stripped_cell_text(value: Any) -> str:
     return "" if value is None else str(value).strip()
 
 

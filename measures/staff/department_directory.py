@@ -63,7 +63,7 @@ class DepartmentDirectory:
             return Department.objects.select_related("district").get(pk=found)
         match = _WITH_PLACE.fullmatch(typed)
         named = Department.objects.filter(name=match["name"]).select_related("district") if match else ()
-        meant = [one for one in named if match and _place_of(one) == match["place"]]
+        meant = [one for one in named if match and _owner_in_word(one) == match["place"]]
         return meant[0] if len(meant) == 1 else None
 
     def label(self, pk: int) -> str:
@@ -72,7 +72,7 @@ class DepartmentDirectory:
         if name and self.find_here(name) == pk:
             return name
         department = Department.objects.select_related("district").filter(pk=pk).first()
-        return f"{department.name}（{_place_of(department)}）" if department else ""
+        return f"{department.name}（{_owner_in_word(department)}）" if department else ""
 
     def near(self, typed: str) -> list[str]:
         """Return the names that may be meant, the best first."""
@@ -80,7 +80,7 @@ class DepartmentDirectory:
         return [each.candidate.name for each in found]
 
 
-def _place_of(department: Department) -> str:
+def _owner_in_word(department: Department) -> str:
     """Return where a department belongs, in a word."""
     district = department.district
     return district.short_name if district else department.city or department.get_level_display()

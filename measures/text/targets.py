@@ -109,10 +109,10 @@ def _quantities(text: str, hidden: list[tuple[int, int]]) -> list[NumericTarget]
     for match in _QUANTITY.finditer(text):
         start, end = match.start("low") if match["low"] else match.start("number"), match.end("unit")
         vague = match["number"] in _CHINESE_DIGIT and not (match["period"] or match["cue"])
-        if vague or _covered(start, hidden) or _ALREADY.search(text, max(0, start - _CLAUSE), start):
+        if vague or _is_in_spans(start, hidden) or _ALREADY.search(text, max(0, start - _CLAUSE), start):
             continue
         try:
-            number = _number(match["number"], match["scale"] or "")
+            number = _parse_written_number(match["number"], match["scale"] or "")
         except InvalidOperation:
             continue
         period = match["period"] or ""
@@ -140,11 +140,11 @@ def _spoken(text: str, hidden: list[tuple[int, int]]) -> list[NumericTarget]:
     targets: list[NumericTarget] = []
     for match in _SPOKEN.finditer(text):
         start, end = match.span()
-        if _covered(start, hidden):
+        if _is_in_spans(start, hidden):
             continue
         said = match.group()
         if said.startswith("百分之"):
-            number, unit = _number(said.removeprefix("百分之").partition("点")[0], ""), "%"
+            number, unit = _parse_written_number(said.removeprefix("百分之").partition("点")[0], ""), "%"
         elif said.startswith("翻"):
             number, unit = Decimal(2 ** _CHINESE_DIGIT[said[1]]), "倍"
         else:
@@ -153,13 +153,13 @@ def _spoken(text: str, hidden: list[tuple[int, int]]) -> list[NumericTarget]:
     return targets
 
 
-def _covered(offset: int, spans: list[tuple[int, int]]) -> bool:
+def _is_in_spans(offset: int, spans: list[tuple[int, int]]) -> bool:
     """Return whether one of the ordered, disjoint ``spans`` covers ``offset``."""
     index = bisect_right(spans, (offset, len(spans) and spans[-1][1])) - 1
     return index >= 0 and spans[index][0] <= offset < spans[index][1]
 
 
-def _number(written: str, scale: str) -> Decimal:
+def _parse_written_number(written: str, scale: str) -> Decimal:
     """Return the number that is ``written``, in Arabic digits with a Chinese ``scale`` or all Chinese."""
     digits = written.removesuffix(scale).strip().replace(",", "").replace("，", "")
     if digits[:1].isdigit():
@@ -167,10 +167,10 @@ def _number(written: str, scale: str) -> Decimal:
         for character in scale:
             number *= _CHINESE_SCALE[character]
         return number
-    return Decimal(_chinese(written))
+    return Decimal(_parse_chinese_number(written))
 
 
-def _chinese(written: str) -> int:
+def _parse_chinese_number(written: str) -> int:
     """Return the number written in Chinese: 二十 is 20, 百 is 100, 三万五千 is 35000."""
     total = section = digit = 0
     for character in written:

@@ -46,12 +46,12 @@ _DYING = """
 import os, signal, sys, django
 django.setup()
 from measures.management.backup import database_restore
-fill = database_restore._fill
+fill = database_restore._restore_rows
 def dying(table, *rest):
     if table.name == "measures_statement":
         os.kill(os.getpid(), signal.SIGKILL)
     fill(table, *rest)
-database_restore._fill = dying
+database_restore._restore_rows = dying
 from django.core.management import call_command
 call_command("restore", sys.argv[1])
 """
@@ -150,7 +150,7 @@ def test_the_second_of_two_restores_is_told_that_the_file_is_not_at_fault(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     told: list[str] = []
-    fill = database_restore._fill
+    fill = database_restore._restore_rows
 
     def second(alias: str) -> None:
         try:
@@ -168,7 +168,7 @@ def test_the_second_of_two_restores_is_told_that_the_file_is_not_at_fault(
             thread.join()
         fill(table, *rest)
 
-    monkeypatch.setattr(database_restore, "_fill", interrupted)
+    monkeypatch.setattr(database_restore, "_restore_rows", interrupted)
     with empty_database(kind, tmp_path, django_db_blocker) as alias:
         if kind == "sqlite":
             connections.settings[alias]["OPTIONS"]["timeout"] = 0.1
@@ -297,6 +297,6 @@ def test_only_a_migrated_database_is_backed_up(worked_on: None, tmp_path: Path) 
 
 def test_rows_come_in_batches_that_can_be_held() -> None:
     lines = [b"x" * 10] * 1201 + [b"y" * backup_archive._LONGEST_MANIFEST]
-    batches = list(database_restore._batches(iter(lines), 500))
+    batches = list(database_restore._line_batches(iter(lines), 500))
     assert [len(batch) for batch in batches] == [500, 500, 202]
     assert [line for batch in batches for line in batch] == lines

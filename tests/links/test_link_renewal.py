@@ -92,14 +92,14 @@ def test_who_is_still_at_a_document_keeps_it(
     pair: tuple[Document, Document], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     renewal, met = LinkRenewal(), []
-    still_there = renewal._go_on
+    still_there = renewal._extend_lease
 
     def late(document: int) -> None:
         LinkingLease.objects.update(until=timezone.now())
         still_there(document)
         met.append((document, link_leases.take_document("another")))
 
-    monkeypatch.setattr(renewal, "_go_on", late)
+    monkeypatch.setattr(renewal, "_extend_lease", late)
     LinkRenewal().work()
     Document.objects.filter(pk=pair[0].pk).update(linked_at=None)
     assert renewal.work() == 1

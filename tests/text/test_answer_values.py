@@ -68,7 +68,7 @@ def answer_values(monkeypatch: pytest.MonkeyPatch, module: Any, parser: str, cou
 
 
 def test_a_plan_of_too_many_values_is_refused_unparsed(monkeypatch: pytest.MonkeyPatch) -> None:
-    answer_values(monkeypatch, plan_reading, "_shape", limits.MAX_VALUES)
+    answer_values(monkeypatch, plan_reading, "_reading_type", limits.MAX_VALUES)
     with pytest.raises(UnreadableBytes, match="内容过多"):
         read_file_confined(b"x")
 

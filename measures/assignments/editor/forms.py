@@ -186,9 +186,9 @@ class BaseEditorRows(RowFormSet):
         """Return the rows that name a department, by role and number."""
         return sorted(self.filled, key=lambda row: row.place) if self.is_bound else self.filled
 
-    def _new_row(self, index: int) -> EditorRowForm:
+    def _new_row_form(self, index: int) -> EditorRowForm:
         """Return an empty row; it leads where nobody does."""
-        row: EditorRowForm = super()._new_row(index)
+        row: EditorRowForm = super()._new_row_form(index)
         if not any(each.shown_role == Assignment.Role.LEAD and not each.is_removed for each in self.filled):
             row.initial["role"] = Assignment.Role.LEAD
         return row

@@ -61,7 +61,7 @@ def _longest_names(
     spans = [
         (start, start + len(name), owner)
         for name, owner in _owners_by_name(known).items()
-        for start in _places_of(name, text)
+        for start in _name_positions(name, text)
     ]
     reached = 0
     for start, end, owner in sorted(spans, key=lambda span: (span[0], -span[1])):
@@ -87,7 +87,7 @@ def _only_nearest(candidates: Sequence[DepartmentCandidate]) -> DepartmentCandid
     return near[0] if len(near) == 1 and not near[0].is_group else None
 
 
-def _places_of(name: str, text: str) -> Iterator[int]:
+def _name_positions(name: str, text: str) -> Iterator[int]:
     """Yield where a name begins in the text."""
     start = text.find(name)
     while start >= 0:

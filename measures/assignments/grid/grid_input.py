@@ -138,7 +138,7 @@ def _read_cell(sent: RowInput, form: GridRowForm, cell: str, text: str, names: G
         district = sent.row.measure.document.district_id
         state, errors = names.read_cell(form.cleaned_data[cell], district, standing)
     elif cell == PROGRESS:
-        state, errors = _read_progress(form.cleaned_data[cell])
+        state, errors = _typed_progress(form.cleaned_data[cell])
     elif cell == STAR:
         state = CellState(bool(form.cleaned_data[cell]), star_text(form.cleaned_data[cell]))
     else:
@@ -152,7 +152,7 @@ def _read_cell(sent: RowInput, form: GridRowForm, cell: str, text: str, names: G
         sent.typed[cell] = state
 
 
-def _read_progress(text: str) -> tuple[CellState, Sequence[str]]:
+def _typed_progress(text: str) -> tuple[CellState, Sequence[str]]:
     """Return what was typed of the progress, or what is wrong with it."""
     try:
         line = progress_line(parse_progress(text))

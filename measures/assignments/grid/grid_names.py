@@ -47,7 +47,7 @@ class GridNames:
         own = {normalise_name(name): (pk, name) for pk, name in reversed(standing)}
 
         def is_name(name: str) -> bool:
-            return normalise_name(name) in own or normalise_name(name) in self._whole_names(district)
+            return normalise_name(name) in own or normalise_name(name) in self._all_normalised_names(district)
 
         found: dict[int, str] = {}
         errors: list[str] = []
@@ -85,7 +85,7 @@ class GridNames:
         """Return what is to be known of a department before it is chosen: a group, not in the registry, passed on."""
         return [
             f"{one.name}：{remark}"
-            for one in self._known(district)
+            for one in self._candidates_in(district)
             if one.pk == department
             for remark in one.remarks
         ]
@@ -94,24 +94,24 @@ class GridNames:
         found = self.find(name, district)
         return found.pk, found.name
 
-    def _known(self, district: int) -> Sequence[DepartmentCandidate]:
+    def _candidates_in(self, district: int) -> Sequence[DepartmentCandidate]:
         if self._candidates is None:
             found = candidates_by_district(list(self._districts.values()))
             self._candidates = {one.pk: known for one, known in found.items()}
         return self._candidates.get(district, ())
 
-    def _whole_names(self, district: int) -> frozenset[str]:
+    def _all_normalised_names(self, district: int) -> frozenset[str]:
         """Return every name that departments have, normalised: one of them may contain what parts names."""
         if district not in self._whole:
             self._whole[district] = frozenset(
                 normalise_name(name)
-                for one in self._known(district)
+                for one in self._candidates_in(district)
                 for name in (one.name, one.full_name, *one.others)
             )
         return self._whole[district]
 
     def _settle(self, name: str, district: int) -> DepartmentCandidate:
-        record, known = self._districts[district], self._known(district)
+        record, known = self._districts[district], self._candidates_in(district)
         followers = [one for one in known if normalise_name(name) in map(normalise_name, one.former)]
         if followers:
             return _only(followers, name)

@@ -144,12 +144,12 @@ def _cell_edits(rows: Iterable[tuple[GridRow, RowEdit]], on: date, user: Any) ->
             opened, now = edit.opened[cell], row.state(cell)
             if typed.value == now.value:
                 continue
-            note = _refusal(row, cell, typed, on, user)
+            note = _cell_refusal(row, cell, typed, on, user)
             fate = CellFate.CONFLICT if opened.value != now.value else CellFate.WRITTEN
             yield CellEdit(row, cell, opened, now, typed, CellFate.REFUSED if note else fate, note)
 
 
-def _refusal(row: GridRow, cell: str, typed: CellState, on: date, user: Any) -> str:
+def _cell_refusal(row: GridRow, cell: str, typed: CellState, on: date, user: Any) -> str:
     """Return why a cell cannot be written, nothing if it can."""
     if refusal := cell_refusal(user, row.measure, cell):
         return refusal

@@ -98,10 +98,10 @@ def _preview_or_write(
         return render_preview(request, listed, place, grid, now, faults=[FormFault(_MOVED)], status=409)
     except ActionError as error:
         return render_preview(request, listed, place, grid, plan, faults=form_faults(error), status=422)
-    return _written(request, listed, place, grid, followed, change_set.pk if change_set else 0)
+    return _written_response(request, listed, place, grid, followed, change_set.pk if change_set else 0)
 
 
-def _written(
+def _written_response(
     request: HttpRequest,
     listed: ChosenMeasures,
     place: GridPlace,

@@ -115,7 +115,7 @@ def read_facet_panel(
 
     ``typed`` are the names that were typed into facets, by their params.
     """
-    labels = _read_labels(results.facets, using)
+    labels = _facet_labels(results.facets, using)
     views = [
         replace(
             _facet_view(query, facet, results.facets.get(facet.param, ()), labels[facet.param]),
@@ -141,19 +141,21 @@ def read_facet_panel(
     )
 
 
-def _read_labels(counted: Mapping[str, Sequence[FacetCount]], using: str) -> dict[str, dict[str, FacetLabel]]:
+def _facet_labels(
+    counted: Mapping[str, Sequence[FacetCount]], using: str
+) -> dict[str, dict[str, FacetLabel]]:
     """Return the labels of all values by facet; those of one kind are read together."""
     values_by_kind: dict[LabelFunction, dict[str, None]] = {}
     for facet in FACETS:
         values = values_by_kind.setdefault(facet.labels, {})
-        values.update(dict.fromkeys(one.value for one in _kept_values(counted.get(facet.param, ()))))
+        values.update(dict.fromkeys(one.value for one in _written_values(counted.get(facet.param, ()))))
     answers = {
         labels: labels(list(values), using) if values else {} for labels, values in values_by_kind.items()
     }
     return {facet.param: answers[facet.labels] for facet in FACETS}
 
 
-def _kept_values(counts: Sequence[FacetCount]) -> list[FacetCount]:
+def _written_values(counts: Sequence[FacetCount]) -> list[FacetCount]:
     """Return the values of a facet that are written into the page: those chosen and the commonest."""
     return sorted(counts, key=lambda one: (not one.chosen, -one.count))[:MAX_OPTIONS]
 
@@ -162,7 +164,7 @@ def _facet_view(
     query: MeasureQuery, facet: Facet, counts: Sequence[FacetCount], labels: Mapping[str, FacetLabel]
 ) -> FacetView:
     """Return a facet as the page shows it."""
-    kept = {one.value: one for one in _kept_values(counts)}
+    kept = {one.value: one for one in _written_values(counts)}
     ordered = [kept[value] for value in labels if value in kept]
     if facet.by_count:
         ordered.sort(key=lambda one: (one.value == NONE_VALUE, -one.count))

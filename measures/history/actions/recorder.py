@@ -126,9 +126,11 @@ class ChangeRecorder:
         touched = {*changed, *gone}
         before = {key: data for key, data in self._before.items() if key in touched}
         write_missing_versions(before)
-        self._write(list(changed.values()), gone, self.summary or summarise_changes(before, changed))
+        self._write_change_set(
+            list(changed.values()), gone, self.summary or summarise_changes(before, changed)
+        )
 
-    def _write(self, changed: list[Model], gone: dict[RecordKey, str], summary: str) -> None:
+    def _write_change_set(self, changed: list[Model], gone: dict[RecordKey, str], summary: str) -> None:
         """Write the change set and a version of every changed record."""
         self.change_set = ChangeSet.objects.create(
             user=self.user,
@@ -226,7 +228,7 @@ def _note_before(sender: type[Model], instance: Model, **kwargs: object) -> None
 
 
 @receiver(post_save, dispatch_uid="measures.recording.made")
-def _note_made(sender: type[Model], instance: Model, *, created: bool, **kwargs: object) -> None:
+def _note_new_record(sender: type[Model], instance: Model, *, created: bool, **kwargs: object) -> None:
     """Note a new record in the current recorder."""
     recorder = _current_recorder.get()
     if recorder is not None and created and sender in WITH_HISTORY:

@@ -88,7 +88,7 @@ def describe_change_sets(
             person_name(each.user),
             each.created_at,
             each.reason,
-            tuple(_describe_each(by_change_set.get(each.pk, ()), names, shown)),
+            tuple(_changes_with_fields(by_change_set.get(each.pk, ()), names, shown)),
         )
         for each in change_sets
     )
@@ -98,7 +98,7 @@ def describe_changes(
     steps: Sequence[RecordChange], shown: ShownFields = all_fields
 ) -> tuple[DescribedChange, ...]:
     """Describe changes of records by their names and changed fields."""
-    return tuple(_describe_each(steps, record_names(_mentioned_records(steps)), shown))
+    return tuple(_changes_with_fields(steps, record_names(_mentioned_records(steps)), shown))
 
 
 def _changes_by_set(
@@ -155,7 +155,7 @@ def _mentioned_records(steps: Iterable[RecordChange]) -> Iterator[RecordKey]:
                 yield from referenced_records(step.key[0], state)
 
 
-def _describe_each(
+def _changes_with_fields(
     steps: Iterable[RecordChange], names: RecordNames, shown: ShownFields
 ) -> Iterator[DescribedChange]:
     """Yield the changes with fields to show."""

@@ -109,7 +109,7 @@ def build_name_rows(
             NameTableRow(
                 record=record,
                 rows=assignments,
-                place=_place_of(record, district),
+                place=_district_or_city(record, district),
                 form=NameRowForm(data, prefix=f"name-{record.pk}", subject=subject),
                 ticked=f"{record.pk}-{digest}",
                 department_search=searches[district] if district else "",
@@ -136,7 +136,7 @@ def _assignments_by_name(records: Sequence[Department]) -> Mapping[int, list[Ass
     return found
 
 
-def _place_of(record: Department, district: District | None) -> str:
+def _district_or_city(record: Department, district: District | None) -> str:
     """Return where a name is: in a district, or outside of all in a city."""
     if record.district is not None:
         return place_path(record.district)

@@ -204,20 +204,20 @@ class VectorFiles:
         close = min(_COMPARED, count)
         rows = np.sort(np.argpartition(differences[:count], close - 1)[:close])
         likeness = np.concatenate(
-            [self._likeness(rows[at : at + _AT_ONCE].tolist(), vector) for at in range(0, close, _AT_ONCE)]
+            [self._cosines(rows[at : at + _AT_ONCE].tolist(), vector) for at in range(0, close, _AT_ONCE)]
         )
         order = np.argsort(-likeness, kind="stable")[:most]
         return [(int(self.keys[rows[one]]), float(likeness[one])) for one in order]
 
-    def _likeness(self, rows: Sequence[int], vector: np.ndarray) -> np.ndarray:
+    def _cosines(self, rows: Sequence[int], vector: np.ndarray) -> np.ndarray:
         """Return the cosines of ``rows`` and ``vector``, whose length is 1."""
         import numpy as np
 
-        compared = self._read_rows(rows)
+        compared = self._stored_vectors(rows)
         found: np.ndarray = compared @ vector / np.sqrt(np.einsum("ij,ij->i", compared, compared))
         return found
 
-    def _read_rows(self, rows: Sequence[int]) -> np.ndarray:
+    def _stored_vectors(self, rows: Sequence[int]) -> np.ndarray:
         """Return the vectors of ``rows`` as they are stored, float32.
 
         Read, not mapped: pages that are looked at here and there would all stay in the memory of the process.

@@ -97,7 +97,7 @@ def _all_prefixes(districts: list[District]) -> list[str]:
 
 def _add_names(text: str, prefixes: list[str], spans: Spans) -> None:
     """Add every form of a name that a piece of the text may be."""
-    for start, end in _spans(text):
+    for start, end in _name_pieces(text):
         span, piece = (start, end), text[start:end]
         for prefix in prefixes:
             spans[prefix + piece].append(span)
@@ -180,7 +180,7 @@ def _look_up(known: QuerySet[Department], spans: Spans) -> dict[tuple[int, int],
     return named
 
 
-def _spans(text: str) -> Iterator[tuple[int, int]]:
+def _name_pieces(text: str) -> Iterator[tuple[int, int]]:
     """Yield the pieces of a text that may be names: two characters or more, without blanks inside."""
     for start in range(len(text)):
         if text[start : start + 1].isspace() or _WITHIN_WORD.fullmatch(text[max(0, start - 1) : start + 1]):

@@ -82,12 +82,12 @@ def count_themes(scope: ThemeScope, *, using: str = "default") -> ThemeCounts:
     return search_index(
         using,
         lambda snapshot: _themes_cache.get(
-            scope, snapshot, using, lambda: _count_anew(scope, snapshot, using)
+            scope, snapshot, using, lambda: _count_themes(scope, snapshot, using)
         ),
     )
 
 
-def _count_anew(scope: ThemeScope, snapshot: IndexSnapshot, using: str) -> ThemeCounts:
+def _count_themes(scope: ThemeScope, snapshot: IndexSnapshot, using: str) -> ThemeCounts:
     """Count the themes of ``scope``: five queries, and one search of the index for each phrase."""
     columns = _scope_columns(scope, using)
     originals = _column_texts(scope, columns, using)

@@ -60,13 +60,13 @@ class OpenIndex:
 _open_indexes: dict[tuple[str, str], OpenIndex] = {}
 
 
-def _key(using: str) -> tuple[str, str]:
+def _index_key(using: str) -> tuple[str, str]:
     return using, index_name(using)
 
 
 def open_index_of(using: str) -> OpenIndex | None:
     """Return the index of ``using`` if this process (not the one it was forked from) has it open."""
-    opened = _open_indexes.get(_key(using))
+    opened = _open_indexes.get(_index_key(using))
     return opened if opened and opened.pid == os.getpid() else None
 
 
@@ -98,7 +98,7 @@ def open_in_memory(using: str) -> OpenIndex:
     """Return an index in memory for this process; raise `IndexNotReady` if there is too much to hold."""
     if not is_small_library(using):
         raise IndexNotReady(blocked=True)
-    opened = _open_indexes[_key(using)] = build_in_memory(using)
+    opened = _open_indexes[_index_key(using)] = build_in_memory(using)
     return opened
 
 
@@ -138,10 +138,10 @@ def _open_or_build(using: str) -> OpenIndex:
             opened = _open_current(home, open_index_of(using))
         except IndexDamaged as error:
             logger.info("building the search index: %s", error)
-            _open_indexes.pop(_key(using), None)
+            _open_indexes.pop(_index_key(using), None)
             build_now_or_later(home, using)
         else:
-            _open_indexes[_key(using)] = opened
+            _open_indexes[_index_key(using)] = opened
             return opened
     raise IndexNotReady
 

@@ -68,10 +68,10 @@ def _carry_rows(
         for key, values, is_gone in sent
         if key.startswith("+") or (key not in now and not is_gone and values != shown.get(key))
     ]
-    _write_rows(prefix, formset, data, rows, len(now))
+    _write_formset_rows(prefix, formset, data, rows, len(now))
 
 
-def _write_rows(
+def _write_formset_rows(
     prefix: str, formset: Any, data: QueryDict, rows: list[tuple[str, FieldTexts, bool]], initial: int
 ) -> None:
     pk, fk = formset.model._meta.pk.name, formset.fk.name

@@ -142,7 +142,7 @@ def _check_conflict(request: HttpRequest, forms: RecordForms, record: Model) -> 
     now = forms.state
     mine = sent_state(forms, request.POST)
     try:
-        token = EditToken.read(request.POST.get(FORM_FIELD, ""), _subject_of(record))
+        token = EditToken.read(request.POST.get(FORM_FIELD, ""), _record_subject(record))
     except InvalidEditToken:
         unknown = _begin_token(record, now)
         return RefusedForm(400, unknown, form_differences(forms, now, now, mine), _UNKNOWN)
@@ -159,10 +159,10 @@ def _check_conflict(request: HttpRequest, forms: RecordForms, record: Model) -> 
 def _begin_token(record: Model, state: FormState) -> EditToken:
     """Return the edit token of a page of ``record`` opened now; one query."""
     last = ChangeSet.objects.aggregate(last=Max("pk"))["last"] or 0
-    return EditToken.begin(_subject_of(record), state.as_plain(), last)
+    return EditToken.begin(_record_subject(record), state.as_plain(), last)
 
 
-def _subject_of(record: Model) -> str:
+def _record_subject(record: Model) -> str:
     return f"{record._meta.label_lower}:{record.pk}"
 
 

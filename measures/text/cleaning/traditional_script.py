@@ -34,7 +34,7 @@ _CONTENT = re.compile("[\u3400-\u9fff]")
 
 
 @cache
-def _converter() -> OpenCC:
+def _script_converter() -> OpenCC:
     return OpenCC("t2s")
 
 
@@ -63,9 +63,9 @@ def simplify_script(text: str) -> tuple[str, list[RepairStep]]:
 
 def _line_steps(line: str, at: int) -> list[RepairStep]:
     """Return a step for each character of a line that changes."""
-    converted = _converter().convert(line)
+    converted = _script_converter().convert(line)
     if len(converted) != len(line):
-        converted = "".join(_converter().convert(character)[:1] or character for character in line)
+        converted = "".join(_script_converter().convert(character)[:1] or character for character in line)
     converted = _with_places(line, converted)
     told: dict[int, tuple[str, float]] = {}
     if _AMBIGUOUS in converted:

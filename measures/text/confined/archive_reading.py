@@ -112,10 +112,10 @@ def read_archive_confined(content: bytes, name: str) -> tuple[ArchivedFile, ...]
         raise UnreadableBytes(_UNREADABLE)
     if index.error:
         raise UnreadableBytes(index.error[:_LONGEST_REASON])
-    return _cut(index.entries, contents)
+    return _cut_contents(index.entries, contents)
 
 
-def _cut(entries: tuple[ArchiveEntry, ...], contents: bytes) -> tuple[ArchivedFile, ...]:
+def _cut_contents(entries: tuple[ArchiveEntry, ...], contents: bytes) -> tuple[ArchivedFile, ...]:
     """Return the entries with their bytes, which stand one after the other in ``contents``."""
     found, at = [], 0
     for entry in entries:

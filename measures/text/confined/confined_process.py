@@ -155,9 +155,9 @@ def _exchanged(process: ConfinedChild, content: bytes, deadline: _Deadline) -> t
     left = memoryview(content)
     with selectors.DefaultSelector() as pipes:
         for pipe, event in (
-            (_open(process.stdin), selectors.EVENT_WRITE),
-            (_open(process.stdout), selectors.EVENT_READ),
-            (_open(process.stderr), selectors.EVENT_READ),
+            (_require_pipe(process.stdin), selectors.EVENT_WRITE),
+            (_require_pipe(process.stdout), selectors.EVENT_READ),
+            (_require_pipe(process.stderr), selectors.EVENT_READ),
         ):
             os.set_blocking(pipe.fileno(), False)
             pipes.register(pipe, event)
@@ -166,7 +166,7 @@ def _exchanged(process: ConfinedChild, content: bytes, deadline: _Deadline) -> t
                 raise OutOfTime(f"it took {monotonic() - deadline.begun:.0f} s")
             for key, _ in pipes.select(wait):
                 if key.fileobj is process.stdin:
-                    left = left[_written(key.fd, left) :]
+                    left = left[_write_to_pipe(key.fd, left) :]
                     is_over = not left
                 else:
                     said = os.read(key.fd, _CHUNK)
@@ -177,24 +177,24 @@ def _exchanged(process: ConfinedChild, content: bytes, deadline: _Deadline) -> t
                         complaint += deadline.take(said)[: max(0, _COMPLAINT - len(complaint))]
                 if is_over:
                     pipes.unregister(key.fileobj)
-                    _close(key.fileobj)
+                    _close_pipe(key.fileobj)
             if len(answer) > deadline.allowance.answer:
                 raise AnswerTooLong(f"it answered more than {deadline.allowance.answer} bytes")
     return bytes(answer), bytes(complaint)
 
 
-def _open(pipe: IO[bytes] | None) -> IO[bytes]:
+def _require_pipe(pipe: IO[bytes] | None) -> IO[bytes]:
     if pipe is None:
         raise ValueError("a pipe that was asked for is not there")
     return pipe
 
 
-def _close(pipe: object) -> None:
+def _close_pipe(pipe: object) -> None:
     with suppress(OSError):
         pipe.close()  # type: ignore[attr-defined]
 
 
-def _written(pipe: int, content: memoryview) -> int:
+def _write_to_pipe(pipe: int, content: memoryview) -> int:
     """Write as much as goes into a pipe; return how much, all of it where nobody reads it any more."""
     try:
         return os.write(pipe, content[:_CHUNK]) if content else 0

@@ -69,15 +69,15 @@ class _ForkServer:
                 pass
         finally:
             for child in list(self._running):
-                self._end(child)
+                self._end_process(child)
 
     def _serve_next(self) -> bool:
         """Take what comes next; return whether there is more to come."""
         ready = self._selector.select(self._patience())
         for child in {key.data for key, _ in ready if key.data is not None}:
-            self._end(child)
+            self._end_process(child)
         if any(key.data is None for key, _ in ready):
-            return self._begin()
+            return self._fork_for_request()
         if not ready and not self._is_prepared:
             self._prepare_more()
             return True
@@ -96,7 +96,7 @@ class _ForkServer:
             gc.collect()
             gc.freeze()
 
-    def _begin(self) -> bool:
+    def _fork_for_request(self) -> bool:
         """Fork a process for the next request; return False if whoever asks is gone."""
         request, given, _flags, _address = socket.recv_fds(self._control, MAX_REQUEST, _DESCRIPTORS)
         if not request:
@@ -112,7 +112,7 @@ class _ForkServer:
                 os.close(pipe)
             return True
         if pid == 0:
-            self._run(server, given[:3], request)
+            self._run_forked(server, given[:3], request)
         # On both sides, so that the group is there for whoever comes first.
         with suppress(OSError):
             os.setpgid(pid, pid)
@@ -132,7 +132,7 @@ class _ForkServer:
             child.life.send(BEGUN)
         return True
 
-    def _end(self, child: _ForkedChild) -> None:
+    def _end_process(self, child: _ForkedChild) -> None:
         """End a process with whatever it has begun, if it has not ended by itself, and tell its exit code."""
         # Until it is waited for, its id is no other's.
         with suppress(ProcessLookupError, PermissionError):
@@ -148,7 +148,7 @@ class _ForkServer:
         child.life.close()
         self._running.discard(child)
 
-    def _run(self, server: int, pipes: list[int], request: bytes) -> None:
+    def _run_forked(self, server: int, pipes: list[int], request: bytes) -> None:
         """Be the forked process: have nothing but its three pipes, do the work, end."""
         code = 1
         try:

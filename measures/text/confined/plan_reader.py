@@ -68,8 +68,8 @@ def _day(value: object) -> str:
     raise TypeError(f"{type(value)} in an answer")
 
 
-def _read_file(content: bytes) -> PlanReading:
+def _read_plan_bytes(content: bytes) -> PlanReading:
     return read_plan_file(content, page_reporter(PLAN_ALLOWANCE))
 
 
-ANSWERS = {"file": _answering(_read_file), "text": _answering(read_corrected_text)}
+ANSWERS = {"file": _answering(_read_plan_bytes), "text": _answering(read_corrected_text)}

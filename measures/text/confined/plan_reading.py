@@ -70,7 +70,7 @@ def read_file_confined(content: bytes, report_page: PageReport = report_no_page)
 
     ``report_page`` is called for each page that is recognised.
     """
-    return _read("file", content, report_page)
+    return _read_confined("file", content, report_page)
 
 
 def read_corrected_text_confined(
@@ -87,7 +87,7 @@ def read_corrected_text_confined(
         "put_right": text,
         "reading": corrections.as_dict(),
     }
-    return _read("text", json.dumps(asked, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+    return _read_confined("text", json.dumps(asked, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
 def check_plan_size(read: PlanReading) -> PlanReading:
@@ -115,7 +115,7 @@ def _parties(parsed: ParsedDocument) -> Iterator[ParsedAssignment]:
             yield from row.parties
 
 
-def _read(job: str, content: bytes, report_page: PageReport = report_no_page) -> PlanReading:
+def _read_confined(job: str, content: bytes, report_page: PageReport = report_no_page) -> PlanReading:
     try:
         answer = run_worker(_WORKER, [job], content, PLAN_ALLOWANCE, report_page)
         check_value_count(answer, MAX_VALUES)
@@ -146,7 +146,7 @@ def _checked(answer: bytes) -> PlanReading:
     from pydantic import ValidationError
 
     try:
-        found = _shape().validate_json(answer, strict=True)
+        found = _reading_type().validate_json(answer, strict=True)
     except ValidationError as error:
         logger.warning("a process apart answered in another shape: %s", str(error)[:500])
         raise UnreadableBytes(
@@ -158,7 +158,7 @@ def _checked(answer: bytes) -> PlanReading:
 
 
 @cache
-def _shape() -> TypeAdapter[PlanReading | RefusedReading]:
+def _reading_type() -> TypeAdapter[PlanReading | RefusedReading]:
     # Slow to load, and the process apart has no use for it.
     from pydantic import TypeAdapter
 

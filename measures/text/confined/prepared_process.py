@@ -65,7 +65,7 @@ class PreparedProcesses:
     def close(self) -> None:
         """End the server, and wait for its end; the next file starts another."""
         with self._lock:
-            self._close()
+            self._close_server()
 
     def run(
         self,
@@ -75,7 +75,7 @@ class PreparedProcesses:
         report_page: PageReport = report_no_page,
     ) -> bytes:
         """Return what the worker makes of ``content``, as `run_worker` does, also where nothing can be forked."""
-        child = self._begin(arguments) if _CAN_FORK else None
+        child = self._request_process(arguments) if _CAN_FORK else None
         if child is None:
             return run_worker(self._worker, arguments, content, allowance, report_page)
         with child:
@@ -84,7 +84,7 @@ class PreparedProcesses:
         logger.warning("the prepared process is gone, a plan is read by another")
         return run_worker(self._worker, arguments, content, allowance, report_page)
 
-    def _begin(self, arguments: list[str]) -> ForkedProcess | None:
+    def _request_process(self, arguments: list[str]) -> ForkedProcess | None:
         """Ask the server for a process; return None if that cannot be asked."""
         request = json.dumps(arguments).encode()
         if len(request) >= MAX_REQUEST:
@@ -96,7 +96,7 @@ class PreparedProcesses:
                 socket.send_fds(control, [request], given)
             except OSError:
                 child.close()
-                self._close()
+                self._close_server()
                 return None
             finally:
                 for descriptor in given:
@@ -107,7 +107,7 @@ class PreparedProcesses:
         """Return the control socket of the server; start it if there is none, or it has ended."""
         if self._control is not None and self._server is not None and self._server.poll() is None:
             return self._control
-        self._close()
+        self._close_server()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._server = subprocess.Popen(  # noqa: S603  this very program
@@ -121,7 +121,7 @@ class PreparedProcesses:
             )
         return self._control
 
-    def _close(self) -> None:
+    def _close_server(self) -> None:
         if self._control is not None:
             self._control.close()
         if self._server is not None:

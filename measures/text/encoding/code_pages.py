@@ -44,13 +44,13 @@ def code_pages() -> tuple[CodePage, ...]:
     [230, 145, 190]
     """
     return (
-        _page("latin-1", 1, "latin-1", "sloppy-windows-1252"),
-        _page("cp437", 2, "cp437"),
-        _page("mac_roman", 2, "mac_roman"),
+        _code_page("latin-1", 1, "latin-1", "sloppy-windows-1252"),
+        _code_page("cp437", 2, "cp437"),
+        _code_page("mac_roman", 2, "mac_roman"),
     )
 
 
-def _page(name: str, fewest: int, *codecs: str) -> CodePage:
+def _code_page(name: str, fewest: int, *codecs: str) -> CodePage:
     byte_of: dict[str, int] = {}
     for codec in codecs:
         for byte in range(0x80, 0x100):

@@ -97,15 +97,15 @@ def _by_line(
     for match in matches:
         at = places.line(match.start())
         if first is not None and at != line:
-            yield _problem(text, places, code, first, f"{count} {message}", severity)
+            yield _encoding_problem(text, places, code, first, f"{count} {message}", severity)
         if first is None or at != line:
             first, count, line = match, 0, at
         count += 1
     if first is not None:
-        yield _problem(text, places, code, first, f"{count} {message}", severity)
+        yield _encoding_problem(text, places, code, first, f"{count} {message}", severity)
 
 
-def _problem(
+def _encoding_problem(
     text: str, places: TextPositions, code: str, match: re.Match[str], said: str, severity: ProblemSeverity
 ) -> TextProblem:
     start, end = match.start(), min(match.end(), match.start() + 4 * _EXCERPT)

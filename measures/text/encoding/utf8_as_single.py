@@ -75,11 +75,11 @@ def utf8_as_single_steps(text: str) -> list[RepairStep]:
 
 def _page_of(line: str, pages: Iterable[CodePage]) -> CodePage | None:
     """Return the code page that a line of UTF-8 was read as, or None if there is no proof of any."""
-    proofs = [(_covered(line, page), page) for page in pages if _is_proof(line, page)]
+    proofs = [(_count_covered(line, page), page) for page in pages if _is_proof(line, page)]
     return max(proofs, key=lambda proof: proof[0])[1] if proofs else None
 
 
-def _covered(line: str, page: CodePage) -> int:
+def _count_covered(line: str, page: CodePage) -> int:
     """Return how many characters of a line are bytes of UTF-8 that was read as ``page``."""
     return sum(len(found["whole"] or "") for found in page.units.finditer(line))
 
@@ -90,7 +90,7 @@ def _is_proof(line: str, page: CodePage, depth: int = 1) -> bool:
     Of a page whose bytes look like signs of formulas one character is proof only where the line has no other.
     """
     high = sum(1 for character in line if character in page.byte_of)
-    covered = _covered(line, page)
+    covered = _count_covered(line, page)
     if covered < _SHARE * high:
         return False
     decoded = "".join(_decoded(page, found["whole"]) for found in page.units.finditer(line) if found["whole"])

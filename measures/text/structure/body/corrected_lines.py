@@ -46,7 +46,7 @@ def correct_lines(
         else:
             readings[found] = one.reads_as
     corrected = [
-        _corrected(entry, readings[at]) if at in readings else entry for at, entry in enumerate(entries)
+        _correct_line(entry, readings[at]) if at in readings else entry for at, entry in enumerate(entries)
     ]
     return CorrectedLines(corrected, readings, shapes, tuple(lost))
 
@@ -111,7 +111,7 @@ def _find_line(
     return same[0] if len(same) == 1 else None
 
 
-def _corrected(entry: BodyLine, reads_as: LineReading) -> BodyLine:
+def _correct_line(entry: BodyLine, reads_as: LineReading) -> BodyLine:
     line = entry.line
     marker = entry.marker or find_marker(line)
     if reads_as == "text":

@@ -72,7 +72,7 @@ def assemble_measures(
     problems: list[TextProblem] = []
     items = [_item(draft, places, problems) for draft in body.drafts]
     problems.extend(resolve_same_as_above([item.clauses for item in items], places))
-    rules = _rules(items, body, preamble)
+    rules = _ranking_rules(items, body, preamble)
     problems.extend(_told_by_marks(items, body, preamble, places))
     problems.extend(_drop_weak(items, places))
     for item in items:
@@ -150,7 +150,9 @@ def _item(draft: MeasureDraft, places: TextPositions, problems: list[TextProblem
     return _MeasureItem(draft, own, told=told + [(clause.start, clause.end) for clause in clauses])
 
 
-def _rules(items: Sequence[_MeasureItem], body: PlanBody, preamble: Sequence[TextLine]) -> RankingRules:
+def _ranking_rules(
+    items: Sequence[_MeasureItem], body: PlanBody, preamble: Sequence[TextLine]
+) -> RankingRules:
     """Return the rules by which the order of names says who leads: those in clauses, and those in other words."""
     stated = [clause.rule for item in items for clause in item.clauses if clause.rule]
     lines = _all_lines(items, body, preamble)

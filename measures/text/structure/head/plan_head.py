@@ -68,13 +68,13 @@ def read_plan_head(parts: PlanParts, places: TextPositions) -> PlanHead:
     title = find_document_title(lines, parts.furniture, places)
     problems = list(title.problems)
     number = find_document_number(lines, parts.furniture)
-    issuer = _issuer(parts, title, places, problems)
+    issuer = _find_issuer(parts, title, places, problems)
     issued_on = _issued_on(parts, title, places, problems)
     addressee = _addressee(lines, title)
     preamble = _preamble(lines, title, addressee)
     text = "\n".join(line.text for line in preamble)
     district, level = find_place(title, issuer, number, lines, places, problems)
-    year = _year(title, number, text, issued_on, lines, places, problems)
+    year = _find_plan_year(title, number, text, issued_on, lines, places, problems)
     return PlanHead(
         district,
         level,
@@ -90,7 +90,7 @@ def read_plan_head(parts: PlanParts, places: TextPositions) -> PlanHead:
     )
 
 
-def _issuer(
+def _find_issuer(
     parts: PlanParts, title: DocumentTitle, places: TextPositions, problems: list[TextProblem]
 ) -> str | None:
     """Return who issued the document: who signed it above the date in the head, else its letterhead or its heading.
@@ -322,7 +322,7 @@ def _is_settled(sources: dict[str, int | None]) -> bool:
     )
 
 
-def _year(
+def _find_plan_year(
     title: DocumentTitle,
     number: str | None,
     preamble: str,

@@ -140,10 +140,10 @@ def find_labels(text: str) -> list[Match[str]]:
     """
     is_loose = not patterns.LABEL_AT.match(text) and patterns.LABEL_LOOSE.match(text)
     labels = patterns.LABEL_LOOSE.finditer(text) if is_loose else iterate_labels(text)
-    return [found for found in labels if _may_begin(text, found)]
+    return [found for found in labels if _may_begin_label(text, found)]
 
 
-def _may_begin(text: str, label: Match[str]) -> bool:
+def _may_begin_label(text: str, label: Match[str]) -> bool:
     """Whether a label stands where one can: first, behind a mark, or right behind a body: `甲局配合单位：乙局`."""
     start = label.start()
     if start == 0 or text[start - 1] in SEPARATORS:
@@ -274,7 +274,7 @@ def read_duty(inside: TextStretch) -> list[tuple[str, list[ListedName]]]:
         if names and all(_is_person(name.text) for name in names):
             at = _behind(text, verb.end())
             continue
-        if not names or not _are_bodies(names):
+        if not names or not _are_bodies_before_verb(names):
             return []
         if any("由" in name.text for name in names) and not patterns.OF_SEVERAL.match(text):
             # `辖区内由甲局负责`: what they answer for stands before the name.
@@ -347,7 +347,7 @@ def _ends_at(text: str, at: int) -> bool:
     return at == len(text) or text[at] in SEPARATORS or text.startswith(_WITH, at)
 
 
-def _are_bodies(names: Sequence[ListedName]) -> bool:
+def _are_bodies_before_verb(names: Sequence[ListedName]) -> bool:
     """Whether the names before a verb are of bodies, some perhaps of a kind that is not known."""
     known = [name for name in names if looks_like_department(name.text)]
     unknown = [name for name in names if name not in known]

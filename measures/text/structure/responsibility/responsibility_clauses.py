@@ -67,7 +67,7 @@ def find_clauses(
     """Return the clauses in the paragraphs of one measure, in order, and what could not be read."""
     clauses: list[ResponsibilityClause] = []
     problems: list[TextProblem] = []
-    for stretch in _paragraphs(lines, places):
+    for stretch in _joined_clause_lines(lines, places):
         found = list(clauses_in(stretch, places, problems))
         clauses.extend(found)
         problems.extend(find_name_doubts(found, places))
@@ -152,7 +152,7 @@ def names_by_role_in_cell(
     return read_duty(cell), problems
 
 
-def _paragraphs(lines: Sequence[TextLine], places: TextPositions) -> Iterator[TextStretch]:
+def _joined_clause_lines(lines: Sequence[TextLine], places: TextPositions) -> Iterator[TextStretch]:
     """Yield the lines of a measure, a clause that is broken over lines as one."""
     at = 0
     while at < len(lines):

@@ -88,7 +88,7 @@ class DelimitedRows(TableReader):
             if not filled or all(patterns.RULE.fullmatch(cell.text) for cell in filled):
                 continue
             following = rows[at + 1][1] if at + 1 < len(rows) else []
-            if self._is_heading(filled) or self._is_title_row(line, filled, following):
+            if self._open_heading_row(filled) or self._is_title_row(line, filled, following):
                 continue
             if not self._is_outside(line, filled):
                 self._take_cells(cells or [line], line)
@@ -121,13 +121,15 @@ class DelimitedRows(TableReader):
             return False
         if is_department_list(text) or _SUM.search(text) or read_deadline(text, None):
             return False
-        self._open(LineMarker("chapter", "", len(self._table.headings) + 1, "", text, line.start), line)
+        self._open_table_heading(
+            LineMarker("chapter", "", len(self._table.headings) + 1, "", text, line.start), line
+        )
         return True
 
-    def _is_heading(self, filled: Sequence[TextLine]) -> bool:
+    def _open_heading_row(self, filled: Sequence[TextLine]) -> bool:
         """Open a heading if a row is one: alone in its row, or with the bodies that answer for all under it."""
         if marker := _parted_marker(filled):
-            self._open(marker, filled[0], filled[1].end)
+            self._open_table_heading(marker, filled[0], filled[1].end)
             self._under_line = True
             return True
         marker = find_marker(filled[0])
@@ -137,25 +139,25 @@ class DelimitedRows(TableReader):
             if not self._numbers.has_any or not all(is_department_list(cell.text) for cell in filled[1:]):
                 return False
             self._table.charged_headings += filled[1:]
-        self._open(marker, filled[0])
+        self._open_table_heading(marker, filled[0])
         self._under_line = True
         return True
 
     def _is_outside(self, line: TextLine, filled: Sequence[TextLine]) -> bool:
         """Keep a line that belongs to no row apart: a note, or a paragraph before or behind the rows."""
         is_alone = len(filled) == 1
-        is_above = is_alone and self._row is None and not self._begins_row(filled)
+        is_above = is_alone and self._row is None and not self._is_row_beginning(filled)
         if is_above or is_table_note(line.text):
             self._take_line(line)
         elif _SUM.fullmatch(filled[0].text):
             self._table.unplaced.append(line)
         elif is_alone and self._row and self._row.bodies and _is_bare(line, filled[0]):
-            self._go_on(self._row, line)
+            self._continue_list(self._row, line)
         else:
             return False
         return True
 
-    def _go_on(self, row: PlanTableRow, line: TextLine) -> None:
+    def _continue_list(self, row: PlanTableRow, line: TextLine) -> None:
         """Take a line without cells for the rest of the row's last list, which a mark of listing leaves open."""
         role, above = row.bodies[-1]
         is_open = above.text[-1] in "、，," or line.text[0] in "、，,"
@@ -168,7 +170,7 @@ class DelimitedRows(TableReader):
         )
         row.draft.end = line.end
 
-    def _begins_row(self, cells: Sequence[TextLine]) -> bool:
+    def _is_row_beginning(self, cells: Sequence[TextLine]) -> bool:
         """Whether cells begin a row: with a number, or in a table without numbers with any words."""
         return bool(self._numbers.read_number(cells)) or not self._numbers.has_any
 
@@ -181,10 +183,10 @@ class DelimitedRows(TableReader):
             self._open_groups(rest)
         if number:
             at, ordinal, star, behind = number
-            self._begin(ordinal, star, line)
+            self._begin_table_row(ordinal, star, line)
             rest[at] = behind
         elif begins:
-            self._begin("", "", line)
+            self._begin_table_row("", "", line)
         self._drop_counts(rest)
         self._repeat_above(rest)
         row = self._row
@@ -193,10 +195,10 @@ class DelimitedRows(TableReader):
             return
         if begins:
             self._carry_down(row, rest, cells)
-        self._put_line(row, rest, line, begins=begins)
+        self._put_row_line(row, rest, line, begins=begins)
         self._above |= {at: cell for at, cell in enumerate(rest) if cell is not None and cell.text}
 
-    def _put_line(
+    def _put_row_line(
         self, row: PlanTableRow, cells: Sequence[TextLine | None], line: TextLine, *, begins: bool
     ) -> None:
         """Put the cells of a line into its row and the part of it that the line makes or goes on with."""
@@ -210,7 +212,7 @@ class DelimitedRows(TableReader):
         for each, taken in ((row, own), (row.parts[-1], cells if is_part else own)):
             for at, cell in enumerate(taken):
                 if cell is not None and cell.text:
-                    self._put(each, at, cell, line)
+                    self._put_cell(each, at, cell, line)
 
     def _repeat_above(self, cells: list[TextLine | None]) -> None:
         """Put what stands above in the same column in the place of `同上`."""
@@ -244,7 +246,7 @@ class DelimitedRows(TableReader):
             ordinal = marker.ordinal if marker and marker.level in RANKS else ""
             level: MarkerLevel = "section" if rank or self._under_line else "chapter"
             value = marker.value if marker and ordinal else self._next_value(RANKS[level])
-            self._open(LineMarker(level, ordinal, value, "", title, cell.start), cell)
+            self._open_table_heading(LineMarker(level, ordinal, value, "", title, cell.start), cell)
             self._above[at] = cell
 
     def _next_value(self, rank: int) -> int:
@@ -310,7 +312,7 @@ class DelimitedRows(TableReader):
         first = next((at for at, cell in enumerate(cells) if cell and cell.text), 0)
         for at, column in enumerate(columns[:first] if row.parts else ()):
             if at in self._above and at in row.filled and (column.role == "item" or column.role in _CARRIED):
-                self._put(part, at, self._above[at], line)
+                self._put_cell(part, at, self._above[at], line)
         row.parts.append(part)
         return True
 
@@ -318,7 +320,7 @@ class DelimitedRows(TableReader):
         pairs = zip(cells, self._table.columns, strict=False)
         return any(cell.text and column.role == "item" for cell, column in pairs)
 
-    def _put(self, row: PlanTableRow, at: int, cell: TextLine, line: TextLine) -> None:
+    def _put_cell(self, row: PlanTableRow, at: int, cell: TextLine, line: TextLine) -> None:
         """Put a cell where its column says."""
         columns = self._table.columns
         if at >= len(columns):
