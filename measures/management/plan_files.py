@@ -11,7 +11,7 @@ from multiprocessing import get_context
 
 from measures.loading.actions import is_loaded
 from measures.loading.reading import Reading, SourceCorrections, read_source
-from measures.management.plan_inputs import PlanInput
+from measures.management.plan_inputs import PlanInput, raise_when_called
 
 #: The plans read ahead for each reading process.
 _AHEAD = 4
@@ -73,17 +73,8 @@ def _start_reading(file: PlanInput, pool: Executor, corrections: SourceCorrectio
     try:
         name, content = file.read()
     except Exception as error:  # noqa: BLE001  reported when it is this file's turn
-        return _opener_raising(error)
+        return raise_when_called(error)
     if is_loaded(content):
         return lambda: PlanFile(name, content)
     future = pool.submit(read_source, content=content, name=name, corrections=corrections)
     return lambda: PlanFile(name, content, future.result)
-
-
-def _opener_raising(error: Exception) -> PlanFileOpener:
-    """Return an opener that raises ``error``."""
-
-    def source() -> PlanFile:
-        raise error
-
-    return source

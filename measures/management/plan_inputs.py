@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from django.core.management.base import CommandError
 
@@ -80,7 +81,7 @@ def _inputs_of(argument: str, skipped: str) -> Iterator[tuple[str, Callable[[], 
     try:
         files = _open_archive_argument(argument)
     except CommandError as error:
-        yield argument, _reader_raising(error), ""
+        yield argument, raise_when_called(error), ""
         return
     if files is None:
         yield argument, lambda: read_input_bytes(argument), ""
@@ -97,9 +98,9 @@ def _read_argument(argument: str) -> tuple[str, bytes]:
 def _archived_input(archive: str, file: ArchivedFile) -> tuple[str, Callable[[], tuple[str, bytes]], str]:
     label = f"{archive}/{file.name}"
     if file.is_skipped:
-        return label, _reader_raising(CommandError(file.reason)), file.reason
+        return label, raise_when_called(CommandError(file.reason)), file.reason
     if file.reason:
-        return label, _reader_raising(CommandError(f"{label}：{file.reason}")), ""
+        return label, raise_when_called(CommandError(f"{label}：{file.reason}")), ""
     return label, lambda: (Path(file.name).name, file.content), ""
 
 
@@ -125,10 +126,10 @@ def _open_archive_argument(argument: str) -> tuple[ArchivedFile, ...] | None:
         ) from error
 
 
-def _reader_raising(error: Exception) -> Callable[[], tuple[str, bytes]]:
-    """Return a function that raises ``error``."""
+def raise_when_called(error: Exception) -> Callable[[], NoReturn]:
+    """Return a function that raises ``error``, for a file whose turn has not come yet."""
 
-    def read() -> tuple[str, bytes]:
+    def fail() -> NoReturn:
         raise error
 
-    return read
+    return fail
