@@ -31,7 +31,7 @@ from measures.staff.staff_permissions import assign_refusal
 from measures.writing.action_errors import ActionError
 from tests.accounts.role_accounts import account, client_of
 from tests.factories import AssignmentFactory, DepartmentFactory, MeasureFactory
-from tests.review.test_queues import MAKE, decide, make_table, undo
+from tests.review.queue_pages import MAKE, decide, make_table, undo
 from tests.spreadsheets.edited_exports import edited
 from tests.spreadsheets.sheet_site import Site, duty, in_measures, lines
 

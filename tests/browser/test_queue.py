@@ -14,7 +14,7 @@ from tests.accessibility import violations
 from tests.browser.clerk import Clerk
 from tests.browser.conftest import Look, View
 from tests.factories import DocumentFactory, LinkFactory, MeasureFactory, UserFactory
-from tests.review.test_queues import MAKE
+from tests.review.queue_pages import MAKE
 
 
 @pytest.fixture

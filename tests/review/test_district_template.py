@@ -27,7 +27,7 @@ from tests.factories import (
     DocumentFactory,
     UserFactory,
 )
-from tests.review.test_queues import account, state
+from tests.review.queue_pages import account, state
 from tests.staff.test_race import race
 
 pytestmark = pytest.mark.django_db

@@ -22,7 +22,7 @@ from tests.factories import (
     DocumentFactory,
     MeasureFactory,
 )
-from tests.review.test_queues import HOSTILE, account, state
+from tests.review.queue_pages import HOSTILE, account, state
 
 pytestmark = pytest.mark.django_db
 

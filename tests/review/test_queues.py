@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from districts.models import Department, DepartmentAlias, District
-from measures.accounts.actions import set_role
-from measures.loading.load_problems import UNCERTAIN_REPAIR
-from measures.models import Assignment, ChangeSet, Discrepancy, Link, Measure, Problem, Source
+from districts.models import Department, DepartmentAlias
+from measures.models import Assignment, ChangeSet, Discrepancy, Link, Measure, Problem
 from measures.review.queues.queue_registry import QUEUES
 from tests.factories import (
     AssignmentFactory,
@@ -26,108 +21,22 @@ from tests.factories import (
     LinkFactory,
     MeasureFactory,
     ProblemFactory,
-    SourceFactory,
     StaffAssignmentFactory,
-    StatementFactory,
 )
-from tests.review.queue_pages import seen, state, undo
+from tests.review.queue_pages import (
+    HOSTILE,
+    MAKE,
+    account,
+    decide,
+    make_guess,
+    make_name,
+    make_table,
+    seen,
+    state,
+    undo,
+)
 
 pytestmark = pytest.mark.django_db
-
-
-RAW = "一、开头\n持续深化“安嘉?!表椖?，提升服务效能。\n"
-
-
-CLEAN = "一、开头\n持续深化“安嘉保”项目，提升服务效能。\n"
-
-
-HOSTILE = '<script>alert("x")</script>'
-
-
-def make_guess(text: str = "持续深化“安嘉保”项目，提升服务效能。") -> Problem:
-    """Create a measure with a guess."""
-    start = RAW.index("?!")
-    step = {
-        "rule": "damage",
-        "start": start,
-        "end": start + 5,
-        "before": RAW[start : start + 5],
-        "after": "保”项目",
-        "confidence": 0.19,
-        "alternatives": ["常”项目", "海”项目"],
-    }
-    source = SourceFactory.create(
-        text=RAW, clean_text=CLEAN, steps=[step], sha256=f"{Source.objects.count():064d}"
-    )
-    measure = MeasureFactory.create(text=text, document__source=source)
-    problem: Problem = ProblemFactory.create(
-        document=measure.document,
-        measure=measure,
-        code=UNCERTAIN_REPAIR,
-        message="“?!表椖?”修复为“保”项目”",
-        line=2,
-        raw_start=start,
-        raw_end=start + 5,
-    )
-    return problem
-
-
-def make_name(name: str = "区市场局") -> Department:
-    """Create an unresolved name that leads a measure, in a district with the department that it means."""
-    measure = MeasureFactory.create()
-    DepartmentFactory.create(name="区市场监管局", district=measure.document.district)
-    unknown: Department = DepartmentFactory.create(
-        name=name, district=measure.document.district, is_resolved=False, kind="unknown"
-    )
-    AssignmentFactory.create(measure=measure, department=unknown)
-    ProblemFactory.create(
-        document=measure.document,
-        code="department.unknown",
-        message=f"名录中没有“{name}”，暂存为未核实部门。",
-    )
-    return unknown
-
-
-def make_table(field: str = "lead") -> Discrepancy:
-    """Create a measure with one department in the text and two in the table."""
-    measure = MeasureFactory.create()
-    StatementFactory.create(measure=measure)
-    text = AssignmentFactory.create(measure=measure)
-    other = DepartmentFactory.create(district=measure.document.district)
-    for order, department in enumerate((other, text.department), start=1):
-        AssignmentFactory.create(
-            measure=measure, department=department, place="table", effective=False, order=order
-        )
-    found: Discrepancy = DiscrepancyFactory.create(
-        measure=measure,
-        field=field,
-        in_text=text.department.name,
-        in_table=f"{other.name}、{text.department.name}",
-    )
-    return found
-
-
-MAKE: dict[str, Callable[[], Any]] = {
-    "repairs": make_guess,
-    "names": make_name,
-    "discrepancies": make_table,
-    "links": lambda: LinkFactory(kind="peer", target__document__year=2024),
-    "problems": ProblemFactory,
-}
-
-
-def decide(client: Client, queue: str, choice: str, **texts: str) -> Any:
-    """Decide the first record of a queue, and return the next page."""
-    sent = seen(client, queue) | {"choice": choice} | texts
-    return client.post(f"/admin/queue/{queue}/", sent, follow=True)
-
-
-def account(role: str, *districts: District) -> Client:
-    user = User.objects.create(username=f"{role}{User.objects.count()}", is_staff=True)
-    set_role(user=user, role=role, districts=districts)
-    client = Client()
-    client.force_login(User.objects.get(pk=user.pk))
-    return client
 
 
 def test_every_number_of_the_front_page_is_the_length_of_its_queue(staff: Client) -> None:

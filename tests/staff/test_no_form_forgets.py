@@ -28,7 +28,7 @@ from tests.factories import DistrictFactory, LinkFactory, UserFactory
 from tests.grown_library import grow
 from tests.importing.drafts import read
 from tests.loading.small_plans import Plan
-from tests.review.test_queues import MAKE
+from tests.review.queue_pages import MAKE
 from tests.spreadsheets.sheet_site import Site, in_measures
 from tests.staff.page_forms import PageForm, carried, fill, filled_in, forms_of
 

@@ -32,7 +32,7 @@ from tests.factories import (
     MeasureFactory,
     ProblemFactory,
 )
-from tests.review.test_queues import seen
+from tests.review.queue_pages import seen
 from tests.staff.page_forms import forms_of
 from tests.staff.test_admin_edits import filled, prefix
 from tests.staff.test_admin_pages import address
