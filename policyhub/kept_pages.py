@@ -64,8 +64,8 @@ class KeptPages:
             self._pages[state] = page
             self.size += page.size
             while self.size > self.limit:
-                _, gone = self._pages.popitem(last=False)
-                self.size -= gone.size
+                _, evicted = self._pages.popitem(last=False)
+                self.size -= evicted.size
 
     def clear(self) -> None:
         """Forget all pages."""

@@ -187,14 +187,14 @@ def _by_form(name: str, tiers: Sequence[DepartmentTier]) -> PlacedName | None:
         for lead, is_stem in _tier_prefixes(name, tier):
             rest = name[len(lead) :]
             ending = max((each for each in kind_by_ending() if rest.endswith(each)), key=len, default="")
-            said = rest.removesuffix(ending)
+            stem = rest.removesuffix(ending)
             is_bare = is_stem and rest in _SCHOOLS_AND_BANKS and lead != "中国"
-            if not ending or not (is_bare or _says_what_for(said)):
+            if not ending or not (is_bare or _says_what_for(stem)):
                 continue
             kind = kind_by_ending()[ending]
             if is_stem and kind not in _INSTITUTIONS:
                 continue
-            if said.startswith("委") and not is_stem:
+            if stem.startswith("委") and not is_stem:
                 kind = Department.Kind.PARTY
             usual = tier.prefixes[0] + rest if tier.prefixes and not is_stem else name
             aliases = (name,) if name != usual else ()
@@ -204,9 +204,9 @@ def _by_form(name: str, tiers: Sequence[DepartmentTier]) -> PlacedName | None:
     return None
 
 
-def _says_what_for(said: str) -> bool:
+def _says_what_for(stem: str) -> bool:
     """Return whether the middle of a name says what its body is for, and only that."""
-    return 2 <= len(said) <= 30 and not _NO_NAME.search(said) and not _EMPTY.fullmatch(said)
+    return 2 <= len(stem) <= 30 and not _NO_NAME.search(stem) and not _EMPTY.fullmatch(stem)
 
 
 def _tier_prefixes(name: str, tier: DepartmentTier) -> Iterator[tuple[str, bool]]:

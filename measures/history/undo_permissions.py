@@ -122,11 +122,11 @@ def _permission_verb(step: RecordChange) -> str:
 
 def _needed_permissions(steps: Collection[RecordChange], kind: str) -> frozenset[str]:
     """Return the permissions needed to make the changes, except those of assignments and progress."""
-    gone = {step.key[0] for step in steps if step.after is None}
+    deleted = {step.key[0] for step in steps if step.after is None}
     return frozenset(
         permission
         for step in steps
-        if not (step.after is None and _is_deleted_along(step.key[0], gone))
+        if not (step.after is None and _is_deleted_along(step.key[0], deleted))
         for permission in _record_permissions(step.key[0], _permission_verb(step), kind)
     )
 
@@ -141,8 +141,8 @@ def _record_permissions(model: type[Model], verb: str, kind: str) -> Iterator[st
     yield f"{model._meta.app_label}.{verb}_{model._meta.model_name}"
 
 
-def _is_deleted_along(model: type[Model], gone: Collection[type[Model]]) -> bool:
-    return any(model in _DELETED_TOGETHER.get(owner, ()) for owner in gone)
+def _is_deleted_along(model: type[Model], deleted: Collection[type[Model]]) -> bool:
+    return any(model in _DELETED_TOGETHER.get(owner, ()) for owner in deleted)
 
 
 def _is_of_duties(step: RecordChange) -> bool:
@@ -160,9 +160,9 @@ def _measures_of(steps: Iterable[RecordChange]) -> frozenset[int]:
 
 def _measures_assigned(steps: Collection[RecordChange]) -> frozenset[int]:
     """Return the ids of measures whose assignments or progress a change set wrote, without measures that it deleted."""
-    gone: set[RecordKey] = {step.key for step in steps if step.after is None}
+    deleted: set[RecordKey] = {step.key for step in steps if step.after is None}
     found = _measures_of(step for step in steps if step.key[0] in _BY_DUTY)
-    return frozenset(pk for pk in found if (Measure, pk) not in gone)
+    return frozenset(pk for pk in found if (Measure, pk) not in deleted)
 
 
 def _may_assign_all(user: User, measures: Collection[int]) -> bool:

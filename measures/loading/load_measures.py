@@ -76,9 +76,9 @@ def write_measures(job: LoadJob, wanted: Sequence[SourceMeasure], chapters: Load
         check_lengths(measure, f"第 {line} 行起的举措 {source_measure.code}")
         result.append(measure)
     report_rewritten_measures(job, rewritten)
-    gone = [measure for measure in existing if measure.pk not in known]
+    removed = [measure for measure in existing if measure.pk not in known]
     kept = remove_missing_measures(
-        job, gone, first_order=len(wanted) + 1, codes={source_measure.code for source_measure in wanted}
+        job, removed, first_order=len(wanted) + 1, codes={source_measure.code for source_measure in wanted}
     )
     _write_changed_measures(
         job, [measure for measure in existing if measure.pk in known] + kept, before, has_new=bool(new)

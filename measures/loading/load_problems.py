@@ -60,14 +60,14 @@ def write_problems(
     return sorted(result, key=lambda problem: (problem.raw_start, problem.pk))
 
 
-def _drop(job: LoadJob, gone: Sequence[Problem]) -> None:
+def _drop(job: LoadJob, removed: Sequence[Problem]) -> None:
     """Delete problems that the source no longer has; the run keeps the decisions on them."""
-    for problem in gone:
+    for problem in removed:
         if problem.status == Problem.Status.RESOLVED:
             before = f"{problem.message}（曾核定：{problem.decision or '未写意见'}）"
             job.note_change(LoadChange("problem", "removed", before=before))
-    if gone:
-        Problem.objects.filter(pk__in=[problem.pk for problem in gone]).delete()
+    if removed:
+        Problem.objects.filter(pk__in=[problem.pk for problem in removed]).delete()
 
 
 def _source_problems(
@@ -141,12 +141,12 @@ def _uncertain(raw: str, step: RepairStep) -> NewProblem:
     also = f"，也可能是{others}" if others else ""
     # Rounded up, a guess would look certain.
     sure = f"{min(step.confidence, REVIEW_BELOW - 0.01):.0%}"
-    said = (
+    description = (
         f"“{step.after}”由扫描件识别得到"
         if step.before == step.after
         else f"“{step.before}”修复为“{step.after}”"
     )
-    message = f"{said}，把握 {sure}{also}。请对照上下文核定。"
+    message = f"{description}，把握 {sure}{also}。请对照上下文核定。"
     excerpt = raw[max(0, step.start - _EXCERPT) : step.end + _EXCERPT]
     return NewProblem(UNCERTAIN_REPAIR, message, "warning", step.start, step.end, excerpt)
 

@@ -52,12 +52,12 @@ def write_statements(job: LoadJob, wanted: Sequence[SourceMeasure], measures: Se
         check_lengths(statement, f"第 {line} 行，附表中的举措 {source_measure.code}")
         stated.add(measure.pk)
     known = {measure.pk: measure for measure in measures}
-    gone = [row for measure_id, row in existing.items() if measure_id not in stated]
-    for row in gone:
+    removed = [row for measure_id, row in existing.items() if measure_id not in stated]
+    for row in removed:
         if there := known.get(row.measure_id):
             job.note_change(LoadChange("statement", "removed", there.code, there.title, before=row.title))
-    if gone:
-        Statement.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    if removed:
+        Statement.objects.filter(pk__in=[row.pk for row in removed]).delete()
     if changed:
         Statement.objects.bulk_update(changed, _WRITTEN)
     Statement.objects.bulk_create(new)
@@ -134,11 +134,11 @@ def compare_and_store_discrepancies(
             old.decided_by, old.decided_at = None, None
             changed.append(old)
     known = {measure.pk for measure in measures}
-    gone = [row for key, row in existing.items() if key not in found and row.measure_id in known]
-    for row in gone:
+    removed = [row for key, row in existing.items() if key not in found and row.measure_id in known]
+    for row in removed:
         _note_undone(job, row, None)
-    if gone:
-        Discrepancy.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    if removed:
+        Discrepancy.objects.filter(pk__in=[row.pk for row in removed]).delete()
     if changed:
         fields = ["in_text", "in_table", "status", "decision", "decided_by", "decided_at"]
         Discrepancy.objects.bulk_update(changed, fields)

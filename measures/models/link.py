@@ -15,7 +15,7 @@ from measures.models.measure import Measure
 class LinkQuerySet(models.QuerySet["Link"]):
     """Queries on links."""
 
-    def standing(self) -> Self:
+    def not_rejected(self) -> Self:
         """Return the suggested and confirmed links, without rejected ones."""
         return self.exclude(status=Link.Status.REJECTED)
 

@@ -164,11 +164,13 @@ class EditFinder:
         for pk in sheet.unusable & known.keys():
             was = base[pk]
             lines.append(AssignmentLine(0, pk, was.role, was.name, was.department, was.order))
-        gone = known.keys() - {line.id for line in lines}
+        missing = known.keys() - {line.id for line in lines}
         added = [self._new_line(row) for row in of_measure.new]
-        if not gone and not added and all(_is_unchanged_line(line, base[line.id]) for line in lines):
+        if not missing and not added and all(_is_unchanged_line(line, base[line.id]) for line in lines):
             return
-        edited.unsure = bool(gone) and (sheet.has_unmatched or (in_both_sheets and not lines and not added))
+        edited.unsure = bool(missing) and (
+            sheet.has_unmatched or (in_both_sheets and not lines and not added)
+        )
         edited.lines = sorted([*lines, *added], key=lambda line: line.row)
 
     def _exported_line(self, row: TableRow, was: Any, exported: ExportedMeasure) -> AssignmentLine:

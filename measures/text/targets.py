@@ -142,14 +142,16 @@ def _spoken(text: str, hidden: list[tuple[int, int]]) -> list[NumericTarget]:
         start, end = match.span()
         if _is_in_spans(start, hidden):
             continue
-        said = match.group()
-        if said.startswith("百分之"):
-            number, unit = _parse_written_number(said.removeprefix("百分之").partition("点")[0], ""), "%"
-        elif said.startswith("翻"):
-            number, unit = Decimal(2 ** _CHINESE_DIGIT[said[1]]), "倍"
+        printed = match.group()
+        if printed.startswith("百分之"):
+            number, unit = _parse_written_number(printed.removeprefix("百分之").partition("点")[0], ""), "%"
+        elif printed.startswith("翻"):
+            number, unit = Decimal(2 ** _CHINESE_DIGIT[printed[1]]), "倍"
         else:
-            number, unit = Decimal(_CHINESE_DIGIT[said[-1]]) / _CHINESE_DIGIT[said[0]], "份"
-        targets.append(NumericTarget(start, end, said, number, unit, "", "", clause_around(text, start, end)))
+            number, unit = Decimal(_CHINESE_DIGIT[printed[-1]]) / _CHINESE_DIGIT[printed[0]], "份"
+        targets.append(
+            NumericTarget(start, end, printed, number, unit, "", "", clause_around(text, start, end))
+        )
     return targets
 
 

@@ -20,7 +20,7 @@ PAGES = {"choice": "/compare/", "years": YEARS, "districts": DISTRICTS}
 @pytest.fixture
 def followed(live_server: object, corpus: None) -> Measure:
     """Return a measure of 嘉定 2025 with counterparts before and after, and peers."""
-    linked = Link.objects.standing()
+    linked = Link.objects.not_rejected()
     measure = (
         Measure.objects.select_related("document")
         .filter(

@@ -331,7 +331,7 @@ def test_the_sections_part_the_themes() -> None:
     assert names(made.somewhere()) == "二五"
     assert names(made.shared()) == "一二五"
     assert names(made.new()) == "三"
-    assert names(made.gone()) == "二"
+    assert names(made.dropped()) == "二"
     assert [(own.column.label, own.entries[0].phrase) for own in made.lists(9)] == [
         ("甲", "四"),
         ("丙", "三"),

@@ -125,7 +125,7 @@ def test_several_files_become_one_batch_whose_page_says_what_waits_and_why(edito
         },
     )
     rows = rows_of(batch)
-    assert {name: row.standing for name, row in rows.items()} == {
+    assert {name: row.status for name, row in rows.items()} == {
         "一.txt": "confirmable",
         "二.docx": "confirmable",
         "三.txt": "duplicate",
@@ -176,7 +176,7 @@ def test_an_archive_among_files_is_opened_and_a_damaged_one_does_not_keep_the_ot
         },
     )
     rows = rows_of(batch)
-    assert [rows[name].standing for name in ("a.zip/甲.txt", "c.txt")] == ["confirmable"] * 2
+    assert [rows[name].status for name in ("a.zip/甲.txt", "c.txt")] == ["confirmable"] * 2
     assert "损坏" in rows["b.zip"].reason
 
 
@@ -242,7 +242,7 @@ def test_those_without_questions_are_confirmed_together_each_as_its_own_act(edit
     done = confirm(editor, batch, shown)
     assert "已导入 2 份方案" in text_of(done)
     assert Document.objects.count() == ChangeSet.objects.filter(kind="import").count() == 2
-    assert {name: row.standing for name, row in rows_of(batch).items()} == {
+    assert {name: row.status for name, row in rows_of(batch).items()} == {
         "一.txt": "confirmed", "二.txt": "confirmed", "四.txt": "question",
     }  # fmt: skip
     first = ImportDraft.objects.get(name="一.txt")
@@ -263,7 +263,7 @@ def test_one_that_cannot_be_written_stops_none_of_the_others(editor: Client) -> 
     assert "已导入 2 份方案" in text_of(answer)
     assert sorted(Document.objects.values_list("year", flat=True)) == [2031, 2033]
     read_waiting_drafts()
-    assert rows_of(batch)["二.txt"].standing == "confirmable"
+    assert rows_of(batch)["二.txt"].status == "confirmable"
 
 
 def test_what_changed_in_the_registry_since_is_refused_and_compared_again(editor: Client) -> None:
@@ -295,7 +295,7 @@ def test_two_versions_of_one_plan_are_not_both_written_unseen(editor: Client) ->
     assert answer.status_code == 409
     assert "“二.txt”没有导入" in text_of(answer)
     row = rows_of(batch)["二.txt"]
-    assert (row.standing, row.is_update, row.document) == ("confirmable", True, Document.objects.get())
+    assert (row.status, row.is_update, row.document) == ("confirmable", True, Document.objects.get())
 
 
 def test_an_unexpected_failure_of_one_is_told_and_stops_nothing(

@@ -168,14 +168,14 @@ class BaseEditorRows(RowFormSet):
         data: QueryDict | None = None,
         *,
         district: District,
-        standing: Iterable[Assignment] = (),
+        rows_on_day: Iterable[Assignment] = (),
         taken: Iterable[TakenDepartment] = (),
     ) -> None:
-        """Take what a page sent, or begin with the rows of the ledger that are ``standing``.
+        """Take what a page sent, or begin with the rows of the ledger that are ``rows_on_day``.
 
         Departments that were ``taken`` of what the page offers stand with them, those that lead before all others.
         """
-        rows = [_taken_row(each) for each in taken] + [_editable_row(row) for row in standing]
+        rows = [_taken_row(each) for each in taken] + [_editable_row(row) for row in rows_on_day]
         rows.sort(key=lambda row: row["role"] != Assignment.Role.LEAD)
         begun = [row | {"number": number} for number, row in enumerate(rows, start=1)]
         super().__init__(data, prefix="rows", initial=begun, error_messages={"too_many_forms": _TOO_MANY})

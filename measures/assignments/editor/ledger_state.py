@@ -20,7 +20,7 @@ class LedgerState:
     @classmethod
     def read(cls, measure: Measure, ledger: MeasureLedger) -> Self:
         """Return the state of a measure whose ledger is read already."""
-        rows = ledger.standing
+        rows = ledger.rows_on_day
         return cls(measure.version, tuple(DepartmentInRole(row.department_id, row.role) for row in rows))
 
     @classmethod

@@ -30,7 +30,7 @@ class MeasureLedger:
     day: date
 
     @property
-    def standing(self) -> list[Assignment]:
+    def rows_on_day(self) -> list[Assignment]:
         """Return the rows in force on ``day``, in order: an edit begins from these."""
         return self.on(self.day)
 

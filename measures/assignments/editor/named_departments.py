@@ -37,15 +37,15 @@ class NamedDepartment:
 
 
 def find_named_departments(
-    measure: Measure, known: Sequence[DepartmentCandidate], standing: Iterable[int]
+    measure: Measure, known: Sequence[DepartmentCandidate], assigned: Iterable[int]
 ) -> list[NamedDepartment]:
-    """Return the departments among ``known`` that the measure names, in order, but for those that are ``standing``.
+    """Return the departments among ``known`` that the measure names, in order, but for those that are ``assigned``.
 
     Where names overlap the longest counts; a name that several departments have equally counts for none of them, nor
     does a name for many.
     """
     text = f"{measure.title}\n{measure.text}"
-    seen = set(standing)
+    seen = set(assigned)
     found = []
     for start, end, candidate in _longest_names(text, known):
         if candidate.pk not in seen:

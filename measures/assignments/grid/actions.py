@@ -99,7 +99,7 @@ def _write_duties(chosen: Sequence[CellEdit], on: date, reason: str, recorder: C
             by_measure.setdefault(edit.row.measure.pk, []).append(edit)
     pairs = [
         closing_and_opening(
-            edits[0].row.standing, duties_after(edits[0].row, edits), measure=pk, on=on, reason=reason
+            edits[0].row.rows_on_day, duties_after(edits[0].row, edits), measure=pk, on=on, reason=reason
         )
         for pk, edits in by_measure.items()
     ]

@@ -134,9 +134,9 @@ def _read_cell(sent: RowInput, form: GridRowForm, cell: str, text: str, names: G
     if errors:
         state = CellState("", text)
     elif cell in DUTIES:
-        standing = [(one.department_id, one.department.name) for one in sent.row.standing]
+        assigned = [(one.department_id, one.department.name) for one in sent.row.rows_on_day]
         district = sent.row.measure.document.district_id
-        state, errors = names.read_cell(form.cleaned_data[cell], district, standing)
+        state, errors = names.read_cell(form.cleaned_data[cell], district, assigned)
     elif cell == PROGRESS:
         state, errors = _typed_progress(form.cleaned_data[cell])
     elif cell == STAR:

@@ -38,13 +38,13 @@ class GridNames:
         self._whole: dict[int, frozenset[str]] = {}
 
     def read_cell(
-        self, text: str, district: int, standing: Sequence[tuple[int, str]]
+        self, text: str, district: int, assigned: Sequence[tuple[int, str]]
     ) -> tuple[CellState, list[str]]:
         """Return the departments that the text of a cell names, in order, and a message for each name not settled.
 
-        ``standing`` are ids and names of the departments that stand in the row: their own names mean them.
+        ``assigned`` are ids and names of the departments that stand in the row: their own names mean them.
         """
-        own = {normalise_name(name): (pk, name) for pk, name in reversed(standing)}
+        own = {normalise_name(name): (pk, name) for pk, name in reversed(assigned)}
 
         def is_name(name: str) -> bool:
             return normalise_name(name) in own or normalise_name(name) in self._all_normalised_names(district)

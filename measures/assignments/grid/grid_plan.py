@@ -102,7 +102,7 @@ class GridPlan:
             row.place != Assignment.Place.STAFF
             for edit in (*self.written, *self.conflicts)
             if edit.cell in DUTIES
-            for row in edit.row.standing
+            for row in edit.row.rows_on_day
         )
 
     @property
@@ -159,7 +159,7 @@ def _cell_refusal(row: GridRow, cell: str, typed: CellState, on: date, user: Any
         return ""
     if later := last_day_after(row.ledger, on):
         return f"在 {later:%Y-%m-%d} 已另有调整，生效日期不能早于这一天。"
-    standing = [(one.role, one.department_id) for one in row.standing]
-    if len(set(standing)) < len(standing):
+    assigned = [(one.role, one.department_id) for one in row.rows_on_day]
+    if len(set(assigned)) < len(assigned):
         return "同一部门在同一分工中列了两次，请先在“调整责任”中整理。"
     return ""

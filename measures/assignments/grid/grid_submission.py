@@ -47,18 +47,18 @@ def _show_again(
     request: HttpRequest, listed: ChosenMeasures, place: GridPlace, grid: GridInput
 ) -> HttpResponse:
     """Show a page of the grid with what was typed; take suggestions if that was requested, and show the others."""
-    asked = LeadSuggestionForm(request.POST)
-    if not asked.is_asked:
+    form = LeadSuggestionForm(request.POST)
+    if not form.is_requested:
         return render_grid(request, listed, place, grid)
     rows = [row.row for row in grid.rows.values() if row.pk in set(place.page(listed.pks))]
     offers = offer_leads(rows, grid)
     taken = 0
     if request.POST.get("do") == "take":
-        taken = take_offers(grid, offers, least=asked.cleaned_data["least"])
-    elif key := asked.cleaned_data["take"]:
+        taken = take_offers(grid, offers, least=form.cleaned_data["least"])
+    elif key := form.cleaned_data["take"]:
         taken = take_offers(grid, offers, key=key)
     left = {pk: offered for pk, offered in offers.items() if offered and LEAD not in grid.rows[pk].texts}
-    return render_grid(request, listed, place, grid, offers=left, taken=taken, least=asked["least"].value())
+    return render_grid(request, listed, place, grid, offers=left, taken=taken, least=form["least"].value())
 
 
 def _without_list(request: HttpRequest, grid: GridInput) -> HttpResponse:

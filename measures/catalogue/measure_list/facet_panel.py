@@ -179,8 +179,8 @@ def _find_address(query: MeasureQuery, facet: Facet) -> str:
     """Return the address at which the departments of a facet are found, empty for other facets."""
     if facet.param not in DEPARTMENT_PARAMS:
         return ""
-    asked = {"facet": facet.param, "list": query.on_page(1).to_querystring()}
-    return f"{reverse('listed_departments')}?{urlencode(asked)}"
+    parameters = {"facet": facet.param, "list": query.on_page(1).to_querystring()}
+    return f"{reverse('listed_departments')}?{urlencode(parameters)}"
 
 
 def _facet_option(facet: Facet, one: FacetCount, label: FacetLabel, is_under: bool) -> FacetOption:

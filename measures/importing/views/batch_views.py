@@ -23,7 +23,7 @@ from measures.importing.batch_rows import (
     WAITING,
     BatchFileRow,
     count_readings,
-    count_standings,
+    count_statuses,
     list_batch_rows,
 )
 from measures.importing.forms.batch_forms import MOST_TICKED, TickedDraftsForm
@@ -141,7 +141,7 @@ def _batch_page(
 ) -> HttpResponse:
     rows = list_batch_rows(batch)
     drafts = [row for row in rows if row.draft is not None]
-    waiting = sum(row.standing == WAITING for row in drafts)
+    waiting = sum(row.status == WAITING for row in drafts)
     if waiting:
         wake_reader()
     context = {
@@ -149,7 +149,7 @@ def _batch_page(
         "title": f"成批导入：{batch.name}",
         "batch": batch,
         "rows": rows,
-        "standings": count_standings(rows),
+        "statuses": count_statuses(rows),
         "confirmable": sum(row.is_confirmable for row in rows),
         "most_ticked": MOST_TICKED,
         "waiting": waiting,

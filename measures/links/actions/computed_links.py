@@ -83,9 +83,9 @@ def compute_lineage_links(
     linked = {
         end for pair in [*matched, *confirmed_pairs] for end in (pair.origin, pair.target)
     } | decided_alone
-    gone = [_one_ended_link("origin", each, near, by_pk) for each in origins if each.pk not in linked]
+    unlinked = [_one_ended_link("origin", each, near, by_pk) for each in origins if each.pk not in linked]
     new = [_one_ended_link("target", each, near, by_pk) for each in targets if each.pk not in linked]
-    return [*rows, *gone, *new]
+    return [*rows, *unlinked, *new]
 
 
 def _matches(

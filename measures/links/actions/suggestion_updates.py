@@ -69,12 +69,12 @@ def write_suggestions(computed: ComputedLinks) -> int:
             setattr(before, name, getattr(row, name))
         before.version += 1
         changed.append(before)
-    gone = [link.pk for ends, link in existing.items() if ends not in wanted and ends not in done]
+    outdated = [link.pk for ends, link in existing.items() if ends not in wanted and ends not in done]
     new = [row for ends, row in wanted.items() if ends not in existing]
-    Link.objects.filter(pk__in=gone).delete()
+    Link.objects.filter(pk__in=outdated).delete()
     Link.objects.bulk_update(changed, [*_COMPUTED, "version"], batch_size=_BATCH)
     Link.objects.bulk_create(new, batch_size=_BATCH)
-    return len(gone) + len(changed) + len(new)
+    return len(outdated) + len(changed) + len(new)
 
 
 def _decision_outcome(decided: Sequence[Link]) -> frozenset[tuple[int | None, int | None, str]]:

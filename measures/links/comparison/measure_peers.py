@@ -57,7 +57,7 @@ def _ordered(measure: Measure) -> QuerySet[Link]:
         return Case(When(**condition, then=Value(0)), default=Value(1), output_field=IntegerField())
 
     return (
-        Link.objects.standing()
+        Link.objects.not_rejected()
         .of(measure)
         .filter(kind__in=[Link.Kind.PEER, Link.Kind.CITY])
         .select_related("origin__document__district", "target__document__district")

@@ -210,7 +210,7 @@ def _marked_leads(cells: RowCells, bases: Sequence[tuple[int, int]]) -> dict[int
 def _mark_of_name(name: str, before: set[str] | None, after: set[str] | None) -> TextMark:
     """Return the mark of a name; a side without names does not count."""
     added = bool(before) and name not in (before or ())
-    gone = bool(after) and name not in (after or ())
-    if added and gone:
+    removed = bool(after) and name not in (after or ())
+    if added and removed:
         return TextMark.PASSING
-    return TextMark.ADDED if added else TextMark.GONE if gone else TextMark.PLAIN
+    return TextMark.ADDED if added else TextMark.GONE if removed else TextMark.PLAIN

@@ -38,8 +38,8 @@ def district_template(request: HttpRequest, pk: int) -> HttpResponse:
     form = StandardDepartmentsForm(request.POST, offer=offer)
     sent = request.POST.getlist("department")
     if not form.is_valid():
-        told = [FormFault(str(message)) for message in form.errors["department"]]
-        return _template_page(request, district, offer, ticked=sent, faults=told, status=400)
+        faults = [FormFault(str(message)) for message in form.errors["department"]]
+        return _template_page(request, district, offer, ticked=sent, faults=faults, status=400)
     try:
         made = add_standard_departments(
             district=district.pk, names=form.cleaned_data["department"], user=signed_in_user(request)

@@ -51,7 +51,7 @@ class SentNames:
     """What was sent of the table: the rows that still wait, and the ids of the others, which somebody decided."""
 
     rows: Sequence[NameTableRow]
-    gone: Sequence[int]
+    decided_by_others: Sequence[int]
     rest: RestForm
 
 
@@ -99,7 +99,7 @@ def _answer(request: HttpRequest, query: QualityQuery) -> HttpResponse:
     if request.POST.get("do") == "edit":
         return _name_table_page(request, query, rows, sent=sent)
     moved = [row.record.name for row in rows if row.ticked != f"{row.record.pk}-{seen[row.record.pk]}"]
-    if sent.gone or moved:
+    if sent.decided_by_others or moved:
         return _name_table_page(
             request, query, rows, sent=sent, faults=[_conflict(request, sent, moved)], status=409
         )
@@ -133,10 +133,12 @@ def _answer(request: HttpRequest, query: QualityQuery) -> HttpResponse:
 def _conflict(request: HttpRequest, sent: SentNames, moved: Sequence[str]) -> FormFault:
     """Say which names somebody else decided or changed since the page was opened, and what was typed for them."""
     parts = []
-    if sent.gone:
-        typed = [request.POST.get(f"name-{pk}-typed", "").strip()[:40] for pk in sent.gone]
+    if sent.decided_by_others:
+        typed = [request.POST.get(f"name-{pk}-typed", "").strip()[:40] for pk in sent.decided_by_others]
         kept = "、".join(dict.fromkeys(filter(None, typed)))
-        parts.append(f"{len(sent.gone)} 个已由他人核定{f'（您为它们填写了 {kept}）' if kept else ''}")
+        parts.append(
+            f"{len(sent.decided_by_others)} 个已由他人核定{f'（您为它们填写了 {kept}）' if kept else ''}"
+        )
     if moved:
         shown = "、".join(moved[:5]) + ("等" if len(moved) > 5 else "")
         parts.append(f"{len(moved)} 个的分工已有变化（{shown}）")

@@ -228,6 +228,6 @@ def prune_log(using: str, keep: int = KEPT_ROWS) -> int:
         if oldest is None:
             return 0
         cursor.execute(f"DELETE {rows} AND id <= %s", [horizon, oldest[0]])
-        gone = int(cursor.rowcount)
-        cursor.execute(f"UPDATE {LOG_TABLE} SET object_id = object_id + %s WHERE id = {HEAD_ID}", [gone])
-    return gone
+        pruned = int(cursor.rowcount)
+        cursor.execute(f"UPDATE {LOG_TABLE} SET object_id = object_id + %s WHERE id = {HEAD_ID}", [pruned])
+    return pruned

@@ -68,9 +68,9 @@ def _find_headings(text: str, rows: list[tuple[str, str, str]]) -> Iterator[Unde
         start = text.find(title)
         yield UnderstoodPart(start, start + len(title), title, "chapter", tuple(pks), title)
     for match in _SAID.finditer(text):
-        said = match["title"]
-        for cut in range(len(said) - _SHORTEST + 1):
-            if named := [(pk, title) for pk, _, title in rows if said[cut:] in title]:
+        heading = match["title"]
+        for cut in range(len(heading) - _SHORTEST + 1):
+            if named := [(pk, title) for pk, _, title in rows if heading[cut:] in title]:
                 start = match.start() + cut
                 titles = list(dict.fromkeys(title for _, title in named))
                 label = titles[0] if len(titles) == 1 else f"{len(titles)} 个章节"

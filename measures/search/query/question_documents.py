@@ -53,14 +53,14 @@ def find_titles_within(
     text: str, districts: Collection[str], years: Collection[str], using: str = "default"
 ) -> Iterator[UnderstoodPart]:
     """Yield where a part of the title of a plan of these districts stands before 方案; one query where it may."""
-    said = list(_FRAGMENT.finditer(text)) if districts else []
-    if not said:
+    fragments = list(_FRAGMENT.finditer(text)) if districts else []
+    if not fragments:
         return
     documents = Document.objects.using(using).filter(district__slug__in=districts)
     if years:
         documents = documents.filter(year__in=map(int, years))
     folded = [(slug, title, _plain_title(title)) for slug, title in documents.values_list("slug", "title")]
-    for match in said:
+    for match in fragments:
         typed = match["title"]
         for cut in range(len(typed) - _SHORTEST_FRAGMENT + 1):
             if named := [(slug, title) for slug, title, plain in folded if typed[cut:] in plain]:

@@ -116,16 +116,16 @@ def find_meant(
         text, vector, using, most=_NEAR_GROUPS, least=_LEAST_NEARNESS, without=query.as_words
     )
     likeness = _near_passages(_led_by(vector, groups), files)
-    said = [*_said_otherwise(query, text), *_nearly_said(groups)]
-    if not likeness and not said:
+    reworded = [*_synonym_conditions(query, text), *_near_wording_conditions(groups)]
+    if not likeness and not reworded:
         return NO_MEANT_HITS
-    scores = _measures_with(likeness, said, under, exact, snapshot)
+    scores = _measures_with(likeness, reworded, under, exact, snapshot)
     return MeantHits(
         tuple(_ordered_by_text(scores, _forms_of(query, text), groups, using)[:MOST_MEANT]), likeness
     )
 
 
-def _said_otherwise(query: MeasureQuery, text: str) -> list[Condition]:
+def _synonym_conditions(query: MeasureQuery, text: str) -> list[Condition]:
     """Return for each everyday word of the question the scored condition that a measure says it as plans do."""
     found = {one.word: (one.word, *one.official) for one in find_wordings(text, query.as_words)}
     for one in query.synonyms:
@@ -145,7 +145,7 @@ def _led_by(vector: np.ndarray, groups: Sequence[NearGroup]) -> np.ndarray:
     return np.asarray(turned / np.linalg.norm(turned), dtype=np.float32)
 
 
-def _nearly_said(groups: Sequence[NearGroup]) -> list[Condition]:
+def _near_wording_conditions(groups: Sequence[NearGroup]) -> list[Condition]:
     """Return the scored condition that a measure has words of plans of the groups nearest to a question, if any."""
     scored = [
         BestOf(tuple(_scored_words(one.group.official, _NEAR_WEIGHT * min(1.0, one.nearness))))
@@ -224,7 +224,7 @@ def _near_passages(vector: np.ndarray, files: VectorFiles) -> dict[int, float]:
 
 def _measures_with(
     likeness: Mapping[int, float],
-    said: list[Condition],
+    reworded: list[Condition],
     under: list[Condition],
     exact: Condition | None,
     snapshot: IndexSnapshot,
@@ -234,7 +234,7 @@ def _measures_with(
     Where equal they are in document order.
     """
     near = [Weighted(HasValue("passage", key), value) for key, value in likeness.items()]
-    parts = [*([BestOf(tuple(near))] if near else []), *said]
+    parts = [*([BestOf(tuple(near))] if near else []), *reworded]
     condition = all_of(
         [any_of(parts), *(Weighted(one, 0.0) for one in under)], without=[exact] if exact is not None else []
     )

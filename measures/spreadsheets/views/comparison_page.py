@@ -121,7 +121,7 @@ def render_comparison(
         "file_edits": file_edits,
         "blocks": blocks,
         "page": page,
-        "gone": comparison.gone,
+        "deleted": comparison.deleted,
         "closed": comparison.closed,
         "counts": {state.value: comparison.count(state) for state in ChangeState},
         "open": comparison.count(ChangeState.CLEAN) + comparison.count(ChangeState.CONFLICT),

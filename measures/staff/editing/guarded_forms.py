@@ -112,8 +112,8 @@ class GuardedForms(admin.ModelAdmin[Any]):
             _lock_for_edit(self.model, unquote(object_id))
         record = self._editable(request, object_id)
         if record is None:
-            is_gone = object_id is not None and self.get_object(request, unquote(object_id)) is None
-            if is_gone and self.has_change_permission(request):
+            is_deleted = object_id is not None and self.get_object(request, unquote(object_id)) is None
+            if is_deleted and self.has_change_permission(request):
                 return deleted_record_page(self, request, object_id or "")
             return _save_form(request, answer, {})
         forms = record_forms(self, request, record)

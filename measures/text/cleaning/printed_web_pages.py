@@ -38,12 +38,12 @@ def web_page_steps(text: str) -> list[RepairStep]:
     if not _HINT.search(text):
         return []
     lines = [line for line in split_lines(text) if line.text]
-    gone = _furniture(lines)
+    furniture = _furniture(lines)
     steps: list[RepairStep] = []
     at = 0
     while at < len(lines):
         first = at
-        while at < len(lines) and at in gone:
+        while at < len(lines) and at in furniture:
             at += 1
         if at > first:
             steps.append(_removal_step(text, lines, first, at))
@@ -52,7 +52,7 @@ def web_page_steps(text: str) -> list[RepairStep]:
     inner = [
         (line, found)
         for at, line in enumerate(lines)
-        if at not in gone
+        if at not in furniture
         for found in _INSIDE.finditer(line.text)
     ]
     pages = [int(found["page"]) for _, found in inner]
@@ -72,9 +72,9 @@ def _furniture(lines: Sequence[TextLine]) -> set[int]:
         for line in lines
     ]
     counts = Counter(key for key in keys if key)
-    gone = {at for at, key in enumerate(keys) if counts[key] > 1}
+    furniture = {at for at, key in enumerate(keys) if counts[key] > 1}
     numbers = _growing_page_numbers(lines)
-    edges = gone | numbers
+    edges = furniture | numbers
     beside = [
         at
         for at, line in enumerate(lines)
@@ -83,11 +83,11 @@ def _furniture(lines: Sequence[TextLine]) -> set[int]:
     names = Counter(lines[at].text for at in beside)
     # As often as the line beside it, but for the first or the last page.
     enough = max(2, max(counts.values(), default=0) - 1, len(numbers) - 1)
-    gone |= {at for at in beside if names[lines[at].text] >= enough}
-    return gone | {
+    furniture |= {at for at in beside if names[lines[at].text] >= enough}
+    return furniture | {
         at
         for at, line in enumerate(lines)
-        if _PAGE_NUMBER.fullmatch(line.text) and (at - 1 in gone or at + 1 in gone)
+        if _PAGE_NUMBER.fullmatch(line.text) and (at - 1 in furniture or at + 1 in furniture)
     }
 
 

@@ -69,10 +69,10 @@ def taiwan_wording_problems(text: str, steps: Sequence[RepairStep]) -> list[Text
 
 def _taiwan_problem(text: str, places: TextPositions, found: list[tuple[int, str]]) -> TextProblem:
     words = list(dict.fromkeys(word for _, word in found))
-    told = [f"“{word}”（“{'”或“'.join(_taiwan_words()[word])}”）" for word in words]
-    told[0] = told[0].replace("（“", "（大陆多作“", 1)
+    quoted = [f"“{word}”（“{'”或“'.join(_taiwan_words()[word])}”）" for word in words]
+    quoted[0] = quoted[0].replace("（“", "（大陆多作“", 1)
     start = found[0][0]
-    message = "、".join(told) + "疑为台湾用语，原文未改动，请核对。"
+    message = "、".join(quoted) + "疑为台湾用语，原文未改动，请核对。"
     return places.problem(TAIWAN_WORDING, message, start, start + len(words[0]), severity="notice")
 
 

@@ -169,12 +169,12 @@ def _exchanged(process: ConfinedChild, content: bytes, deadline: _Deadline) -> t
                     left = left[_write_to_pipe(key.fd, left) :]
                     is_over = not left
                 else:
-                    said = os.read(key.fd, _CHUNK)
-                    is_over = not said
+                    chunk = os.read(key.fd, _CHUNK)
+                    is_over = not chunk
                     if key.fileobj is process.stdout:
-                        answer += said
+                        answer += chunk
                     else:
-                        complaint += deadline.take(said)[: max(0, _COMPLAINT - len(complaint))]
+                        complaint += deadline.take(chunk)[: max(0, _COMPLAINT - len(complaint))]
                 if is_over:
                     pipes.unregister(key.fileobj)
                     _close_pipe(key.fileobj)

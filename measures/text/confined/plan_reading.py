@@ -80,14 +80,14 @@ def read_corrected_text_confined(
 
     Its steps lead from the raw text of ``cleaned`` to ``text``. A person's ``corrections`` of the reading are applied.
     """
-    asked = {
+    request = {
         "raw": cleaned.raw,
         "text": cleaned.text,
         "steps": [asdict(step) for step in cleaned.steps],
         "put_right": text,
         "reading": corrections.as_dict(),
     }
-    return _read_confined("text", json.dumps(asked, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+    return _read_confined("text", json.dumps(request, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
 def check_plan_size(read: PlanReading) -> PlanReading:

@@ -45,9 +45,9 @@ def remove_page_edges(pages: Sequence[PageText]) -> None:
 
 
 def _remove(pages: Sequence[PageText], lines: Iterable[PrintedLine]) -> None:
-    gone = {id(line) for line in lines}
+    removed = {id(line) for line in lines}
     for page in pages:
-        page.items = [item for item in page.items if id(item) not in gone]
+        page.items = [item for item in page.items if id(item) not in removed]
 
 
 def _running_lines(pages: Sequence[PageText]) -> list[PrintedLine]:

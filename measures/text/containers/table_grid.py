@@ -98,11 +98,11 @@ class TableGrid:
         if columns < 2 or len(longest) > _MOST_LINES or self._has_headings:
             return True
         filled = max(sum(bool(cell) for cell in row) for row in self._rows)
-        said = sum(len(line) for row in self._rows for cell in row for line in cell)
+        length = sum(len(line) for row in self._rows for cell in row for line in cell)
         return (
             filled < _FEWEST_OF_DATA
             and len(longest) >= _FEWEST_LINES
-            and sum(map(len, longest)) >= _MOST_OF_IT * said
+            and sum(map(len, longest)) >= _MOST_OF_IT * length
         )
 
     def _skip(self) -> None:

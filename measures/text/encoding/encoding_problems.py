@@ -106,11 +106,16 @@ def _by_line(
 
 
 def _encoding_problem(
-    text: str, places: TextPositions, code: str, match: re.Match[str], said: str, severity: ProblemSeverity
+    text: str,
+    places: TextPositions,
+    code: str,
+    match: re.Match[str],
+    description: str,
+    severity: ProblemSeverity,
 ) -> TextProblem:
     start, end = match.start(), min(match.end(), match.start() + 4 * _EXCERPT)
     column = places.column(start)
     excerpt = text[max(start - column + 1, start - _EXCERPT) : end + _EXCERPT].partition("\n")[0]
     return TextProblem(
-        code, f"“{excerpt}”一行有 {said}", places.line(start), column, start, end, severity, excerpt
+        code, f"“{excerpt}”一行有 {description}", places.line(start), column, start, end, severity, excerpt
     )

@@ -215,9 +215,9 @@ class _GbkLine:
         """Return what stands for a character that lacks a byte, how sure that is, and what else it may have been."""
         known = [None if byte in (_GONE, 0x3F) else byte for byte in unit]
         known += [None] * (3 - len(known))
-        gone = unit.find(b"\x01")
-        following = self._content[behind - len(unit) + gone + 1 :][:1]
-        if gone < 0 or following < b"@" or known.count(None) > 1:
+        lost_at = unit.find(b"\x01")
+        following = self._content[behind - len(unit) + lost_at + 1 :][:1]
+        if lost_at < 0 or following < b"@" or known.count(None) > 1:
             return LOST, UNTOLD, self._lost.others(known)
         # U+FFFD before a byte that can be a second one: the lost one was none that could have taken it.
         allowed = [byte for byte in range(0x80, 0xC0) if not _is_pair(byte, following[0])]

@@ -153,8 +153,8 @@ def misread_latin_steps(text: str) -> list[RepairStep]:
     for line in text.split("\n"):
         if _MISREAD_LETTERS.search(line) and is_bad(line):
             fixed = fix_encoding_and_explain(line, _BYTES_ONLY)
-            told = [step[1] for step in fixed.explanation or () if step[0] in ("decode", "transcode")]
-            if fixed.text != line and all(what == "utf-8" for what in told):
+            codecs = [step[1] for step in fixed.explanation or () if step[0] in ("decode", "transcode")]
+            if fixed.text != line and all(what == "utf-8" for what in codecs):
                 steps.append(line_difference_step(UTF8_AS_SINGLE, line, fixed.text, at))
         at += len(line) + 1
     return steps

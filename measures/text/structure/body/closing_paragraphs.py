@@ -30,8 +30,8 @@ def part_closing(body: PlanBody, places: TextPositions) -> None:
         and not patterns.ITEM.match(last.lines[1].text)
     )
     cut = 1 if guessed else cut
-    said = cut is not None and any("。" in line.text for line in last.lines[:cut])
-    if said and not any(patterns.LABEL_AT.search(line.text) for line in last.lines[cut:]):
+    is_sentence_above = cut is not None and any("。" in line.text for line in last.lines[:cut])
+    if is_sentence_above and not any(patterns.LABEL_AT.search(line.text) for line in last.lines[cut:]):
         body.closing = last.lines[cut:]
         last.lines = last.lines[:cut]
         if guessed:

@@ -312,13 +312,13 @@ def _is_addressed(line: TextLine, addressee: str | None) -> bool:
 
 def _is_settled(sources: dict[str, int | None]) -> bool:
     """Whether number and date agree on the year, and only the preamble speaks of an earlier one, as of the past."""
-    told = sources["引言"]
+    in_preamble = sources["引言"]
     return (
         sources["标题"] is None
         and sources["文号"] is not None
         and sources["文号"] == sources["发文日期"]
-        and told is not None
-        and told < sources["文号"]
+        and in_preamble is not None
+        and in_preamble < sources["文号"]
     )
 
 
@@ -334,9 +334,9 @@ def _find_plan_year(
     """Return the year the plan is for: of the title, the number, the preamble, the date; report where they differ."""
     in_title = patterns.YEAR_IN_TITLE.search(plain_digits(title.text))
     in_number = patterns.NUMBER_YEAR.search(number or "")
-    told = "\n".join(text for text in preamble.split("\n") if not _is_adoption(text))
+    own_text = "\n".join(text for text in preamble.split("\n") if not _is_adoption(text))
     # The years in the titles of other documents are theirs.
-    in_preamble = patterns.YEAR_ANY.search(CITED_TITLE.sub("", told))
+    in_preamble = patterns.YEAR_ANY.search(CITED_TITLE.sub("", own_text))
     sources = {
         "标题": int(in_title[1]) if in_title else None,
         "文号": int(f"19{in_number[1]}"[-4:]) if in_number else None,

@@ -167,14 +167,14 @@ def cut_remark(stretch: TextStretch) -> tuple[TextStretch, list[TextStretch]]:
 def read_labels(clause: ResponsibilityClause, inside: TextStretch) -> None:
     """Give ``clause`` the names and deadlines under its labels; raise `UnreadableNames` if one cannot be read."""
     labels = find_labels(inside.text)
-    asked = [label[0] for label in labels if label.lastgroup not in OTHER_LABELS]
+    charging = [label[0] for label in labels if label.lastgroup not in OTHER_LABELS]
     ends = [*(label.start() for label in labels[1:]), len(inside.text)]
     for label, end in zip(labels, ends, strict=True):
         kind = label.lastgroup or ""
         if kind == "other":
             continue
         value = inside.part(label.end(), end_before(inside.text, 0, end, SEPARATORS))
-        if kind == "aside" or (len(asked) > 1 and _is_beside(label[0], asked)):
+        if kind == "aside" or (len(charging) > 1 and _is_beside(label[0], charging)):
             clause.asides.append(inside.part(label.start(), end_before(inside.text, 0, end, SEPARATORS)))
             continue
         if kind == "deadline":
@@ -209,11 +209,11 @@ def _cut_duty(times: TextStretch) -> tuple[TextStretch, list[tuple[str, list[Lis
     return times, []
 
 
-def _is_beside(label: str, asked: Sequence[str]) -> bool:
+def _is_beside(label: str, charging: Sequence[str]) -> bool:
     """Whether a label stands beside those of the bodies that answer: one that guides, or an office within a body."""
     if "指导" in label:
         return True
-    return bool(_OFFICE.search(label)) and not all(_OFFICE.search(other) for other in asked)
+    return bool(_OFFICE.search(label)) and not all(_OFFICE.search(other) for other in charging)
 
 
 def _under_label(label: str, value: TextStretch) -> list[ListedName]:
@@ -244,8 +244,10 @@ def _under_label(label: str, value: TextStretch) -> list[ListedName]:
         if unlike and before is None and len(named) > 1 and not names:
             raise UnreadableNames("标签与其后的“牵头”“配合”不一致", at)
         names += parse_names(before) if before else []
-        said: AssignmentRole | None = "co_lead" if role == "duty" and before else _verb_role(role, label)
-        names += [replace(name, role=name.role or said) for name in named]
+        stated_role: AssignmentRole | None = (
+            "co_lead" if role == "duty" and before else _verb_role(role, label)
+        )
+        names += [replace(name, role=name.role or stated_role) for name in named]
         at = _behind(text, verb.end())
     return [*names, *parse_names(value.part(at))] if at < len(text) else names
 

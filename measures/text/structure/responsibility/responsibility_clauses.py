@@ -115,12 +115,12 @@ def clause_assignments(
         for label, names in clause.labels:
             role: AssignmentRole = "co_lead" if label == "co_lead" or (label == "duty" and led) else "lead"
             for name in names:
-                said: AssignmentRole = name.role or ("co_lead" if rule and not first else role)
+                stated_role: AssignmentRole = name.role or ("co_lead" if rule and not first else role)
                 first = False
                 parties.append(
                     ParsedAssignment(
                         name.text,
-                        said,
+                        stated_role,
                         clause.phrase,
                         "text",
                         name.start,

@@ -50,20 +50,20 @@ _ASKING = re.compile(r".*(?:[主承督协]办|主管|指导|监督|负责|单位
 
 
 def find_unread_statements(
-    lines: Sequence[TextLine], told: Sequence[tuple[int, int]], places: TextPositions
+    lines: Sequence[TextLine], covered: Sequence[tuple[int, int]], places: TextPositions
 ) -> Iterator[TextProblem]:
     """Yield a notice for each place in a measure's text that seems to say who is responsible and was not counted.
 
     These are brackets at a sentence's end that hold nothing but bodies or end in `负责` or the like, bodies behind a
-    label that is not known, and, where nothing is said so far, sentences that say in words who leads. ``told`` are the
+    label that is not known, and, where nothing was read, sentences that say in words who leads. ``covered`` are the
     places of the statements that were read or reported.
     """
-    ordered = sorted(told)
+    ordered = sorted(covered)
     starts = [start for start, _ in ordered]
     reach = list(accumulate((end for _, end in ordered), max))
     for line in lines:
         spans = [*_brackets(line.text), *_labelled(line.text), *_behind_labels(line.text)]
-        if not told and not spans:
+        if not covered and not spans:
             spans = list(_sentences_of_duty(line.text))
         for start, end in spans:
             first, last = line.start + start, line.start + end
@@ -108,8 +108,8 @@ def _ends_in_body(text: str) -> bool:
 def _labelled(text: str) -> Iterator[tuple[int, int]]:
     """Yield a whole line that names bodies behind a label, or nothing but bodies: `主办：甲局`, `甲局、乙局`."""
     label, _, names = text.replace(":", "：").partition("：")
-    asked = len(label) <= _LONGEST_LABEL and _ASKING.fullmatch(label) and is_department_list(names)
-    if asked or ("、" in text and not names and _only_bodies(text)):
+    names_bodies = len(label) <= _LONGEST_LABEL and _ASKING.fullmatch(label) and is_department_list(names)
+    if names_bodies or ("、" in text and not names and _only_bodies(text)):
         yield 0, len(text)
 
 
