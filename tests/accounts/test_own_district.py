@@ -267,7 +267,7 @@ def ledger() -> list[Any]:
     return list(Assignment.objects.order_by("pk").values("pk", "department", "role", "valid_to"))
 
 
-def test_what_is_closed_is_told_on_a_page_of_the_admin() -> None:
+def test_what_is_closed_is_reported_on_a_page_of_the_admin() -> None:
     measure, foreign = AssignmentFactory.create().measure, foreign_measure()
     own = measure.document.district
     account(MANAGER)

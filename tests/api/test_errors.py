@@ -87,7 +87,7 @@ def test_a_cursor_is_of_one_question(library: Document, ask: Ask) -> None:
     assert said(ask(following[:-1] + ("A" if following[-1] != "A" else "B"), 400))[0] == "bad_cursor"
 
 
-def test_an_index_in_the_making_is_said(
+def test_an_index_in_the_making_is_reported(
     library: Document, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def preparing(*args: object, **kwargs: object) -> None:
@@ -114,7 +114,7 @@ def test_failures_tell_nothing_of_the_inside(
     said(response.json())
 
 
-def test_a_strange_host_is_told_so_in_json(library: Document) -> None:
+def test_an_unknown_host_gets_the_error_in_json(library: Document) -> None:
     response = Client(headers={"host": "evil.example"}).get("/api/v1/measures")
     assert response.status_code == 400
     said(response.json())

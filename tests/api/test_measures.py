@@ -99,7 +99,7 @@ def test_a_walk_goes_on_where_it_was_though_the_list_has_changed(
     assert seen == [one for one in before if one not in gone or one in before[:30]]
 
 
-def test_a_walk_whose_place_is_gone_says_so(small_corpus: list[Measure], ask: Ask) -> None:
+def test_a_walk_whose_place_was_deleted_is_refused(small_corpus: list[Measure], ask: Ask) -> None:
     first = ask("measures?limit=5")
     slug, code = first["items"][-1]["id"].split("/")
     Measure.objects.get(document__slug=slug, code=code).delete()

@@ -185,7 +185,7 @@ def test_a_department_is_named_as_people_name_it(
         ("区" * 4001, "牵头不能超过 4000 字"),
     ],
 )
-def test_what_is_not_settled_is_told_at_its_cell(
+def test_what_is_not_settled_is_reported_at_its_cell(
     sheet: Sheet, document: Document, typed: str, told: str
 ) -> None:
     DepartmentFactory.create(name="区金局", district=document.district)
@@ -393,7 +393,7 @@ def test_who_keeps_a_district_edits_duties_there_and_nothing_else(document: Docu
     assert in_force(document)[1] == ""
 
 
-def test_a_right_that_is_gone_is_told_before_writing(sheet: Sheet, document: Document) -> None:
+def test_a_revoked_right_is_reported_before_writing(sheet: Sheet, document: Document) -> None:
     other = duty_editor(None)
     one = measures_of(document)[0]
     sheet.type(one, lead="区乙局")

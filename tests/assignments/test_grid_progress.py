@@ -80,7 +80,7 @@ def test_duties_and_progress_are_one_act(sheet: Sheet, document: Document) -> No
         ("推进中，截至 2026年6月", "截至日期请写明年月日"),
     ],
 )
-def test_what_cannot_be_meant_is_told_and_kept(
+def test_what_cannot_be_meant_is_reported_and_kept(
     sheet: Sheet, document: Document, typed: str, told: str
 ) -> None:
     one, *_ = measures_of(document)
@@ -128,7 +128,7 @@ def test_a_day_before_the_last_entry_is_refused(sheet: Sheet, document: Document
     assert (len(entries(one)), entries(two)) == (1, ["推进中 2026-05-31"])
 
 
-def test_who_comes_second_is_told_and_may_add_theirs(sheet: Sheet, document: Document) -> None:
+def test_the_second_editor_sees_the_first_edit_and_may_add_theirs(sheet: Sheet, document: Document) -> None:
     one, two, _ = measures_of(document)
     sheet.type(one, progress="推进中 2026-05-31").type(two, progress="已完成 2026-05-31")
     ProgressEntryFactory.create(measure=one, status="overdue", as_of=date(2026, 5, 1))

@@ -130,7 +130,7 @@ def test_a_merger_goes_into_one_that_is_there(staff: Client, old: Department) ->
     assert Department.objects.count() == 3
 
 
-def test_a_split_is_told_apart_row_by_row(staff: Client, old: Department) -> None:
+def test_a_split_is_distinguished_row_by_row(staff: Client, old: Department) -> None:
     row = Assignment.objects.order_by("pk")[0]
     typed = form("东局", "西局", kind="split")
     first = staff.post(address(old), typed)
@@ -176,7 +176,7 @@ def test_what_changed_meanwhile_is_shown_before_anything_is_done(staff: Client, 
         ({"share-1": "99999", "share-x": "1", "share-9": "9" * 40}, ""),
     ],
 )
-def test_what_cannot_be_done_is_said(
+def test_what_cannot_be_done_is_reported(
     staff: Client, old: Department, change: dict[str, Any], message: str
 ) -> None:
     typed = form("区委金融办") | change
@@ -186,7 +186,7 @@ def test_what_cannot_be_done_is_said(
     assert message in response.content.decode()
 
 
-def test_all_that_is_wrong_is_told_at_once_and_shown_where_it_was_typed(
+def test_all_that_is_wrong_is_reported_at_once_and_shown_where_it_was_typed(
     staff: Client, old: Department
 ) -> None:
     typed = form("长" * 201, "乙", kind="merge", on="昨天", **rows("other", "没有这个", "", "也没有"))

@@ -113,7 +113,7 @@ def test_on_paper_there_are_rows_with_marks_and_nothing_to_press(
     (screenshots / "compare-districts.pdf").write_bytes(pdf)
 
 
-def test_marks_are_told_apart_without_colour(look: Look, corpus: None) -> None:
+def test_marks_are_distinguished_without_colour(look: Look, corpus: None) -> None:
     page = look(View())
     page.goto(DISTRICTS)
     assert style(page, ".side del", "text-decoration-line") == "line-through"

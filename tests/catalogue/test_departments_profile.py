@@ -72,7 +72,7 @@ def test_what_staff_closed_or_have_yet_to_open_does_not_count(
         assert edited not in [one.measure for stretch in docket.chapters for one in stretch.measures]
 
 
-def test_years_are_told_where_documents_do_not_tell_them(commerce: Department, client: Client) -> None:
+def test_years_are_shown_where_documents_do_not_show_them(commerce: Department, client: Client) -> None:
     assert not read_department_profile(commerce).has_years
     city = Department.objects.get(name="市商务委")
     charge(MeasureFactory.create(document=Document.objects.get(slug="west-2025")), "lead", city)
@@ -207,7 +207,7 @@ def test_a_department_without_duties_says_so(library: Document, client: Client) 
     assert "没有该单位承担的举措" in read(client, idle)
 
 
-def test_names_and_succession_are_told_even_without_duties(library: Document, client: Client) -> None:
+def test_names_and_succession_are_shown_even_without_duties(library: Document, client: Client) -> None:
     old, new = (
         Department.objects.create(name=name, district=library.district) for name in ("区甲局", "区乙局")
     )

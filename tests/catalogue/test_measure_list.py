@@ -97,7 +97,7 @@ def test_pages_show_everything_once(client: Client) -> None:
     assert len(codes) == len(set(codes)) == 223
 
 
-def test_a_page_there_is_none_of_is_said(client: Client) -> None:
+def test_a_page_beyond_the_last_is_reported(client: Client) -> None:
     page = text(client, "/measures/?district=jiading&page=99", status=404)
     assert "共 6 页，没有第 99 页" in page
     assert 'href="?district=jiading"' in page
@@ -135,7 +135,7 @@ def test_something_that_is_nowhere_leads_on(client: Client) -> None:
     assert "查看全部举措" in page
 
 
-def test_too_long_a_query_is_cut_and_said_so(client: Client) -> None:
+def test_too_long_a_query_is_cut_and_reported(client: Client) -> None:
     assert "只用了前 200 个字" in text(client, "/measures/?q=" + quote("融资" * 3000))
 
 
@@ -147,7 +147,7 @@ def test_groups_have_headings_with_their_numbers(client: Client, group: str) -> 
         assert one["count"] >= len(one["rows"]) > 0
 
 
-def test_the_table_has_the_columns_asked_for(client: Client) -> None:
+def test_the_table_has_the_requested_columns(client: Client) -> None:
     page = text(client, "/measures/?district=hongkou&" + "&".join(f"columns={name}" for name in COLUMNS))
     for label in COLUMNS.values():
         assert f">{label}" in page
@@ -235,7 +235,7 @@ def test_a_list_that_lags_behind_says_so(client: Client, monkeypatch: pytest.Mon
     assert "索引正在跟上" in text(client, "/measures/")
 
 
-def test_a_measure_deleted_between_list_and_page_is_asked_for_again(
+def test_a_measure_deleted_between_list_and_page_is_requested_again(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[int] = []

@@ -254,7 +254,7 @@ def test_one_district_of_a_year_is_seen_beside_the_others(corpus: None, client: 
         ("year=%D9%A2%D9%A0%D9%A2%D9%A5", "没有收录"),
     ],
 )
-def test_what_cannot_be_understood_is_said(
+def test_what_cannot_be_understood_is_reported(
     library: Document, client: Client, query: str, message: str
 ) -> None:
     response = client.get(f"/themes/?{query}")

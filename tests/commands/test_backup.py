@@ -142,7 +142,7 @@ def test_what_is_restored_is_what_was(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_second_of_two_restores_is_told_that_the_file_is_not_at_fault(
+def test_the_second_of_two_restores_does_not_blame_the_file(
     backup: Path,
     tmp_path: Path,
     kind: str,

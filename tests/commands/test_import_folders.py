@@ -90,7 +90,7 @@ def test_any_other_report_is_text(folder: Path, tmp_path: Path) -> None:
     assert "举措 4，责任分工 7" in words
 
 
-def test_a_report_that_cannot_be_written_is_said_before_anything_is_read(
+def test_a_report_that_cannot_be_written_is_reported_before_anything_is_read(
     folder: Path, tmp_path: Path
 ) -> None:
     with pytest.raises(CommandError, match="报告无法写入"):

@@ -58,7 +58,7 @@ def test_rows_are_made_with_what_they_lie_in() -> None:
 
 
 @pytest.mark.django_db
-def test_namesakes_are_told_apart() -> None:
+def test_namesakes_are_distinguished() -> None:
     first = ensure_district(entry=places_by_code()[WEST_LAKES[0]])
     assert str(first) == "西湖区"
     second = ensure_district(entry=places_by_code()[WEST_LAKES[1]])

@@ -90,7 +90,7 @@ def test_loading_twice_changes_nothing(registry: DepartmentRegistry) -> None:
 
 
 @pytest.mark.django_db
-def test_what_staff_changed_stays_and_is_told(registry: DepartmentRegistry) -> None:
+def test_what_staff_changed_stays_and_is_reported(registry: DepartmentRegistry) -> None:
     load_registry(registry=registry)
     Department.objects.filter(registry_key="jiading/区科委").update(name="区科技委")
     District.objects.filter(slug="jiading").update(hue=7)

@@ -16,7 +16,7 @@ from tests.staff.test_admin_edits import filled
 
 
 @pytest.mark.long
-def test_it_is_told_and_all_comes_back_by_itself(run: Run) -> None:
+def test_the_outage_is_reported_and_all_comes_back_by_itself(run: Run) -> None:
     """A server can go; a file is locked."""
     if KIND == "postgres":
         assert "503" in run("tests.failure.outage", "--seconds", "3")

@@ -60,7 +60,7 @@ def _taken_back(write: Write) -> Write:
 
 
 @pytest.mark.long
-def test_what_is_not_as_it_was_told_is_noticed(edit: Edit) -> None:
+def test_records_unlike_those_reported_are_noticed(edit: Edit) -> None:
     first, second = edit("第 1 次"), edit("第 2 次")
     back = _taken_back(second)
     refused = Write("duty", "第 3 次", False, measure=first.measure)

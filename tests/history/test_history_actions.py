@@ -155,7 +155,7 @@ def test_what_somebody_changed_since_is_not_undone(staff: User) -> None:
     assert content() == before
 
 
-def test_the_version_goes_on_so_that_an_open_form_is_told(staff: User) -> None:
+def test_the_version_goes_on_so_that_an_open_form_conflicts(staff: User) -> None:
     measure = MeasureFactory.create(title="旧")
     done = edit(measure, staff, title="新")
     undo_change_set(change_set=done, user=staff)
@@ -198,7 +198,7 @@ def test_a_corrected_source_can_be_undone(registry: District, staff: User) -> No
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_act_is_taken_back_and_said_to_be_in_one_transaction(staff: User) -> None:
+def test_undo_and_its_record_are_one_transaction(staff: User) -> None:
     done = edit(MeasureFactory.create(title="旧"), staff, title="新")
     with CaptureQueriesContext(connection) as queries:
         undo_change_set(change_set=done, user=staff)
@@ -294,7 +294,7 @@ def state(measure: Measure) -> list[Any]:
     return [without_housekeeping(parse_state(serialise_record(fresh))), rows]
 
 
-def test_what_was_written_past_the_history_is_told_as_the_systems(staff: User) -> None:
+def test_what_was_written_past_the_history_is_shown_as_the_systems(staff: User) -> None:
     measure = MeasureFactory.create(title="旧", text="甲")
     edit(measure, staff, title="新")
     Measure.objects.filter(pk=measure.pk).update(text="乙")

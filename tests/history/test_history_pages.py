@@ -96,7 +96,7 @@ EDITS: list[tuple[Any, dict[str, tuple[Any, str]]]] = [
 
 
 @pytest.mark.parametrize(("factory", "edits"), EDITS, ids=lambda value: getattr(value, "__name__", ""))
-def test_every_field_is_told_before_and_after(
+def test_every_field_is_shown_before_and_after(
     staff: Client, factory: Any, edits: dict[str, tuple[Any, str]]
 ) -> None:
     record = factory.create()
@@ -122,7 +122,7 @@ def _shown(record: Any, name: str) -> str:
     return str(dict(field.flatchoices).get(value, value))
 
 
-def test_a_document_is_told_field_by_field(staff: Client) -> None:
+def test_a_document_is_shown_field_by_field(staff: Client) -> None:
     document = MeasureFactory.create().document
     url = address(Document, "change", document.pk)
     new = {
@@ -146,7 +146,7 @@ def test_a_document_is_told_field_by_field(staff: Client) -> None:
 
 
 @pytest.mark.parametrize("factory", [ProblemFactory, DiscrepancyFactory])
-def test_a_decision_is_told(staff: Client, factory: Any) -> None:
+def test_a_decision_is_shown(staff: Client, factory: Any) -> None:
     record = factory.create()
     url = address(type(record), "change", record.pk)
     staff.post(url, {**filled(staff, url), "status": "resolved", "decision": "原文如此"})
@@ -162,7 +162,7 @@ def test_a_decision_is_told(staff: Client, factory: Any) -> None:
     assert told(staff, record)["状态"] == ("已核", "待核")
 
 
-def test_a_link_is_told(staff: Client) -> None:
+def test_a_link_is_shown(staff: Client) -> None:
     link = LinkFactory.create()
     url = address(Link, "change", link.pk)
     new = {"status": "confirmed", "relation": "changed", "decision": "标题有改"}
@@ -173,7 +173,7 @@ def test_a_link_is_told(staff: Client) -> None:
     assert changed["核定意见"] == ("空", "标题有改")
 
 
-def test_an_assignment_is_told_with_its_measure(staff: Client) -> None:
+def test_an_assignment_is_shown_with_its_measure(staff: Client) -> None:
     measure = MeasureFactory.create()
     row = StaffAssignmentFactory.create(measure=measure)
     other = DepartmentFactory.create(district=measure.document.district)
@@ -215,7 +215,7 @@ def test_opened_and_closed_duties_are_in_the_measures_history(staff: Client) -> 
     assert "2026-11-20" in act
 
 
-def test_inlines_are_told_with_their_department(staff: Client) -> None:
+def test_inlines_are_shown_with_their_department(staff: Client) -> None:
     department = DepartmentFactory.create()
     heir = DepartmentFactory.create(district=department.district)
     url = address(Department, "change", department.pk)
@@ -297,7 +297,7 @@ def test_a_reason_is_one_line_whatever_is_sent(staff: Client, words: str) -> Non
     assert latest().reason.isprintable()
 
 
-def test_a_reason_that_is_too_long_is_told_and_kept_on_the_page(staff: Client) -> None:
+def test_a_reason_that_is_too_long_is_reported_and_kept_on_the_page(staff: Client) -> None:
     measure = MeasureFactory.create(title="旧")
     url = address(Measure, "change", measure.pk)
     page = staff.post(url, {**filled(staff, url), "title": "新", "change_reason": "长" * 501})

@@ -31,7 +31,7 @@ from tests.staff.test_admin_edits import deletion, filled
 from tests.staff.test_admin_pages import address
 
 
-def test_a_deletion_is_told_and_undone_from_the_page(staff: Client) -> None:
+def test_a_deletion_is_reported_and_undone_from_the_page(staff: Client) -> None:
     measure = grow(1)
     document, assignments = measure.document, set(Assignment.objects.values_list("pk", flat=True))
     url = address(Document, "delete", document.pk)
@@ -77,7 +77,7 @@ def test_what_only_reads_waits_for_no_writer(staff: Client, monkeypatch: pytest.
     assert covered == []
 
 
-def test_what_somebody_worked_on_since_is_told_with_links(staff: Client) -> None:
+def test_what_somebody_worked_on_since_is_shown_with_links(staff: Client) -> None:
     measure = MeasureFactory.create(title="旧")
     url = address(Measure, "change", measure.pk)
     staff.post(url, {**filled(staff, url), "title": "新"})

@@ -162,7 +162,7 @@ def test_corrections_are_edits_that_no_later_source_writes_over(staff: User) -> 
     assert Problem.objects.filter(code="import.conflict").count() == 1
 
 
-def test_a_deadline_is_read_told_and_corrected(staff: User) -> None:
+def test_a_deadline_is_read_shown_and_corrected(staff: User) -> None:
     load_plan(PLAN)
     assert measure("2").deadline == ""
     told = "牵头单位：区信访办；完成时限：2031年6月底前"

@@ -298,7 +298,7 @@ def test_two_versions_of_one_plan_are_not_both_written_unseen(editor: Client) ->
     assert (row.status, row.is_update, row.document) == ("confirmable", True, Document.objects.get())
 
 
-def test_an_unexpected_failure_of_one_is_told_and_stops_nothing(
+def test_an_unexpected_failure_of_one_is_reported_and_stops_nothing(
     editor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batch = send(editor, {"一.txt": PLAN.content(), "二.txt": NEXT.content()})
@@ -407,7 +407,7 @@ def test_the_page_asks_as_many_queries_for_many_files_as_for_few(
             assert editor.get(address("batch", batch)).status_code == 200
 
 
-def test_who_confirms_is_told_of_each(registry: District, editor: Client) -> None:
+def test_the_outcome_of_each_draft_is_shown_to_who_confirms(registry: District, editor: Client) -> None:
     batch = send(editor, {"一.txt": PLAN.content(), "二.txt": NEXT.content()})
     drafts = ImportDraft.objects.filter(batch=batch).order_by("pk")
     ticked = [TickedDraft(one.pk, one.name, one.version, stored_comparison(one).mark) for one in drafts]

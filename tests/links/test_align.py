@@ -36,7 +36,7 @@ def test_what_comes_first_in_the_second_document_stands_first() -> None:
     assert said(table.rows(YEARS)) == ["- | b1 : new", "a1 | b2 : same", "a2 | - : dropped"]
 
 
-def test_new_and_dropped_go_by_the_year_whatever_the_order_asked() -> None:
+def test_new_and_dropped_go_by_the_year_in_either_order() -> None:
     table = Table("b1", "a1")
     asked = ComparisonPlan(((1, 0),), lineage=True, consecutive=frozenset({(1, 0)}))
     assert said(table.rows(asked)) == ["- | a1 : dropped", "b1 | - : new"]
@@ -140,7 +140,7 @@ def test_a_row_never_grows_without_end() -> None:
     assert all(row.kinds == (RowKind.SPLIT,) for row in rows)
 
 
-def test_what_is_said_of_one_measure_alone_stands_in_its_row() -> None:
+def test_what_is_stated_of_one_measure_alone_stands_in_its_row() -> None:
     table = Table("a1", "b1")
     dropped, new = table.link("a1", "", "dropped", 0.3), table.link("", "b1", "new", 0.2)
     rows = table.rows(YEARS)

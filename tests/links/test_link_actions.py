@@ -165,7 +165,7 @@ def same_year(title: str, text: str) -> tuple[Measure, Measure]:
     return measures[0], measures[1]
 
 
-def test_districts_of_one_year_are_peers_whichever_is_asked_first(db: None) -> None:
+def test_districts_of_one_year_are_peers_in_either_order(db: None) -> None:
     first, second = same_year("推行检查码", "对涉企现场检查全面推行应用“检查码”。")
     renew()
     link = Link.objects.get()
@@ -225,7 +225,7 @@ def test_a_decision_owes_what_follows_from_it(years: tuple[Document, Document], 
     assert documents_with_links_due() == []
 
 
-def test_a_decision_on_a_measure_that_is_gone_owes_too(years: tuple[Document, Document], staff: User) -> None:
+def test_a_decision_on_a_deleted_measure_owes_too(years: tuple[Document, Document], staff: User) -> None:
     reject_links(links=[one("人才服务")], user=staff)
     renew()
     confirm_links(links=[Link.objects.get(origin__title="人才服务", target=None)], user=staff)

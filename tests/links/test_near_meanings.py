@@ -31,7 +31,7 @@ RIGHT = [
 ]
 
 
-def test_what_is_said_in_other_words_is_near_and_says_which_sentences() -> None:
+def test_other_wordings_are_near_and_name_the_sentences() -> None:
     near = NearMeanings(LEFT, RIGHT).passages[1, 11]
     assert near.left == LEFT[0].text
     assert near.right == "有效遏制恶意滥用举报权利来索要赔偿的行为。"

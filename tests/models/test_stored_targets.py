@@ -89,7 +89,7 @@ def test_an_act_taken_back() -> None:
     assert measure.target_texts == ["10个"]
 
 
-def test_a_changed_rule_is_told_by_its_version_and_applied_by_migrate() -> None:
+def test_a_changed_rule_is_reported_by_its_version_and_applied_by_migrate() -> None:
     measure = MeasureFactory(text=TEXT)
     super(type(Measure.objects.all()), Measure.objects.all()).update(
         targets={"version": 0, "title": [], "text": []}

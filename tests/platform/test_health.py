@@ -39,7 +39,7 @@ def test_readyz_is_ready_when_everything_is_there(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_readyz_says_so_when_the_database_is_gone(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_readyz_reports_a_lost_database(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*args: object, **kwargs: object) -> None:
         raise DatabaseError("gone")
 

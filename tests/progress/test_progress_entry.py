@@ -124,7 +124,7 @@ def test_the_database_refuses_what_must_not_be(measure: Measure, wrong: dict[str
         ProgressEntry.objects.update(**wrong)
 
 
-def test_whoever_enters_second_is_told(measure: Measure) -> None:
+def test_the_second_to_enter_progress_sees_the_first_entry(measure: Measure) -> None:
     seen = ProgressState.of([])
     enter(measure, seen=seen)
     with pytest.raises(EditConflict):

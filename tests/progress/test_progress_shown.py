@@ -73,7 +73,7 @@ def test_the_page_says_what_by_whom_and_when(client: Client, measures: list[Meas
     assert page.index("已完成") < page.index("推进中")
 
 
-def test_nothing_is_said_where_nobody_entered_anything(client: Client, measures: list[Measure]) -> None:
+def test_nothing_is_reported_where_nobody_entered_anything(client: Client, measures: list[Measure]) -> None:
     page = client.get(measures[5].get_absolute_url()).content.decode()
     assert 'id="progress"' not in page, "a deadline that is past makes nothing overdue"
     assert client.get("/measures/?progress=overdue").context["results"].total == 1

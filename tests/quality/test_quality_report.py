@@ -190,7 +190,7 @@ def test_a_total_is_shown_with_its_sentence(corpus: None, client: Client) -> Non
     assert "/documents/hongkou-2025/source/#L643" in text
 
 
-def test_links_are_told_by_their_state(everything: Document, client: Client) -> None:
+def test_links_are_distinguished_by_their_state(everything: Document, client: Client) -> None:
     text = client.get("/quality/links/").content.decode()
     assert [text.count(f">{state}</span>") for state in ("待核", "已确认", "已否定")] == [3, 1, 1]
     assert "标题相近 83%，文字相合 71%" in text

@@ -140,7 +140,7 @@ def test_a_name_is_the_districts_own_where_nothing_says_otherwise(
     assert ("区教育局" in [row.standard.name for row in rows if row.mention]) == named
 
 
-def test_a_department_made_without_the_lock_is_told(
+def test_a_department_made_without_the_lock_is_reported(
     staff: Client, xihu: District, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An import makes one between the look at what is there and the writing."""
@@ -205,7 +205,7 @@ def test_what_the_template_cannot_say_is_not_added(staff: Client, registry: Dist
     assert not ChangeSet.objects.exists()
 
 
-def test_who_comes_second_is_told_what_is_there(staff: Client, xihu: District) -> None:
+def test_the_second_editor_sees_what_is_there(staff: Client, xihu: District) -> None:
     sent = ticked(staff.get(f"{url(xihu)}?ticked=1"))
     DepartmentFactory.create(name="区委组织部", district=xihu)
     page = staff.post(url(xihu), {"department": [*sent, "区商务局"]})

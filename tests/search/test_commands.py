@@ -35,7 +35,7 @@ def test_a_right_index_is_right() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_differences_are_found_told_and_fixed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_differences_are_found_reported_and_fixed(monkeypatch: pytest.MonkeyPatch) -> None:
     first, second, third, fourth = (measure.pk for measure in make_small_corpus(documents=1, measures=4))
     search_measures(MeasureQuery())
     index = open_indexes.current_index("default").index
@@ -64,7 +64,7 @@ def test_differences_are_found_told_and_fixed(monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_index_that_cannot_be_used_is_told_and_fixed() -> None:
+def test_an_index_that_cannot_be_used_is_reported_and_fixed() -> None:
     make_small_corpus(documents=1, measures=4)
     search_measures(MeasureQuery())
     forget_indexes()
@@ -75,7 +75,7 @@ def test_an_index_that_cannot_be_used_is_told_and_fixed() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_missing_trigger_is_told_and_fixed() -> None:
+def test_a_missing_trigger_is_reported_and_fixed() -> None:
     (measure,) = make_small_corpus(documents=1, measures=1)
     search_measures(MeasureQuery())
     with connection.cursor() as cursor:

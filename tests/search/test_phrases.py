@@ -104,7 +104,7 @@ def test_the_more_measures_the_more_telling_and_columns_are_counted_apart() -> N
     assert first.score > second.score > 0
 
 
-def test_the_dictionary_is_asked_for_a_word_once() -> None:
+def test_the_dictionary_is_read_for_a_word_once() -> None:
     known = word_facts(["服务", "qqqq"])
     assert known["服务"].tag == "vn"
     assert known["服务"].weight < known["qqqq"].weight == UNKNOWN_WORD.weight

@@ -185,7 +185,7 @@ def test_what_the_site_does_not_have_finds_nothing_in_its_place(county: District
     assert matching_pks(query) == []
 
 
-def test_roles_are_those_said_beside_each_department(county: District) -> None:
+def test_roles_are_those_stated_beside_each_department(county: District) -> None:
     def roles(typed: str) -> dict[str, str]:
         return {part.text: part.param for part in read(typed).parts if part.param != "district"}
 
@@ -226,7 +226,7 @@ def test_together_means_all_of_them(county: District) -> None:
         ("2024年版", "2024"),
     ],
 )
-def test_years_however_they_are_said(county: District, typed: str, years: str) -> None:
+def test_years_in_every_wording(county: District, typed: str, years: str) -> None:
     reading = read(f"桐庐{typed}举措")
     assert sorted(reading.values("year")) == years.split()
     assert reading.words.strip("和") == ""
@@ -245,7 +245,7 @@ def test_years_however_they_are_said(county: District, typed: str, years: str) -
         ("数字目标", "target"),
     ],
 )
-def test_facts_however_they_are_said(county: District, typed: str, param: str) -> None:
+def test_facts_in_every_wording(county: District, typed: str, param: str) -> None:
     reading = read(f"桐庐{typed}")
     assert reading.params == ("district", param)
     assert reading.words == ""

@@ -44,7 +44,7 @@ def test_a_line_that_is_no_group_is_named(line: str) -> None:
         list(read_groups(f"# 司法\n打官司 > 诉讼\n{line}\n", "law.txt"))
 
 
-def test_blank_lines_notes_and_words_said_twice_are_nothing() -> None:
+def test_blank_lines_notes_and_repeated_words_are_nothing() -> None:
     assert list(read_groups("\n# 司法\n打官司 打官司 > 訴訟 诉讼\n")) == [
         WordingGroup(("打官司",), ("诉讼",))
     ]

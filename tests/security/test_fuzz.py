@@ -16,7 +16,7 @@ NUMBER = 80 if SHARED else 300
 
 
 @pytest.mark.django_db
-def test_no_address_fails_whatever_is_asked(five_plans: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_address_fails_whatever_is_requested(five_plans: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     # How long it takes is for `make fuzz`: here others run beside it.
     monkeypatch.setattr("tests.security.fuzz.run.SLOWEST", 100 * SLOWEST)
     asker, generator = asker_and_generator(2026, five_plans)

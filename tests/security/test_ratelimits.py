@@ -113,7 +113,7 @@ def asks(client: Client) -> Asks:
     return asks
 
 
-def test_an_address_that_asks_too_often_is_told_when_to_ask_again(
+def test_an_address_over_the_limit_gets_the_time_to_retry(
     library: Document, clock: Clock, client: Client, asks: Asks
 ) -> None:
     assert asks("/measures/?q=融资", 3) == [200] * 3

@@ -85,7 +85,7 @@ def test_the_page_of_who_comes_second_is_made_while_nothing_is_held(staff: Clien
 
 
 @pytest.mark.parametrize(("make", "field", "theirs", "mine"), FORMS)
-def test_who_comes_second_is_told_and_decides(
+def test_the_second_editor_sees_the_first_edit_and_decides(
     staff: Client, other: Client, make: Any, field: str, theirs: str, mine: str
 ) -> None:
     record = make()
@@ -150,7 +150,7 @@ def test_what_nobody_typed_in_follows_what_is_there(staff: Client, other: Client
     assert (measure.title, measure.text, measure.own_initiative) == ("我的标题", "王的正文。", True)
 
 
-def test_somebody_changing_it_again_is_told_again(staff: Client, other: Client) -> None:
+def test_another_change_in_between_is_shown_again(staff: Client, other: Client) -> None:
     measure = MeasureFactory.create()
     url = change(measure)
     ours = filled(staff, url) | {"title": "我的"}
@@ -166,7 +166,7 @@ def test_somebody_changing_it_again_is_told_again(staff: Client, other: Client) 
     assert staff.post(url, decided | {"edit_token": again.context["edit_token"]}).status_code == SAVED
 
 
-def test_two_who_want_the_same_are_told_so(staff: Client, other: Client) -> None:
+def test_two_equal_edits_are_shown_as_equal(staff: Client, other: Client) -> None:
     measure = MeasureFactory.create()
     url = change(measure)
     ours = filled(staff, url) | {"title": "同一标题"}
@@ -214,7 +214,7 @@ def test_a_mistake_keeps_the_mark_that_came(staff: Client, other: Client) -> Non
     assert staff.post(url, ours | {"name": "区某局"}).status_code == 409
 
 
-def test_a_deleted_record_is_told_of_with_what_was_typed(staff: Client, other: Client) -> None:
+def test_a_deleted_record_is_reported_with_what_was_typed(staff: Client, other: Client) -> None:
     measure = MeasureFactory.create()
     url = change(measure)
     ours = filled(staff, url) | {"title": "我的标题<b>"}
@@ -282,7 +282,7 @@ def test_rows_below_a_record_are_kept_apart(staff: Client, other: Client) -> Non
     assert names == sorted(["王的乙", "王的戊", "我的甲", "我的丁"])
 
 
-def test_a_changed_row_is_told_though_the_record_is_the_same(staff: Client, other: Client) -> None:
+def test_a_changed_row_is_reported_though_the_record_is_the_same(staff: Client, other: Client) -> None:
     alias = AliasFactory.create()
     url = change(alias.department)
     ours = filled(staff, url) | {"full_name": "我的全称"}

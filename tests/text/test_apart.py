@@ -46,7 +46,7 @@ def ask(request: pytest.FixtureRequest) -> Iterator[Callable[..., bytes]]:
     prepared_processes(SLEEPER).close()
 
 
-def test_what_is_asked_is_answered_however_long(ask: Callable[..., bytes]) -> None:
+def test_every_request_is_answered_however_long(ask: Callable[..., bytes]) -> None:
     content = bytes(range(256)) * 2_000
     assert ask(SLEEPER, ["echoes"], content, SMALL) == content
 
@@ -198,7 +198,7 @@ def test_what_holds_more_than_a_plan_is_refused(text: str, what: str) -> None:
         (EndedFromOutside("x"), "被服务器中止.*请再读取一次"),
     ],
 )
-def test_why_nothing_was_read_is_said(
+def test_why_nothing_was_read_is_reported(
     monkeypatch: pytest.MonkeyPatch, error: Exception, message: str
 ) -> None:
     def fail(*_: Any) -> bytes:

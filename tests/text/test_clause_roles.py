@@ -115,7 +115,7 @@ def test_what_is_governed_alike_is_one_group(listed: str, expected: list[str]) -
         ("（责任单位：市财政局、企业）", "party.doubtful"),
     ],
 )  # fmt: skip
-def test_what_is_said_beside_the_names_is_told(clause: str, code: str) -> None:
+def test_what_stands_beside_the_names_is_reported(clause: str, code: str) -> None:
     plan = read(clause)
     assert roles(plan)[0][0] == "市财政局"
     assert len(roles(plan)[0]) == 2

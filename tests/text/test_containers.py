@@ -251,7 +251,7 @@ MERGED = """<table><tr><th rowspan="2">序号</th><th rowspan="2">改革事项</
 <tr><td>3</td><td>信用修复</td><td></td><td>区财政局</td><td></td></tr></table>"""
 
 
-def test_a_cell_that_reaches_down_is_said_of_each_row_it_reaches() -> None:
+def test_a_cell_that_reaches_down_is_stated_of_each_row_it_reaches() -> None:
     page = f"<html><body><h1>青河区2025年任务分工表</h1>{MERGED}</body></html>"
     plan = parse_plan(extract_text(page.encode()).text)
     assert [(m.code, m.title, [(party.role, party.name) for party in m.parties]) for m in plan.measures] == [

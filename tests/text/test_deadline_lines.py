@@ -58,7 +58,7 @@ def test_a_line_of_times_is_read_and_leaves_the_text(line: str, read: list[str])
         "完成时限：结合上级部署要求和本地区工作推进的实际情况，由各单位自行研究确定并按程序报区政府备案。",
     ],
 )
-def test_what_is_more_than_a_time_stays_in_the_text_and_is_told(line: str) -> None:
+def test_what_is_more_than_a_time_stays_in_the_text_and_is_reported(line: str) -> None:
     plan = plan_with(line)
     assert line in plan.measures[0].text
     told = [problem.excerpt for problem in plan.problems if problem.code == "deadline.unread"]

@@ -68,7 +68,7 @@ def test_every_chapter_is_read_on_its_own_level(chapters: list[tuple[bool, int]]
     assert [measure.title for measure in read(body).measures] == expected
 
 
-def test_points_of_a_list_stay_in_the_text_and_the_other_reading_is_told() -> None:
+def test_points_of_a_list_stay_in_the_text_and_the_other_reading_is_reported() -> None:
     plan = read(
         "一、优化服务\n（一）甲事。主要做好以下工作：\n1.受理申请；\n2.核对材料；\n3.发出证照。\n（二）乙事。做好乙。\n（三）丙事。做好丙。\n"
     )
@@ -77,7 +77,7 @@ def test_points_of_a_list_stay_in_the_text_and_the_other_reading_is_told() -> No
     assert codes(plan) == {"levels.unclear"}
 
 
-def test_run_in_chapters_get_one_answer_that_is_told() -> None:
+def test_run_in_chapters_get_one_answer_that_is_reported() -> None:
     plan = read(
         "一、指导思想。以改革为动力。\n二、示范任务。复制推广改革事项。\n三、主要目标。三年内走在前列。\n四、组织领导。统筹推进工作。\n五、评估推广。每年评估一次。\n"
     )

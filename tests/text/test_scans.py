@@ -77,7 +77,7 @@ def test_what_a_later_stage_changes_keeps_the_doubt() -> None:
     assert clean_and_explain(found.raw).text == found.text
 
 
-def test_scanned_pages_are_told_and_those_below_the_threshold_are_problems() -> None:
+def test_scanned_pages_are_reported_and_those_below_the_threshold_are_problems() -> None:
     text = "一、甲\n二、乙\n三、丙\n四、丁\n"
     pages = [ScannedPage(at + 1, 4 * at, 4 * at + 4, one) for at, one in enumerate((0.99, 0.97, 0.6, None))]
     problems = clean_extracted_text(extracted(text, [], *pages)).problems
@@ -106,7 +106,7 @@ def mixed(*, last: bytes) -> bytes:
     return file.getvalue()
 
 
-def test_without_recognition_a_scanned_page_among_others_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_recognition_a_scanned_page_among_others_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scans, "find_spec", lambda _: None)
     found = clean_extracted_text(extract_text_here(mixed(last=scan())))
     assert [problem.code for problem in found.problems] == ["scan.unread"]
@@ -223,7 +223,7 @@ def test_a_dash_that_is_recognised_as_a_numeral_is_one_again(recognised: str, me
 
 
 @needs_recognition
-def test_what_cannot_be_recognised_is_said() -> None:
+def test_what_cannot_be_recognised_is_reported() -> None:
     (image,) = pictures(print_text(PLAN), dpi=200)[:1]
     tiny = image.resize((image.width // 8, image.height // 8)).resize(image.size)
     found = clean_extracted_text(extract_text_here(scanned([tiny])))

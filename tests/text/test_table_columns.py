@@ -68,14 +68,14 @@ def test_a_heading_column_is_the_title_and_the_next_one_the_text(title: str, con
     assert codes(plan) == []
 
 
-def test_where_heads_say_nothing_the_long_cells_are_the_text_and_that_is_told() -> None:
+def test_where_heads_say_nothing_the_long_cells_are_the_text_and_that_is_reported() -> None:
     plan = plan_of("序号|简称|甲栏|牵头单位", f"1|优化服务|{A}|区甲局", f"2|线上受理|{B}|区乙局")
     assert [row[1:3] for row in rows_of(plan)] == [("优化服务", A), ("线上受理", B)]
     assert codes(plan) == ["table.column_doubtful"] * 2
     assert told_at(plan, "2") == ["table.column_doubtful"] * 2
 
 
-def test_a_column_that_is_not_understood_is_told_in_each_row() -> None:
+def test_a_column_that_is_not_understood_is_reported_in_each_row() -> None:
     plan = plan_of("序号|任务|内容|牵头单位|星级", f"1|优化|{A}|区甲局|五星", f"2|受理|{B}|区乙局|三星")
     assert [row[2] for row in rows_of(plan)] == [A, B]
     assert "table.column_doubtful" in set(told_at(plan, "1")) & set(told_at(plan, "2"))
@@ -95,7 +95,7 @@ def test_titles_above_titles_are_chapters() -> None:
     assert codes(plan) == []
 
 
-def test_what_is_merged_beside_one_number_is_said_of_each_part() -> None:
+def test_what_is_merged_beside_one_number_is_stated_of_each_part() -> None:
     plan = merged(
         "序号|主要任务|任务分解|牵头单位|配合单位",
         f"1|优化服务|{A}|区甲局|区乙局",
@@ -115,7 +115,7 @@ def test_bodies_merged_before_the_number_are_those_of_each_row() -> None:
     assert [row[3] for row in rows_of(plan)] == [["区甲局"], ["区甲局"], ["区乙局"]]
 
 
-def test_bodies_in_several_rows_beside_one_text_are_taken_together_and_told() -> None:
+def test_bodies_in_several_rows_beside_one_text_are_taken_together_and_reported() -> None:
     plan = merged(
         "序号|任务|内容|牵头单位", f"1|优化服务|{A}|区甲局", "^|^|^|区乙局", f"2|线上受理|{B}|区丙局"
     )
@@ -123,7 +123,7 @@ def test_bodies_in_several_rows_beside_one_text_are_taken_together_and_told() ->
     assert "table.row_pooled" in told_at(plan, "1")
 
 
-def test_a_blank_title_is_the_one_above_and_told_a_blank_cell_of_bodies_is_none_and_told() -> None:
+def test_a_blank_title_is_the_one_above_and_reported_a_blank_cell_of_bodies_is_none_and_reported() -> None:
     plan = plan_of(
         "序号|任务|内容|牵头单位",
         f"1|优化服务|{A}|区甲局",
@@ -138,7 +138,7 @@ def test_a_blank_title_is_the_one_above_and_told_a_blank_cell_of_bodies_is_none_
     ]  # fmt: skip
 
 
-def test_rows_that_say_nothing_to_do_are_told() -> None:
+def test_rows_that_say_nothing_to_do_are_reported() -> None:
     plan = plan_of(
         "序号|任务|内容|牵头单位",
         f"1|优化服务|{A}|区甲局",
@@ -158,7 +158,7 @@ def test_persons_and_inner_offices_beside_bodies_are_no_bodies(person: str) -> N
     assert codes(plan) == ["table.column_left_out"]
 
 
-def test_inner_offices_alone_are_taken_and_told() -> None:
+def test_inner_offices_alone_are_taken_and_reported() -> None:
     plan = plan_of(
         "序号|任务|分管领导|牵头科室|配合股室", f"1|{A}|某甲|审批科|信息科", f"2|{B}|某乙|信息科|各科室"
     )
@@ -167,7 +167,7 @@ def test_inner_offices_alone_are_taken_and_told() -> None:
     assert "table.column_doubtful" in told_at(plan, "2")
 
 
-def test_persons_in_the_column_of_bodies_are_told() -> None:
+def test_persons_in_the_column_of_bodies_are_reported() -> None:
     plan = plan_of("序号|任务|责任单位及责任人", f"1|{A}|区甲局（某甲）", f"2|{B}|区乙局（某乙）")
     assert "table.column_doubtful" in set(told_at(plan, "1")) & set(told_at(plan, "2"))
 
@@ -185,7 +185,7 @@ def test_names_on_lines_of_a_cell_are_parted_and_a_broken_name_is_not() -> None:
     assert codes(plan) == []
 
 
-def test_lines_that_may_be_one_name_or_two_are_told_unless_it_is_known() -> None:
+def test_lines_that_may_be_one_name_or_two_are_reported_unless_it_is_known() -> None:
     unsure = merged("序号|任务|牵头单位", f"1|{A}|区委/宣传部", f"2|{B}|区甲局")
     assert told_at(unsure, "1") == ["party.doubtful"]
     known = merged("序号|任务|牵头单位", f"1|{A}|区委/宣传部", f"2|{B}|区委宣传部")
@@ -229,7 +229,7 @@ def test_rows_numbered_in_their_words_under_numbered_titles() -> None:
 
 
 @pytest.mark.parametrize("name", ["推进单位", "承接单位", "归口部门", "责任镇街"])
-def test_bodies_called_by_what_they_do_are_taken_where_none_else_are_and_told(name: str) -> None:
+def test_bodies_called_by_what_they_do_are_taken_where_none_else_are_and_reported(name: str) -> None:
     plan = plan_of(f"序号|任务|内容|{name}", f"1|优化服务|{A}|区甲局", f"2|线上受理|{B}|区乙局")
     assert [row[3] for row in rows_of(plan)] == [["区甲局"], ["区乙局"]]
     assert told_at(plan, "2") == ["table.column_doubtful"]
@@ -311,7 +311,7 @@ def test_two_merged_columns_numbered_so_are_chapter_and_section(stop: str, numbe
     ]
 
 
-def test_several_sentences_over_several_rows_are_told() -> None:
+def test_several_sentences_over_several_rows_are_reported() -> None:
     plan = merged(
         "序号|重点任务|具体举措|牵头单位",
         f"1|优化环境。提升服务。|{A}|区甲局",

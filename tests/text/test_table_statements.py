@@ -239,7 +239,7 @@ def test_columns_are_known_by_what_they_mean(lead: str, support: str, until: str
     "column",
     ["责任单位", "责任主体", "指导部门", "牵头及配合单位", "牵头（配合）单位", "牵头单位（配合单位）"],
 )
-def test_bodies_of_which_nobody_says_who_leads_are_told(column: str) -> None:
+def test_bodies_of_which_nobody_says_who_leads_are_reported(column: str) -> None:
     plan = parse_plan(
         f"青河区2025年任务表\n序号\t任务\t{column}\n1\t推广共享\t区甲局、区乙局\n2\t打造驿站\t区丙局\n"
         "3\t减免费用\t牵头单位：区丁局；配合单位：区甲局\n"

@@ -62,7 +62,7 @@ class Meeting:
             connection.close()
 
 
-def test_an_edit_during_an_undo_is_told_of_it(
+def test_an_edit_during_an_undo_is_refused_with_the_reason(
     transactional_db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     user, measure = UserFactory.create(), MeasureFactory.create()
