@@ -74,11 +74,11 @@ def resolve_or_create_departments(
     made: dict[tuple[int | None, str, str], Department] = {}
     aliases: list[DepartmentAlias] = []
     for printed in dict.fromkeys(names):
-        known = resolver.find(printed)
+        known = resolver.resolve(printed)
         if known.department is not None:
             found[printed] = NameResolution(known.department, known.how)
             continue
-        placed = None if known.candidates else resolver.place(printed)
+        placed = None if known.candidates else resolver.find_or_place(printed)
         department = placed.department if placed else resolver.unresolved(printed)
         if department._state.adding:
             key = (department.district_id, department.city, department.name)
@@ -127,7 +127,7 @@ class _NameIndex:
         """Add the normalised ``name`` as a name of ``department``."""
         self._by_rank[how].setdefault(name, {})[department.pk] = department
 
-    def find(self, name: str) -> _FoundName:
+    def find_named(self, name: str) -> _FoundName:
         """Return the one department with this name, if there is exactly one."""
         for how, names in self._by_rank.items():
             departments = list(names.get(name, {}).values())
@@ -182,18 +182,18 @@ class _NameResolver:
         """Return the name without the prefix of its place."""
         return name_within_district(name, self.district) if inside else name_within_city(name, place)
 
-    def find(self, printed: PrintedName) -> _FoundName:
+    def resolve(self, printed: PrintedName) -> _FoundName:
         """Return the department of a printed name: at its own level, at the other, or without its working body."""
         whole = _bare_name(printed.name)
         for name in self._with_and_without_body(printed.name):
             for names, inside, place in self._indexes_in_order(printed):
-                found = names.find(self._local(name, inside, place))
+                found = names.find_named(self._local(name, inside, place))
                 if found.how is not ResolutionGround.UNKNOWN:
                     is_part = name != whole and found.department is not None
                     return found._replace(how=ResolutionGround.WORKING_BODY) if is_part else found
         return _FoundName(None, ResolutionGround.UNKNOWN)
 
-    def place(self, printed: PrintedName) -> _PlacedDepartment | None:
+    def find_or_place(self, printed: PrintedName) -> _PlacedDepartment | None:
         """Return the department that a name can only mean, new unless it is there under a standard name of its own."""
         start = self._start(printed)
         own = self.tiers[start]
@@ -206,7 +206,7 @@ class _NameResolver:
         tier, standard = placed.tier, placed.department
         names = self._inside if tier.inside else self._outside[tier.city]
         for name in (standard.name, standard.full_name):
-            known = names.find(self._local(name, tier.inside, tier.city)) if name else None
+            known = names.find_named(self._local(name, tier.inside, tier.city)) if name else None
             if known and known.candidates:
                 return None
             if known and known.department:
@@ -221,7 +221,7 @@ class _NameResolver:
     def _has(self, tier: DepartmentTier, name: str) -> bool:
         """Return whether a tier has a department of this name, or got it from a name before."""
         names = self._inside if tier.inside else self._outside[tier.city]
-        known = names.find(self._local(name, tier.inside, tier.city)).department
+        known = names.find_named(self._local(name, tier.inside, tier.city)).department
         return (tier, name) in self._placed or known is not None
 
     def _is_registered(self, tier: DepartmentTier) -> bool:

@@ -54,7 +54,7 @@ class _MarkLooks:
     quoted: Mapping[TextMark, Format]
 
     @classmethod
-    def of(cls, book: xlsxwriter.Workbook) -> _MarkLooks:
+    def add_to_workbook(cls, book: xlsxwriter.Workbook) -> _MarkLooks:
         """Add the formats to a workbook and return them."""
         kinds: tuple[dict[str, Any], ...] = ({}, _WHOLE, {**_WHOLE, "quote_prefix": True})
         return cls(
@@ -81,7 +81,7 @@ def write_comparison(compared: ComparedRows, file: IO[bytes]) -> int:
 def _write_comparison_rows(book: xlsxwriter.Workbook, compared: ComparedRows, looks: CellStyles) -> int:
     """Write the sheet 对照 and return its number of rows."""
     sheet = book.add_worksheet("对照")
-    runs = _MarkLooks.of(book)
+    runs = _MarkLooks.add_to_workbook(book)
     columns = _sheet_columns(compared.comparison)
     for number, (name, width) in enumerate(columns):
         sheet.set_column(number, number, width, looks.text)

@@ -155,7 +155,7 @@ def _statement_differences(
             continue
 
         def department_key(name: str, source_measure: SourceMeasure = source_measure) -> object:
-            department = departments.of(source_measure, name)
+            department = departments.find_department_of(source_measure, name)
             return department.pk if department else name
 
         for difference in compare_statements(

@@ -108,7 +108,7 @@ class SourceDepartments:
             for pk, resolution in resolutions.items()
         )
 
-    def of(self, source_measure: SourceMeasure, name: str) -> Department | None:
+    def find_department_of(self, source_measure: SourceMeasure, name: str) -> Department | None:
         """Return the department of a name in a measure, None if it cannot be one."""
         resolution = self._found.get(_name_with_level(source_measure, name))
         return resolution.department if resolution else None
@@ -159,7 +159,7 @@ def source_assignments(
     orders: Counter[tuple[str, str]] = Counter()
     in_force = len(source_measure.parsed.parties)
     for at, parsed in enumerate(parsed_assignments(source_measure)):
-        department = departments.of(source_measure, parsed.name)
+        department = departments.find_department_of(source_measure, parsed.name)
         if department is None:
             continue
         orders[parsed.role, parsed.place] += 1

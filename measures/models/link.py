@@ -19,7 +19,7 @@ class LinkQuerySet(models.QuerySet["Link"]):
         """Return the suggested and confirmed links, without rejected ones."""
         return self.exclude(status=Link.Status.REJECTED)
 
-    def of(self, measure: Measure) -> Self:
+    def touching(self, measure: Measure) -> Self:
         """Return the links with ``measure`` at either end."""
         return self.filter(Q(origin=measure) | Q(target=measure))
 

@@ -257,14 +257,14 @@ class AssignmentChanges:
 
     def _department_id(self, line: AssignmentLine) -> int:
         """Return the id of the department of a row, 0 if its name is unknown."""
-        return line.department or self.names.find(line.name, self.district) or 0
+        return line.department or self.names.find_department_id(line.name, self.district) or 0
 
     def _find_department(self, name: str, base: Sequence[ExportedAssignment]) -> int:
         """Return the id of the department that a name means, one of ``base`` first; 0 if the name is unknown."""
         for row in base:
             if self.names.means(name, row.department, row.name, self.district):
                 return row.department
-        return self.names.find(name, self.district) or 0
+        return self.names.find_department_id(name, self.district) or 0
 
     def _full_label(self, name: str, department: int) -> str:
         """Return a name as typed, followed by the department's own name if it differs."""
@@ -273,7 +273,7 @@ class AssignmentChanges:
 
     def _unknown_note(self, name: str) -> str:
         """Return the Chinese note on a name that means no department or several, empty for a known name."""
-        if not name or self.names.find(name, self.district):
+        if not name or self.names.find_department_id(name, self.district):
             return ""
         near = self.names.similar_names(name, self.district)
         advice = f"是不是{'、'.join(near)}？" if near else ""

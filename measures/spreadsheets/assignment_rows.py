@@ -109,7 +109,7 @@ def _find_measure(
         return "内部编号不是数字。新增的行请把它留空。", 0
     if stated is None and not is_blank_cell(row.cells, MEASURE_ID):
         return "举措内部编号不是数字。", 0
-    measure = stated or owner.get(own) or by_code.find(row)
+    measure = stated or owner.get(own) or by_code.find_measure_id(row)
     if measure is None:
         return (
             "看不出是哪一项举措。新增的行请照抄同一举措其他行的区、年份、编号，或整行复制后清空内部编号。",
@@ -139,7 +139,7 @@ class _MeasuresByCode:
     def __init__(self) -> None:
         self._known: dict[tuple[str, str, str], int | None] | None = None
 
-    def find(self, row: TableRow) -> int | None:
+    def find_measure_id(self, row: TableRow) -> int | None:
         """Return the id of the one measure with the district, year and code of a row, else None."""
         if self._known is None:
             self._known = {}

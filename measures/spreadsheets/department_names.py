@@ -24,7 +24,7 @@ class DepartmentNameFinder:
     _found: dict[tuple[str, int], int | None] = field(default_factory=dict)
     _former: dict[int, frozenset[str]] = field(default_factory=dict)
 
-    def find(self, name: str, district: int) -> int | None:
+    def find_department_id(self, name: str, district: int) -> int | None:
         """Return the id of the one department with exactly this name, alias or full name in a district, else None."""
         if (name, district) not in self._found:
             record, known = self._district_and_candidates(district)
@@ -47,7 +47,7 @@ class DepartmentNameFinder:
         """Return whether a name is a present or former name of a department, which is now called ``own``."""
         return (
             normalise_name(name) == normalise_name(own)
-            or self.find(name, district) == department
+            or self.find_department_id(name, district) == department
             or normalise_name(name) in self._names_in_history(department)
         )
 

@@ -120,7 +120,9 @@ class EditFinder:
         )
 
     def _is_known_name(self, name: str, base: Sequence[ExportedAssignment], district: int) -> bool:
-        return any(row.name == name for row in base) or self.names.find(name, district) is not None
+        return (
+            any(row.name == name for row in base) or self.names.find_department_id(name, district) is not None
+        )
 
     def _may_be_unedited(self, one: CellDifference, exported: ExportedMeasure) -> bool:
         """Return whether a cell may be as exported: discrepancies may have been decided, progress entered since."""

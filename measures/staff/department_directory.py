@@ -53,7 +53,7 @@ class DepartmentDirectory:
         found = self.find_all_here(name)
         return found[0].pk if len(found) == 1 else None
 
-    def find(self, typed: str) -> Department | None:
+    def find_department(self, typed: str) -> Department | None:
         """Return the department with a name of the place, or with one of any place that stands in brackets behind it.
 
         Return None if no department is meant, or more than one.
@@ -67,7 +67,7 @@ class DepartmentDirectory:
         return meant[0] if len(meant) == 1 else None
 
     def label(self, pk: int) -> str:
-        """Return the name by which `find` finds a department, with its place where the name alone does not say."""
+        """Return the name by which `find_department` finds a department, with its place where the name alone does not say."""
         name = next((one.name for one in self.known if one.pk == pk), "")
         if name and self.find_here(name) == pk:
             return name

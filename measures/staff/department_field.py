@@ -56,7 +56,7 @@ class DepartmentField(StaffTextField):
         typed = super().to_python(value)
         if not typed:
             return None
-        found = self._directory.find(typed)
+        found = self._directory.find_department(typed)
         if found is None:
             near = self._directory.near(typed)
             advice = (

@@ -191,7 +191,7 @@ def test_other_queues_are_only_read() -> None:
 
 
 def _in_editor(user: User, measure: Measure, department: Department) -> None:
-    seen = LedgerState.read(measure, read_ledger(measure))
+    seen = LedgerState.from_ledger(measure, read_ledger(measure))
     take_away(user)
     duties = [DepartmentInRole(department.pk, "co_lead")]
     save_assignments(

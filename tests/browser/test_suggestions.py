@@ -23,7 +23,7 @@ def _plans(live_server: Any, corpus: None) -> Iterator[None]:
     """Have the five plans on the running site, with the table of their suggestions."""
     renew_table("default")
     yield
-    (IndexFolder.of("default").path / "suggestions.json").unlink(missing_ok=True)
+    (IndexFolder.for_database("default").path / "suggestions.json").unlink(missing_ok=True)
 
 
 def box(page: Page) -> Locator:

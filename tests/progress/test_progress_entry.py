@@ -125,7 +125,7 @@ def test_the_database_refuses_what_must_not_be(measure: Measure, wrong: dict[str
 
 
 def test_the_second_to_enter_progress_sees_the_first_entry(measure: Measure) -> None:
-    seen = ProgressState.of([])
+    seen = ProgressState.from_entries([])
     enter(measure, seen=seen)
     with pytest.raises(EditConflict):
         enter(measure, ProgressReport("overdue", date(2025, 6, 30)), seen=seen)

@@ -68,7 +68,7 @@ def test_an_index_that_cannot_be_used_is_reported_and_fixed() -> None:
     make_small_corpus(documents=1, measures=4)
     search_measures(MeasureQuery())
     forget_indexes()
-    (IndexFolder.of("default").path / "current").unlink()
+    (IndexFolder.for_database("default").path / "current").unlink()
     with pytest.raises(CommandError, match="索引不可用"):
         call_command("check_index")
     assert "一致，共 4 项" in said("check_index", "--fix")
@@ -101,7 +101,7 @@ def test_rebuilding_tells_how_far_it_is() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_rebuilding_twice_at_once_is_refused() -> None:
     with (
-        hold_file_lock(IndexFolder.of("default").path / "build.lock", 0),
+        hold_file_lock(IndexFolder.for_database("default").path / "build.lock", 0),
         pytest.raises(CommandError, match="另一个进程"),
     ):
         call_command("rebuild_index")
@@ -113,7 +113,7 @@ def test_the_exit_code_says_whether_they_differ() -> None:
     search_measures(MeasureQuery())
     forget_indexes()
     assert child.manage("check_index")[0] == 0
-    (IndexFolder.of("default").path / "current").unlink()
+    (IndexFolder.for_database("default").path / "current").unlink()
     code, _, errors = child.manage("check_index")
     assert code == 1
     assert "索引不可用" in errors

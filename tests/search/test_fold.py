@@ -64,4 +64,4 @@ def test_the_table_of_characters_says_what_opencc_says() -> None:
 
 def test_find_gives_places_in_the_original() -> None:
     text = "㎡，ＡＢ ab"
-    assert [text[a:b] for a, b in fold_with_origins(text).find("ab")] == ["ＡＢ", "ab"]
+    assert [text[a:b] for a, b in fold_with_origins(text).occurrences("ab")] == ["ＡＢ", "ab"]

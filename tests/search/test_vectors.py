@@ -35,15 +35,17 @@ def test_what_is_added_is_found_by_its_key_and_little_of_it_is_lost(tmp_path: Pa
     vectors = _vectors(300)
     files = start_files(tmp_path, 1).add(range(100, 300), vectors[:200]).add(range(300, 400), vectors[200:])
     files.verify()
-    rows = files.find([399, 100, 5])
+    rows = files.rows_of_keys([399, 100, 5])
     assert rows == {100: 0, 399: 299}
     assert (
-        np.abs(files.read([0, 299]) @ vectors[[0, 299]].T - vectors[[0, 299]] @ vectors[[0, 299]].T).max()
+        np.abs(
+            files.read_vectors([0, 299]) @ vectors[[0, 299]].T - vectors[[0, 299]] @ vectors[[0, 299]].T
+        ).max()
         < 0.01
     )
     kept = files.keep_only({100, 399})
     kept.verify()
-    assert kept.find([100, 250, 399]) == {100: 0, 399: 1}
+    assert kept.rows_of_keys([100, 250, 399]) == {100: 0, 399: 1}
 
 
 def test_the_nearest_are_those_of_a_comparison_with_all(

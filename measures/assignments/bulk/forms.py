@@ -146,7 +146,7 @@ class BulkForm(forms.Form):
         if field in self.errors:
             return {}
         try:
-            return self.directory.find(self.cleaned_data[field], label, field)
+            return self.directory.find_in_districts(self.cleaned_data[field], label, field)
         except ActionError as error:
             self.add_error(field, str(error))
             return {}

@@ -65,7 +65,7 @@ def render_editor(
     request: HttpRequest, measure: Measure, ledger: MeasureLedger, page: EditorPage, **context: object
 ) -> HttpResponse:
     """Return the page; on a conflict with what others changed, which its edit token then carries as shown."""
-    now = LedgerState.read(measure, ledger)
+    now = LedgerState.from_ledger(measure, ledger)
     token = page.token or EditToken.begin(
         ledger_edit_subject(measure), now.as_json(), last_ledger_change(measure, ledger)
     )

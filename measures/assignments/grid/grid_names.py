@@ -64,7 +64,7 @@ class GridNames:
             errors.append(f"一格最多 {CELL_LIMIT} 个部门。")
         return CellState(tuple(found), SEPARATOR.join(found.values())), errors
 
-    def find(self, name: str, district: int) -> DepartmentCandidate:
+    def find_meant_department(self, name: str, district: int) -> DepartmentCandidate:
         """Return the one department that a name means; raise `UnsettledName`.
 
         A name, an alias or a full name is taken exactly; the name of a department whose work has passed on means the
@@ -91,7 +91,7 @@ class GridNames:
         ]
 
     def _find_pair(self, name: str, district: int) -> tuple[int, str]:
-        found = self.find(name, district)
+        found = self.find_meant_department(name, district)
         return found.pk, found.name
 
     def _candidates_in(self, district: int) -> Sequence[DepartmentCandidate]:

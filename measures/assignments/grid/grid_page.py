@@ -50,7 +50,7 @@ class GridPlace:
     size: int = PAGE_SIZES[0]
 
     @classmethod
-    def read(cls, text: str) -> Self:
+    def from_text(cls, text: str) -> Self:
         """Return the place that a button or an address names, the beginning for none.
 
         >>> GridPlace.read("3-500")

@@ -71,24 +71,24 @@ class GridPlan:
     edits: tuple[CellEdit, ...]
     on: date
 
-    def of(self, fate: CellFate) -> list[CellEdit]:
+    def edits_with_fate(self, fate: CellFate) -> list[CellEdit]:
         """Return the edits with a fate."""
         return [edit for edit in self.edits if edit.fate is fate]
 
     @property
     def written(self) -> list[CellEdit]:
         """Return the edits that nobody else's change meets."""
-        return self.of(CellFate.WRITTEN)
+        return self.edits_with_fate(CellFate.WRITTEN)
 
     @property
     def conflicts(self) -> list[CellEdit]:
         """Return the edits of cells that somebody else changed meanwhile."""
-        return self.of(CellFate.CONFLICT)
+        return self.edits_with_fate(CellFate.CONFLICT)
 
     @property
     def refused(self) -> list[CellEdit]:
         """Return the edits that cannot be written."""
-        return self.of(CellFate.REFUSED)
+        return self.edits_with_fate(CellFate.REFUSED)
 
     @property
     def measures(self) -> int:

@@ -29,7 +29,7 @@ _MOVED = "预览之后内容有改动，还没有写入。请核对下面的新�
 def submit_grid(request: HttpRequest) -> HttpResponse:
     """Show another page of the grid, preview what was typed, or write what was previewed."""
     grid = GridInput(request.POST, request.user)
-    place = GridPlace.read(request.POST.get("go") or request.POST.get("place", ""))
+    place = GridPlace.from_text(request.POST.get("go") or request.POST.get("place", ""))
     try:
         listed = signed_measures(request.POST.get("picked", ""))
     except ActionError:

@@ -64,7 +64,7 @@ def edit_grid(request: HttpRequest) -> HttpResponse:
     signed = ChosenMeasures(
         listed.pks, listed.words, listed.notes, listed.address, picked=sign_measures(listed.words, listed.pks)
     )
-    return render_grid(request, signed, GridPlace.read(request.GET.get("page", "")))
+    return render_grid(request, signed, GridPlace.from_text(request.GET.get("page", "")))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -94,7 +94,7 @@ def _not_theirs(user: Any) -> str:
 
 def _choose_plan(request: HttpRequest, error: ActionError | None = None) -> HttpResponse:
     """Show the plans whose duties the user may change, those of a page."""
-    place = GridPlace.read(request.GET.get("plans", ""))
+    place = GridPlace.from_text(request.GET.get("plans", ""))
     paginator = ListPaginator(editable_plans(request.user), _PLANS_ON_PAGE)
     context = {
         **admin.site.each_context(request),

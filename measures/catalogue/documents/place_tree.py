@@ -137,7 +137,7 @@ class PlaceTree:
         """Return whether other places with documents lie in a place."""
         return any(one != slug for one in self.district_slugs_in(slug))
 
-    def find(self, typed: str) -> list[PlaceGroup]:
+    def find_places(self, typed: str) -> list[PlaceGroup]:
         """Return the places with the typed text in their whole name or in their pinyin, the nearest first.
 
         The pinyin is that of their addresses: a public page need not load the dictionary of readings.

@@ -100,7 +100,7 @@ class MeasureCorrectionForm(forms.Form):
             return
         for field, named in (("leads", leads), ("co_leads", co_leads)):
             for name in named:
-                if name in self.names.unknown or self.names.find(name) is not None:
+                if name in self.names.unknown or self.names.find_exact(name) is not None:
                     continue
                 near = "、".join(one.name for one in self.names.suggest(name)[:3])
                 advice = f"您要找的可能是：{near}。" if near else "请核对名称。"

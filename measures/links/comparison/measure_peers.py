@@ -58,7 +58,7 @@ def _ordered(measure: Measure) -> QuerySet[Link]:
 
     return (
         Link.objects.not_rejected()
-        .of(measure)
+        .touching(measure)
         .filter(kind__in=[Link.Kind.PEER, Link.Kind.CITY])
         .select_related("origin__document__district", "target__document__district")
         .defer(*HEAVY_END_COLUMNS)

@@ -76,7 +76,7 @@ class IndexFolder:
     path: Path
 
     @classmethod
-    def of(cls, using: str) -> IndexFolder:
+    def for_database(cls, using: str) -> IndexFolder:
         """Return the folder for the database ``using``, making it if need be; raise `OSError` if it cannot be made."""
         path = Path(settings.VAR_DIR) / "index" / index_name(using)
         if not path.is_dir():

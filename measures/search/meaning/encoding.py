@@ -189,7 +189,7 @@ def _encode_measures(
 ) -> VectorFiles:
     """Encode the passages of the measures ``pks`` that are not yet."""
     texts = _passage_texts(pks, using)
-    known = files.find(list(texts)) if texts else {}
+    known = files.rows_of_keys(list(texts)) if texts else {}
     # Texts of about the same length are encoded faster together.
     missing = sorted((key for key in texts if key not in known), key=lambda key: len(texts[key]))
     for start in range(0, len(missing), _BATCH):

@@ -106,7 +106,7 @@ def encoder_version() -> str:
 
 def vector_folder(using: str) -> Path:
     """Return the folder of the vectors of the database ``using``, making it if need be."""
-    folder = IndexFolder.of(using).path / "vectors"
+    folder = IndexFolder.for_database(using).path / "vectors"
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder
 
@@ -173,14 +173,14 @@ class VectorFiles:
         if (codes != sign_codes(found[1])).any():
             raise IndexDamaged("the codes are not those of the vectors")
 
-    def find(self, keys: Sequence[int]) -> dict[int, int]:
+    def rows_of_keys(self, keys: Sequence[int]) -> dict[int, int]:
         """Return the rows of those of ``keys`` that are there."""
         import numpy as np
 
         rows = np.flatnonzero(np.isin(self.keys, np.array(keys, dtype=np.uint64), kind="sort"))
         return dict(zip(self.keys[rows].tolist(), rows.tolist(), strict=True))
 
-    def read(self, rows: Sequence[int] | np.ndarray) -> np.ndarray:
+    def read_vectors(self, rows: Sequence[int] | np.ndarray) -> np.ndarray:
         """Return the vectors of ``rows``, float32 and of length 1 each."""
         import numpy as np
 
@@ -271,7 +271,7 @@ class VectorFiles:
         kept = np.array([key in keys for key in self.keys.tolist()], dtype=bool)
         for start in range(0, self.state.count, BLOCK):
             part = np.flatnonzero(kept[start : start + BLOCK]) + start
-            fresh = fresh.add(self.keys[part].tolist(), self.read(part))
+            fresh = fresh.add(self.keys[part].tolist(), self.read_vectors(part))
         return VectorFiles(
             self.folder,
             replace(

@@ -67,7 +67,7 @@ def _suggest(text: str, snapshot: IndexSnapshot, using: str) -> Iterator[Suggest
     scope = table.scope(text)
     if (scope.place and scope.rest) or scope.year:
         yield from _suggest_within(scope, table, snapshot, using)
-    chosen = _choose(table.find(text))
+    chosen = _choose(table.find_entries(text))
     departments = [entry.value for entry in chosen[DEPARTMENT]]
     stand_ins = find_stand_ins(departments, using) if departments else ()
     for kind, entries in chosen.items():

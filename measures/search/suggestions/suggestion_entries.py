@@ -94,7 +94,7 @@ def _title_words(snapshot: IndexSnapshot) -> list[str]:
     """Return the commonest words of titles that name something."""
     words = snapshot.searcher.title_words(_TITLE_WORDS)
     written = [word for word in words if _HAN.fullmatch(word)]
-    vocabulary = PhraseVocabulary.of(written)
+    vocabulary = PhraseVocabulary.from_words(written)
     names = [
         word
         for word in written

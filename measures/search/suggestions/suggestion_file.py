@@ -59,7 +59,7 @@ def current_table(snapshot: IndexSnapshot, using: str) -> SuggestionTable:
     Nothing is started inside a transaction, whose records another thread does not see.
     """
     try:
-        path = IndexFolder.of(using).path / _FILE
+        path = IndexFolder.for_database(using).path / _FILE
         loaded = _loaded_table(path, using)
     except OSError:
         logger.warning("there are no suggestions: their table cannot be read", exc_info=True)
@@ -74,7 +74,7 @@ def current_table(snapshot: IndexSnapshot, using: str) -> SuggestionTable:
 
 def renew_table(using: str) -> None:
     """Make the table of the database ``using`` anew and write it; raise `FileLockBusy` while another process does."""
-    folder = IndexFolder.of(using).path
+    folder = IndexFolder.for_database(using).path
     with hold_file_lock(folder / "suggestions.lock", 0):
         version, entries = search_index(
             using, lambda snapshot: (snapshot.version, gather_entries(snapshot, using))

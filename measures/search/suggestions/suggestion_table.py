@@ -66,7 +66,7 @@ class SuggestionTable:
             form: entry.value for entry in self.entries if entry.kind == DISTRICT for form in entry.forms
         }
 
-    def find(self, typed: str) -> Iterator[SuggestionEntry]:
+    def find_entries(self, typed: str) -> Iterator[SuggestionEntry]:
         """Yield the entries whose name begins with the text or its pinyin, then those that have it inside.
 
         The heaviest come first among these; departments of a place that the text begins with come before all.

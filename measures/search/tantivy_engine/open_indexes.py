@@ -113,7 +113,7 @@ def build_in_memory(using: str) -> OpenIndex:
 
 def open_read_only(using: str) -> OpenIndex:
     """Return the index on disk as it is, changing nothing; raise `IndexDamaged` or `OSError` if there is none."""
-    return _open_current(IndexFolder.of(using), open_index_of(using))
+    return _open_current(IndexFolder.for_database(using), open_index_of(using))
 
 
 def state_signature(folder: Path) -> tuple[int, int]:
@@ -132,7 +132,7 @@ def _file_signature(path: Path) -> tuple[int, int]:
 
 def _open_or_build(using: str) -> OpenIndex:
     """Return the index on disk; build it if need be."""
-    home = IndexFolder.of(using)
+    home = IndexFolder.for_database(using)
     for _ in range(2):
         try:
             opened = _open_current(home, open_index_of(using))

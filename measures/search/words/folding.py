@@ -66,7 +66,7 @@ class FoldedText:
         """Return the stretch of the original that ``text[start:end]`` (not empty) came from."""
         return self.origins[start], self.origins[end - 1] + 1
 
-    def find(self, needle: str) -> Iterator[tuple[int, int]]:
+    def occurrences(self, needle: str) -> Iterator[tuple[int, int]]:
         """Yield where the folded ``needle`` occurs, as stretches of the original, first to last, not overlapping."""
         at = self.text.find(needle) if needle else -1
         while at >= 0:

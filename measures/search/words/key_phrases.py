@@ -71,7 +71,7 @@ def find_phrases(passages: Sequence[PhrasePassage], subject: Iterable[str] = ())
     ``subject`` are the folded titles of their documents: phrases of these are common to all and left out.
     """
     words = {word for passage in passages for run in passage.runs for word in run}
-    vocabulary = PhraseVocabulary.of(words, _openers(passages), subject)
+    vocabulary = PhraseVocabulary.from_words(words, _openers(passages), subject)
     found: dict[str, KeyPhrase] = {}
     for number, passage in enumerate(passages):
         here: dict[str, KeyPhrase] = {}

@@ -51,7 +51,7 @@ class PhraseVocabulary:
     subject: tuple[str, ...] = ()
 
     @classmethod
-    def of(
+    def from_words(
         cls, words: Iterable[str], openers: Iterable[str] = (), subject: Iterable[str] = ()
     ) -> PhraseVocabulary:
         """Return the vocabulary of the folded ``words``."""

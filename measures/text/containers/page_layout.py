@@ -48,7 +48,7 @@ def _printed_line(characters: Sequence[PrintedCharacter]) -> PrintedLine | None:
     em = sorted(char.top - char.bottom for char in seen)[len(seen) // 2]
     middle = sorted(char.center[1] for char in seen)[len(seen) // 2]
     return PrintedLine(
-        ScoredText.of(characters), min(c.left for c in seen), max(c.right for c in seen), middle, em,
+        ScoredText.from_characters(characters), min(c.left for c in seen), max(c.right for c in seen), middle, em,
         first_word_width(seen),
     )  # fmt: skip
 

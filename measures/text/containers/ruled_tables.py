@@ -255,7 +255,7 @@ def cell_paragraphs(lines: Sequence[Sequence[PrintedCharacter]], right: float) -
     text: ScoredText | None = None
     room = 0.0
     for line in lines:
-        words = ScoredText.of(line)
+        words = ScoredText.from_characters(line)
         em = line[0].top - line[0].bottom
         is_full = room < max(_FULL * em, first_word_width(line))
         if text is None or not is_full or begins_anew(text.text, words.text):

@@ -161,7 +161,7 @@ def _joined_clause_lines(lines: Sequence[TextLine], places: TextPositions) -> It
             at += len(listed.starts) // 2 + 1
             continue
         size = _lines_of_clause(lines[at : at + _MOST_LINES], places)
-        yield TextStretch.of(lines[at : at + size])
+        yield TextStretch.from_lines(lines[at : at + size])
         at += size
 
 
@@ -193,7 +193,7 @@ def _lines_of_clause(lines: Sequence[TextLine], places: TextPositions) -> int:
     if not opened or len(text) - opened[0] > LONGEST_CLAUSE:
         return 1
     for size in range(2, len(lines) + 1):
-        whole = TextStretch.of(lines[:size])
+        whole = TextStretch.from_lines(lines[:size])
         pairs, _ = find_bracket_pairs(whole.text)
         pair = next((pair for pair in pairs if pair.start == opened[0]), None)
         if pair:
@@ -227,7 +227,7 @@ def _lines_of_list(lines: Sequence[TextLine], start: int) -> int:
     for size in range(2, len(lines) + 1):
         if patterns.LABEL_AT.match(lines[size - 1].text):
             break
-        whole = TextStretch.of(lines[:size])
+        whole = TextStretch.from_lines(lines[:size])
         clause = ResponsibilityClause("own_line", 0, 0, "")
         try:
             read_labels(clause, whole.part(start, end_before(whole.text, 0, len(whole.text), "。")))
@@ -243,7 +243,7 @@ def _all_bodies(text: str, *, certain: bool = False) -> bool:
     if patterns.LABELS.fullmatch(text.rstrip("：: ")):
         return False
     try:
-        names = parse_names(TextStretch.of((TextLine(text, 0, len(text)),)))
+        names = parse_names(TextStretch.from_lines((TextLine(text, 0, len(text)),)))
     except UnreadableNames:
         return False
     is_body = is_certain_body if certain else looks_like_department

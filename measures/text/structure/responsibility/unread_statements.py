@@ -125,7 +125,7 @@ def _behind_labels(text: str) -> Iterator[tuple[int, int]]:
 def _only_bodies(text: str) -> bool:
     """Whether a list holds names that are of bodies beyond doubt, and hardly anything else."""
     try:
-        names = parse_names(TextStretch.of((TextLine(text, 0, len(text)),)))
+        names = parse_names(TextStretch.from_lines((TextLine(text, 0, len(text)),)))
     except UnreadableNames:
         return False
     strong = [

@@ -113,7 +113,7 @@ def apply_annex_tables(
     city or a province whose plan it is: to them items of the city are their own.
     """
     result = AnnexContents(list(measures), read=list(tables), year=year, rule=rule)
-    stated = TextStatements.of(measures, undivided=undivided)
+    stated = TextStatements.from_measures(measures, undivided=undivided)
     for at, table in enumerate(tables, 1):
         result.problems.extend(table.problems)
         if not table.rows:

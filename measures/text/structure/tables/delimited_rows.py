@@ -166,7 +166,10 @@ class DelimitedRows(TableReader):
             return
         row.bodies[-1] = (role, trim_cell(above))
         row.bodies.append(
-            (role, TextStretch.of((slice_line(line, len(line.text) - len(line.text.lstrip("、，,"))),)))
+            (
+                role,
+                TextStretch.from_lines((slice_line(line, len(line.text) - len(line.text.lstrip("、，,"))),)),
+            )
         )
         row.draft.end = line.end
 
@@ -328,7 +331,7 @@ class DelimitedRows(TableReader):
                 self._table.overfull.append(line)
             return
         column = columns[at]
-        stretch = TextStretch.of((cell,))
+        stretch = TextStretch.from_lines((cell,))
         row.filled[at] = stretch
         if column.role in {"item", "number", "group"}:
             row.texts.append(self._without_marker(at, stretch))

@@ -115,7 +115,7 @@ def join_cells(fragments: Sequence[TextLine | None]) -> list[TextStretch | None]
     part: list[TextLine] = []
     for fragment in [*fragments, None]:
         if part and not (fragment and _cell_goes_on(part, fragment)):
-            cells.append(TextStretch.of(part))
+            cells.append(TextStretch.from_lines(part))
             part = []
         if fragment is None:
             cells.append(None)

@@ -45,7 +45,7 @@ class TextStatements:
     stars: bool
 
     @classmethod
-    def of(cls, measures: Sequence[ParsedMeasure], *, undivided: bool) -> TextStatements:
+    def from_measures(cls, measures: Sequence[ParsedMeasure], *, undivided: bool) -> TextStatements:
         """Return what the given measures state, before any table is joined to them."""
         roles = {party.role for measure in measures for party in measure.parties}
         return cls(
