@@ -67,7 +67,7 @@ class DepartmentDirectory:
         return meant[0] if len(meant) == 1 else None
 
     def label(self, pk: int) -> str:
-        """Return the name by which `find_department` finds a department, with its place where the name alone does not say."""
+        """Return the name by which `find_department` finds a department, with its place if the name is not enough."""
         name = next((one.name for one in self.known if one.pk == pk), "")
         if name and self.find_here(name) == pk:
             return name
