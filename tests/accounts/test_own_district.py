@@ -74,9 +74,9 @@ def test_of_a_workbook_only_their_duties_are_written(own: Site) -> None:
     )
     batch = own.send(content)
     page = own.page(batch)
-    told = {(line.change.label, line.change.state.value, line.change.note) for line in lines(page)}
+    reported = {(line.change.label, line.change.state.value, line.change.note) for line in lines(page)}
     facts = "标题、正文、完成时限和 ★ 由“内容编辑”或“管理员”修改。"
-    assert told == {
+    assert reported == {
         ("部门", "clean", ""),
         ("标题", "refused", facts),
         ("本区自主提出", "refused", facts),

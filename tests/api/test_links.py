@@ -69,8 +69,8 @@ def test_what_staff_decided_is_reported(corpus: None, ask: Ask) -> None:
         origin__document__slug="jiading-2024", origin__code="7", target__document__slug="jiading-2025"
     )
     confirm_links(links=[link], user=staff)
-    told = [each["status"] for each in ask(YEARS) if each["from"] == "7"]
-    assert told == ["confirmed"]
+    reported = [each["status"] for each in ask(YEARS) if each["from"] == "7"]
+    assert reported == ["confirmed"]
     reject_links(links=[link], user=staff)
     assert all(each["updating"] for each in ask(YEARS))
     # What follows from a decision is owed, and done in the background.

@@ -299,8 +299,8 @@ class TestTwoEditors:
         response = second.post(address(measure), sent)
         page = response.content.decode()
         assert response.status_code == 409
-        for told in ("liwei", "对方的理由", "增</span> 配合：区丁局", "去</span> 配合：区乙局"):
-            assert told in page
+        for reported in ("liwei", "对方的理由", "增</span> 配合：区丁局", "去</span> 配合：区乙局"):
+            assert reported in page
         kept = Fields(page).data
         names = [kept[f"rows-{number}-name"] for number in range(3)]
         assert (names, kept["reason"], kept["rows-2-DELETE"]) == (
@@ -389,8 +389,8 @@ def test_others_are_kept_out(measure: Measure, page: str) -> None:
     viewer = User.objects.create(username="viewer", is_staff=True)
     viewer.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
     assert send(client_of(viewer), url).status_code == 403
-    gone = reverse(f"admin:measures_measure_responsibility{page}", args=[10**20])
-    assert send(client_of(), gone).status_code == 404
+    deleted = reverse(f"admin:measures_measure_responsibility{page}", args=[10**20])
+    assert send(client_of(), deleted).status_code == 404
 
 
 def test_saving_takes_a_token_and_undoing_the_measures_own_change(measure: Measure) -> None:

@@ -65,7 +65,7 @@ def test_duties_and_progress_are_one_act(sheet: Sheet, document: Document) -> No
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "message"),
     [
         ("差不多了", "请写“未启动、推进中、已完成、逾期”之一"),
         ("已完成 2099-01-01", "在今天之后"),
@@ -81,13 +81,13 @@ def test_duties_and_progress_are_one_act(sheet: Sheet, document: Document) -> No
     ],
 )
 def test_what_cannot_be_meant_is_reported_and_kept(
-    sheet: Sheet, document: Document, typed: str, told: str
+    sheet: Sheet, document: Document, typed: str, message: str
 ) -> None:
     one, *_ = measures_of(document)
     ProgressEntryFactory.create(measure=one, status="in_progress", as_of=date(2026, 3, 31))
     sheet.take(sheet.client.get(sheet.url))
     assert sheet.type(one, progress=typed).press("preview").status_code == 422
-    assert told in sheet.text
+    assert message in sheet.text
     assert sheet.cell(one, "progress") == typed
     assert ProgressEntry.objects.count() == 1
 

@@ -155,10 +155,10 @@ def test_merged_departments_stand_once(bodies: dict[str, Department], staff: Use
 
 
 def test_a_split_shares_all_but_what_is_distinguished(bodies: dict[str, Department], staff: User) -> None:
-    shared, told = charged(bodies, "乙甲丙"), charged(bodies, "甲")
-    row = told.assignments.get()
+    shared, divided = charged(bodies, "乙甲丙"), charged(bodies, "甲")
+    row = divided.assignments.get()
     do(staff, [bodies["甲"]], new("东", "西"), shares={row.pk: [1]})
-    assert (in_force(shared, LEAD), in_force(told, LEAD)) == ("乙东西丙", "西")
+    assert (in_force(shared, LEAD), in_force(divided, LEAD)) == ("乙东西丙", "西")
 
 
 @pytest.mark.parametrize("after", [["新"], ["东", "西"]])

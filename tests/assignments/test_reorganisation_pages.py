@@ -88,9 +88,9 @@ def test_from_the_department_to_the_deed_and_back(staff: Client, old: Department
     done = confirm(staff, old, typed)
     act = ChangeSet.objects.get(kind="reorganisation")
     assert done.url == reverse("reorganisation:done", args=[old.pk, act.pk])
-    told = staff.get(done.url).content.decode()
-    assert "改换 2 项举措的分工，共 4 条记录" in told
-    assert "机构改革方案" in told
+    reported = staff.get(done.url).content.decode()
+    assert "改换 2 项举措的分工，共 4 条记录" in reported
+    assert "机构改革方案" in reported
     staff.post(done.url)
     assert list(Department.objects.values_list("name", flat=True)) == ["区金融办"]
     assert not Succession.objects.exists()
@@ -135,11 +135,11 @@ def test_a_split_is_distinguished_row_by_row(staff: Client, old: Department) -> 
     typed = form("东局", "西局", kind="split")
     first = staff.post(address(old), typed)
     assert f'name="share-{row.pk}"' in first.content.decode()
-    told = typed | {f"share-{row.pk}": "1", "do": "confirm", "edit_token": edit_token(first)}
-    second = staff.post(address(old), told)
+    reported = typed | {f"share-{row.pk}": "1", "do": "confirm", "edit_token": edit_token(first)}
+    second = staff.post(address(old), reported)
     assert (second.status_code, "还没有办理" in second.content.decode()) == (409, True)
     assert "<td>西局</td>" in second.content.decode()
-    assert staff.post(address(old), told | {"edit_token": edit_token(second)}).status_code == 302
+    assert staff.post(address(old), reported | {"edit_token": edit_token(second)}).status_code == 302
     names = (
         Assignment.objects.in_force().filter(measure=row.measure).values_list("department__name", flat=True)
     )

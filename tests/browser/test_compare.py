@@ -60,10 +60,10 @@ def test_plans_are_chosen_and_rows_filtered_by_their_number(
     links = page.locator(".tallies__list a")
     for number in range(links.count()):
         link = links.nth(number)
-        said = link.locator(".tallies__figure").inner_text()
+        figure = link.locator(".tallies__figure").inner_text()
         link.click()
-        expect(page.locator(".aligned__row")).to_have_count(int(said))
-        expect(page.locator(".tallies__list [aria-current]")).to_have_text(re.compile(rf"^{said}\s"))
+        expect(page.locator(".aligned__row")).to_have_count(int(figure))
+        expect(page.locator(".tallies__list [aria-current]")).to_have_text(re.compile(rf"^{figure}\s"))
 
 
 def test_the_evidence_opens_and_a_reference_leads_to_its_row(look: Look, corpus: None) -> None:

@@ -70,14 +70,14 @@ def test_by_keyboard(look: Look) -> None:
     page.keyboard.press("ArrowDown")
     wanted = options.filter(has_text="融资").first
     expect(wanted).to_be_visible()
-    said = wanted.inner_text().split()
+    shown = wanted.inner_text().split()
     for _ in range(count):
         page.keyboard.press("ArrowDown")
         if wanted.get_attribute("aria-selected") == "true":
             break
     page.keyboard.press("Enter")
     page.wait_for_url("**/measures/?q=*")
-    number = said[said.index("项") - 1] if "项" in said else said[-1].removesuffix("项")
+    number = shown[shown.index("项") - 1] if "项" in shown else shown[-1].removesuffix("项")
     expect(page.get_by_role("heading", level=1)).to_have_text(f"{number} 项举措")
 
 

@@ -175,7 +175,7 @@ def test_what_is_compared_is_ticked_in_the_choice(client: Client, linked: dict[s
 
 
 @pytest.mark.parametrize(
-    ("query", "status", "said"),
+    ("query", "status", "message"),
     [
         ("doc=jia-2025", 200, "已选 甲区 2025，请再选一份或两份"),
         ("doc=&doc=", 200, "选择方案"),
@@ -192,12 +192,12 @@ def test_what_is_compared_is_ticked_in_the_choice(client: Client, linked: dict[s
     ],
 )
 def test_what_cannot_be_done_is_reported_plainly(
-    client: Client, linked: dict[str, Measure], query: str, status: int, said: str
+    client: Client, linked: dict[str, Measure], query: str, status: int, message: str
 ) -> None:
     answer = client.get(f"/compare/?{query}")
     assert answer.status_code == status
     page = answer.content.decode()
-    assert said in unescape(page)
+    assert message in unescape(page)
     assert HOSTILE not in page
     assert 'name="doc"' in page
 

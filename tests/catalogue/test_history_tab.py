@@ -144,16 +144,16 @@ def test_the_earliest_change_looked_at_is_held_against_what_was_before(
 
 def test_only_the_latest_are_shown_in_constant_queries(staff: User) -> None:
     measure = MeasureFactory.create()
-    asked = []
+    counts = []
     for size in (3, 30):
         for number in range(size):
             edit(measure, staff, title=f"{size} {number}")
             AssignmentFactory.create(measure=measure)
         with CaptureQueriesContext(connection) as captured:
             words = tab(measure)
-        asked.append(len(captured))
+        counts.append(len(captured))
     # No name of what the measure itself is or stands in is read.
-    assert asked == [18, 18]
+    assert counts == [18, 18]
     assert "只列出最近的 20 次" in words
     assert "收录" not in words
     assert Assignment.objects.count() == 33

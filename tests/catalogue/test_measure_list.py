@@ -33,7 +33,7 @@ def text(client: Client, address: str, status: int = 200) -> str:
 
 
 @pytest.mark.parametrize(
-    ("address", "said"),
+    ("address", "shown"),
     [
         ("/measures/", "223 项举措"),
         ("/measures/", "其中区级举措 194 项，市级事项 29 项"),
@@ -47,8 +47,8 @@ def text(client: Client, address: str, status: int = 200) -> str:
         ("/measures/?q=%E5%85%8D%E7%94%B3%E5%8D%B3%E4%BA%AB", "免申即享"),
     ],
 )
-def test_it_says_how_many(client: Client, address: str, said: str) -> None:
-    assert said in text(client, address)
+def test_it_says_how_many(client: Client, address: str, shown: str) -> None:
+    assert shown in text(client, address)
 
 
 def test_either_script_finds_the_same(client: Client) -> None:
@@ -238,12 +238,12 @@ def test_a_list_that_lags_behind_says_so(client: Client, monkeypatch: pytest.Mon
 def test_a_measure_deleted_between_list_and_page_is_requested_again(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[int] = []
+    requested: list[int] = []
 
     def deleting(query: MeasureQuery, **_: Any) -> Any:
         results = search_measures(query)
-        if not asked:
-            asked.append(1)
+        if not requested:
+            requested.append(1)
             Measure.objects.filter(pk=results.hits[0].pk).delete()
         return results
 

@@ -149,7 +149,7 @@ def test_the_second_of_two_restores_does_not_blame_the_file(
     django_db_blocker: DjangoDbBlocker,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    told: list[str] = []
+    reported: list[str] = []
     fill = database_restore._restore_rows
 
     def second(alias: str) -> None:
@@ -157,12 +157,12 @@ def test_the_second_of_two_restores_does_not_blame_the_file(
             with django_db_blocker.unblock():
                 call_command("restore", str(backup), database=alias, verbosity=0)
         except CommandError as error:
-            told.append(str(error))
+            reported.append(str(error))
         finally:
             connections[alias].close()
 
     def interrupted(table: BackupTable, *rest: Any) -> None:
-        if not told:
+        if not reported:
             thread = Thread(target=second, args=[rest[-1]])
             thread.start()
             thread.join()
@@ -173,7 +173,7 @@ def test_the_second_of_two_restores_does_not_blame_the_file(
         if kind == "sqlite":
             connections.settings[alias]["OPTIONS"]["timeout"] = 0.1
         call_command("restore", str(backup), database=alias, verbosity=0)
-        (words,) = told
+        (words,) = reported
         assert "另一个进程正在" in words
         assert "备份文件没有问题" in words
         assert rows_in(alias) == rows_in("default")

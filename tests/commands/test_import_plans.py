@@ -103,9 +103,9 @@ def test_plans_read_by_another_process_are_written_the_same(
     capsys.readouterr()
     with pytest.raises(CommandError, match="4 个文件中有 2 个未能导入"):
         call_command("import_plans", *map(str, files), jobs=2, no_links=True)
-    told = capsys.readouterr()
-    assert "找不到文件" in told.err
-    assert message in told.err
+    printed = capsys.readouterr()
+    assert "找不到文件" in printed.err
+    assert message in printed.err
     read_elsewhere = {measure.code: measure.imported for measure in Measure.objects.all()}
     assert [one.slug for one in Document.objects.order_by("pk")] == ["jiading-2031", "jiading-2032"]
     assert not Document.objects.exclude(linked_at=None).exists()

@@ -183,12 +183,12 @@ def _commits(work: Any, seen: Any) -> list[Digests]:
 
     from tests.failure.content import content
 
-    said: list[Digests] = []
+    contents: list[Digests] = []
 
     def look() -> None:
         # A thread has a connection of its own: it sees what everybody else sees.
         try:
-            said.append(content())
+            contents.append(content())
         finally:
             connections["default"].close()
 
@@ -204,7 +204,7 @@ def _commits(work: Any, seen: Any) -> list[Digests]:
 
     wrappers._commit = commit
     work.run_first(seen)
-    return [*said, content()]
+    return [*contents, content()]
 
 
 def _dying(work: Any, seen: Any, how: str, where: float) -> None:

@@ -65,7 +65,7 @@ def test_records_unlike_those_reported_are_noticed(edit: Edit) -> None:
     back = _taken_back(second)
     refused = Write("duty", "第 3 次", False, measure=first.measure)
     assert reconcile([first, second, back, refused]) == []
-    for lie, told in (
+    for lie, expected in (
         ([replace(first, token="第 3 次"), second, back], "told"),
         ([replace(first, saved=False), second, back], "told []"),
         ([replace(first, act=second.act), second, back], "told"),
@@ -77,7 +77,7 @@ def test_records_unlike_those_reported_are_noticed(edit: Edit) -> None:
         ([first, second, back, replace(back, act=first.act)], "undone by None"),
         ([first, second, back, Write("import", "a source", True)], "imports were told"),
     ):
-        assert any(told in fault for fault in reconcile(lie)), (lie, told)
+        assert any(expected in fault for fault in reconcile(lie)), (lie, expected)
 
 
 def test_what_was_written_past_the_history_is_noticed(edit: Edit) -> None:

@@ -44,7 +44,7 @@ from tests.staff.test_admin_pages import address
 pytestmark = pytest.mark.django_db
 
 
-def told(client: Client, record: Any) -> dict[str, tuple[str, ...]]:
+def shown_changes(client: Client, record: Any) -> dict[str, tuple[str, ...]]:
     """Return before and after of each field in the latest act on the history page of a record, by its label."""
     page = history(client, record)
     first = page.split('<li class="change-set">')[1]
@@ -107,7 +107,7 @@ def test_every_field_is_shown_before_and_after(
         answer = staff.post(url, {**filled(staff, url), name: value, "change_reason": f"改{label}"})
         assert answer.status_code == 302, answer.context["errors"]
         record.refresh_from_db()
-        assert told(staff, record) == {label: (before or "空", _shown(record, name))}
+        assert shown_changes(staff, record) == {label: (before or "空", _shown(record, name))}
         done = latest()
         assert (done.kind, done.reason) == ("edit", f"改{label}")
         assert done.user is not None
@@ -135,7 +135,7 @@ def test_a_document_is_shown_field_by_field(staff: Client) -> None:
     }
     old = document.title
     assert staff.post(url, {**filled(staff, url), **new}).status_code == 302
-    assert told(staff, document) == {
+    assert shown_changes(staff, document) == {
         "标题": (old, "新方案"),
         "文号": ("空", "嘉府办发〔2025〕1号"),
         "发文机关": ("空", "区政府办"),
@@ -150,7 +150,7 @@ def test_a_decision_is_shown(staff: Client, factory: Any) -> None:
     record = factory.create()
     url = address(type(record), "change", record.pk)
     staff.post(url, {**filled(staff, url), "status": "resolved", "decision": "原文如此"})
-    changed = told(staff, record)
+    changed = shown_changes(staff, record)
     who = User.objects.get().get_username()
     assert changed["状态"] == ("待核", "已核")
     assert changed["核定意见"] == ("空", "原文如此")
@@ -159,7 +159,7 @@ def test_a_decision_is_shown(staff: Client, factory: Any) -> None:
     # A list action that does not pass who asks is still told with who it was.
     staff.post(address(type(record), "changelist"), ticked(staff, "mark_open", record))
     assert (latest().kind, latest().user) == ("decision", User.objects.get())
-    assert told(staff, record)["状态"] == ("已核", "待核")
+    assert shown_changes(staff, record)["状态"] == ("已核", "待核")
 
 
 def test_a_link_is_shown(staff: Client) -> None:
@@ -167,7 +167,7 @@ def test_a_link_is_shown(staff: Client) -> None:
     url = address(Link, "change", link.pk)
     new = {"status": "confirmed", "relation": "changed", "decision": "标题有改"}
     staff.post(url, {**filled(staff, url), **new})
-    changed = told(staff, link)
+    changed = shown_changes(staff, link)
     assert changed["状态"] == ("待核", "已确认")
     assert changed["关系"] == ("相同", "修改")
     assert changed["核定意见"] == ("空", "标题有改")
@@ -190,8 +190,8 @@ def test_an_assignment_is_shown_with_its_measure(staff: Client) -> None:
         "至（不含）": ("空", "2031-01-01"),
         "理由": ("区政府专题会议", "机构改革"),
     }
-    assert told(staff, row) == expected
-    assert told(staff, measure) == expected
+    assert shown_changes(staff, row) == expected
+    assert shown_changes(staff, measure) == expected
 
 
 def test_opened_and_closed_duties_are_in_the_measures_history(staff: Client) -> None:
@@ -232,7 +232,7 @@ def test_inlines_are_shown_with_their_department(staff: Client) -> None:
     assert staff.post(url, data).status_code == 302
     for record in (department, heir):
         assert "2026-01-01" in history(staff, record)
-    assert told(staff, department)["别名"] == ("区旧称",)
+    assert shown_changes(staff, department)["别名"] == ("区旧称",)
     alias = department.aliases.get()
     staff.post(
         url,
@@ -328,20 +328,20 @@ def test_pages_ask_as_often_for_many_as_for_few(staff: Client, monkeypatch: pyte
     monkeypatch.setattr("measures.history.views.record_page._PER_PAGE", 3)
     measure = grow(1)
     user = UserFactory.create()
-    asked = []
+    counts = []
     for size in (1, 10):
         for number in range(4 * size):
             StaffAssignmentFactory.create(measure=measure)
             with record_changes(kind=ChangeSet.Kind.BULK, summary="批量", user=user) as recorder:
                 recorder.watch(Assignment.objects.all())
                 Assignment.objects.update(reason=f"{size} {number}")
-        asked.append(
+        counts.append(
             [
                 _queries(staff, reverse("history:record", args=["measures", "measure", measure.pk])),
                 _queries(staff, address(ChangeSet, "change", latest().pk)),
             ]
         )
-    assert asked[0] == asked[1]
+    assert counts[0] == counts[1]
 
 
 def _queries(client: Client, url: str) -> int:

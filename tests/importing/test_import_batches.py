@@ -223,8 +223,8 @@ def test_progress_counts_what_was_read(editor: Client) -> None:
     sent = [SimpleUploadedFile("a.txt", PLAN.content()), SimpleUploadedFile("b.txt", NEXT.content())]
     editor.post(reverse("importing:begin"), {"file": sent})
     batch = ImportBatch.objects.get()
-    told = editor.get(address("batch_progress", batch)).json()
-    assert (told["reading"], told["number"], told["total"]) == (True, 0, 2)
+    reported = editor.get(address("batch_progress", batch)).json()
+    assert (reported["reading"], reported["number"], reported["total"]) == (True, 0, 2)
     page = text_of(editor.get(address("batch", batch)))
     assert "正在读取：已读 0 份，共 2 份" in page
     assert "刷新" in page
@@ -304,10 +304,10 @@ def test_an_unexpected_failure_of_one_is_reported_and_stops_nothing(
     batch = send(editor, {"一.txt": PLAN.content(), "二.txt": NEXT.content()})
     first = rows_of(batch)["一.txt"].draft
 
-    def failing(**asked: Any) -> ImportDraft:
-        if asked["draft"] == first:
+    def failing(**options: Any) -> ImportDraft:
+        if options["draft"] == first:
             raise ValueError("broken")
-        return confirm_draft(**asked)
+        return confirm_draft(**options)
 
     monkeypatch.setattr("measures.importing.actions.batch_confirmation.confirm_draft", failing)
     answer = confirm(editor, batch, tick(editor, batch, "一.txt", "二.txt"))

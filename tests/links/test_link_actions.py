@@ -203,14 +203,14 @@ def test_only_documents_of_the_year_that_are_most_alike_are_held_against_it(db: 
     district = DistrictFactory.create()
     mine = DocumentFactory.create(district=district, year=2031)
     MeasureFactory.create(document=mine)
-    asked: list[Document] = []
+    requested: list[Document] = []
 
     def find_peers(document: Document) -> list[int]:
-        asked.append(document)
+        requested.append(document)
         return []
 
     assert suggest_links(document=mine, find_peers=find_peers).peers == 0
-    assert asked == [mine]
+    assert requested == [mine]
 
 
 def test_a_decision_owes_what_follows_from_it(years: tuple[Document, Document], staff: User) -> None:

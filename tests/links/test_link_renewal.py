@@ -40,9 +40,9 @@ renewal_thread.LinkRenewal().work()
 @pytest.fixture
 def pair() -> tuple[Document, Document]:
     """Two districts with one measure each in one year, whose links are owed."""
-    said = {"title": "推行检查码", "text": "对涉企现场检查全面推行应用“检查码”。"}
+    wording = {"title": "推行检查码", "text": "对涉企现场检查全面推行应用“检查码”。"}
     measures = [
-        MeasureFactory.create(document__year=2031, document__slug=slug, **said)
+        MeasureFactory.create(document__year=2031, document__slug=slug, **wording)
         for slug in ("a-2031", "b-2031")
     ]
     return measures[0].document, measures[1].document
@@ -162,13 +162,13 @@ def test_what_fails_waits_longer_each_time_and_is_then_left_alone(
 def test_a_database_that_goes_is_no_fault_of_the_document(
     pair: tuple[Document, Document], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def gone(**_: Any) -> None:
+    def lose_connection(**_: Any) -> None:
         raise OperationalError("gone")
 
     renewal = LinkRenewal()
     for _ in range(2 * link_leases.MOST_TRIES):
         with monkeypatch.context() as patch:
-            patch.setattr(renewal_thread, "suggest_links", gone)
+            patch.setattr(renewal_thread, "suggest_links", lose_connection)
             with pytest.raises(OperationalError):
                 renewal.work()
         LinkingLease.objects.update(until=timezone.now())
@@ -236,9 +236,9 @@ def test_the_command_says_what_is_owed_and_does_it(
 ) -> None:
     link_leases.take_document("web1 77")
     call_command("suggest_links", owed=True)
-    told = capsys.readouterr().out
-    assert "建议待更新的方案 2 份" in told
-    assert "a-2031（web1 77 正在更新）" in told
+    printed = capsys.readouterr().out
+    assert "建议待更新的方案 2 份" in printed
+    assert "a-2031（web1 77 正在更新）" in printed
     assert len(documents_with_links_due()) == 2
     call_command("suggest_links")
     assert documents_with_links_due() == []

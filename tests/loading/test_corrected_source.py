@@ -138,15 +138,15 @@ def test_where_both_changed_the_edit_stays_and_a_person_decides(document: Docume
 
     assert measure("融资支持").text == "推广银企对接（人工更正）。"
     assert Document.objects.get().preamble == "人工改写的引言。"
-    told = problems("import.conflict")
-    assert len(told) == 2
-    assert any("推广银企对接，降低融资成本。" in message for message in told)
+    reported = problems("import.conflict")
+    assert len(reported) == 2
+    assert any("推广银企对接，降低融资成本。" in message for message in reported)
     assert {change.field for change in result.changes if change.action == "kept"} == {"正文", "引言"}
     conflict = Problem.objects.get(code="import.conflict", measure__isnull=False)
     assert conflict.measure == measure("融资支持")
     # The question stays, once, until a person has settled it.
     load_plan(corrected.with_item(1, text="推出便利事项。"))
-    assert sorted(problems("import.conflict")) == sorted(told)
+    assert sorted(problems("import.conflict")) == sorted(reported)
     assert measure("融资支持").text == "推广银企对接（人工更正）。"
 
 

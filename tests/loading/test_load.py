@@ -173,10 +173,10 @@ def test_another_plan_of_the_same_year_gets_an_address_of_its_own(registry: Dist
 
 
 def test_each_stage_is_reported_once_in_order(registry: District) -> None:
-    told: list[tuple[str, int, int]] = []
-    load_file(content=PLAN.content(), name="plan.txt", on_progress=lambda *stage: told.append(stage))
-    assert [stage for stage, _, _ in told] == list(LOAD_STAGES)
-    assert [number for _, number, _ in told] == list(range(1, len(LOAD_STAGES) + 1))
+    reported: list[tuple[str, int, int]] = []
+    load_file(content=PLAN.content(), name="plan.txt", on_progress=lambda *stage: reported.append(stage))
+    assert [stage for stage, _, _ in reported] == list(LOAD_STAGES)
+    assert [number for _, number, _ in reported] == list(range(1, len(LOAD_STAGES) + 1))
 
 
 @pytest.mark.parametrize(

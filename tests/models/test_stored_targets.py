@@ -66,10 +66,10 @@ def test_every_way_to_write() -> None:
 
 def test_a_fixture_and_an_object_without_them() -> None:
     measure = MeasureFactory(text=TEXT)
-    said = serialize("json", [measure])
-    assert "95%" in said
-    assert '"targets"' not in said
-    (found,) = deserialize("json", said)
+    printed = serialize("json", [measure])
+    assert "95%" in printed
+    assert '"targets"' not in printed
+    (found,) = deserialize("json", printed)
     found.save()
     assert _is_right()
 

@@ -77,8 +77,8 @@ def test_every_target_of_make_is_explained() -> None:
 
 def test_every_facet_is_documented() -> None:
     """Readers find each with its name and its parameter, programs with its parameter."""
-    told = set(re.findall(r"^\| ([^|]+) \| `([a-z_]+)` \|", _page("reader.md"), re.MULTILINE))
-    assert told == {(facet.label, facet.param) for facet in FACETS}
+    reported = set(re.findall(r"^\| ([^|]+) \| `([a-z_]+)` \|", _page("reader.md"), re.MULTILINE))
+    assert reported == {(facet.label, facet.param) for facet in FACETS}
     assert [facet.param for facet in FACETS if f"`{facet.param}`" not in _page("api.md")] == []
 
 

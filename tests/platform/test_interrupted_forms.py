@@ -279,9 +279,9 @@ def test_what_was_typed_for_a_deleted_page_is_listed(path: str) -> None:
 def test_progress_without_an_entry_is_not_reported_as_done() -> None:
     page = back("/admin/intake/999/discard/", {})
     assert page["Location"] == "/admin/"
-    told = [str(one) for one in get_messages(page.wsgi_request)]
-    assert len(told) == 1
-    assert "没有执行" in told[0]
+    reported = [str(one) for one in get_messages(page.wsgi_request)]
+    assert len(reported) == 1
+    assert "没有执行" in reported[0]
 
 
 @pytest.mark.parametrize("number", ["9" * 18, "9" * 19, "9" * 30, "１２３"])

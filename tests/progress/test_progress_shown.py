@@ -190,10 +190,10 @@ def test_many_at_once_are_previewed_entered_and_undone(staff: Client, measures: 
         "已完成（截至 2025-01-02）",
     ), "another note is another entry"
     enter(measures[4], "overdue", 5)
-    told = staff.post(url, sent | {"do": "confirm", "edit_token": preview.context["edit_token"]})
-    assert told.status_code == 409
-    assert "不能改（已有截至 2025-01-05 的填报" in told.content.decode()
-    saved = staff.post(url, sent | {"do": "confirm", "edit_token": told.context["edit_token"]})
+    reported = staff.post(url, sent | {"do": "confirm", "edit_token": preview.context["edit_token"]})
+    assert reported.status_code == 409
+    assert "不能改（已有截至 2025-01-05 的填报" in reported.content.decode()
+    saved = staff.post(url, sent | {"do": "confirm", "edit_token": reported.context["edit_token"]})
     assert saved.status_code == 302
     assert count_measures(MeasureQuery.of(progress="done")) == 5
     act = ChangeSet.objects.get(kind="bulk")

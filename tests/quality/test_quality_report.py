@@ -41,8 +41,8 @@ def test_every_number_is_its_list(everything: Document, client: Client) -> None:
     compared = [found for path in paths for found in numbers_behind(client, path)]
     assert len(compared) > 150
     assert [one for one in compared if one[1] != one[2]] == []
-    asked = {one[0].split("?")[0] for one in compared}
-    assert asked == {f"/quality/{name}/" for name in LISTS}
+    requested = {one[0].split("?")[0] for one in compared}
+    assert requested == {f"/quality/{name}/" for name in LISTS}
 
 
 @pytest.mark.long

@@ -181,7 +181,7 @@ def test_a_preview_that_is_no_longer_true_is_shown_anew(staff: Client, document:
 
 
 @pytest.mark.parametrize(
-    ("choice", "typed", "said"),
+    ("choice", "typed", "stated"),
     [
         ("into-999999", "", "已不存在"),
         ("into-x", "", "已不存在"),
@@ -194,7 +194,7 @@ def test_a_preview_that_is_no_longer_true_is_shown_anew(staff: Client, document:
     ],
 )
 def test_a_wrong_answer_is_reported_at_its_name(
-    staff: Client, document: Document, choice: str, typed: str, said: str
+    staff: Client, document: Document, choice: str, typed: str, stated: str
 ) -> None:
     for name in ("区市场局", "之江那边"):
         waits(document, name)
@@ -204,7 +204,7 @@ def test_a_wrong_answer_is_reported_at_its_name(
     page = staff.post(TABLE, data | {f"{prefix}-typed": typed, "do": "preview"})
     assert page.status_code == 400
     (fault,) = page.context["faults"]
-    assert said in fault.text
+    assert stated in fault.text
     assert "之江那边" in fault.text
     assert f'id="{fault.anchor}"' in page.content.decode()
     assert "checked" in page.content.decode()

@@ -179,13 +179,13 @@ def test_a_name_does_not_become_what_it_cannot_be(staff: Client) -> None:
 
 def test_the_table_is_applied_in_the_same_change_set(staff: Client) -> None:
     record = make_table()
-    standing = record.measure.assignments.in_force().get()
+    current = record.measure.assignments.in_force().get()
     decide(staff, "discrepancies", "table", note="见纪要")
     named = [row.department_id for row in record.measure.assignments.in_force().order_by("order")]
     wanted = record.measure.assignments.filter(place="table").order_by("order")
     assert named == [row.department_id for row in wanted]
-    standing.refresh_from_db()
-    assert standing.place == Assignment.Place.TEXT
+    current.refresh_from_db()
+    assert current.place == Assignment.Place.TEXT
     record.refresh_from_db()
     assert record.decision == "以附表为准。见纪要"
 

@@ -21,7 +21,7 @@ from tests.search import child
 from tests.search.small import make_small_corpus
 
 
-def said(command: str, *arguments: str) -> str:
+def printed(command: str, *arguments: str) -> str:
     out = StringIO()
     call_command(command, *arguments, stdout=out, stderr=StringIO())
     return out.getvalue()
@@ -31,7 +31,7 @@ def said(command: str, *arguments: str) -> str:
 def test_a_right_index_is_right() -> None:
     make_small_corpus(documents=1, measures=4)
     search_measures(MeasureQuery())
-    assert "一致，共 4 项" in said("check_index")
+    assert "一致，共 4 项" in printed("check_index")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -59,8 +59,8 @@ def test_differences_are_found_reported_and_fixed(monkeypatch: pytest.MonkeyPatc
     assert "索引多出 1 项：999999" in out.getvalue()
     assert f"内容不同 1 项：{first}" in out.getvalue()
     assert str(fourth) not in out.getvalue()
-    assert "已补正 4 项" in said("check_index", "--fix")
-    assert "一致，共 4 项" in said("check_index")
+    assert "已补正 4 项" in printed("check_index", "--fix")
+    assert "一致，共 4 项" in printed("check_index")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -71,7 +71,7 @@ def test_an_index_that_cannot_be_used_is_reported_and_fixed() -> None:
     (IndexFolder.for_database("default").path / "current").unlink()
     with pytest.raises(CommandError, match="索引不可用"):
         call_command("check_index")
-    assert "一致，共 4 项" in said("check_index", "--fix")
+    assert "一致，共 4 项" in printed("check_index", "--fix")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -84,7 +84,7 @@ def test_a_missing_trigger_is_reported_and_fixed() -> None:
     Measure.objects.filter(pk=measure.pk).update(title="独角兽")
     with pytest.raises(CommandError, match="1 个触发器"):
         call_command("check_index")
-    assert "补上了 1 个触发器" in said("check_index", "--fix")
+    assert "补上了 1 个触发器" in printed("check_index", "--fix")
     assert search_measures(MeasureQuery.of("独角兽")).total == 1
 
 

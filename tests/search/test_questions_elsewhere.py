@@ -75,7 +75,7 @@ def departments(typed: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("said", "name"),
+    ("stated", "name"),
     [
         ("发改局", "县发展和改革局"),
         ("县发改委", "县发展和改革局"),
@@ -102,9 +102,9 @@ def departments(typed: str) -> list[str]:
 )
 @pytest.mark.parametrize("place", ["桐庐", "桐庐县", "杭州市桐庐县"])
 def test_a_department_is_found_by_what_people_call_it(
-    county: District, place: str, said: str, name: str
+    county: District, place: str, stated: str, name: str
 ) -> None:
-    assert departments(place + said) == [f"桐庐县{name}"]
+    assert departments(place + stated) == [f"桐庐县{name}"]
 
 
 def test_the_city_meant_is_that_of_the_district(county: District) -> None:

@@ -59,7 +59,7 @@ def test_ten_kilobytes_are_cut() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "stated"),
     [
         ("-", None),
         ("--", None),
@@ -70,8 +70,8 @@ def test_ten_kilobytes_are_cut() -> None:
         ('"甲 乙"', None),
     ],
 )
-def test_signs_may_be_meant_as_they_stand(typed: str, said: str | None) -> None:
-    assert literal_text(typed) == said
+def test_signs_may_be_meant_as_they_stand(typed: str, stated: str | None) -> None:
+    assert literal_text(typed) == stated
 
 
 @pytest.mark.django_db

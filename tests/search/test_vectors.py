@@ -105,7 +105,7 @@ def _find() -> tuple[int, ...]:
 
 
 @pytest.fixture
-def told(letter_meaning: None, db: None) -> Measure:
+def encoded(letter_meaning: None, db: None) -> Measure:
     """Have one measure that says with other words what is asked, and all of them encoded."""
     measure = make_small_corpus(documents=1, measures=5)[3]
     Measure.objects.filter(pk=measure.pk).update(title="", text="茕茕而孑立言之。")
@@ -116,7 +116,7 @@ def told(letter_meaning: None, db: None) -> Measure:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_damaged_vectors_are_not_used_and_are_made_again(told: Measure, damage: str) -> None:
+def test_damaged_vectors_are_not_used_and_are_made_again(encoded: Measure, damage: str) -> None:
     if "wrong byte" in damage:
         # What is open is not compared with its checksums again.
         open_vectors._open.clear()
@@ -124,14 +124,14 @@ def test_damaged_vectors_are_not_used_and_are_made_again(told: Measure, damage: 
     results = search_measures(MeasureQuery(), meant=True)
     assert (results.total, _find()) == (Measure.objects.count(), ())
     encode_library("default")
-    assert _find() == (told.pk,)
+    assert _find() == (encoded.pk,)
 
 
 @pytest.mark.django_db
-def test_an_edit_is_found_by_its_meaning_once_it_is_encoded(told: Measure) -> None:
+def test_an_edit_is_found_by_its_meaning_once_it_is_encoded(encoded: Measure) -> None:
     before = encoding_progress("default")
-    other = Measure.objects.exclude(pk=told.pk).earliest("pk")
-    Measure.objects.filter(pk=told.pk).update(text="优化营商环境的其他事项。")
+    other = Measure.objects.exclude(pk=encoded.pk).earliest("pk")
+    Measure.objects.filter(pk=encoded.pk).update(text="优化营商环境的其他事项。")
     Measure.objects.filter(pk=other.pk).update(title="", text="孑立茕茕，言之。")
     assert _find() == ()
     encode_library("default")
@@ -142,22 +142,22 @@ def test_an_edit_is_found_by_its_meaning_once_it_is_encoded(told: Measure) -> No
 
 
 @pytest.mark.django_db
-def test_equal_passages_are_encoded_once(told: Measure, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_equal_passages_are_encoded_once(encoded: Measure, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encoding, "encode_sentences", lambda texts: pytest.fail(f"{texts} are encoded again"))
-    Measure.objects.exclude(pk=told.pk).update(title="", text="茕茕而孑立言之。")
+    Measure.objects.exclude(pk=encoded.pk).update(title="", text="茕茕而孑立言之。")
     encode_library("default")
     assert len(_find()) == Measure.objects.count()
 
 
 @pytest.mark.django_db
-def test_what_no_measure_has_any_more_is_removed_when_it_is_much(told: Measure) -> None:
+def test_what_no_measure_has_any_more_is_removed_when_it_is_much(encoded: Measure) -> None:
     count = encoding_progress("default").passages
     assert remove_spare_rows("default") == 0
-    Measure.objects.exclude(pk=told.pk).delete()
+    Measure.objects.exclude(pk=encoded.pk).delete()
     encode_library("default")
     assert encoding_progress("default").passages == count
     assert remove_spare_rows("default") == count - 1
-    assert _find() == (told.pk,)
+    assert _find() == (encoded.pk,)
     assert len(list(vector_folder("default").glob("g*"))) == 1
 
 
@@ -167,9 +167,9 @@ def test_the_command_encodes_and_says_how_much(
 ) -> None:
     make_small_corpus(documents=1, measures=4)
     call_command("encode_measures", afresh=True)
-    said = capsys.readouterr()
-    assert f"共 {encoding_progress('default').passages} 句" in said.out
-    assert "已编 4／4 项" in said.err
+    printed = capsys.readouterr()
+    assert f"共 {encoding_progress('default').passages} 句" in printed.out
+    assert "已编 4／4 项" in printed.err
 
 
 @pytest.mark.one_database

@@ -29,9 +29,9 @@ def test_no_address_fails_whatever_is_requested(five_plans: Corpus, monkeypatch:
 @pytest.mark.django_db
 def test_the_same_seed_asks_the_same() -> None:
     measure = library()
-    asked, again = ([str(one) for one in Generator(7, measure).some(200)] for _ in range(2))
-    assert asked == again
-    assert {one.partition(":")[0] for one in asked} == {"staff", "anybody"}
+    sent, again = ([str(one) for one in Generator(7, measure).some(200)] for _ in range(2))
+    assert sent == again
+    assert {one.partition(":")[0] for one in sent} == {"staff", "anybody"}
 
 
 def test_what_an_address_takes_is_known() -> None:

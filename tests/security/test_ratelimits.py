@@ -206,9 +206,9 @@ def test_refusals_are_logged(
     library: Document, clock: Clock, asks: Asks, caplog: pytest.LogCaptureFixture
 ) -> None:
     asks("/measures/", 4)
-    (said,) = [record.msg for record in caplog.records if record.name == middleware.__name__]
-    assert isinstance(said, dict)
-    assert (said["event"], said["scope"], said["address"]) == ("rate_limited", "search", "127.0.0.1")
+    (event,) = [record.msg for record in caplog.records if record.name == middleware.__name__]
+    assert isinstance(event, dict)
+    assert (event["event"], event["scope"], event["address"]) == ("rate_limited", "search", "127.0.0.1")
 
 
 def test_an_address_of_ipv6_is_one_of_a_whole_network(library: Document, clock: Clock, asks: Asks) -> None:

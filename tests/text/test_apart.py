@@ -63,9 +63,9 @@ def test_every_request_is_answered_however_long(ask: Callable[..., bytes]) -> No
     ],
 )
 def test_whatever_it_does_is_bounded(ask: Callable[..., bytes], how: str, error: type[ReadingFailed]) -> None:
-    with pytest.raises(error) as told:
+    with pytest.raises(error) as raised:
         ask(SLEEPER, [how], b"", SMALL)
-    assert len(str(told.value)) < 5_000
+    assert len(str(raised.value)) < 5_000
     assert not Path("/tmp/policyhub-was-here").exists() or not Path("/tmp/policyhub-was-here").stat().st_size
 
 
@@ -85,8 +85,8 @@ def prepared() -> Iterator[PreparedProcesses]:
 
 def marks(processes: PreparedProcesses) -> dict[str, Any]:
     """Return what a process says that leaves a mark in its memory."""
-    said: dict[str, Any] = json.loads(processes.run(["marks"], b"", SMALL))
-    return said
+    reply: dict[str, Any] = json.loads(processes.run(["marks"], b"", SMALL))
+    return reply
 
 
 def test_what_one_file_does_to_its_process_does_not_meet_the_next(

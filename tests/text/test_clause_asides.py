@@ -224,16 +224,16 @@ def test_bodies_of_like_names_are_two() -> None:
 
 
 @pytest.mark.parametrize(
-    ("clause", "told"), [("牵头单位：市财政局", ["市财政局"]), ("牵头单位：市统计局", [])]
+    ("clause", "reported"), [("牵头单位：市财政局", ["市财政局"]), ("牵头单位：市统计局", [])]
 )
-def test_a_row_that_names_the_lead_among_the_others(clause: str, told: list[str]) -> None:
+def test_a_row_that_names_the_lead_among_the_others(clause: str, reported: list[str]) -> None:
     rows = "附件1\n任务分工表\n序号\t任务\t配合单位\n1\t事项1\t市财政局、市审计局\n2\t事项2\t市审计局\n"
     plan = parse_plan(
         f"{HEAD}1.事项1。做好甲事。（{clause}）\n2.事项2。做好乙事。（牵头单位：市统计局）\n{rows}"
     )
-    names = ["市审计局"] if told else ["市财政局", "市审计局"]
+    names = ["市审计局"] if reported else ["市财政局", "市审计局"]
     assert roles(plan.measures[0])[1] == names
-    assert excerpts(plan, "party.doubtful") == told
+    assert excerpts(plan, "party.doubtful") == reported
 
 
 @pytest.mark.parametrize("head", ["牵头单位\t配合单位", "主责部门\t参与单位"])

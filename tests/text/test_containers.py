@@ -28,7 +28,7 @@ from tests.text.samples import page, pdf, repacked, saved, word
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
-def said(plan: ParsedDocument) -> object:
+def content_of(plan: ParsedDocument) -> object:
     """Return what a plan says, wherever it says it."""
     facts = (plan.district, plan.year, plan.title, plan.number, plan.issuer, plan.issued_on, plan.declared)
     measures = [
@@ -49,7 +49,9 @@ def test_the_five_plans_say_the_same_in_every_format(cleaned: dict[str, str], pl
     make, read = READERS[kind]
     content = make(cleaned[plan])
     assert recognise_format(content) == kind
-    assert said(parse_plan(clean_and_explain(read(content)).text)) == said(parse_plan(cleaned[plan]))
+    assert content_of(parse_plan(clean_and_explain(read(content)).text)) == content_of(
+        parse_plan(cleaned[plan])
+    )
 
 
 def test_damaged_text_is_as_damaged_in_a_page() -> None:

@@ -123,10 +123,10 @@ def test_too_many_scanned_pages_are_refused(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_process_apart_gets_time_page_by_page_and_no_more_than_there_is() -> None:
     from dataclasses import replace
 
-    told: list[tuple[int, int]] = []
+    reported: list[tuple[int, int]] = []
     allowance = replace(SMALL, patience=3.0, most_seconds=60)
-    answer = run_worker("tests.text.sleeper", ["pages"], b"", allowance, lambda *page: told.append(page))
-    assert (answer, told) == (b"done", [(1, 2), (2, 2)])
+    answer = run_worker("tests.text.sleeper", ["pages"], b"", allowance, lambda *page: reported.append(page))
+    assert (answer, reported) == (b"done", [(1, 2), (2, 2)])
     with pytest.raises(OutOfTime):
         run_worker("tests.text.sleeper", ["pages"], b"", replace(allowance, most_seconds=0))
 
@@ -139,16 +139,16 @@ def read(content: bytes) -> RecognisedText:
 @pytest.mark.apart
 def test_a_worn_scan_is_the_plan_that_was_printed() -> None:
     images = [damaged(image, "worn", seed=3) for image in pictures(print_text(PLAN))]
-    told: list[tuple[int, int]] = []
-    found = read_file_confined(scanned(images), lambda *page: told.append(page))
-    assert told == [(1, 1)]
-    assert [said(measure) for measure in found.parsed.measures] == [
-        said(m) for m in parse_plan(PLAN).measures
+    reported: list[tuple[int, int]] = []
+    found = read_file_confined(scanned(images), lambda *page: reported.append(page))
+    assert reported == [(1, 1)]
+    assert [content_of(measure) for measure in found.parsed.measures] == [
+        content_of(m) for m in parse_plan(PLAN).measures
     ]
     assert [problem.code for problem in found.cleaned.problems] == ["scan.read"]
 
 
-def said(measure: Any) -> Any:
+def content_of(measure: Any) -> Any:
     return measure.code, measure.title, measure.text, [(party.name, party.role) for party in measure.parties]
 
 
@@ -193,7 +193,9 @@ def test_a_scanned_page_behind_others_is_recognised_and_a_blank_one_is_no_doubt(
 def test_a_page_that_lies_on_its_side_or_head_is_turned(angle: int) -> None:
     (image,) = pictures(print_text(TABLE, is_table=True))[:1]
     plan = parse_plan(read(scanned([image.rotate(angle, expand=True)])).text)
-    assert [said(measure) for measure in plan.measures] == [said(m) for m in parse_plan(TABLE).measures]
+    assert [content_of(measure) for measure in plan.measures] == [
+        content_of(m) for m in parse_plan(TABLE).measures
+    ]
 
 
 @needs_recognition

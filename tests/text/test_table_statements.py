@@ -34,8 +34,8 @@ def test_a_table_is_the_first_statement_of_the_measures_whose_text_states_nothin
         "3": (["区发改委"], ["区司法局"]),
     }
     assert [measure.from_table for measure in plan.measures] == [(), ("lead", "co_lead"), ()]
-    (told,) = [problem for problem in plan.problems if problem.code == "responsibility.from_table"]
-    assert "第 2 项的责任单位" in told.message
+    (reported,) = [problem for problem in plan.problems if problem.code == "responsibility.from_table"]
+    assert "第 2 项的责任单位" in reported.message
 
 
 def test_a_role_that_the_text_never_names_is_the_tables() -> None:

@@ -86,9 +86,9 @@ def test_an_edit_during_an_undo_is_refused_with_the_reason(
         "restore_states",
         lambda: assign_departments(measure=measure.pk, duties=lost, user=user, version=seen, reason="对调"),
     )
-    _, told = meeting.of(lambda: undo_change_set(change_set=act, user=user))
+    _, refused = meeting.of(lambda: undo_change_set(change_set=act, user=user))
 
-    assert isinstance(told, EditConflict)
+    assert isinstance(refused, EditConflict)
     in_force = Measure.objects.get(pk=measure.pk).assignments.in_force()
     assert [(row.department, row.role) for row in in_force] == [(first, Assignment.Role.LEAD)]
 

@@ -1,4 +1,4 @@
-"""Holding what staff were told against their acts: each write that was acknowledged is one act, each act is of one write."""
+"""Acknowledged writes of staff against the history: each is one change set, and each change set is of one write."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _DOUBT = " in doubt"
 _TOKENS = ("duty", "grid", "decision")
 
 
-def unlike_told(writes: Sequence[Write]) -> Iterator[str]:
-    """Yield every write of an editor that did not come out as they were told, and every act of theirs that nobody sent."""
+def unlike_answers(writes: Sequence[Write]) -> Iterator[str]:
+    """Yield every write of an editor that is not as it was acknowledged, and every change set that nobody sent."""
     acts = _acts([write.token for write in writes if write.kind.removesuffix(_DOUBT) in _TOKENS])
     undone = {act: by for act, by in ChangeSet.objects.values_list("pk", "undone_by") if by is not None}
     steps = replayed({write.measure for write in writes if write.measure})
@@ -79,9 +79,9 @@ def _made(write: Write, act: int, steps: Mapping[tuple[int, int], Step]) -> Iter
     if step is None:
         yield f"{write.kind} {write.token}: act {act} did nothing to measure {write.measure}"
         return
-    for called, there, told in (("seen", step.before, write.seen), ("sent", step.after, write.sent)):
-        if told is not None and in_force(there) != told:
-            yield f"{write.kind} {write.token}: {called} {told}, there was {in_force(there)}"
+    for called, there, expected in (("seen", step.before, write.seen), ("sent", step.after, write.sent)):
+        if expected is not None and in_force(there) != expected:
+            yield f"{write.kind} {write.token}: {called} {expected}, there was {in_force(there)}"
 
 
 def _filled(write: Write, act: int, steps: Mapping[tuple[int, int], Step]) -> Iterator[str]:
@@ -90,14 +90,14 @@ def _filled(write: Write, act: int, steps: Mapping[tuple[int, int], Step]) -> It
     if step is None:
         yield f"{write.kind} {write.token}: act {act} did nothing to measure {write.measure}"
         return
-    for called, there, told in (
+    for called, there, expected in (
         ("seen", step.before, write.seen_names),
         ("sent", step.after, write.sent_names),
     ):
         pks = [department for role, department in in_force(there) if role == Assignment.Role.CO_LEAD]
         names = Department.objects.in_bulk(pks)
-        if (found := tuple(names[pk].name for pk in pks)) != told:
-            yield f"{write.kind} {write.token}: {called} {told}, there was {found}"
+        if (found := tuple(names[pk].name for pk in pks)) != expected:
+            yield f"{write.kind} {write.token}: {called} {expected}, there was {found}"
 
 
 def _undone(write: Write, undone: Mapping[int, int], steps: Mapping[tuple[int, int], Step]) -> Iterator[str]:
