@@ -42,7 +42,7 @@ class NameFit(IntEnum):
 class DepartmentCandidate:
     """A department as it can be found.
 
-    ``others`` are its full name and aliases as they are said in its place, ``former`` the names of those it followed.
+    ``others`` are its full name and aliases as they are used in its place, ``former`` the names of those it followed.
     """
 
     pk: int
@@ -82,7 +82,7 @@ def exact_department(
 def exact_departments(
     typed: str, district: District | None, known: Sequence[DepartmentCandidate]
 ) -> list[DepartmentCandidate]:
-    """Return the departments with exactly this name, as it is said in the district or outside of all.
+    """Return the departments with exactly this name, as it is used in the district or outside of all.
 
     The district's own go before the city's, a department's own name before an alias: those after them are left out.
     """

@@ -151,7 +151,7 @@ def _authority(name: str, tiers: Sequence[DepartmentTier], start: int) -> Placed
 
 
 def _names_place(place: str) -> bool:
-    """Whether a place is named, not only said to be of some kind."""
+    """Whether a place is named, not only its kind."""
     return bool(_PLACE_KINDS.sub("", place)) and len(place) > 1
 
 

@@ -55,7 +55,7 @@ _DELETED_TOGETHER: dict[type[Model], frozenset[type[Model]]] = {
 }
 
 
-#: What is said to somebody who may not undo a change set.
+#: The refusal for somebody who may not undo a change set.
 UNDO_REFUSED = "这次操作不能由您撤销：只能撤销自己做的、现在仍有权限去做的操作；他人的由管理员撤销。"
 
 

@@ -24,7 +24,7 @@ _WITH_PLACE = re.compile(r"(?P<name>.+)（(?P<place>[^（）]+)）")
 
 @dataclass(frozen=True)
 class DepartmentDirectory:
-    """The departments by name as they are said in the place of ``department``; read when they are first needed."""
+    """The departments by their names in the place of ``department``; read when they are first needed."""
 
     department: Department
 

@@ -13,7 +13,7 @@ class RowFormSet(forms.BaseFormSet[Any]):
     """Rows of which those count that something stands in; ``initial`` are those to begin with.
 
     A page that is shown again has the rows that were filled in, each by its ``index``, and empty ones behind them. No
-    record is tied to a row: one that was emptied is gone.
+    record is tied to a row: one that was emptied is deleted.
     """
 
     #: How many empty rows a page has at least, and how many rows.

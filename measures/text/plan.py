@@ -189,7 +189,7 @@ class ParsedDocument:
     part. ``district`` is the name of the place whose plan it is and ``level`` what the name or the issuer says it is; a
     plan of the State Council or of a ministry is the country's and has no district. ``readings`` are the two readings
     of the levels where they are near; ``used_shapes`` are the shapes by which a person's corrections applied,
-    ``lost_corrections`` the indexes of corrections of lines that are gone.
+    ``lost_corrections`` the indexes of corrections of lines that are missing.
     """
 
     district: str | None

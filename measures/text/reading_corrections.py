@@ -53,7 +53,7 @@ class ShapeCorrection:
 
 @dataclass(frozen=True, slots=True)
 class ReadingCorrections:
-    """All that a person said of the reading of one plan."""
+    """All corrections of the reading of one plan by a person."""
 
     levels: LevelsChoice = ""
     lines: tuple[LineCorrection, ...] = ()

@@ -2,7 +2,7 @@
 
 A quantity is a number with a unit. Names and labels that carry numbers are none: whatever stands in quotes or book
 marks (“15分钟就业服务圈”、“12条”), years and dates, ordinals (第3批), hot lines, versions, codes (L3、G1503), and what
-is said to exist already (已实现51项). Patterns are built from the named fragments below; every repetition
+exists already (已实现51项). Patterns are built from the named fragments below; every repetition
 in them has an end, so that a text is read in time in proportion to its length.
 """
 
@@ -69,7 +69,7 @@ _BREAK = re.compile(f"[{_BREAKS}]")
 #: In the same clause before it: what is there already is not promised.
 _ALREADY = re.compile(r"已(?:经)?(?:实现|建成|有|完成|开展|推出|设立|达|形成)[^，。；：！？\n]{0,80}$")
 
-#: So far back is looked for what was said before a quantity.
+#: How many characters before a quantity are looked at for what qualifies it.
 _CLAUSE = 80
 #: A clause that goes on further than this before or behind a quantity is cut there, and an ellipsis says so.
 _AROUND = 200

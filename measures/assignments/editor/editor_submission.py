@@ -53,7 +53,7 @@ def submit_editor(request: HttpRequest, measure: Measure) -> HttpResponse:
 def _save_or_show_conflict(
     request: HttpRequest, measure: Measure, ledger: MeasureLedger, page: EditorPage, token: EditToken
 ) -> HttpResponse:
-    """Save, unless somebody else wrote meanwhile and the editor has not said that theirs goes before it."""
+    """Save, unless somebody else wrote meanwhile and the editor has not chosen to write over it."""
     try:
         if token.has_shown_conflict and request.POST.get("do") != MINE:
             raise EditConflict("")

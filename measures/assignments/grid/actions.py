@@ -76,7 +76,7 @@ def check_grid_reason(plan: GridPlan, reason: str) -> None:
 
 
 def _lock_grid_records(edits: Sequence[RowEdit]) -> None:
-    """Lock the measures, then the departments that are named; raise `ActionError` if one of these is gone."""
+    """Lock the measures, then the departments that are named; raise `ActionError` if one of these was deleted."""
     measures = Measure.objects.select_for_update(of=("self",)).filter(pk__in=[edit.measure for edit in edits])
     list(measures.order_by("pk").values_list("pk"))
     named = {

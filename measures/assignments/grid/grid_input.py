@@ -1,4 +1,4 @@
-"""What was typed in the grid, row by row, held against what each row said when it was opened."""
+"""What was typed in the grid, row by row, compared with what each row held when it was opened."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class CellFate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RowEdit:
-    """What was typed in the cells of one measure, and what they said when they were opened."""
+    """What was typed in the cells of one measure, and what they held when they were opened."""
 
     measure: int
     opened: Mapping[str, CellState]
@@ -43,7 +43,7 @@ class RowEdit:
 
 @dataclass(frozen=True, slots=True)
 class CellEdit:
-    """An edited cell: what it said when it was opened, what it says now, what was typed; ``note`` why it is refused."""
+    """An edited cell: what it held when it was opened, what it holds now, what was typed; ``note`` why it is refused."""
 
     row: GridRow
     cell: str

@@ -81,7 +81,7 @@ def check_reorganisation_day(on: date) -> None:
 
 
 def check_reorganisation_reason(reason: str) -> None:
-    """Raise `ActionError` unless it is said on what ground, in so many words."""
+    """Raise `ActionError` unless a reason is given that is not too long."""
     if not reason.strip():
         raise ActionError("机构调整须写明依据，如机构改革方案的名称、文号。", field="reason")
     if len(reason) > lengths.REASON:

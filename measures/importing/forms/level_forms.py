@@ -99,7 +99,7 @@ class LineReadingForm(forms.Form):
 class ShownCorrection:
     """A correction of levels in words: ``key`` drops it.
 
-    ``is_lost`` says that its line is gone, ``rule`` who made the rule that it comes from and when.
+    ``is_lost`` says that its line is missing, ``rule`` who made the rule that it comes from and when.
     """
 
     key: str

@@ -1,6 +1,6 @@
 """Who could lead measures: the departments that lead what is most like them, and their counterparts in the district.
 
-A suggestion is no assignment: it is computed when it is asked for and stored nowhere.
+A suggestion is no assignment: it is computed on request and stored nowhere.
 `python -m tests.links.who` prints how often it is right.
 """
 

@@ -120,7 +120,7 @@ def build_name_rows(
 
 
 def preview_decisions(rows: Sequence[NameTableRow], rest: RestForm) -> list[NamePreview]:
-    """Return what valid forms decide, in order; ``rest`` decides on the names of which nothing is said."""
+    """Return what valid forms decide, in order; ``rest`` decides on the names without a decision of their own."""
     decided = [(row, row.form.decision_found or rest.decision_on(row.record.name)) for row in rows]
     return [NamePreview(row, decision) for row, decision in decided if decision is not None]
 

@@ -14,7 +14,7 @@ from measures.text.language.numerals import parse_ordinal
 
 _NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _ORDINAL = re.compile(rf"第\s?(?P<chapter>{_NUMBER})\s?(?:章|大?部分|大项)")
-#: A heading, or the end of one, said to be that of a chapter.
+#: A heading, or the end of one, named as that of a chapter.
 _SAID = re.compile(
     r"(?P<title>[\u4e00-\u9fff“”、（）()]{4,40}?)(?:(?:这|那)?一?(?:章节?|节|部分|大项)(?:里面?|中|下)?)(?![\u4e00-\u9fff])"
 )

@@ -21,7 +21,7 @@ _PRINTED = re.compile(
     r"(?P<letters>[^\d\s〔\[(（【]{1,30})\s{0,3}[〔\[(（【]\s{0,3}(?P<year>\d{4})\s{0,3}[〕\])）】]\s{0,3}第?\s{0,3}(?P<number>\d{1,5})"
 )
 _TITLE = re.compile(r"《(?P<title>[^《》]{4,60})》?")
-#: A part of a title said before the kind of the document: 坚持对标改革方案.
+#: A part of a title before the kind of the document: 坚持对标改革方案.
 _FRAGMENT = re.compile(
     r"(?P<title>[\u4e00-\u9fff]{4,30})(?:行动|实施|工作)?(?:方案|计划|意见|措施|要点|条例)(?![\u4e00-\u9fff])"
 )

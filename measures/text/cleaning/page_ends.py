@@ -82,7 +82,7 @@ def page_end_steps(text: str) -> list[RepairStep]:
     """
     lines = split_lines(text)
     numbers = list(_page_number_steps(text, lines)) if _HINT.search(text) else []
-    # Joins are made across the page numbers only when these are gone: in the next round.
+    # Joins are made across the page numbers only when these are removed: in the next round.
     return numbers or list(_joins(text, [line for line in lines if line.text or line.blank_cell]))
 
 

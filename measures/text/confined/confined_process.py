@@ -19,7 +19,7 @@ from measures.text.containers.file_limits import SCANNED_PAGE_SECONDS
 from measures.text.containers.recognised_text import PageReport, report_no_page
 
 ROOT = Path(__file__).parents[3]
-#: All that a process apart is told, nothing of what the site is told. The one-thread settings are for libraries that
+#: The whole environment of a confined process, nothing of the site's. The one-thread settings are for libraries that
 #: would start threads, which the process may not.
 ENVIRONMENT = {
     "PYTHONPATH": str(ROOT),
@@ -185,7 +185,7 @@ def _exchanged(process: ConfinedChild, content: bytes, deadline: _Deadline) -> t
 
 def _require_pipe(pipe: IO[bytes] | None) -> IO[bytes]:
     if pipe is None:
-        raise ValueError("a pipe that was asked for is not there")
+        raise ValueError("a requested pipe is missing")
     return pipe
 
 

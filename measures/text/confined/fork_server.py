@@ -1,7 +1,7 @@
 """The process that has loaded what a worker needs, and forks one confined process for each file.
 
 It never reads a file, nor what a forked process answers: whatever one file does is gone with its process. It knows
-nothing of the site, ends with whoever started it, and by itself when nothing was asked for `IDLE_SECONDS`.
+nothing of the site, ends with whoever started it, and by itself after `IDLE_SECONDS` without a request.
 
 Its control socket brings requests: the worker's arguments as JSON, with four descriptors: standard input, output and
 error of the new process, and a socket of its life. There the server says that it has begun, and its exit code; when the
@@ -28,7 +28,7 @@ from importlib import import_module
 IDLE_SECONDS = 300.0
 #: The most bytes of a request.
 MAX_REQUEST = 1 << 16
-#: What is said of a process that has begun.
+#: The answer for a process that has begun.
 BEGUN = b"begun"
 _DESCRIPTORS = 4
 _PR_SET_PDEATHSIG = 1
@@ -97,7 +97,7 @@ class _ForkServer:
             gc.freeze()
 
     def _fork_for_request(self) -> bool:
-        """Fork a process for the next request; return False if whoever asks is gone."""
+        """Fork a process for the next request; return False if the requester has ended."""
         request, given, _flags, _address = socket.recv_fds(self._control, MAX_REQUEST, _DESCRIPTORS)
         if not request:
             return False
@@ -162,7 +162,7 @@ class _ForkServer:
             code = 0
         except SystemExit as ending:
             code = ending.code if isinstance(ending.code, int) else 1
-        except BaseException:  # noqa: BLE001  told, and then it ends
+        except BaseException:  # noqa: BLE001  reported, and then it ends
             with suppress(BaseException):
                 traceback.print_exc()
         finally:

@@ -81,11 +81,11 @@ class PreparedProcesses:
         with child:
             if child.has_begun(allowance.patience):
                 return exchange_with(child, content, allowance, report_page)
-        logger.warning("the prepared process is gone, a plan is read by another")
+        logger.warning("the prepared process has ended, a plan is read by another")
         return run_worker(self._worker, arguments, content, allowance, report_page)
 
     def _request_process(self, arguments: list[str]) -> ForkedProcess | None:
-        """Ask the server for a process; return None if that cannot be asked."""
+        """Request a process of the server; return None if it cannot be reached."""
         request = json.dumps(arguments).encode()
         if len(request) >= MAX_REQUEST:
             return None
@@ -153,7 +153,7 @@ class ForkedProcess:
     """A process that the server forks: its three pipes, and the socket of its life, with which it ends."""
 
     def __init__(self, pipes: tuple[IO[bytes], IO[bytes], IO[bytes]], life: socket.socket) -> None:
-        """Be asked through ``pipes``: standard input, output and error of the process."""
+        """Take ``pipes``, the standard input, output and error of the process."""
         self.stdin: IO[bytes] | None
         self.stdout: IO[bytes] | None
         self.stderr: IO[bytes] | None

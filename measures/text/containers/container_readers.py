@@ -1,4 +1,4 @@
-"""Which reader reads which kind of file, and what is said where it cannot."""
+"""Which reader reads which kind of file, and the message where it cannot."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ _FEWEST_OF_DATA = 3
 class TableGrid:
     """Takes the cells of a table in their order. A table of one column is no table: its lines are paragraphs.
 
-    What a cell says that reaches down over several rows is said of each of them: it is written again in a row that has
+    The text of a cell that reaches down over several rows belongs to each: it is written again in a row that has
     something of its own before it. A row that begins with such a cell only goes on with the one above.
     """
 

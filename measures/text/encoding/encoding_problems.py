@@ -38,7 +38,7 @@ _EXCERPT = 12
 _LOST_SAID = "处是解码失败留下的替代文字，原字已丢失，请对照原文更正。"
 _UNREAD_SAID = "处疑为编码有误的文字，没有还原，请换一种方式取得原文，或对照原文更正。"
 
-#: What is looked for: code, pattern and what it begins with, what is said, how grave it is. Most texts have nothing
+#: What is looked for: code, pattern and what it begins with, its description, how grave it is. Most texts have nothing
 #: with which one could begin, and to see that takes a tenth of the time.
 _KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str], str, ProblemSeverity], ...] = (
     (

@@ -42,7 +42,7 @@ _BYTES_ONLY = TextFixerConfig(
 def utf8_as_single_steps(text: str) -> list[RepairStep]:
     r"""Return the steps that undo UTF-8 read as single bytes, line by line, in order.
 
-    Where a byte of a character is gone, U+FFFD stands for the character, with what it may have been. Not undone
+    Where a byte of a character is lost, U+FFFD stands for the character, with what it may have been. Not undone
     here: lines without any Chinese (see `misread_latin_steps`), and single letters that may be meant (``Â°``).
 
     >>> [step.after for step in utf8_as_single_steps("æ\x94¿ç\xad\x96直达â€œMüllerâ€\x9d")]
@@ -127,7 +127,7 @@ def _undone(text: str, line: str, at: int, page: CodePage, lost: LostBytes) -> I
 
 
 def _with_hole(before: str, start: int, page: CodePage, lost: LostBytes) -> RepairStep:
-    """Return the step for a character of which a byte is a space, a replacement or gone."""
+    """Return the step for a character of which a byte is a space, a replacement or lost."""
     known = [page.byte_of.get(character) for character in before]
     known += [None] * (3 - len(known))
     others = lost.others(known)

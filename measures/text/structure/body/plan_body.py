@@ -142,7 +142,7 @@ class _BodyReader:
             self._open_chapter(marker, line)
 
     def _take_corrected(self, at: int, reads_as: LineReading) -> None:
-        """Take a line for what a person said that it is."""
+        """Take a line as a person corrected it."""
         line, marker = self._entries[at].line, self._entries[at].marker
         if reads_as == "measure":
             self._in_list = False
@@ -180,7 +180,7 @@ class _BodyReader:
             (heading.lines if heading else self.body.loose).append(line)
 
     def _is_inside_text(self, marker: LineMarker) -> bool:
-        """Whether what is numbered belongs to the text above: in a measure, or where a person said there are none."""
+        """Whether what is numbered belongs to the text above: in a measure, or in a chapter corrected to hold none."""
         if marker.level == "section" and self._levels.nested:
             return True
         rank = RANKS.get(marker.level, RANKS["box"])
@@ -243,7 +243,7 @@ class _BodyReader:
 
     def _take_text(self, line: TextLine, heading: BodyHeading | None) -> None:
         if patterns.NOTE.match(line.text) and patterns.LEGEND.search(line.text):
-            # What the stars mean is said of all measures, not of the one it happens to stand under.
+            # What the stars mean is about all measures, not the one it happens to stand under.
             (heading.lines if heading else self.body.loose).append(line)
             return
         if heading and patterns.OUTCOME.match(line.text):
@@ -266,7 +266,7 @@ class _BodyReader:
             self.body.loose.append(line)
 
     def _doubt_item_of_box(self, line: TextLine) -> None:
-        """Tell of an item in a box that may as well be the next measure."""
+        """Report an item in a box that may as well be the next measure."""
         marker = find_marker(line)
         if marker and marker.level == "number" and 1 < marker.value == self._last["number"] + 1:
             message = "这一条在专栏之内，编号又与前面的举措相接，已作为专栏的内容，请核对。"

@@ -249,7 +249,7 @@ def _headings_with_content(entries: Sequence[BodyLine]) -> list[_HeadingGroup]:
             group.paragraphs += 1
             group.titled += has_leading_title(entry.line.text)
             if is_charged(entry.line.text):
-                # What stands below an item is said of it, or of all where its own line says who answers.
+                # What stands below an item is about it, or about all where its own line says who answers.
                 group.charged_items += bool(group.numbers) and not is_given
                 group.charged |= not group.numbers or in_line
                 is_given = True
