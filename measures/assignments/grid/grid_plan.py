@@ -43,7 +43,7 @@ class RowEdit:
 
 @dataclass(frozen=True, slots=True)
 class CellEdit:
-    """An edited cell: what it held when it was opened, what it holds now, what was typed; ``note`` why it is refused."""
+    """An edited cell: what it held when opened, what it holds now, what was typed; ``note`` why it is refused."""
 
     row: GridRow
     cell: str
