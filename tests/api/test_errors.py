@@ -1,4 +1,4 @@
-"""Whatever is asked, the answer is JSON that says in Chinese what is wrong; nothing brings the API down."""
+"""Whatever is requested, the answer is JSON that says in Chinese what is wrong; nothing brings the API down."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Progress in the grid: entered in a cell, one entry more at each, previewed, told when somebody was first, undone."""
+"""Progress in the grid: entered in a cell, one entry more at each, previewed, refused when somebody was first, undone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""机构调整 in the admin: previewed, done as previewed, told of what changed meanwhile, taken back."""
+"""机构调整 in the admin: previewed, done as previewed, previewed again after a change by others, undone."""
 
 from __future__ import annotations
 

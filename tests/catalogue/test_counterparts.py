@@ -43,7 +43,7 @@ def panel(page: str, name: str) -> str:
 
 
 def years(page: str) -> dict[str, tuple[str, str]]:
-    """Return where each year of the switch leads, and what is said of it."""
+    """Return where each year of the switch leads, and its label."""
     nav = re.search(r'<nav class="years".*?</nav>', page, re.DOTALL)
     assert nav is not None
     links = re.findall(r'<a href="([^"]+)"([^>]*)>(\d{4})', nav.group())

@@ -241,7 +241,7 @@ def _table(manifest: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def _wrong(backup: Path) -> Iterator[tuple[bytes, type[BackupError], str]]:
-    """Yield files that must be refused, how, and what is to be said."""
+    """Yield files that must be refused, how, and the message."""
     whole = backup.read_bytes()
     for size in (0, 100, len(whole) // 2, len(whole) - 1):
         yield whole[:size], DamagedBackup, "不完整或已损坏"

@@ -55,7 +55,7 @@ def _words() -> dict[int, str]:
     acts = ChangeSet.objects.order_by("pk").values_list("pk", "kind", "reason")
     words = {act: reason for act, _, reason in acts}
     restoring = {act for act, kind, _ in acts if kind == ChangeSet.Kind.UNDO}
-    # An opinion stands in every later version of its record as well; only who wrote it said it.
+    # An opinion stands in every later version of its record as well; only the first is its author's.
     opinions: dict[tuple[int, int], str] = {}
     versions = RecordVersion.objects.filter(data__contains='"decision"').order_by("pk")
     for kind, pk, act, data in versions.values_list("content_type", "object_id", "change_set", "data"):
@@ -70,7 +70,7 @@ def _once(write: Write, acts: Sequence[int]) -> Iterator[str]:
     """An acknowledged write is one act, the one that was shown; a refused one is none."""
     expected = [write.act] if write.saved else []
     if list(acts) != expected:
-        yield f"{write.kind} {write.token}: told {expected}, there is {list(acts)}"
+        yield f"{write.kind} {write.token}: acknowledged {expected}, there is {list(acts)}"
 
 
 def _made(write: Write, act: int, steps: Mapping[tuple[int, int], Step]) -> Iterator[str]:
@@ -101,10 +101,10 @@ def _filled(write: Write, act: int, steps: Mapping[tuple[int, int], Step]) -> It
 
 
 def _undone(write: Write, undone: Mapping[int, int], steps: Mapping[tuple[int, int], Step]) -> Iterator[str]:
-    """An act is taken back if whoever asked for it was told so, and only then; all of it and nothing else."""
+    """A change set is undone if its undo was acknowledged, and only then; all of it and nothing else."""
     by = undone.get(write.act)
     if write.saved != (by is not None):
-        yield f"undo of {write.token}: told {write.saved}, undone by {by}"
+        yield f"undo of {write.token}: acknowledged {write.saved}, undone by {by}"
     elif by is not None:
         own, back = steps.get((write.act, write.measure)), steps.get((by, write.measure))
         if own is None or back is None or not is_taken_back(own, back):
@@ -138,4 +138,4 @@ def _unsent(
             known.update(acts[write.token])
     done = ChangeSet.objects.filter(user__username__in=EDITORS).order_by("pk")
     for act, summary in done.exclude(pk__in=known).values_list("pk", "summary"):
-        yield f"act {act}, {summary}: nobody was told of it"
+        yield f"act {act}, {summary}: nobody was shown it"

@@ -1,4 +1,4 @@
-"""Who uses the site during a soak: readers, editors, an importer, one who sends harm; each notes what it was told."""
+"""Who uses the site during a soak: readers, editors, an importer, one who sends harm; each notes its answers."""
 
 from __future__ import annotations
 

@@ -175,7 +175,7 @@ def read_only(site: Site) -> None:
     for _ in range(2):
         forget_indexes()
         assert site.expect("", MEASURES).stale is True
-    # Where there is nothing to serve, nobody is told that it is being built.
+    # Where there is nothing to serve, no page says that it is being built.
     forget_indexes()
     gc.collect()
     mount("-o", "remount,rw", str(site.disk))

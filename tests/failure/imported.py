@@ -1,4 +1,4 @@
-"""Holding what an importer was told against the runs on record and what stands in the document."""
+"""Compare what an importer was shown with the runs on record and what stands in the document."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def unlike_imported(writes: Sequence[Write]) -> Iterator[str]:
     runs = list(ImportRun.objects.order_by("pk").values_list("source__sha256", flat=True))
     first = next((at for at, source in enumerate(runs) if source in sent), len(runs))
     if imports and runs[first:] != [_digest(text) for text in acknowledged]:
-        yield f"{len(acknowledged)} imports were told to be done; since the first {len(runs) - first} are on record, or others"
+        yield f"{len(acknowledged)} imports were acknowledged; since the first {len(runs) - first} are on record, or others"
     elif acknowledged:
         yield from _loaded_texts(acknowledged[-1])
 

@@ -1,4 +1,4 @@
-"""Holding what people were told against what is there: every write, the whole history, the index, the counts."""
+"""Compare what people were shown with what is there: every write, the whole history, the index, the counts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _OF_REGISTRY = (District, Department, DepartmentAlias, Succession)
 
 
 def reconcile(writes: Sequence[Write]) -> list[str]:
-    """Return whatever is not as somebody was told, or not as the history, the index or the counts say."""
+    """Return whatever is not as somebody was shown, or not as the history, the index or the counts say."""
     return [*unlike_answers(writes), *unlike_imported(writes), *_history(), *_index(), *_counts()]
 
 

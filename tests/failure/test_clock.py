@@ -36,7 +36,7 @@ LEAD, CO_LEAD = Assignment.Role.LEAD, Assignment.Role.CO_LEAD
 
 
 class Clock:
-    """What the time is said to be, by everything that asks Python."""
+    """The time of day for everything that reads it through Python."""
 
     def __init__(self) -> None:
         self.right = self.now = datetime(2026, 11, 26, 15, 30, tzinfo=UTC)

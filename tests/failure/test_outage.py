@@ -1,4 +1,4 @@
-"""The database gone or busy for a while: who asks is told, what is sent is kept for them, all comes back by itself."""
+"""The database down or busy for a while: pages say so, what is sent is kept, all comes back by itself."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ class Work:
     do: Callable[[Any], None]
 
     def run(self, seen: Any) -> None:
-        """Do it, or be told that it is done already; then search, as the next reader does."""
+        """Do it, or be refused as it is done already; then search, as the next reader does."""
         with suppress(ActionError):
             self.do(seen)
         library.look()
@@ -52,7 +52,7 @@ class Work:
 
 
 def _nothing() -> None:
-    """See nothing: the work is asked for in the same words each time."""
+    """See nothing: the work is described in the same words each time."""
 
 
 def _import(seen: None) -> None:

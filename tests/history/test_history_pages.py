@@ -156,7 +156,7 @@ def test_a_decision_is_shown(staff: Client, factory: Any) -> None:
     assert changed["核定意见"] == ("空", "原文如此")
     assert changed["核定人"] == ("空", who)
     assert latest().kind == ChangeSet.Kind.DECISION
-    # A list action that does not pass who asks is still told with who it was.
+    # A list action that does not pass its user is still recorded with them.
     staff.post(address(type(record), "changelist"), ticked(staff, "mark_open", record))
     assert (latest().kind, latest().user) == ("decision", User.objects.get())
     assert shown_changes(staff, record)["状态"] == ("已核", "待核")

@@ -98,7 +98,7 @@ def test_a_decision_survives_a_corrected_source_and_every_computation(
     assert (confirmed.status, confirmed.relation, confirmed.decision) == (CONFIRMED, "changed", "口径不同")
     assert confirmed.decided_by == staff
     assert rejected.status == REJECTED
-    # What was said not to go on is now gone in the one year and new in the other.
+    # What was decided not to go on is now dropped in the one year and new in the other.
     assert lineage()["人才服务", ""] == "dropped"
     assert lineage()["", "人才服务"] == "new"
 

@@ -1,4 +1,4 @@
-"""Whose plan it is, when it is loaded: read from its head, or said by a person."""
+"""Whose plan it is, when it is loaded: read from its head, or given by a person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the browser is told, and what a stranger may try."""
+"""The headers that browsers get, and what a stranger may try."""
 
 from __future__ import annotations
 

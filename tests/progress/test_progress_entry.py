@@ -185,7 +185,7 @@ def test_two_editors_of_a_page(measure: Measure) -> None:
     assert reported.status_code == 409
     assert "对方填的" in reported.content.decode()
     assert "我填的" in reported.content.decode()
-    # Enter alone does not go over it, the button does; a third meanwhile is told again.
+    # Enter alone does not go over it, the button does; a third meanwhile is shown again.
     mine["edit_token"] = reported.context["edit_token"]
     assert other.post(address(measure), mine | {"do": "save"}).status_code == 409
     enter(measure, ProgressReport("not_started", date(2025, 1, 1)))

@@ -106,7 +106,7 @@ def _find() -> tuple[int, ...]:
 
 @pytest.fixture
 def encoded(letter_meaning: None, db: None) -> Measure:
-    """Have one measure that says with other words what is asked, and all of them encoded."""
+    """Have one measure that says the query in other words, and all of them encoded."""
     measure = make_small_corpus(documents=1, measures=5)[3]
     Measure.objects.filter(pk=measure.pk).update(title="", text="茕茕而孑立言之。")
     encode_library("default")

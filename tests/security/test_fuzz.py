@@ -1,4 +1,4 @@
-"""A few hundred of the requests of `make fuzz`, as nobody means well: no failure, whatever is asked."""
+"""A few hundred of the requests of `make fuzz`, as nobody means well: no failure, whatever is requested."""
 
 from __future__ import annotations
 

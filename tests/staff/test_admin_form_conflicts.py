@@ -1,4 +1,4 @@
-"""Two people at one form of the admin: the second is told, keeps what they typed, and decides."""
+"""Two people at one form of the admin: the second sees the first edit, keeps what they typed, and decides."""
 
 from __future__ import annotations
 

@@ -210,7 +210,7 @@ def test_a_form_is_there_again_after_the_login_has_ended(pages: list[str]) -> No
 
 
 class Fails:
-    """A middleware that fails as the database does, as long as it is told to."""
+    """A middleware that fails as the database does, as long as it is set to."""
 
     is_deleted = False
 

@@ -1,4 +1,4 @@
-"""Eight people at one record at once: exactly one is saved, the others are told so, and nothing that was typed is lost.
+"""Eight people at one record at once: exactly one is saved, the others get a conflict, and nothing that was typed is lost.
 
 ``make race`` runs a hundred rounds of each.
 """
@@ -40,7 +40,7 @@ from tests.staff.test_admin_pages import address
 CLIENTS = 8
 #: The full race takes a hundred.
 ROUNDS = int(os.environ.get("RACE_ROUNDS", "2"))
-SAVED, TOLD = 302, 409
+SAVED, CONFLICT = 302, 409
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def winner_of(request: pytest.FixtureRequest) -> Iterator[Callable[[list[Answer]
 
     def winner(answers: list[Answer]) -> int:
         counted.update(answer.status for answer in answers)
-        assert sorted(answer.status for answer in answers) == [SAVED, *[TOLD] * (CLIENTS - 1)]
+        assert sorted(answer.status for answer in answers) == [SAVED, *[CONFLICT] * (CLIENTS - 1)]
         return next(at for at, answer in enumerate(answers) if answer.status == SAVED)
 
     yield winner
@@ -218,7 +218,7 @@ def test_each_cell_of_a_grid_is_written_once(
             assert f"区{winner}局" in answers[at].page
         left = race([clients[at] for at in losers], url, [form | {"do": ["confirm"]} for form in again])
         for at, answer in zip(losers, left, strict=True):
-            assert answer.status == TOLD
+            assert answer.status == CONFLICT
             assert _form_of(answer.page, url)[f"r{shared.pk}-lead"] == [f"区{at}局"]
         assert [in_force(each) for each in own] == [[("lead", f"区{at}局")] for at in range(CLIENTS)]
         assert [name for _, name in in_force(shared)] == [f"区{winner}局"]

@@ -19,7 +19,7 @@ from measures.text.plan import ParsedMeasure, names_with_role
 
 SUFFIX = ".expected.json"
 HEAD_FACTS = ("district", "issuer", "number", "date", "title")
-#: What can be wrong with a measure, in the order in which it is told.
+#: What can be wrong with a measure, in the order in which it is printed.
 PARTS = ("title", "text", "names", "deadline")
 #: What a reading calls the country as a whole.
 _COUNTRY = ("国家", "全国", "中国", "国家级")
@@ -31,7 +31,7 @@ _LOOKED_AT = 400
 
 @dataclass(slots=True)
 class MeasureVerdict:
-    """One measure of the record, or one that only the reading has: which parts are wrong, and whether that is said.
+    """One measure of the record, or one that only the reading has: which parts are wrong, and whether a problem reports it.
 
     ``wrong`` holds ``missing``, ``extra`` or some of `PARTS`; ``reported`` is whether a problem of the reading stands at
     the place. ``recorded`` and ``read`` say both sides of each wrong part.
@@ -260,7 +260,7 @@ class _Places:
         return self._of_all or any(first < end and start < last for first, last in self._spans)
 
     def tells_row(self, row: dict[str, Any]) -> bool:
-        """Return whether a problem stands where the text of a recorded row is; one that was lost is told nowhere."""
+        """Return whether a problem stands where the text of a recorded row is; one that was lost is reported nowhere."""
         text = normal(row["text"] or row["title"])
         for length in (40, 16):
             at = self._flat.find(text[:length])

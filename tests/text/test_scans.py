@@ -1,4 +1,4 @@
-"""Scans and pictures: which pages they are, what is recognised on them, and what is said of it."""
+"""Scans and pictures: which pages they are, what is recognised on them, and what is reported."""
 
 from __future__ import annotations
 

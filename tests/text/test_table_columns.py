@@ -1,4 +1,4 @@
-"""Tables of responsibilities: what columns hold, merged cells in each row, names on lines of a cell, and what is told."""
+"""Tables of responsibilities: what columns hold, merged cells in each row, names on lines of a cell, and what is reported."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ class Meeting:
         patch.setattr(module, name, self._interrupted)
 
     def of(self, first: Callable[[], Any]) -> tuple[Any, Any]:
-        """Return what came of both acts; a conflict is what came of one that was told of the other."""
+        """Return what came of both acts; a conflict is what came of one that met the other."""
         done = first()
         assert self._other is not None
         return done, self._other.result(60)

@@ -17,7 +17,7 @@ from django.core.signals import got_request_exception
 from django.http import QueryDict
 from django.test import Client
 
-from tests.security.fuzz.requests import Asked, Parameters
+from tests.security.fuzz.requests import FuzzRequest, Parameters
 
 #: Longer than this, in seconds of the processor, no request may take.
 SLOWEST = 2.0
@@ -34,7 +34,7 @@ class Report:
     slowest: list[tuple[float, float, str]] = field(default_factory=list)
     busy: float = 0.0
 
-    def add(self, request: Asked, status: int, busy: float, wall: float) -> None:
+    def add(self, request: FuzzRequest, status: int, busy: float, wall: float) -> None:
         """Count an answer that took ``busy`` seconds of the processor and ``wall`` seconds in all."""
         self.statuses[status] += 1
         self.routes[request.route] += 1
@@ -85,7 +85,7 @@ class Asker:
         ]
         self._raised = f"{kind.__name__ if kind else ''}: {str(error)[:200]} at {' '.join(where)}"
 
-    def _learn(self, request: Asked, name: str) -> None:
+    def _learn(self, request: FuzzRequest, name: str) -> None:
         """Note a name that a view looked for, not one that it found because it was sent."""
         if name not in request.query:
             self._parameters.note(request.route, name)
@@ -94,7 +94,7 @@ class Asker:
         """Return what the site failed with last."""
         return self._raised
 
-    def ask(self, request: Asked) -> tuple[int, bytes]:
+    def ask(self, request: FuzzRequest) -> tuple[int, bytes]:
         """Return the status of the answer and its content."""
         client = self._staff if request.staff else self._anybody
         client.cookies.clear()
@@ -107,7 +107,9 @@ class Asker:
         return response.status_code, content
 
 
-def run(requests: Iterable[Asked], asker: Asker, tell: Callable[[str], None] = lambda line: None) -> Report:
+def run(
+    requests: Iterable[FuzzRequest], asker: Asker, tell: Callable[[str], None] = lambda line: None
+) -> Report:
     """Ask everything and return what came of it; ``tell`` hears of each failure, and of every thousand requests."""
     report = Report()
     for number, request in enumerate(requests, start=1):
@@ -115,7 +117,7 @@ def run(requests: Iterable[Asked], asker: Asker, tell: Callable[[str], None] = l
         try:
             status, _ = asker.ask(request)
             fault = f"{status} {asker.raised()}" if status >= 500 else ""
-        except Exception as error:  # noqa: BLE001  what escapes the site itself is a failure to be told
+        except Exception as error:  # noqa: BLE001  what escapes the site itself is a failure to be reported
             status, fault = 599, repr(error)
         wall, busy = time.perf_counter() - wall, time.process_time() - busy
         report.add(request, status, busy, wall)
@@ -124,7 +126,7 @@ def run(requests: Iterable[Asked], asker: Asker, tell: Callable[[str], None] = l
             report.failures.append(f"{fault} ({request})")
             tell(report.failures[-1])
         if number % 1000 == 0:
-            tell(f"{number} asked, {len(report.failures)} failures; {report.counts()}")
+            tell(f"{number} requests, {len(report.failures)} failures; {report.counts()}")
     return report
 
 
