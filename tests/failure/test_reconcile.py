@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from districts.models import Department
+from measures.accounts.actions import set_role
 from measures.assignments.actions import DepartmentInRole, assign_departments
 from measures.history.actions.undo import undo_change_set
 from measures.models import Assignment, ChangeSet, Measure
@@ -26,9 +27,10 @@ Edit = Callable[[str], Write]
 
 @pytest.fixture
 def edit(tmp_path: Path) -> Edit:
-    """Return what adds a department to a measure, or takes it away, for a reason, as an editor; return the acknowledged write."""
+    """Return a function that adds a department to a measure, or removes it, for a reason, as an editor may."""
     library.stock(tmp_path)
     user = User.objects.create_user(EDITOR, is_staff=True)
+    set_role(user=user, role=EDITORS[EDITOR], districts=[])
     more = ("co_lead", Department.objects.filter(level="district", kind="agency").order_by("-pk")[0].pk)
 
     def edit(token: str) -> Write:
