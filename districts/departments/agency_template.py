@@ -102,18 +102,18 @@ def standard_names(tier: DepartmentTier) -> StandardNames:
     if tier.level == "country":
         for row in _template()["country"]:
             department = _template_department(row, tier)
-            spelled.add([department.name, department.full_name, *department.aliases], department)
-            home.add(row.get("home", []), department)
+            spelled.add_names([department.name, department.full_name, *department.aliases], department)
+            home.add_names(row.get("home", []), department)
     else:
         for row in (*_template()["departments"], *_function_rows()):
             if tier.level in row.get("levels", ("province", "city", "district", "zone")):
                 department = _template_department(row, tier)
                 patterns = [*row["names"], row.get("full", "")]
-                spelled.add(_names_for_tier(patterns, tier), department)
-                home.add(row.get("home", []), department)
+                spelled.add_names(_names_for_tier(patterns, tier), department)
+                home.add_names(row.get("home", []), department)
     for row in _template()["groups"]:
         department = _template_department(row | {"kind": "group"}, tier)
-        spelled.add([department.name, *_names_for_tier(row["names"], tier)], department)
+        spelled.add_names([department.name, *_names_for_tier(row["names"], tier)], department)
     return StandardNames(spelled.names(), home.names())
 
 
@@ -124,7 +124,7 @@ class _NameTable:
         """Begin with no names."""
         self._found: dict[str, StandardDepartment | None] = {}
 
-    def add(self, names: Iterable[str], department: StandardDepartment) -> None:
+    def add_names(self, names: Iterable[str], department: StandardDepartment) -> None:
         """Add names of a department; one that another has already is nobody's."""
         for name in names:
             if name and self._found.setdefault(name, department) != department:

@@ -123,7 +123,7 @@ class _NameIndex:
             ResolutionGround.ALIAS: {},
         }
 
-    def add(self, how: ResolutionGround, name: str, department: Department) -> None:
+    def add_name(self, how: ResolutionGround, name: str, department: Department) -> None:
         """Add the normalised ``name`` as a name of ``department``."""
         self._by_rank[how].setdefault(name, {})[department.pk] = department
 
@@ -167,13 +167,13 @@ class _NameResolver:
         for department in departments:
             inside, place = department.district_id is not None, department.city
             names = self._inside if inside else self._outside[place]
-            names.add(ResolutionGround.NAME, self._local(department.name, inside, place), department)
+            names.add_name(ResolutionGround.NAME, self._local(department.name, inside, place), department)
             if department.full_name:
-                names.add(
+                names.add_name(
                     ResolutionGround.FULL_NAME, self._local(department.full_name, inside, place), department
                 )
             for alias in by_department.get(department.pk, ()):
-                names.add(ResolutionGround.ALIAS, self._local(alias, inside, place), department)
+                names.add_name(ResolutionGround.ALIAS, self._local(alias, inside, place), department)
             self._by_name[inside, place, department.name] = department
             if department.registry_key:
                 self._registered.add((inside, place))

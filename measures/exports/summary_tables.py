@@ -38,7 +38,7 @@ class ExportTally:
     _departments: dict[int, tuple[str, str]] = field(default_factory=dict)
     _roles: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
-    def add(
+    def count_measure(
         self, measure: MeasureRow, assignments: Sequence[ExportAssignmentRow], *, has_target: bool
     ) -> None:
         """Count a measure with its ``assignments``."""

@@ -64,7 +64,7 @@ def write_workbook(
                 in_force = unique_assignments(measure)
                 for row in assignments.cells_of(measure, in_force):
                     sheets[1].add_row(row)
-                tally.add(measure, in_force, has_target=bool(cells[target]))
+                tally.count_measure(measure, in_force, has_target=bool(cells[target]))
                 districts[measure.document.district_id] = measure.document.district
         for sheet, resource in zip(sheets, (measures, assignments), strict=True):
             _finish_sheet(sheet, resource)

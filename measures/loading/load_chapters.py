@@ -58,7 +58,7 @@ def write_chapters(job: LoadJob) -> LoadedChapters:
             job, chapter, parsed_chapter, _get(chapters.by_key, parsed_chapter.parent_key), order
         )
         line, _ = job.reading.places.line_column(
-            job.reading.places.span(parsed_chapter.start, parsed_chapter.end)[0]
+            job.reading.places.raw_stretch(parsed_chapter.start, parsed_chapter.end)[0]
         )
         check_lengths(chapter, f"第 {line} 行的章节“{parsed_chapter.ordinal} {parsed_chapter.title[:20]}”")
         chapters.by_key[parsed_chapter.key] = chapter
@@ -154,7 +154,7 @@ def _set_chapter_values(
                 "import.conflict",
                 f"章节“{parsed_chapter.ordinal}”的{label}人工改为“{current}”，新的原文为“{incoming[name]}”，"
                 "已保留人工修改，请核定。",
-                span=job.reading.places.span(parsed_chapter.start, parsed_chapter.end),
+                span=job.reading.places.raw_stretch(parsed_chapter.start, parsed_chapter.end),
             )
     chapter.annex, chapter.ordinal, chapter.parent, chapter.order = (
         parsed_chapter.annex,

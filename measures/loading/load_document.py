@@ -117,7 +117,7 @@ def _checked_totals(reading: Reading) -> list[dict[str, Any]]:
             "declared": total.declared,
             "parsed": total.parsed,
             "sentence": sentence_at(reading.cleaned.text, total.start, total.end),
-            "line": reading.places.line_column(reading.places.span(total.start, total.end)[0])[0],
+            "line": reading.places.line_column(reading.places.raw_stretch(total.start, total.end)[0])[0],
         }
         for total in reading.parsed.totals
     ]

@@ -69,7 +69,7 @@ def _set_statement_values(job: LoadJob, statement: Statement, source_measure: So
     if source_measure.row is None:
         return False
     table, row = source_measure.row.table, source_measure.row.row
-    start, end = job.reading.places.span(row.start, row.end)
+    start, end = job.reading.places.raw_stretch(row.start, row.end)
     alone = list(source_measure.parsed.from_table)
     values = (
         table.annex, table.title, row.number, row.title, row.text, row.own_initiative, alone, start, end,

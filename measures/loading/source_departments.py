@@ -78,7 +78,7 @@ class SourceDepartments:
                     "party.unreadable",
                     f"举措 {source_measure.code} 的责任单位无法识别：“{parsed.name[:40]}”。请核对原文并人工补充分工。",
                     severity="error",
-                    span=job.reading.places.span(parsed.start, parsed.end),
+                    span=job.reading.places.raw_stretch(parsed.start, parsed.end),
                     excerpt=parsed.phrase[:200],
                 )
 
@@ -133,7 +133,7 @@ class SourceDepartments:
                 if resolution.how is ResolutionGround.AMBIGUOUS
                 else "department.unknown",
                 _unknown_message(parsed.name, resolution),
-                span=self._job.reading.places.span(parsed.start, parsed.end),
+                span=self._job.reading.places.raw_stretch(parsed.start, parsed.end),
                 excerpt=parsed.phrase[:200],
             )
 

@@ -67,7 +67,7 @@ def list_source_measures(job: LoadJob, chapters: LoadedChapters) -> list[SourceM
     codes: Counter[str] = Counter()
     taken = {measure.code for measure in job.reading.parsed.measures}
     for order, parsed in enumerate(job.reading.parsed.measures, start=1):
-        span = job.reading.places.span(parsed.start, parsed.end)
+        span = job.reading.places.raw_stretch(parsed.start, parsed.end)
         codes[parsed.code] += 1
         row = rows.get(parsed.code) if codes[parsed.code] == 1 else None
         code = _unused_code(job, parsed, codes[parsed.code], taken, span)
@@ -173,7 +173,7 @@ def _table_row_of_measures(job: LoadJob, codes: set[str]) -> dict[str, Responsib
         for row in table.rows:
             if not row.code:
                 continue  # the parser reports these
-            span = job.reading.places.span(row.start, row.end)
+            span = job.reading.places.raw_stretch(row.start, row.end)
             label = f"{table_label(table.annex)}第 {row.number or row.code} 项{quote((row.title or row.text)[:30])}"
             if row.code not in codes:
                 job.note_problem(

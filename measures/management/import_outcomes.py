@@ -91,7 +91,7 @@ class ImportOutcomes:
         self._report, self._is_json = report, is_json
         self._counted: Counter[str] = Counter()
 
-    def add(self, one: FileOutcome) -> None:
+    def add_outcome(self, one: FileOutcome) -> None:
         """Count an outcome and write its line."""
         self._counted[one.label] += 1
         if self._report is not None:

@@ -79,7 +79,7 @@ def group_assignment_rows(
             continue
         reason, measure = _find_measure(row, own, owner, versions, found, by_code)
         if reason:
-            refused.add(table.place(row.number), f"{reason}这一行不作处理。")
+            refused.add_remark(table.place(row.number), f"{reason}这一行不作处理。")
             sheet.unusable.add(own)
             sheet.has_unmatched = sheet.has_unmatched or own not in owner
         elif own:
@@ -159,7 +159,7 @@ def _drop_too_many(table: SheetTable, sheet: AssignmentSheetRows, refused: FileR
     for of_measure in sheet.by_measure.values():
         rows = [*of_measure.rows.values(), *of_measure.new]
         if len(rows) > MAX_ASSIGNMENTS_PER_MEASURE:
-            refused.add(
+            refused.add_remark(
                 table.place(rows[0].number),
                 f"同一项举措有 {len(rows)} 行分工，超过 {MAX_ASSIGNMENTS_PER_MEASURE} 行，它的责任分工都不作处理。",
             )

@@ -148,7 +148,7 @@ class EditFinder:
     def _add_read_only(self, place: str, one: CellDifference) -> None:
         """Add a remark on an edited cell that cannot be changed by a file."""
         remark = _READ_ONLY.format(_shorten(one.in_file), _shorten(one.in_record))
-        self.file_edits.read_only.add(place, one.problem if one.in_file is MERGED else remark)
+        self.file_edits.read_only.add_remark(place, one.problem if one.in_file is MERGED else remark)
 
     def _read_assignments(
         self,

@@ -52,7 +52,7 @@ def identify_measure_rows(table: SheetTable, refused: FileRemarks) -> list[Ident
         measure, version = read_number(row.cells, "内部编号"), read_number(row.cells, "版本")
         if measure is None or version is None:
             what = "内部编号" if measure is None else "版本"
-            refused.add(
+            refused.add_remark(
                 table.place(row.number),
                 f"没有可用的“{what}”，不知道是哪一项举措，这一行不作处理。新增举措不能通过表格办理；"
                 "误删了隐藏列的，请重新导出再改。",
@@ -73,7 +73,7 @@ def drop_duplicate_rows(
     for pk, twice in numbers.items():
         if len(twice) > 1:
             listed = "、".join(map(str, twice[:10]))
-            refused.add(
+            refused.add_remark(
                 table.place(twice[0]),
                 f"第 {listed} 行的内部编号都是 {pk}，不知道以哪一行为准，都不作处理。"
                 "请只留一行；要增加分工，请另起一行，内部编号留空。",
@@ -96,7 +96,7 @@ def verify_measure_rows(
     for one in rows:
         reason = _find_mismatch(one, found.get(one.measure))
         if reason:
-            refused.add(table.place(one.row.number), f"{reason}这一行和它的责任分工不作处理。")
+            refused.add_remark(table.place(one.row.number), f"{reason}这一行和它的责任分工不作处理。")
         else:
             fitting.append(one)
     return fitting

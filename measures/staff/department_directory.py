@@ -74,7 +74,7 @@ class DepartmentDirectory:
         department = Department.objects.select_related("district").filter(pk=pk).first()
         return f"{department.name}（{_owner_in_word(department)}）" if department else ""
 
-    def near(self, typed: str) -> list[str]:
+    def names_near(self, typed: str) -> list[str]:
         """Return the names that may be meant, the best first."""
         found = match_candidates(typed, self.known, self.department.district, _SUGGESTED)
         return [each.candidate.name for each in found]

@@ -58,7 +58,7 @@ class DepartmentField(StaffTextField):
             return None
         found = self._directory.find_department(typed)
         if found is None:
-            near = self._directory.near(typed)
+            near = self._directory.names_near(typed)
             advice = (
                 f"您要找的可能是：{'、'.join(near)}。"
                 if near

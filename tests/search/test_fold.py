@@ -52,7 +52,7 @@ def test_origins_lead_back_to_what_was_folded(text: str) -> None:
     folded = fold_with_origins(text)
     assert folded.text == fold_text(text)
     for index in range(len(folded.text)):
-        start, end = folded.span(index, index + 1)
+        start, end = folded.original_span(index, index + 1)
         assert end == start + 1
         assert folded.text[index] in fold_text(text[start:end])
 

@@ -33,7 +33,11 @@ def _vectors(count: int, seed: int = 1) -> np.ndarray:
 
 def test_what_is_added_is_found_by_its_key_and_little_of_it_is_lost(tmp_path: Path) -> None:
     vectors = _vectors(300)
-    files = start_files(tmp_path, 1).add(range(100, 300), vectors[:200]).add(range(300, 400), vectors[200:])
+    files = (
+        start_files(tmp_path, 1)
+        .add_rows(range(100, 300), vectors[:200])
+        .add_rows(range(300, 400), vectors[200:])
+    )
     files.verify()
     rows = files.rows_of_keys([399, 100, 5])
     assert rows == {100: 0, 399: 299}
@@ -54,7 +58,7 @@ def test_the_nearest_are_those_of_a_comparison_with_all(
     monkeypatch.setattr(vector_files, "BLOCK", 1024)
     monkeypatch.setattr(vector_files, "_COMPARED", 500)
     vectors = _vectors(6_000)
-    files = start_files(tmp_path, 1).add(range(6_000), vectors)
+    files = start_files(tmp_path, 1).add_rows(range(6_000), vectors)
     found = 0
     questions = _vectors(40, seed=2) + vectors[::150]
     for question in questions / np.linalg.norm(questions, axis=1, keepdims=True):

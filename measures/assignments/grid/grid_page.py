@@ -68,7 +68,7 @@ class GridPlace:
         """Return the place as a button names it."""
         return f"{self.number}-{self.size}"
 
-    def at(self, pks: Sequence[int], measure: int | None) -> Self:
+    def place_of_measure(self, pks: Sequence[int], measure: int | None) -> Self:
         """Return the place of the page on which a measure stands, this one if there is none."""
         if measure is None or measure not in pks:
             return self

@@ -37,7 +37,7 @@ def submit_grid(request: HttpRequest) -> HttpResponse:
     if request.POST.get("do") not in ("preview", "confirm"):
         return _show_again(request, listed, place, grid)
     if faults := grid.faults():
-        place = place.at(listed.pks, grid.first_faulty())
+        place = place.place_of_measure(listed.pks, grid.first_faulty())
         status = 400 if grid.has_forged else 422
         return render_grid(request, listed, place, grid, faults=faults, status=status)
     return _preview_or_write(request, listed, place, grid)
@@ -117,7 +117,7 @@ def _written_response(
     for row in grid.edited:
         row.texts = {cell: text for cell, text in row.texts.items() if f"{row.pk}-{cell}" in left}
     fault = FormFault(f"其余各格已写入；这 {len(left)} 格没有写入，填写的内容还在下面。")
-    place = place.at(listed.pks, grid.edited[0].pk)
+    place = place.place_of_measure(listed.pks, grid.edited[0].pk)
     return render_grid(request, listed, place, grid, faults=[fault], status=409, change_set=change_set)
 
 

@@ -139,7 +139,7 @@ def _create_successors(those: ReorganisedDepartments, on: date, reason: str) -> 
 def _end_reorganised_rows(rows: Sequence[Assignment], on: date, reason: str) -> None:
     """End rows on the day; the first reason that was given for one stays."""
     for row in rows:
-        row.end(on, reason.strip())
+        row.end_on(on, reason.strip())
     Assignment.objects.bulk_update(rows, ["valid_to", "reason"], batch_size=_BATCH)
 
 

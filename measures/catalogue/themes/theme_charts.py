@@ -125,7 +125,7 @@ class ThemeTable:
         return HeatCell(entry.count, entry.title, entry.url, heat_shade(entry.count, most))
 
     def _entry(self, theme: Theme, at: int) -> ThemeEntry:
-        query = self.scope.query(theme.phrase, self.found.columns[at]).to_querystring()
+        query = self.scope.query_with_phrase(theme.phrase, self.found.columns[at]).to_querystring()
         count = theme.counts[at]
         title = f"{count} 项举措：{self.columns[at].name}提到“{theme.phrase}”"
         return ThemeEntry(theme.phrase, count, title, f"{LIST_PATH}?{query}")

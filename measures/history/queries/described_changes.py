@@ -107,7 +107,9 @@ def _changes_by_set(
     """Return the changes of each change set by its id; before the first there is nothing to read."""
     before = {} if from_first else states_before(scope.keys, min(each.pk for each in change_sets))
     versions: dict[int, list[RecordVersion]] = {}
-    for version in scope.versions().filter(change_set__in=[each.pk for each in change_sets]).order_by("pk"):
+    for version in (
+        scope.all_versions().filter(change_set__in=[each.pk for each in change_sets]).order_by("pk")
+    ):
         versions.setdefault(version.change_set_id, []).append(version)
     state = {key: parse_state(version.data) for key, version in before.items()}
     steps: dict[int, list[RecordChange]] = {}

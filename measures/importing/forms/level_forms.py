@@ -46,7 +46,7 @@ class LevelsChoiceForm(forms.Form):
     def change(self, corrections: ReadingCorrections) -> ReadingCorrections:
         """Return the corrections as a valid form changes them."""
         if drop := self.cleaned_data["drop"]:
-            return corrections.without(drop)
+            return corrections.without_correction(drop)
         return ReadingCorrections(self.cleaned_data["levels"], corrections.lines, corrections.shapes)
 
 

@@ -131,5 +131,5 @@ def _measure_page(
 def _excerpt(cleaned: CleanedText, measure: DraftMeasure) -> SourceExcerpt:
     """Return the source lines of a measure."""
     places = SourcePlaces(cleaned.raw, cleaned.steps)
-    start, end = places.span(measure.parsed.start, measure.parsed.end)
+    start, end = places.raw_stretch(measure.parsed.start, measure.parsed.end)
     return excerpt_of_stretch(cleaned.raw, *widen_stretch(cleaned.steps, start, end))

@@ -333,4 +333,4 @@ def _stated_lines(
 
 
 def _line_number(places: SourcePlaces, start: int, end: int) -> int:
-    return places.line_column(places.span(start, end)[0])[0]
+    return places.line_column(places.raw_stretch(start, end)[0])[0]

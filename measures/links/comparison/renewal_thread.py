@@ -54,7 +54,7 @@ class LinkRenewal:
             self._thread.join(seconds)
         return self._thread is None or not self._thread.is_alive()
 
-    def work(self) -> int:
+    def renew_due_links(self) -> int:
         """Renew all due links that no other process is at; return the number of documents done. Failures stay due."""
         done = 0
         while (
@@ -67,7 +67,7 @@ class LinkRenewal:
         while not self._stopping.is_set():
             link_leases.LINKS_DUE.clear()
             try:
-                self.work()
+                self.renew_due_links()
             except RenewalStopped:
                 break
             except Error as error:

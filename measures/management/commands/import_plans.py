@@ -69,7 +69,7 @@ class Command(BaseCommand):
             read_plans_ahead(list_plan_inputs(files), options["jobs"], given) as sources,
         ):
             for file, source in sources:
-                outcomes.add(self._import(file, source, options))
+                outcomes.add_outcome(self._import(file, source, options))
         if options["verbosity"] > 0 and (options["report"] or holds_many(files)):
             self.stdout.write(outcomes.summary())
         if not (options["dry_run"] or options["no_links"]):

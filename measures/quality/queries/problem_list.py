@@ -70,8 +70,8 @@ def read_guess_page(filters: GuessFilterSet) -> ListPage:
     rows = []
     for problem in problems:
         steps = sources.get(problem.document.source_id or 0)
-        at = steps.at(problem.raw_start, problem.raw_end) if steps else None
-        rows.append(ListedGuess(problem, steps.shown(at) if steps and at is not None else None))
+        at = steps.place_of_span(problem.raw_start, problem.raw_end) if steps else None
+        rows.append(ListedGuess(problem, steps.show_step(at) if steps and at is not None else None))
     page.object_list = rows
     return page
 

@@ -139,8 +139,8 @@ def _read_repairs(parts: list[_DocumentSlice], rule: str, band: str) -> list[Lis
         if steps is None:
             continue
         for at in steps.chosen(rule, band)[part.skip : part.skip + part.take]:
-            place = places.find_measure_place(part.document, *steps.span(at))
-            rows.append(ListedRepair(part.document, steps.shown(at), place))
+            place = places.find_measure_place(part.document, *steps.raw_span(at))
+            rows.append(ListedRepair(part.document, steps.show_step(at), place))
     return rows
 
 

@@ -51,15 +51,15 @@ class SourceSteps:
             if rule in ("", step["rule"]) and band in ("", confidence_band(step["confidence"]))
         ]
 
-    def at(self, start: int, end: int) -> int | None:
+    def place_of_span(self, start: int, end: int) -> int | None:
         """Return the place of the step over ``start:end`` of the raw text, None if there is none."""
         return self._places_by_span.get((start, end))
 
-    def span(self, at: int) -> tuple[int, int]:
+    def raw_span(self, at: int) -> tuple[int, int]:
         """Return where in the raw text a step begins and ends."""
         return int(self._data[at]["start"]), int(self._data[at]["end"])
 
-    def shown(self, at: int) -> ShownRepair:
+    def show_step(self, at: int) -> ShownRepair:
         """Return a step with the clean text around it."""
         step = RepairStep.from_dict(self._data[at])
         start = step.start + self._shifts[at]

@@ -163,5 +163,5 @@ def _end_duplicates(rows: Iterable[Assignment]) -> None:
     for row in open_rows:
         if published and row.place == Assignment.Place.STAFF:
             today = timezone.localdate()
-            row.end(max(today, row.valid_from or today), "")
+            row.end_on(max(today, row.valid_from or today), "")
             row.save(update_fields=["valid_to", "reason"])

@@ -46,7 +46,7 @@ def open_vector_files(folder: Path) -> VectorFiles:
     known = _open.get(folder)
     if known and known[0] == signature and known[1].is_whole:
         return known[1]
-    files = VectorFiles(folder, VectorState.read(folder))
+    files = VectorFiles(folder, VectorState.read_from(folder))
     files.verify()
     _open[folder] = signature, files
     return files

@@ -66,7 +66,7 @@ class VectorState:
         """Return whether every measure of the library was looked at."""
         return self.after is None
 
-    def write(self, folder: Path) -> None:
+    def write_to(self, folder: Path) -> None:
         """Write the state into ``folder``, whole or not at all."""
         data = {
             name: getattr(self, name) for name in ("encoder", "generation", "count", "after", "done", "total")
@@ -77,7 +77,7 @@ class VectorState:
         )
 
     @classmethod
-    def read(cls, folder: Path) -> VectorState:
+    def read_from(cls, folder: Path) -> VectorState:
         """Return the state in ``folder``; raise `IndexDamaged` unless there is one of this encoder."""
         try:
             data = json.loads((folder / "state.json").read_text(encoding="utf-8"))
@@ -228,7 +228,7 @@ class VectorFiles:
             read = b"".join([os.pread(file.fileno(), DIMENSIONS, row * DIMENSIONS) for row in rows])
         return np.frombuffer(read, dtype=np.int8).reshape(len(rows), DIMENSIONS).astype(np.float32)
 
-    def add(self, keys: Sequence[int], vectors: np.ndarray) -> VectorFiles:
+    def add_rows(self, keys: Sequence[int], vectors: np.ndarray) -> VectorFiles:
         """Add rows and return the files with them; the caller holds the lock, and writes the new state.
 
         ``vectors`` is float32 of shape (len(keys), DIMENSIONS).
@@ -271,7 +271,7 @@ class VectorFiles:
         kept = np.array([key in keys for key in self.keys.tolist()], dtype=bool)
         for start in range(0, self.state.count, BLOCK):
             part = np.flatnonzero(kept[start : start + BLOCK]) + start
-            fresh = fresh.add(self.keys[part].tolist(), self.read_vectors(part))
+            fresh = fresh.add_rows(self.keys[part].tolist(), self.read_vectors(part))
         return VectorFiles(
             self.folder,
             replace(

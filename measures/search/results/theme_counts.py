@@ -44,7 +44,7 @@ class ThemeScope:
         """Return the facet of ``value``."""
         return "year" if self.axis == "district" else "district"
 
-    def query(self, phrase: str, column: str = "") -> MeasureQuery:
+    def query_with_phrase(self, phrase: str, column: str = "") -> MeasureQuery:
         """Return the query for the district measures with ``phrase``, of one column or of all."""
         chosen = {self.fixed: self.value, "kind": Measure.Kind.DISTRICT.value}
         return MeasureQuery.of(f'"{phrase}"', **chosen | ({self.axis: column} if column else {}))
@@ -97,7 +97,7 @@ def _count_themes(scope: ThemeScope, snapshot: IndexSnapshot, using: str) -> The
     counted = []
     for phrase in chosen:
         written = phrase_as_written(phrase, originals[phrase.passage][1])
-        by_column = count_values(scope.query(written), scope.axis, snapshot)
+        by_column = count_values(scope.query_with_phrase(written), scope.axis, snapshot)
         theme = Theme(written, tuple(by_column.get(column, 0) for column in columns))
         if theme.breadth:
             counted.append(theme)

@@ -64,7 +64,7 @@ def suggest(typed: str, *, using: str = "default") -> list[Suggestion]:
 def _suggest(text: str, snapshot: IndexSnapshot, using: str) -> Iterator[Suggestion]:
     """Yield the suggestions in one state of the index, those within a place and a year that are typed first."""
     table = current_table(snapshot, using)
-    scope = table.scope(text)
+    scope = table.read_scope(text)
     if (scope.place and scope.rest) or scope.year:
         yield from _suggest_within(scope, table, snapshot, using)
     chosen = _choose(table.find_entries(text))

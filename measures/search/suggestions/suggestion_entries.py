@@ -98,7 +98,7 @@ def _title_words(snapshot: IndexSnapshot) -> list[str]:
     names = [
         word
         for word in written
-        if vocabulary.is_within(word) and vocabulary.begins(word) and vocabulary.ends(word)
+        if vocabulary.is_within(word) and vocabulary.may_begin_name(word) and vocabulary.may_end_name(word)
     ]
     return names[:MAX_WORDS]
 

@@ -80,7 +80,7 @@ class SuggestionTable:
             found |= dict.fromkeys(self._owned(form for form in self._owners if text in form))
         yield from (self.entries[number] for number in found)
 
-    def scope(self, typed: str) -> SuggestionScope:
+    def read_scope(self, typed: str) -> SuggestionScope:
         """Return the place and the year that a text begins with, in either order, and what is typed behind them."""
         rest = "".join(fold_text(typed).split())
         place = year = ""

@@ -159,7 +159,7 @@ def _open_current(home: IndexFolder, opened: OpenIndex | None) -> OpenIndex:
     if opened and (opened.folder, opened.signature) == (folder, signature):
         opened.generation = generation
         return opened
-    state = IndexState.read(folder)
+    state = IndexState.read_from(folder)
     if state.schema != schema.schema_version():
         raise IndexDamaged("the index is of another schema")
     if opened and opened.folder == folder:

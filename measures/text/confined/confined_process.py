@@ -96,11 +96,11 @@ class _Deadline:
     def __post_init__(self) -> None:
         self.until = self.begun + self.allowance.patience
 
-    def left(self) -> float:
+    def seconds_left(self) -> float:
         """Return the seconds that are left."""
         return self.until - monotonic()
 
-    def take(self, complaint: bytes) -> bytes:
+    def take_output(self, complaint: bytes) -> bytes:
         """Return what a process says on standard error without its reports of pages, which are passed on."""
         *lines, self._line = (self._line + complaint[:_CHUNK]).split(b"\n")
         self._line = self._line[-_COMPLAINT:]
@@ -137,7 +137,7 @@ def exchange_with(
     deadline = _Deadline(allowance, report_page)
     answer, complaint = _exchanged(process, content, deadline)
     try:
-        code = process.wait(max(0.0, deadline.left()))
+        code = process.wait(max(0.0, deadline.seconds_left()))
     except subprocess.TimeoutExpired:
         raise OutOfTime("it did not end") from None
     if code == -signal.SIGXCPU:
@@ -162,7 +162,7 @@ def _exchanged(process: ConfinedChild, content: bytes, deadline: _Deadline) -> t
             os.set_blocking(pipe.fileno(), False)
             pipes.register(pipe, event)
         while pipes.get_map():
-            if (wait := deadline.left()) <= 0:
+            if (wait := deadline.seconds_left()) <= 0:
                 raise OutOfTime(f"it took {monotonic() - deadline.begun:.0f} s")
             for key, _ in pipes.select(wait):
                 if key.fileobj is process.stdin:
@@ -174,7 +174,7 @@ def _exchanged(process: ConfinedChild, content: bytes, deadline: _Deadline) -> t
                     if key.fileobj is process.stdout:
                         answer += chunk
                     else:
-                        complaint += deadline.take(chunk)[: max(0, _COMPLAINT - len(complaint))]
+                        complaint += deadline.take_output(chunk)[: max(0, _COMPLAINT - len(complaint))]
                 if is_over:
                     pipes.unregister(key.fileobj)
                     _close_pipe(key.fileobj)
