@@ -9,6 +9,7 @@ progress of 50 measures 10 ms against 1.5 ms; the 20 rows of a list and the meas
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from html import escape
 from itertools import groupby
 from operator import attrgetter
@@ -123,14 +124,14 @@ def count_bar(lead: float, rest: float) -> SafeString:
 def facet_options(view: FacetView) -> SafeString:
     """Return the choices of a facet: a checkbox, the name, the count."""
     param = escape(view.facet.param)
-    return join_markup(_option_row(param, option, _option_label(param, option)) for option in view.options)
+    return join_markup(_option_row(param, option) for option in view.options)
 
 
 @register.simple_tag
 def flag_options(view: FacetView) -> SafeString:
     """Return the choices of a facet that is a flag, each under the name of the facet."""
-    param, label = escape(view.facet.param), escape(view.facet.label)
-    return join_markup(_option_row(param, option, label) for option in view.options)
+    param, label = escape(view.facet.param), view.facet.label
+    return join_markup(_option_row(param, replace(option, text=label, note="")) for option in view.options)
 
 
 @register.simple_tag
@@ -352,13 +353,13 @@ def _number_link(url: str, title: str, count: int | None) -> str:
     return f'<a href="{escape(url)}" aria-label="{escape(title)}">{count}</a>'
 
 
-def _option_row(param: str, option: FacetOption, label: str) -> str:
-    """Return one choice of the facet ``param`` under ``label``, which are escaped already."""
+def _option_row(param: str, option: FacetOption) -> str:
+    """Return one choice of the facet ``param``, which is escaped already."""
     value = escape(option.value)
     checked = " checked" if option.chosen else ""
     return (
         f'<label class="{escape(option.css)}"><input class="check" type="checkbox" id="{param}-{value}"'
-        f' name="{param}" value="{value}"{checked}><span class="facet__label">{label}'
+        f' name="{param}" value="{value}"{checked}><span class="facet__label">{_option_label(param, option)}'
         f'</span><span class="facet__count">{option.count}</span></label>'
     )
 
