@@ -1,4 +1,4 @@
-"""Archives that mean harm, opened by the process apart as on the site: refused in words, file by file or as a whole."""
+"""Archives that mean harm, opened by the confined process as on the site: refused in words, file by file or as a whole."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def _short(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def _asked_shortly(
     worker: str, arguments: list[str], content: bytes, allowance: ProcessAllowance, *report_page: Any
 ) -> bytes:
-    """Ask a process apart that has a second or two, and a quarter of the memory."""
+    """Ask a confined process that has a second or two, and a quarter of the memory."""
     short = "tests.security.short_tables" if worker == tables_worker.__name__ else "tests.security.short_plan"
     return run_worker(short, arguments, content, replace(allowance, seconds=2), *report_page)
 

@@ -25,5 +25,5 @@ READERS: dict[str, tuple[Callable[[str], bytes], Callable[[bytes], str]]] = {
 
 
 def read_here(kind: str, content: bytes, report_page: PageReport) -> RecognisedText:
-    """Read a file as the process apart does."""
+    """Read a file as the confined process does."""
     return read_container_file(kind, content, report_page)

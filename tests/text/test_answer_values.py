@@ -1,4 +1,4 @@
-"""An answer of a process apart is counted before it is parsed: few bytes of JSON may become gigabytes of objects."""
+"""An answer of a confined process is counted before it is parsed: few bytes of JSON may become gigabytes of objects."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Unparsed:
 
 
 def answer_values(monkeypatch: pytest.MonkeyPatch, module: Any, parser: str, count: int) -> None:
-    """Have the process apart answer so many values, as a parser might that a file has taken over."""
+    """Have the confined process answer so many values, as a parser might that a file has taken over."""
     answer = b"[" + b"0," * count + b"0]"
     monkeypatch.setattr(module, "run_worker", lambda *_: answer)
     monkeypatch.setattr(module, parser, Unparsed)

@@ -1,4 +1,4 @@
-"""A process apart: what it may cost is bounded whatever it does, and what it answers is looked at."""
+"""A confined process: what it may cost is bounded whatever it does, and what it answers is looked at."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An archive of plans opened by a process apart: its files, and why others in it are not read."""
+"""An archive of plans opened by a confined process: its files, and why others in it are not read."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def _checked_index(line: bytes, size: int) -> ArchiveIndex:
         index = _index_type().validate_json(line, strict=True)
         _check_index(index, size)
     except (ValidationError, ValueError, AnswerTooLong) as error:
-        logger.warning("a process apart answered in another shape: %s", str(error)[:500])
+        logger.warning("a confined process answered in another shape: %s", str(error)[:500])
         raise UnreadableBytes(_UNREADABLE) from None
     return index
 
@@ -157,7 +157,7 @@ def _check_index(index: ArchiveIndex, size: int) -> None:
 
 @cache
 def _index_type() -> TypeAdapter[ArchiveIndex]:
-    # Slow to load, and the process apart has no use for it.
+    # Slow to load, and the confined process has no use for it.
     from pydantic import TypeAdapter
 
     return TypeAdapter(ArchiveIndex)

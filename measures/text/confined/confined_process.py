@@ -1,4 +1,4 @@
-"""Asking a process apart: bytes in, at most so many bytes out, within its allowance, or why not."""
+"""Run a confined process: bytes in, at most so many bytes out, within its allowance, or why not."""
 
 from __future__ import annotations
 
@@ -37,19 +37,19 @@ _COMPLAINT = 4_000
 
 
 class ReadingFailed(Exception):
-    """A process apart gave no answer; the message is what it complained of, for the log."""
+    """A confined process gave no answer; the message is what it complained of, for the log."""
 
 
 class OutOfTime(ReadingFailed):
-    """A process apart took longer than it may."""
+    """A confined process took longer than it may."""
 
 
 class AnswerTooLong(ReadingFailed):
-    """A process apart answered with more than it may."""
+    """A confined process answered with more than it may."""
 
 
 class EndedFromOutside(ReadingFailed):
-    """A process apart was ended by another: by whoever runs the machine, or by a machine that is out of memory."""
+    """A confined process was ended by another: by whoever runs the machine, or by a machine that is out of memory."""
 
 
 def run_worker(
@@ -116,7 +116,7 @@ class _Deadline:
 
 
 class ConfinedChild(Protocol):
-    """A process apart as the one that asks it sees it; `subprocess.Popen` is one."""
+    """A confined process as its parent sees it; `subprocess.Popen` is one."""
 
     stdin: IO[bytes] | None
     stdout: IO[bytes] | None

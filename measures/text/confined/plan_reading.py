@@ -1,4 +1,4 @@
-"""A plan read by a process apart: what it says, as data of a shape and a size that were looked at."""
+"""A plan read by a confined process: what it says, as data of a shape and a size that were looked at."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def _checked(answer: bytes) -> PlanReading:
     try:
         found = _reading_type().validate_json(answer, strict=True)
     except ValidationError as error:
-        logger.warning("a process apart answered in another shape: %s", str(error)[:500])
+        logger.warning("a confined process answered in another shape: %s", str(error)[:500])
         raise UnreadableBytes(
             "无法读取：文件已损坏，或不符合格式规范。请用相应软件打开后另存再导入。"
         ) from None
@@ -159,7 +159,7 @@ def _checked(answer: bytes) -> PlanReading:
 
 @cache
 def _reading_type() -> TypeAdapter[PlanReading | RefusedReading]:
-    # Slow to load, and the process apart has no use for it.
+    # Slow to load, and the confined process has no use for it.
     from pydantic import TypeAdapter
 
     return TypeAdapter(PlanReading | RefusedReading)

@@ -1,4 +1,4 @@
-"""Asking a process apart that is forked from a prepared one: a plan is read at once, what it needs is loaded before."""
+"""Run a confined process that is forked from a prepared one: a plan is read at once, its needs are loaded before."""
 
 from __future__ import annotations
 

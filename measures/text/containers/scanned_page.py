@@ -97,7 +97,7 @@ def _is_blank(gray: Picture) -> bool:
 
 @cache
 def _engine() -> Any:
-    """Return what recognises, loaded once. It starts no thread: the process apart may not."""
+    """Return what recognises, loaded once. It starts no thread: the confined process may not."""
     import cv2
     from rapidocr import RapidOCR
 
