@@ -182,10 +182,10 @@ def test_the_command_encodes_and_says_how_much(
     "point",
     [
         "die_in(encoding, 'encode_sentences', times=2)",
-        "die_in(vector_files.VectorFiles, 'add', after=True, times=2)",
+        "die_in(vector_files.VectorFiles, 'add_rows', after=True, times=2)",
         "die_in(vector_files.VectorFiles, '_write_codes', times=2)",
-        "die_in(vector_files.VectorState, 'write', times=3)",
-        "die_in(vector_files.VectorState, 'write', after=True, times=4)",
+        "die_in(vector_files.VectorState, 'write_to', times=3)",
+        "die_in(vector_files.VectorState, 'write_to', after=True, times=4)",
     ],
 )
 @pytest.mark.sampled
