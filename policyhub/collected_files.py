@@ -27,5 +27,5 @@ def collected_files_fault() -> str:
     if [name for name in wanted if storage.hashed_files.get(name) != on_disk[name]]:
         return "collected anew since this process began: reload it"
     if lost := [name for name in wanted if not staticfiles_storage.exists(on_disk[name])]:
-        return f"{len(lost)} of {len(wanted)} collected files are gone: run collectstatic"
+        return f"{len(lost)} of {len(wanted)} collected files are missing: run collectstatic"
     return ""

@@ -59,13 +59,13 @@ def refill_form(
     if response is not None and response.status_code not in _ELSEWHERE:
         return response
     del _queued_messages(request)[before:]
-    return _without_page(request, form, is_gone=response is None)
+    return _without_page(request, form, is_deleted=response is None)
 
 
-def _without_page(request: HttpRequest, form: InterruptedForm, *, is_gone: bool) -> HttpResponseBase:
+def _without_page(request: HttpRequest, form: InterruptedForm, *, is_deleted: bool) -> HttpResponseBase:
     """List what was filled in if no page has the form any more, so that nothing typed is lost."""
     words = list(labelled_values(form.fields, form.address))
-    if is_gone or words:
+    if is_deleted or words:
         return error_pages.error_page(request, 404, _GONE, typed=words, files=form.files)
     interrupted_forms.drop_form(request)
     messages.warning(request, _NOT_DONE)

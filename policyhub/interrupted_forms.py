@@ -57,7 +57,7 @@ class InterruptedForm:
 
 def read_interrupted_form(request: HttpRequest, user: int | None) -> InterruptedForm | None:
     """Return the form that a request sends, without passwords; None if it is none, too long or another site's."""
-    if request.method != "POST" or not _is_own(request):
+    if request.method != "POST" or not _is_from_own_site(request):
         return None
     try:
         # Django's own views put numbers into the sent data.
@@ -130,7 +130,7 @@ def _is_local(address: str) -> bool:
     return not parts.scheme and not parts.netloc and address.startswith("/") and "\\" not in address
 
 
-def _is_own(request: HttpRequest) -> bool:
+def _is_from_own_site(request: HttpRequest) -> bool:
     """Return whether a form was sent from this site, as far as the browser's headers say."""
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
     origin = request.headers.get("Origin")

@@ -1,7 +1,7 @@
 """The public pages that this process made last, kept whole: whoever asks for one of them gets it without its view.
 
 A page is kept under the state of all that it is made of (`policyhub.revalidation.page_state`), so that nothing has to
-be thrown away when something is written: what is asked for then has another state.
+be thrown away when something is written: the request that comes then has another state.
 """
 
 from __future__ import annotations
@@ -64,8 +64,8 @@ class KeptPages:
             self._pages[state] = page
             self.size += page.size
             while self.size > self.limit:
-                _, gone = self._pages.popitem(last=False)
-                self.size -= gone.size
+                _, evicted = self._pages.popitem(last=False)
+                self.size -= evicted.size
 
     def clear(self) -> None:
         """Forget all pages."""

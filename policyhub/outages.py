@@ -1,4 +1,4 @@
-"""Recognise outages: the database gone, busy or read-only, the disk full."""
+"""Recognise outages: the database lost, busy or read-only, the disk full."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SQLITE = {
     "SQLITE_READONLY": "READ_ONLY",
 }
 _SQLITE |= {"SQLITE_CANTOPEN": "GONE", "SQLITE_IOERR": "GONE", "SQLITE_PROTOCOL": "BUSY"}
-#: Outages by the beginning of PostgreSQL's SQLSTATE; any other end of a connection means that the server is gone.
+#: Outages by the beginning of PostgreSQL's SQLSTATE; any other end of a connection means that the server is lost.
 _POSTGRESQL = {
     "53100": "FULL",
     "25006": "READ_ONLY",

@@ -18,7 +18,7 @@ class SessionStore(db.SessionStore):
     """
 
     def save(self, must_create: bool = False) -> None:
-        """Write the session; raise `UpdateError` if it is gone, but not if the database is read-only."""
+        """Write the session; raise `UpdateError` if it was deleted, but not if the database is read-only."""
         try:
             super().save(must_create)
         except UpdateError as error:

@@ -134,7 +134,7 @@ def _index_state(database: str) -> str | None:
     """Return the state of the index as this process has it open.
 
     None while the index is not there or lags behind the data: only pages bring it up to date. Whether it does is not
-    asked twice in one state of the ``database``.
+    requested twice in one state of the ``database``.
     """
     position = search_engine().kept_position(DEFAULT_DB_ALIAS)
     if position is None:
@@ -225,6 +225,6 @@ def _not_modified(tag: str, response: HttpResponse) -> HttpResponse:
         if name in response.headers:
             answer.headers[name] = response.headers[name]
     answer.headers["ETag"] = tag
-    # What is said of the page that may be compressed: no answer without content is.
+    # Headers about a page that may be compressed: no answer without content is.
     patch_vary_headers(answer, ("Accept-Encoding",))
     return answer

@@ -78,7 +78,7 @@ def _check_session(request: HttpRequest) -> None:
     """Log out a user whose login is too old or idle; otherwise note their activity."""
     now, session = int(time.time()), request.session
     _correct_future_times(session, now)
-    if _is_over(session, now):
+    if _has_login_ended(session, now):
         setattr(request, _ENDED, request.user.pk)
         _end_session(request)
     elif now - session[SEEN] >= _NOTED_EVERY:
@@ -102,7 +102,7 @@ def _correct_future_times(session: SessionBase, now: int) -> None:
             session[moment] = now
 
 
-def _is_over(session: SessionBase, now: int) -> bool:
+def _has_login_ended(session: SessionBase, now: int) -> bool:
     """Return whether a login has ended; a login without a start time has."""
     lasted, idle = now - session.get(STARTED, 0), now - session.get(SEEN, 0)
     return bool(lasted >= SESSION_SECONDS or idle >= SESSION_IDLE_SECONDS)

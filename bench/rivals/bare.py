@@ -18,7 +18,7 @@ from measures.search.tantivy_engine.tantivy_files import open_index
 
 def measure_tantivy(_: BenchFolder) -> dict[str, object]:
     """Measure tantivy itself: total, 20 hits in the order of the documents, and five facets."""
-    searcher = open_index(IndexFolder.of("default").current()).searcher()
+    searcher = open_index(IndexFolder.for_database("default").current()).searcher()
     terms = {
         name: {"terms": {"field": FACETS_BY_PARAM[name].field, "size": 1000, "segment_size": 65000}}
         for name in FACETS

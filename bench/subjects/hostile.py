@@ -22,7 +22,7 @@ from tests.failure.visitor import HOST, Visitor
 SENT = int(os.environ.get("BENCH_HOSTILE") or 1_000)
 #: After so many each the memory is looked at.
 _EVERY = 25
-#: What took longer the first time, in seconds, is sent in every tenth round only: it is the process apart that is busy.
+#: What took longer the first time, in seconds, is sent in every tenth round only: the confined process is busy.
 _SLOW, _SELDOM = 3.0, 10
 _NAME = "bench-hostile"
 #: What is looked at before: so many lists, and so many pages of each kind.

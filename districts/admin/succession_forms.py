@@ -49,11 +49,11 @@ class SuccessionFormSet(BaseInlineFormSet[Succession, Department, forms.ModelFor
         super().clean()
         for form in self.forms:
             for name, field in form.fields.items():
-                if isinstance(field, DepartmentField) and _chosen(form, name) == self.instance:
+                if isinstance(field, DepartmentField) and _chosen_successor(form, name) == self.instance:
                     form.add_error(name, "部门不能承继自身。")
 
 
-def _chosen(form: Any, name: str) -> Department | None:
+def _chosen_successor(form: Any, name: str) -> Department | None:
     """Return the department that is chosen in a form, None if nothing valid is."""
     found: Department | None = getattr(form, "cleaned_data", {}).get(name)
     return found

@@ -101,19 +101,19 @@ def standard_names(tier: DepartmentTier) -> StandardNames:
     spelled, home = _NameTable(), _NameTable()
     if tier.level == "country":
         for row in _template()["country"]:
-            department = _department_of(row, tier)
-            spelled.add([department.name, department.full_name, *department.aliases], department)
-            home.add(row.get("home", []), department)
+            department = _template_department(row, tier)
+            spelled.add_names([department.name, department.full_name, *department.aliases], department)
+            home.add_names(row.get("home", []), department)
     else:
         for row in (*_template()["departments"], *_function_rows()):
             if tier.level in row.get("levels", ("province", "city", "district", "zone")):
-                department = _department_of(row, tier)
+                department = _template_department(row, tier)
                 patterns = [*row["names"], row.get("full", "")]
-                spelled.add(_fill(patterns, tier), department)
-                home.add(row.get("home", []), department)
+                spelled.add_names(_names_for_tier(patterns, tier), department)
+                home.add_names(row.get("home", []), department)
     for row in _template()["groups"]:
-        department = _department_of(row | {"kind": "group"}, tier)
-        spelled.add([department.name, *_fill(row["names"], tier)], department)
+        department = _template_department(row | {"kind": "group"}, tier)
+        spelled.add_names([department.name, *_names_for_tier(row["names"], tier)], department)
     return StandardNames(spelled.names(), home.names())
 
 
@@ -124,7 +124,7 @@ class _NameTable:
         """Begin with no names."""
         self._found: dict[str, StandardDepartment | None] = {}
 
-    def add(self, names: Iterable[str], department: StandardDepartment) -> None:
+    def add_names(self, names: Iterable[str], department: StandardDepartment) -> None:
         """Add names of a department; one that another has already is nobody's."""
         for name in names:
             if name and self._found.setdefault(name, department) != department:
@@ -188,9 +188,9 @@ def _function_row(full: str, stems: Iterable[str], short: str, body: Mapping[str
     return row | ({"levels": body["levels"]} if "levels" in body else {})
 
 
-def _department_of(row: Mapping[str, Any], tier: DepartmentTier) -> StandardDepartment:
+def _template_department(row: Mapping[str, Any], tier: DepartmentTier) -> StandardDepartment:
     """Return the department of a row at a tier, under the usual name of the place."""
-    values = _values(tier, tier.prefixes[0] if tier.prefixes else "", tier.place, tier.committee)
+    values = _pattern_values(tier, tier.prefixes[0] if tier.prefixes else "", tier.place, tier.committee)
     name, *others = [pattern.format_map(values) for pattern in row["names"] if _applies(pattern, tier)]
     full = row.get("full", "").format_map(values)
     aliases = dict.fromkeys(each for each in others if each not in (name, full))
@@ -204,7 +204,7 @@ def _department_of(row: Mapping[str, Any], tier: DepartmentTier) -> StandardDepa
     )
 
 
-def _fill(patterns: Iterable[str], tier: DepartmentTier) -> Iterator[str]:
+def _names_for_tier(patterns: Iterable[str], tier: DepartmentTier) -> Iterator[str]:
     """Yield all names that the patterns give for a tier: with each prefix and each name of its place."""
     leads = (*tier.prefixes, *tier.names)
     end = tier.committee.removeprefix(tier.prefixes[0]) if tier.prefixes else "委"
@@ -218,7 +218,7 @@ def _fill(patterns: Iterable[str], tier: DepartmentTier) -> Iterator[str]:
             committees if "{C}" in pattern else ("",),
         )
         for prefix, place, committee in product(*choices):
-            yield pattern.format_map(_values(tier, prefix, place, committee))
+            yield pattern.format_map(_pattern_values(tier, prefix, place, committee))
 
 
 def _applies(pattern: str, tier: DepartmentTier) -> bool:
@@ -226,5 +226,5 @@ def _applies(pattern: str, tier: DepartmentTier) -> bool:
     return bool(tier.prefixes) or "{" not in pattern
 
 
-def _values(tier: DepartmentTier, prefix: str, place: str, committee: str) -> Mapping[str, str]:
+def _pattern_values(tier: DepartmentTier, prefix: str, place: str, committee: str) -> Mapping[str, str]:
     return {"P": prefix, "place": place, "short": tier.stem, "C": committee}

@@ -42,7 +42,7 @@ def closest_departments(
     """Return those of ``functions`` that have the ``wanted`` function, else those with the function most like it."""
     if same := [department for department, words in functions.items() if words & wanted]:
         return tuple(same[:1])
-    likeness = {department: _likeness(wanted, words) for department, words in functions.items()}
+    likeness = {department: _function_likeness(wanted, words) for department, words in functions.items()}
     best = max(likeness.values(), default=0)
     if best < _LEAST_LIKE:
         return ()
@@ -102,7 +102,7 @@ def _template_word(pattern: str) -> str:
 
 
 @lru_cache(maxsize=100_000)
-def _likeness(one: FunctionWords, other: FunctionWords) -> float:
+def _function_likeness(one: FunctionWords, other: FunctionWords) -> float:
     """Return how like two functions are, from 0 to 1, by the longest run of characters of two of their words."""
     best = 0.0
     for mine in telling_words(one):

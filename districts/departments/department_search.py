@@ -42,7 +42,7 @@ class NameFit(IntEnum):
 class DepartmentCandidate:
     """A department as it can be found.
 
-    ``others`` are its full name and aliases as they are said in its place, ``former`` the names of those it followed.
+    ``others`` are its full name and aliases as they are used in its place, ``former`` the names of those it followed.
     """
 
     pk: int
@@ -82,7 +82,7 @@ def exact_department(
 def exact_departments(
     typed: str, district: District | None, known: Sequence[DepartmentCandidate]
 ) -> list[DepartmentCandidate]:
-    """Return the departments with exactly this name, as it is said in the district or outside of all.
+    """Return the departments with exactly this name, as it is used in the district or outside of all.
 
     The district's own go before the city's, a department's own name before an alias: those after them are left out.
     """
@@ -100,8 +100,8 @@ def candidates_by_district(districts: Sequence[District]) -> dict[District, tupl
     holding = {district: outside_places(district) for district in districts}
     cities = {"", *(place for places in holding.values() for place in places)}
     outside = Q(district__isnull=True, city__in=cities)
-    departments = _departments(Q(district__in=districts) | outside)
-    former = _former_names(departments)
+    departments = _read_matching_departments(Q(district__in=districts) | outside)
+    former = _predecessor_names(departments)
     return {
         district: tuple(
             _make_candidate(department, district, former.get(department.pk, ()))
@@ -115,14 +115,14 @@ def candidates_by_district(districts: Sequence[District]) -> dict[District, tupl
 
 def candidates_outside_districts(city: str) -> tuple[DepartmentCandidate, ...]:
     """Return the departments of a city that belong to none of its districts; four queries at most."""
-    departments = _departments(Q(district__isnull=True, city=city))
-    former = _former_names(departments)
+    departments = _read_matching_departments(Q(district__isnull=True, city=city))
+    former = _predecessor_names(departments)
     return tuple(_make_candidate(one, None, former.get(one.pk, ())) for one in departments)
 
 
 def candidates_by_id(pks: Iterable[int]) -> dict[District | None, list[DepartmentCandidate]]:
     """Return the departments with these ids by their district, None for those of none; four queries."""
-    departments = _departments(Q(pk__in=list(pks)))
+    departments = _read_matching_departments(Q(pk__in=list(pks)))
     former: dict[int, tuple[str, ...]] = {}
     rows = Succession.objects.filter(successor__in=[one.pk for one in departments])
     for pk, name in rows.values_list("successor", "predecessor__name"):
@@ -145,7 +145,10 @@ def match_candidates(
     Exact names come first, a department's own name before an alias; then names that begin with the text before those
     that contain it; then the district's own departments before the city's.
     """
-    forms = {place: _fold_name(_local_name(typed[:_LONGEST], place, district)) for place in DepartmentPlace}
+    forms = {
+        place: _fold_name(_without_place_prefix(typed[:_LONGEST], place, district))
+        for place in DepartmentPlace
+    }
     found = [best for each in known if forms[each.place] and (best := _best_match(forms[each.place], each))]
     found.sort(key=lambda each: (*_match_rank(each), each.fit, *_match_likelihood(each, typed)))
     return found[:most]
@@ -213,7 +216,7 @@ def _match_likelihood(found: DepartmentMatch, typed: str) -> tuple[object, ...]:
     )
 
 
-def _local_name(name: str, place: DepartmentPlace, district: District | None) -> str:
+def _without_place_prefix(name: str, place: DepartmentPlace, district: District | None) -> str:
     """Return a name without the prefix of its district or city: 区司法局 for 嘉定区司法局."""
     if district is None or place is DepartmentPlace.ELSEWHERE:
         return normalise_name(name)
@@ -236,13 +239,13 @@ def _fold_name(name: str) -> str:
     return normalise_name(unicodedata.normalize("NFKC", name).casefold().replace("'", ""))
 
 
-def _departments(condition: Q) -> list[Department]:
+def _read_matching_departments(condition: Q) -> list[Department]:
     found = Department.objects.filter(condition).select_related("district")
     found = found.prefetch_related("aliases", "successions__successor")
     return list(found.order_by("pk"))
 
 
-def _former_names(departments: Iterable[Department]) -> dict[int, tuple[str, ...]]:
+def _predecessor_names(departments: Iterable[Department]) -> dict[int, tuple[str, ...]]:
     """Return the names of those that departments followed, by the ids of these."""
     found: dict[int, tuple[str, ...]] = {}
     for department in departments:
@@ -266,7 +269,7 @@ def _make_candidate(
     return DepartmentCandidate(
         pk=department.pk,
         name=department.name,
-        others=tuple(dict.fromkeys(_local_name(name, place, district) for name in others if name)),
+        others=tuple(dict.fromkeys(_without_place_prefix(name, place, district) for name in others if name)),
         place=place,
         where=where or department.get_level_display(),
         full_name=department.full_name,

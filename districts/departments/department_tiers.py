@@ -76,7 +76,7 @@ def outside_places(district: District) -> tuple[str, ...]:
     found = [district.city] if district.city else []
     if district.level == District.Level.PROVINCE:
         found.append(district.name)
-    elif province := _province_of(district):
+    elif province := _province_name(district):
         found.append(province)
     return tuple(dict.fromkeys([*found, ""]))
 
@@ -96,7 +96,7 @@ def department_tiers(district: District) -> tuple[DepartmentTier, ...]:
     return tuple(tiers)
 
 
-def _province_of(district: District) -> str:
+def _province_name(district: District) -> str:
     """Return the name of the province that a place lies in, empty if nothing says it."""
     if municipality := _MUNICIPALITIES.get(district.code[:2]):
         return municipality
@@ -118,7 +118,7 @@ def _inside_tier(district: District, above: tuple[str, ...]) -> DepartmentTier:
     return DepartmentTier(
         level="zone" if is_zone else "district",
         place=name,
-        names=_whole_names(name, [place for place in above if place]),
+        names=_place_whole_names(name, [place for place in above if place]),
         prefixes=tuple(prefixes),
         stem=place_stem(name),
         inside=True,
@@ -130,17 +130,17 @@ def _outside_tier(place: str, district: District) -> DepartmentTier:
     if not place:
         return DepartmentTier(level="country", place="")
     is_province = place in _MUNICIPALITIES.values() or place.endswith(("省", "自治区", "特别行政区"))
-    province = "" if is_province else _province_of(district)
+    province = "" if is_province else _province_name(district)
     return DepartmentTier(
         level="province" if is_province else "city",
         place=place,
-        names=_whole_names(place, [province] if province else []),
+        names=_place_whole_names(place, [province] if province else []),
         prefixes=(department_prefix(place),),
         stem=place_stem(place),
     )
 
 
-def _whole_names(name: str, above: list[str]) -> tuple[str, ...]:
+def _place_whole_names(name: str, above: list[str]) -> tuple[str, ...]:
     """Return the names of a place, alone and behind those that it lies in, the longest first."""
     found = set(spoken_names(name))
     leads = {"".join(reversed(above)), *above}

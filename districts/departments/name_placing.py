@@ -81,23 +81,23 @@ def place_name(plain: str, tiers: Sequence[DepartmentTier], start: int = 0) -> P
 
     ``tiers`` are those of the plan's place and above; a name that does not say whose it is belongs to ``tiers[start]``.
     """
-    for name in _readings(plain):
-        if found := _standard(name, tiers, start) or _group(name, tiers[start]):
+    for name in _names_without_extras(plain):
+        if found := _template_department_named(name, tiers, start) or _group(name, tiers[start]):
             return found
-    for name in _readings(plain):
-        found = _authority(name, tiers, start) or _by_form(name, tiers) or _named(name, tiers, start)
+    for name in _names_without_extras(plain):
+        found = _authority(name, tiers, start) or _by_form(name, tiers) or _known_body(name, tiers, start)
         if found:
             return found
     return None
 
 
-def _named(name: str, tiers: Sequence[DepartmentTier], start: int) -> PlacedName | None:
+def _known_body(name: str, tiers: Sequence[DepartmentTier], start: int) -> PlacedName | None:
     """Return the body that a name alone makes known, and which the plan's place does not run."""
     found = read_lower_body(name, tuple(tiers)) or read_named_body(name)
     return PlacedName(tiers[start], found, by_form=True) if found else None
 
 
-def _readings(plain: str) -> Iterator[str]:
+def _names_without_extras(plain: str) -> Iterator[str]:
     """Yield the name without 中共 before it, then also without what stands in brackets."""
     plain = plain.removeprefix("中共")
     yield plain
@@ -106,7 +106,7 @@ def _readings(plain: str) -> Iterator[str]:
         yield bare
 
 
-def _standard(name: str, tiers: Sequence[DepartmentTier], start: int) -> PlacedName | None:
+def _template_department_named(name: str, tiers: Sequence[DepartmentTier], start: int) -> PlacedName | None:
     """Return the department of the template with this name."""
     for tier in tiers:
         found = standard_names(tier).spelled.get(name)
@@ -132,7 +132,7 @@ def _authority(name: str, tiers: Sequence[DepartmentTier], start: int) -> Placed
     own = tiers[start]
     listed = _listed_place(name, tiers)
     match = None if listed else _GOVERNMENT.fullmatch(name) or _TOWN.fullmatch(name)
-    if match and not _NO_PLACE.search(match["place"]) and _is_name(match["place"]):
+    if match and not _NO_PLACE.search(match["place"]) and _names_place(match["place"]):
         return PlacedName(own, _government(match["place"], name), by_form=True)
     if listed:
         return PlacedName(own, _government(name, name), by_form=True)
@@ -150,8 +150,8 @@ def _authority(name: str, tiers: Sequence[DepartmentTier], start: int) -> Placed
     return None
 
 
-def _is_name(place: str) -> bool:
-    """Whether a place is named, not only said to be of some kind."""
+def _names_place(place: str) -> bool:
+    """Whether a place is named, not only its kind."""
     return bool(_PLACE_KINDS.sub("", place)) and len(place) > 1
 
 
@@ -184,17 +184,17 @@ def _listed_place(name: str, tiers: Sequence[DepartmentTier]) -> PlaceEntry | No
 def _by_form(name: str, tiers: Sequence[DepartmentTier]) -> PlacedName | None:
     """Return a department whose name begins with its place and ends with what kind of body it is."""
     for tier in tiers:
-        for lead, is_stem in _leads(name, tier):
+        for lead, is_stem in _tier_prefixes(name, tier):
             rest = name[len(lead) :]
             ending = max((each for each in kind_by_ending() if rest.endswith(each)), key=len, default="")
-            said = rest.removesuffix(ending)
+            stem = rest.removesuffix(ending)
             is_bare = is_stem and rest in _SCHOOLS_AND_BANKS and lead != "中国"
-            if not ending or not (is_bare or _says_what_for(said)):
+            if not ending or not (is_bare or _says_what_for(stem)):
                 continue
             kind = kind_by_ending()[ending]
             if is_stem and kind not in _INSTITUTIONS:
                 continue
-            if said.startswith("委") and not is_stem:
+            if stem.startswith("委") and not is_stem:
                 kind = Department.Kind.PARTY
             usual = tier.prefixes[0] + rest if tier.prefixes and not is_stem else name
             aliases = (name,) if name != usual else ()
@@ -204,12 +204,12 @@ def _by_form(name: str, tiers: Sequence[DepartmentTier]) -> PlacedName | None:
     return None
 
 
-def _says_what_for(said: str) -> bool:
+def _says_what_for(stem: str) -> bool:
     """Return whether the middle of a name says what its body is for, and only that."""
-    return 2 <= len(said) <= 30 and not _NO_NAME.search(said) and not _EMPTY.fullmatch(said)
+    return 2 <= len(stem) <= 30 and not _NO_NAME.search(stem) and not _EMPTY.fullmatch(stem)
 
 
-def _leads(name: str, tier: DepartmentTier) -> Iterator[tuple[str, bool]]:
+def _tier_prefixes(name: str, tier: DepartmentTier) -> Iterator[tuple[str, bool]]:
     """Yield what of a name says that it is of a tier, and whether that is only the bare name of its place."""
     if tier.level == "country":
         if not _NO_PREFIX.match(name):

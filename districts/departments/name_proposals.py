@@ -43,7 +43,7 @@ def propose_department(
         return NameProposal(INTO_DEPARTMENT, f"与它的{by}相同", exact[0].candidate)
     if exact:
         return None
-    placed = _place(name, district)
+    placed = _place_in_district(name, district)
     if placed is not None and placed.department.kind == Department.Kind.GROUP:
         return NameProposal(DEPARTMENT_GROUP, "写法泛指多个单位")
     if placed is not None and (same := _with_names_of(placed, known)):
@@ -76,7 +76,7 @@ def _ending(name: str) -> str:
     )
 
 
-def _place(name: str, district: District | None) -> PlacedName | None:
+def _place_in_district(name: str, district: District | None) -> PlacedName | None:
     plain = normalise_name(name).removeprefix("等")
     return place_name(plain, department_tiers(district)) if district is not None else None
 

@@ -74,11 +74,11 @@ def resolve_or_create_departments(
     made: dict[tuple[int | None, str, str], Department] = {}
     aliases: list[DepartmentAlias] = []
     for printed in dict.fromkeys(names):
-        known = resolver.find(printed)
+        known = resolver.resolve(printed)
         if known.department is not None:
             found[printed] = NameResolution(known.department, known.how)
             continue
-        placed = None if known.candidates else resolver.place(printed)
+        placed = None if known.candidates else resolver.find_or_place(printed)
         department = placed.department if placed else resolver.unresolved(printed)
         if department._state.adding:
             key = (department.district_id, department.city, department.name)
@@ -123,11 +123,11 @@ class _NameIndex:
             ResolutionGround.ALIAS: {},
         }
 
-    def add(self, how: ResolutionGround, name: str, department: Department) -> None:
+    def add_name(self, how: ResolutionGround, name: str, department: Department) -> None:
         """Add the normalised ``name`` as a name of ``department``."""
         self._by_rank[how].setdefault(name, {})[department.pk] = department
 
-    def find(self, name: str) -> _FoundName:
+    def find_named(self, name: str) -> _FoundName:
         """Return the one department with this name, if there is exactly one."""
         for how, names in self._by_rank.items():
             departments = list(names.get(name, {}).values())
@@ -167,13 +167,13 @@ class _NameResolver:
         for department in departments:
             inside, place = department.district_id is not None, department.city
             names = self._inside if inside else self._outside[place]
-            names.add(ResolutionGround.NAME, self._local(department.name, inside, place), department)
+            names.add_name(ResolutionGround.NAME, self._local(department.name, inside, place), department)
             if department.full_name:
-                names.add(
+                names.add_name(
                     ResolutionGround.FULL_NAME, self._local(department.full_name, inside, place), department
                 )
             for alias in by_department.get(department.pk, ()):
-                names.add(ResolutionGround.ALIAS, self._local(alias, inside, place), department)
+                names.add_name(ResolutionGround.ALIAS, self._local(alias, inside, place), department)
             self._by_name[inside, place, department.name] = department
             if department.registry_key:
                 self._registered.add((inside, place))
@@ -182,18 +182,18 @@ class _NameResolver:
         """Return the name without the prefix of its place."""
         return name_within_district(name, self.district) if inside else name_within_city(name, place)
 
-    def find(self, printed: PrintedName) -> _FoundName:
+    def resolve(self, printed: PrintedName) -> _FoundName:
         """Return the department of a printed name: at its own level, at the other, or without its working body."""
         whole = _bare_name(printed.name)
-        for name in self._readings(printed.name):
-            for names, inside, place in self._places(printed):
-                found = names.find(self._local(name, inside, place))
+        for name in self._with_and_without_body(printed.name):
+            for names, inside, place in self._indexes_in_order(printed):
+                found = names.find_named(self._local(name, inside, place))
                 if found.how is not ResolutionGround.UNKNOWN:
                     is_part = name != whole and found.department is not None
                     return found._replace(how=ResolutionGround.WORKING_BODY) if is_part else found
         return _FoundName(None, ResolutionGround.UNKNOWN)
 
-    def place(self, printed: PrintedName) -> _PlacedDepartment | None:
+    def find_or_place(self, printed: PrintedName) -> _PlacedDepartment | None:
         """Return the department that a name can only mean, new unless it is there under a standard name of its own."""
         start = self._start(printed)
         own = self.tiers[start]
@@ -206,7 +206,7 @@ class _NameResolver:
         tier, standard = placed.tier, placed.department
         names = self._inside if tier.inside else self._outside[tier.city]
         for name in (standard.name, standard.full_name):
-            known = names.find(self._local(name, tier.inside, tier.city)) if name else None
+            known = names.find_named(self._local(name, tier.inside, tier.city)) if name else None
             if known and known.candidates:
                 return None
             if known and known.department:
@@ -221,7 +221,7 @@ class _NameResolver:
     def _has(self, tier: DepartmentTier, name: str) -> bool:
         """Return whether a tier has a department of this name, or got it from a name before."""
         names = self._inside if tier.inside else self._outside[tier.city]
-        known = names.find(self._local(name, tier.inside, tier.city)).department
+        known = names.find_named(self._local(name, tier.inside, tier.city)).department
         return (tier, name) in self._placed or known is not None
 
     def _is_registered(self, tier: DepartmentTier) -> bool:
@@ -230,24 +230,26 @@ class _NameResolver:
 
     def _start(self, printed: PrintedName) -> int:
         """Return the tier of names that do not say whose they are."""
-        is_above = printed.city_level and self.tiers[0].inside and not self._is_own(_bare_name(printed.name))
+        is_above = (
+            printed.city_level and self.tiers[0].inside and not self._has_own_prefix(_bare_name(printed.name))
+        )
         return 1 if is_above else 0
 
-    def _is_own(self, plain: str) -> bool:
+    def _has_own_prefix(self, plain: str) -> bool:
         """Return whether a name begins with what the district is called by its own departments."""
         return plain.startswith(department_prefix(self.district.name))
 
-    def _readings(self, name: str) -> list[str]:
+    def _with_and_without_body(self, name: str) -> list[str]:
         """Return the name, and the name without the working body that may stand behind it."""
         plain = _bare_name(name)
         match = _WORKING_BODY.match(plain)
         return [plain, match["department"]] if match else [plain]
 
-    def _places(self, printed: PrintedName) -> list[tuple[_NameIndex, bool, str]]:
+    def _indexes_in_order(self, printed: PrintedName) -> list[tuple[_NameIndex, bool, str]]:
         """Return the indexes to search in order: by the first character of the name, else by the level of its item."""
         plain = _bare_name(printed.name)
         outside = [(names, False, place) for place, names in self._outside.items()]
-        if not self._is_own(plain) and (plain.startswith("市") or printed.city_level):
+        if not self._has_own_prefix(plain) and (plain.startswith("市") or printed.city_level):
             return outside
         return [(self._inside, True, ""), *outside]
 
@@ -260,7 +262,7 @@ class _NameResolver:
         outside = (
             printed.city_level
             or not own.inside
-            or (in_city.startswith("市") and not self._is_own(in_district))
+            or (in_city.startswith("市") and not self._has_own_prefix(in_district))
         )
         name = in_city if outside else in_district
         if (known := self._by_name.get((not outside, city if outside else "", name))) is not None:

@@ -84,7 +84,7 @@ def read_lower_body(name: str, tiers: tuple[DepartmentTier, ...]) -> StandardDep
 
 def _lower_places(name: str, tiers: tuple[DepartmentTier, ...]) -> Iterator[tuple[PlaceEntry, str]]:
     """Yield the places of the plan's province with which a name begins, the innermost first, and what follows."""
-    places = _places_of(next((tier.place for tier in tiers if tier.level == "province"), ""))
+    places = _places_of_province(next((tier.place for tier in tiers if tier.level == "province"), ""))
     found: list[tuple[PlaceEntry, str]] = []
     start = 0
     for end in range(2, len(name)):
@@ -95,7 +95,7 @@ def _lower_places(name: str, tiers: tuple[DepartmentTier, ...]) -> Iterator[tupl
 
 
 @cache
-def _places_of(province: str) -> Mapping[str, PlaceEntry]:
+def _places_of_province(province: str) -> Mapping[str, PlaceEntry]:
     """Return the cities, districts and counties of a province by name."""
     return {
         entry.name: entry

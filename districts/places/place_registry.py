@@ -102,7 +102,7 @@ def past_names() -> PastNames:
         by_stem[_stem_key(code, entry.name)].append(code)
     taken = {(code[:2], entry.name) for code, entry in now.items()}
     former: defaultdict[str, list[str]] = defaultdict(list)
-    gone: dict[tuple[str, str], PlaceEntry] = {}
+    abolished: dict[tuple[str, str], PlaceEntry] = {}
     for edition in _editions():
         stems = {_stem_key(code, name): code for code, name in edition.items()}
         for code, name in edition.items():
@@ -120,9 +120,9 @@ def past_names() -> PastNames:
             elif len(same) == 1:
                 former[same[0]].append(name)
             else:
-                gone[code[:2], name] = _gone(code, name, edition, now)
+                abolished[code[:2], name] = _abolished_place(code, name, edition, now)
     return PastNames(
-        {code: tuple(dict.fromkeys(names)) for code, names in former.items()}, tuple(gone.values())
+        {code: tuple(dict.fromkeys(names)) for code, names in former.items()}, tuple(abolished.values())
     )
 
 
@@ -140,7 +140,9 @@ def _stem_key(code: str, name: str) -> tuple[str, bool, str]:
     return code[:2], code.endswith("00"), place_stem(name)
 
 
-def _gone(code: str, name: str, edition: Mapping[str, str], now: Mapping[str, PlaceEntry]) -> PlaceEntry:
+def _abolished_place(
+    code: str, name: str, edition: Mapping[str, str], now: Mapping[str, PlaceEntry]
+) -> PlaceEntry:
     """Return a place that exists no more, below what is there today of what it lay in."""
     level: PlaceLevel = "city" if code.endswith("00") else "district"
     province = now[code[:2] + "0000"]

@@ -28,13 +28,15 @@ def place_slug(entry: PlaceEntry) -> str:
         return "china"
     parent = entry.parent
     if parent is None or parent.level == "country":
-        return _cut(_spell(place_stem(entry.name)))
+        return _shorten_slug(_spell(place_stem(entry.name)))
     if entry.level == "city":
         own = _spell(place_stem(entry.name))
-        return _cut(own if _is_alone(own, entry) else f"{place_slug(parent)}-{own}")
+        return _shorten_slug(own if _is_alone(own, entry) else f"{place_slug(parent)}-{own}")
     stem = _spell(place_stem(entry.name))
     alike = _siblings().get((parent.code, stem), 0) > 1 or entry.is_past
-    return _cut(f"{place_slug(parent)}-{_spell(entry.name) if alike or entry.level == 'zone' else stem}")
+    return _shorten_slug(
+        f"{place_slug(parent)}-{_spell(entry.name) if alike or entry.level == 'zone' else stem}"
+    )
 
 
 def _spell(name: str) -> str:
@@ -45,7 +47,7 @@ def _spell(name: str) -> str:
     return _OWN_SPELLING.get(name) or _NO_LETTER.sub("", "".join(lazy_pinyin(name)).lower()) or "place"
 
 
-def _cut(slug: str) -> str:
+def _shorten_slug(slug: str) -> str:
     return slug[:_LONGEST].rstrip("-")
 
 

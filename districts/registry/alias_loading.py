@@ -23,7 +23,7 @@ def synchronise_aliases(
         rows[alias.department_id][alias.name] = alias.pk
     taken = _names_in_use()
     new: list[DepartmentAlias] = []
-    gone: list[int] = []
+    removed: list[int] = []
     changed: list[Department] = []
     for entry in entries:
         department = departments.get(entry.key)
@@ -33,12 +33,12 @@ def synchronise_aliases(
         current = rows[department.pk]
         new.extend(_missing_aliases(entry, department, base, current, taken, report))
         for name in sorted((base - set(entry.aliases)) & set(current)):
-            gone.append(current[name])
+            removed.append(current[name])
             report.updated.append(f"{department} 的别名“{name}”名录已不列，删去")
         if sorted(base) != sorted(entry.aliases):
             department.registered = {**department.registered, "aliases": sorted(entry.aliases)}
             changed.append(department)
-    DepartmentAlias.objects.filter(pk__in=gone).delete()
+    DepartmentAlias.objects.filter(pk__in=removed).delete()
     DepartmentAlias.objects.bulk_create(new)
     Department.objects.bulk_update(changed, ["registered"])
     report.created_aliases += len(new)

@@ -32,7 +32,7 @@ def check_registry(registry: DepartmentRegistry) -> None:
                 f"名录中“{department.key}”的性质或层级无法识别：{department.kind}、{department.level}"
             )
     _check_text_lengths(registry)
-    _check_names(registry)
+    _check_names_are_unique(registry)
 
 
 def _check_text_lengths(registry: DepartmentRegistry) -> None:
@@ -60,7 +60,7 @@ def _check_text_lengths(registry: DepartmentRegistry) -> None:
                 )
 
 
-def _check_names(registry: DepartmentRegistry) -> None:
+def _check_names_are_unique(registry: DepartmentRegistry) -> None:
     """Raise `RegistryError` if a name or alias means two departments in one district or city."""
     names: dict[tuple[str, str], list[str]] = defaultdict(list)
     for department in registry.departments:

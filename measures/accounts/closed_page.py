@@ -21,7 +21,7 @@ _USUAL = "您的角色不能打开这一页，或者不能这样做。"
 
 
 def closed_page_context(request: HttpRequest, reason: str) -> dict[str, Any]:
-    """Return the context of the page; ``reason`` is what the view said in Chinese, empty if it said nothing."""
+    """Return the context of the page; ``reason`` is the reason of the view in Chinese, empty if it gave none."""
     user = signed_in_user(request)
     return {
         **admin.site.each_context(request),

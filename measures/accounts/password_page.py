@@ -40,7 +40,7 @@ class GuardedPassword(UserAdmin[User]):
         if isinstance(response, TemplateResponse) and user is not None:
             context: dict[str, Any] = response.context_data or {}
             is_kept = request.method == "POST" and not is_refused
-            begun = EditToken.begin(_subject_of(id), _password_digest(user))
+            begun = EditToken.begin(_password_subject(id), _password_digest(user))
             context[FORM_FIELD] = sent if is_kept else begun.sign()
             if is_refused:
                 if (choice := request.POST.get("usable_password")) in ("true", "false"):
@@ -57,10 +57,10 @@ def _password_digest(user: User) -> str:
 def _read_shown_digest(text: str, key: str) -> str:
     """Return the digest in an edit token of an account's password page, empty for an invalid token."""
     try:
-        return str(EditToken.read(text, _subject_of(key)).opened)
+        return str(EditToken.read(text, _password_subject(key)).opened)
     except InvalidEditToken:
         return ""
 
 
-def _subject_of(key: str) -> str:
+def _password_subject(key: str) -> str:
     return f"password:{key}"

@@ -67,7 +67,7 @@ def read_window(
 
     ``read(start, size)`` gives ids of the list, ``every()`` all of them. The item before the page is read as well: if
     it is not the cursor's last one, the list has changed, and the page begins after that item wherever it stands now.
-    Raise `ApiError` 400 if it has gone.
+    Raise `ApiError` 400 if it was deleted.
     """
     before, *page = read(cursor.position - 1, size + 1) or [0]
     if before == cursor.last:

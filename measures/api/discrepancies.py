@@ -72,7 +72,7 @@ def list_discrepancies(
     if slugs := [slug for slug in document if slug]:
         found = found.filter(measure__document__in=_find_documents(slugs))
     return read_cursor_page(
-        request, found, lambda one: _discrepancy_item(one, request), limit=limit, cursor=cursor
+        request, found, lambda one: _discrepancy_answer(one, request), limit=limit, cursor=cursor
     )
 
 
@@ -82,7 +82,7 @@ def discrepancy_body(one: Discrepancy) -> dict[str, Any]:
     return {field: getattr(one, field) for field in fields}
 
 
-def _discrepancy_item(one: Discrepancy, request: HttpRequest) -> dict[str, Any]:
+def _discrepancy_answer(one: Discrepancy, request: HttpRequest) -> dict[str, Any]:
     measure = one.measure
     return discrepancy_body(one) | {
         "id": one.pk,

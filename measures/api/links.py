@@ -77,7 +77,7 @@ def list_links(
     refuse_unknown_parameters(request.GET, "from", "to")
     one, other = _find_document(from_, "from"), _find_document(to, "to")
     updating = None in (one.linked_at, other.linked_at)
-    return [_link_item(link, one, updating=updating) for link in links_between(one, other)]
+    return [_link_answer(link, one, updating=updating) for link in links_between(one, other)]
 
 
 def _find_document(slug: str, param: str) -> Document:
@@ -91,7 +91,7 @@ def _find_document(slug: str, param: str) -> Document:
     return found
 
 
-def _link_item(link: Link, one: Document, *, updating: bool) -> dict[str, Any]:
+def _link_answer(link: Link, one: Document, *, updating: bool) -> dict[str, Any]:
     """Return a `LinkItem` as seen from the document ``one``."""
     # If both ends are in one document, the item of the city is the origin.
     ends = (link.origin, link.target)

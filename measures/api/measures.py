@@ -46,8 +46,8 @@ FacetCounts: Any = create_model("FacetCounts", __base__=Schema, **_FIELDS)
 
 def facet_value_counts(results: SearchResults) -> dict[str, list[dict[str, Any]]]:
     """Return the values of every facet with their counts, commonest first; one query for each kind of label."""
-    kept = {facet.param: _kept_values(results.facets[facet.param]) for facet in FACETS}
-    labels = _read_labels(kept)
+    kept = {facet.param: _ordered_values(results.facets[facet.param]) for facet in FACETS}
+    labels = _labels_by_facet(kept)
     return {
         param: [
             {
@@ -72,7 +72,7 @@ def group_counts(group: str, results: SearchResults) -> list[dict[str, Any]]:
     ]
 
 
-def _kept_values(found: CountedValues) -> list[FacetCount]:
+def _ordered_values(found: CountedValues) -> list[FacetCount]:
     """Return the values to give, most frequent first, then by value, so that equal data give equal answers."""
     ordered = sorted(sorted(found.by_value.items()), key=itemgetter(1), reverse=True)
     chosen = [pair for pair in ordered if pair[0] in found.chosen]
@@ -80,7 +80,7 @@ def _kept_values(found: CountedValues) -> list[FacetCount]:
     return [FacetCount(value, n, value in found.chosen) for value, n in ordered if value in shown]
 
 
-def _read_labels(kept: Mapping[str, list[FacetCount]]) -> dict[str, Mapping[str, FacetLabel]]:
+def _labels_by_facet(kept: Mapping[str, list[FacetCount]]) -> dict[str, Mapping[str, FacetLabel]]:
     """Return the labels of all values by facet; one query for each kind of label."""
     values_by_kind: dict[LabelFunction, dict[str, None]] = {}
     for facet in FACETS:

@@ -82,7 +82,7 @@ def change_ledger(
         return LedgerChange((), ())
     _require_reason(in_force, reason)
     _require_latest_day(rows, day)
-    _close_rows(closing, day, reason)
+    _end_assignments(closing, day, reason)
     for row in opening:
         row.save()
     record.version += 1
@@ -119,7 +119,7 @@ def write_rows_in_bulk(
     new = rows.filter(measure__in={row.measure_id for row in opening}, place=Assignment.Place.STAFF)
     recorder.watch(rows.filter(pk__in=[row.pk for row in closing]), new.filter(valid_from=day))
     for row in closing:
-        row.end(day, reason)
+        row.end_on(day, reason)
     Assignment.objects.bulk_update(closing, ["valid_to", "reason"], batch_size=_BATCH)
     Assignment.objects.bulk_create(opening, batch_size=_BATCH)
 
@@ -193,10 +193,10 @@ def _require_latest_day(rows: Sequence[Assignment], day: date) -> None:
         )
 
 
-def _close_rows(rows: Sequence[Assignment], day: date, reason: str) -> None:
+def _end_assignments(rows: Sequence[Assignment], day: date, reason: str) -> None:
     """End rows on a day; a reason that a row has already stays."""
     for row in rows:
-        row.end(day, reason)
+        row.end_on(day, reason)
         row.save(update_fields=["valid_to", "reason"])
 
 

@@ -73,7 +73,7 @@ def read_assigned_departments(year: int | None = None) -> AssignedDepartments:
     except IndexNotReady:
         rows = Assignment.objects.in_force()
         of_year = rows.filter(measure__document__year=year) if year else rows
-        return _by_district(assignment_counts_of(of_year))
+        return _departments_by_district(assignment_counts_of(of_year))
 
 
 def _counted_departments(year: int | None, snapshot: IndexSnapshot) -> AssignedDepartments:
@@ -82,7 +82,7 @@ def _counted_departments(year: int | None, snapshot: IndexSnapshot) -> AssignedD
     def count() -> AssignedDepartments:
         query = MeasureQuery.of(year=year) if year else MeasureQuery()
         lead, co_lead, dept = count_all_values(query, "lead", "co_lead", "dept", snapshot=snapshot)
-        return _by_district(
+        return _departments_by_district(
             {
                 int(value): AssignmentCounts(lead.get(value, 0), co_lead.get(value, 0), either)
                 for value, either in dept.items()
@@ -93,7 +93,7 @@ def _counted_departments(year: int | None, snapshot: IndexSnapshot) -> AssignedD
     return _assigned_cache.get(year, snapshot, "default", count, reads_records=True)
 
 
-def _by_district(counts: Mapping[int, AssignmentCounts]) -> AssignedDepartments:
+def _departments_by_district(counts: Mapping[int, AssignmentCounts]) -> AssignedDepartments:
     """Return the departments of ``counts`` by their district; one query."""
     groups: list[int] = []
     by_district: dict[int | None, list[int]] = defaultdict(list)

@@ -43,10 +43,10 @@ def require_each_unchanged(seen: Mapping[int, str] | None, records: Sequence[Mod
     if seen is None:
         return
     moved = [record for record in records if seen.get(record.pk) != record_digest(record)]
-    gone = seen.keys() - {record.pk for record in records}
-    if moved or gone:
+    deleted = seen.keys() - {record.pk for record in records}
+    if moved or deleted:
         raise EditConflict(
-            f"您打开之后，其中 {len(moved) + len(gone)} 条已有变化，没有改动任何一条。请看过现在的内容再决定。",
+            f"您打开之后，其中 {len(moved) + len(deleted)} 条已有变化，没有改动任何一条。请看过现在的内容再决定。",
             [str(record) for record in moved],
         )
 

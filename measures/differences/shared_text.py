@@ -22,12 +22,12 @@ def shared_flags(text: str, other: str) -> tuple[bool, ...]:
     words, other_words = split_tokens(text, names=False), split_tokens(other, names=False)
     known, follows = set(other_words), set(pairwise(other_words))
     flags: list[bool] = []
-    for run, is_common in _runs(words, known, follows):
-        flags += _flags(run, is_common=is_common)
+    for run, is_common in _word_runs(words, known, follows):
+        flags += _run_flags(run, is_common=is_common)
     return tuple(flags)
 
 
-def _runs(
+def _word_runs(
     words: Sequence[str], known: set[str], follows: set[tuple[str, str]]
 ) -> Iterator[tuple[list[str], bool]]:
     """Yield runs of words, and whether the other text has the run, in order."""
@@ -44,7 +44,7 @@ def _runs(
         yield run, was_known
 
 
-def _flags(run: Sequence[str], *, is_common: bool) -> list[bool]:
+def _run_flags(run: Sequence[str], *, is_common: bool) -> list[bool]:
     """Return the flags of the characters of a run."""
     words = [any(character.isalnum() for character in word) for word in run]
     letters = sum(character.isalnum() for word in run for character in word)

@@ -45,16 +45,18 @@ def compare_texts(left: str, right: str) -> TextDifference:
         mirrored = compare_texts(right, left)
         return TextDifference(mirrored.right, mirrored.left, mirrored.is_unread)
     if left == right:
-        whole = _whole(left, only=False)
+        whole = _whole_as_piece(left, only=False)
         return TextDifference(whole, whole)
-    sides = _cut(left, right)
+    sides = _split_into_units(left, right)
     if sides is None:
-        return TextDifference(_whole(left, only=False), _whole(right, only=False), is_unread=True)
-    changes = _changes(*sides)
-    return TextDifference(_side(changes, -1), _side(changes, 1))
+        return TextDifference(
+            _whole_as_piece(left, only=False), _whole_as_piece(right, only=False), is_unread=True
+        )
+    changes = _sequence_changes(*sides)
+    return TextDifference(_side_pieces(changes, -1), _side_pieces(changes, 1))
 
 
-def _cut(left: str, right: str) -> tuple[list[str], list[str]] | None:
+def _split_into_units(left: str, right: str) -> tuple[list[str], list[str]] | None:
     """Return both texts split into the units to compare, None if they are too long."""
     for cut in (split_tokens, split_sentences):
         sides = cut(left), cut(right)
@@ -63,7 +65,7 @@ def _cut(left: str, right: str) -> tuple[list[str], list[str]] | None:
     return None
 
 
-def _changes(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, str]]:
+def _sequence_changes(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, str]]:
     """Return the difference of two sequences: -1 for left only, 1 for right only, 0 for both, each with its text."""
     table: dict[str, str] = {}
     words, marks = iter(_WORDS), iter(_MARKS)
@@ -81,7 +83,7 @@ def _changes(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, str]]
     return [(kind, "".join(back[character] for character in part)) for kind, part in parts]
 
 
-def _side(changes: Sequence[tuple[int, str]], side: int) -> tuple[DifferencePiece, ...]:
+def _side_pieces(changes: Sequence[tuple[int, str]], side: int) -> tuple[DifferencePiece, ...]:
     """Return the pieces of one side; neighbours of the same kind are joined."""
 
     def own() -> Iterator[tuple[bool, str]]:
@@ -93,5 +95,5 @@ def _side(changes: Sequence[tuple[int, str]], side: int) -> tuple[DifferencePiec
     )
 
 
-def _whole(text: str, *, only: bool) -> tuple[DifferencePiece, ...]:
+def _whole_as_piece(text: str, *, only: bool) -> tuple[DifferencePiece, ...]:
     return (DifferencePiece(text, only),) if text else ()

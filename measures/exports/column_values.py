@@ -17,12 +17,12 @@ _UNDER = " › "
 
 def lead_names(measure: Any) -> tuple[str, ...]:
     """Return the names of the lead departments."""
-    return _department_names(measure, Assignment.Role.LEAD)
+    return _names_in_role(measure, Assignment.Role.LEAD)
 
 
 def co_lead_names(measure: Any) -> tuple[str, ...]:
     """Return the names of the co-lead departments."""
-    return _department_names(measure, Assignment.Role.CO_LEAD)
+    return _names_in_role(measure, Assignment.Role.CO_LEAD)
 
 
 def printed_targets(measure: Any) -> tuple[str, ...]:
@@ -92,7 +92,7 @@ def _heading_titles(measure: Any) -> list[str]:
     return titles
 
 
-def _department_names(measure: Any, role: str) -> tuple[str, ...]:
+def _names_in_role(measure: Any, role: str) -> tuple[str, ...]:
     """Return the names of the departments in ``role``, each once, in order."""
     once: dict[int, str] = {}
     for assignment in measure.in_force:

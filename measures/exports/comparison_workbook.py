@@ -54,7 +54,7 @@ class _MarkLooks:
     quoted: Mapping[TextMark, Format]
 
     @classmethod
-    def of(cls, book: xlsxwriter.Workbook) -> _MarkLooks:
+    def add_to_workbook(cls, book: xlsxwriter.Workbook) -> _MarkLooks:
         """Add the formats to a workbook and return them."""
         kinds: tuple[dict[str, Any], ...] = ({}, _WHOLE, {**_WHOLE, "quote_prefix": True})
         return cls(
@@ -72,17 +72,17 @@ def write_comparison(compared: ComparedRows, file: IO[bytes]) -> int:
     """Write the workbook to ``file``, which must be seekable; return how many rows the sheet 对照 has."""
     with new_workbook(file) as book:
         looks = add_cell_styles(book)
-        written = _write_rows(book, compared, looks)
-        _write_summary(book.add_worksheet("汇总"), compared, looks)
-        _write_notes(book.add_worksheet("说明"), compared, looks)
+        written = _write_comparison_rows(book, compared, looks)
+        _write_comparison_summary(book.add_worksheet("汇总"), compared, looks)
+        _write_comparison_notes(book.add_worksheet("说明"), compared, looks)
     return written
 
 
-def _write_rows(book: xlsxwriter.Workbook, compared: ComparedRows, looks: CellStyles) -> int:
+def _write_comparison_rows(book: xlsxwriter.Workbook, compared: ComparedRows, looks: CellStyles) -> int:
     """Write the sheet 对照 and return its number of rows."""
     sheet = book.add_worksheet("对照")
-    runs = _MarkLooks.of(book)
-    columns = _columns(compared.comparison)
+    runs = _MarkLooks.add_to_workbook(book)
+    columns = _sheet_columns(compared.comparison)
     for number, (name, width) in enumerate(columns):
         sheet.set_column(number, number, width, looks.text)
         sheet.write_string(0, number, name, looks.head)
@@ -146,7 +146,7 @@ def _can_be_rich(text: str, pieces: MarkedText) -> bool:
     return marked and several and fits and escape_xml_text(text) == escape(text)
 
 
-def _write_summary(sheet: Any, compared: ComparedRows, looks: CellStyles) -> None:
+def _write_comparison_summary(sheet: Any, compared: ComparedRows, looks: CellStyles) -> None:
     """Write the sheet 汇总: the number of rows of each kind, and the number of measures of each document."""
     comparison = compared.comparison
     sheet.set_column(0, 0, 26, looks.text)
@@ -180,7 +180,7 @@ def _write_rows_at(sheet: Any, start: int, rows: Sequence[Sequence[str | int]], 
                 sheet.write_string(start + number, column, cell, look)
 
 
-def _write_notes(sheet: Any, compared: ComparedRows, looks: CellStyles) -> None:
+def _write_comparison_notes(sheet: Any, compared: ComparedRows, looks: CellStyles) -> None:
     """Write the sheet 说明."""
     sheet.set_column(0, 0, 16, looks.text)
     sheet.set_column(1, 1, 100, looks.text)
@@ -222,7 +222,7 @@ def _comparison_facts(compared: ComparedRows) -> Iterator[tuple[str, str]]:
     yield "单元格", "单元格里的文字都是文字：以等号等开头的也不会作为公式计算。"
 
 
-def _columns(comparison: DocumentComparison) -> list[tuple[str, int]]:
+def _sheet_columns(comparison: DocumentComparison) -> list[tuple[str, int]]:
     """Return the name and the width in characters of each column of the sheet 对照, in order."""
     of_documents = [
         (f"{one.district.shown_name} {one.year} {name}", width)
@@ -248,7 +248,7 @@ def _row_cells(comparison: DocumentComparison, row: AlignedRow) -> list[_RichCel
             _join_texts([one.text for one in measures], measures),
             _join_texts([_join_names(one.leads) for one in measures], measures),
         ]
-    names = {one.pk: _measure_name(one) for cell in row.cells for one in cell}
+    names = {one.pk: _measure_in_document(one) for cell in row.cells for one in cell}
     found += [
         "\n".join(_describe_link(link, names) for link in row.links),
         row.links[0].score if len(row.links) == 1 else "\n".join(f"{link.score:.2f}" for link in row.links),
@@ -277,7 +277,7 @@ def _join_names(names: MarkedText) -> MarkedText:
     return tuple(pieces)
 
 
-def _measure_name(measure: Measure) -> str:
+def _measure_in_document(measure: Measure) -> str:
     document = measure.document
     return f"{document.district.shown_name} {document.year}·{measure.code}"
 
@@ -290,4 +290,6 @@ def _describe_link(link: Link, names: dict[int, str]) -> str:
 
 
 def _describe_other_link(other: Measure, link: Link) -> str:
-    return f"{_measure_name(other)} {other.title}（{link.relation_label}，{link.get_status_display()}）"
+    return (
+        f"{_measure_in_document(other)} {other.title}（{link.relation_label}，{link.get_status_display()}）"
+    )

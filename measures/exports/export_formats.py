@@ -24,7 +24,7 @@ class ExportFormat:
     write: Callable[[ExportSelection, IO[bytes]], int]
 
 
-def _write_workbook(selection: ExportSelection, file: IO[bytes]) -> int:
+def _write_measures_workbook(selection: ExportSelection, file: IO[bytes]) -> int:
     """Write the workbook and return its number of measures."""
     return write_workbook(selection, file).measures
 
@@ -42,7 +42,7 @@ EXPORT_FORMATS: dict[str, ExportFormat] = {
             "Excel 工作簿",
             "举措、责任、汇总、说明四张表",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            _write_workbook,
+            _write_measures_workbook,
         ),
         ExportFormat("csv", "CSV", "一行一项，供程序读取", "text/csv; charset=utf-8", write_csv),
         ExportFormat(

@@ -107,7 +107,7 @@ class ExportReader:
         """
         for start in range(0, len(pks), BATCH_SIZE):
             wanted = pks[start : start + BATCH_SIZE]
-            found = self._measures(wanted)
+            found = self._read_export_measures(wanted)
             if len(found) != len(set(wanted)):
                 raise MeasureVanished
             self._add_assignments(found)
@@ -117,7 +117,7 @@ class ExportReader:
                 found[entry.measure_id].progress = entry
             yield [found[pk] for pk in wanted]
 
-    def _measures(self, wanted: Sequence[int]) -> dict[int, MeasureRow]:
+    def _read_export_measures(self, wanted: Sequence[int]) -> dict[int, MeasureRow]:
         """Return the measures by id, without their assignments."""
         rows = list(
             Measure.objects.using(self.using).filter(pk__in=wanted).order_by().values_list(*_MEASURE_FIELDS)

@@ -144,15 +144,15 @@ def write_how_back(sheet: Worksheet, site: str, looks: CellStyles, styles: Retur
     sheet.write_string(0, 0, HOW_BACK, looks.title)
     sheet.write_string(1, 0, "可以修改", looks.head)
     sheet.write_string(1, 1, "只有这种颜色的单元格可以修改，其余的已锁定。", styles.text)
-    for row, (label, text) in enumerate(_steps(), start=2):
+    for row, (label, text) in enumerate(_how_to_edit(), start=2):
         sheet.write_string(row, 0, label, looks.head)
         sheet.write_string(row, 1, text, looks.text)
-    last = 2 + sum(1 for _ in _steps())
+    last = 2 + sum(1 for _ in _how_to_edit())
     sheet.write_string(last, 0, "交回的网址", looks.head)
     sheet.write_url(last, 1, site + reverse("spreadsheet:upload"), looks.link)
 
 
-def _steps() -> Iterable[tuple[str, str]]:
+def _how_to_edit() -> Iterable[tuple[str, str]]:
     yield (
         "牵头、配合",
         "在“举措”中改牵头单位、配合单位：从列表中选一个，或写几个，用顿号（、）分开，次序就是先后。",

@@ -34,7 +34,7 @@ class ExportSelection:
     filters in words, ``order`` describes sorting and grouping, ``notes`` are further remarks for the reader.
     ``address`` is the path of the list, ``site`` the scheme and host of absolute addresses, e.g.
     ``https://example.org``. The export lists the assignments in force on ``on``, or on the day of the export if None.
-    Where measures are among them that only say in other words what was asked, ``meant`` has their ids, and ``relaxed``
+    Where measures are among them that say the query in other words, ``meant`` has their ids, and ``relaxed``
     says that the others match in part.
     """
 

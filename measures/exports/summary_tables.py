@@ -38,7 +38,7 @@ class ExportTally:
     _departments: dict[int, tuple[str, str]] = field(default_factory=dict)
     _roles: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
-    def add(
+    def count_measure(
         self, measure: MeasureRow, assignments: Sequence[ExportAssignmentRow], *, has_target: bool
     ) -> None:
         """Count a measure with its ``assignments``."""
@@ -64,13 +64,13 @@ class ExportTally:
 
     def tables(self) -> Iterator[SummaryTable]:
         """Yield the tables of the sheet in order."""
-        yield self._by_district()
+        yield self._counts_by_district_and_year()
         if any(counts.keys() - {_NOT_ENTERED} for counts in self._progress.values()):
             yield self._by_progress()
         yield self._by_document()
         yield self._by_department()
 
-    def _by_district(self) -> SummaryTable:
+    def _counts_by_district_and_year(self) -> SummaryTable:
         """Return the number of measures by district and year."""
         years = sorted({year for _, _, year in self._by_year}, reverse=True)
         rows: list[tuple[CellValue, ...]] = []

@@ -35,7 +35,7 @@ class DownloadTable:
 def build_table_download(table: DownloadTable, kind: str, *, words: str) -> HttpResponse:
     """Return a table as a download in one of `TABLE_FORMATS`; ``words`` go into the name of the file."""
     file = io.BytesIO()
-    (_write_workbook if kind == "xlsx" else _write_csv)(table, file)
+    (_write_table_workbook if kind == "xlsx" else _write_csv)(table, file)
     response = HttpResponse(file.getvalue(), content_type=EXPORT_FORMATS[kind].media_type)
     response["Content-Disposition"] = content_disposition(
         _file_name(table, words, kind, timezone.localtime())
@@ -62,5 +62,5 @@ def _write_csv(table: DownloadTable, file: IO[bytes]) -> None:
     file.write((BOM + text.getvalue()).encode("utf-8", "replace"))
 
 
-def _write_workbook(table: DownloadTable, file: IO[bytes]) -> None:
+def _write_table_workbook(table: DownloadTable, file: IO[bytes]) -> None:
     write_table(file, table.title, table.header, table.rows)

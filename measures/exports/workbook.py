@@ -64,7 +64,7 @@ def write_workbook(
                 in_force = unique_assignments(measure)
                 for row in assignments.cells_of(measure, in_force):
                     sheets[1].add_row(row)
-                tally.add(measure, in_force, has_target=bool(cells[target]))
+                tally.count_measure(measure, in_force, has_target=bool(cells[target]))
                 districts[measure.document.district_id] = measure.document.district
         for sheet, resource in zip(sheets, (measures, assignments), strict=True):
             _finish_sheet(sheet, resource)
@@ -75,8 +75,8 @@ def write_workbook(
             for sheet, resource in zip(sheets, (measures, assignments), strict=True):
                 guard_sheet(sheet, resource, len(departments))
             sheets[0].activate()
-        _write_summary(summary, tally, looks)
-        _write_notes(notes, selection, tally, looks)
+        _write_export_summary(summary, tally, looks)
+        _write_export_notes(notes, selection, tally, looks)
     return tally
 
 
@@ -140,7 +140,9 @@ def _finish_sheet(sheet: RowSheet, resource: ExportResource) -> None:
     sheet.fit_to_pages(1, 0)
 
 
-def _write_summary(sheet: xlsxwriter.worksheet.Worksheet, tally: ExportTally, looks: CellStyles) -> None:
+def _write_export_summary(
+    sheet: xlsxwriter.worksheet.Worksheet, tally: ExportTally, looks: CellStyles
+) -> None:
     """Write the sheet 汇总."""
     sheet.set_column(0, 0, 44, looks.text)
     sheet.set_column(1, 12, 12, looks.text)
@@ -162,7 +164,7 @@ def _write_summary(sheet: xlsxwriter.worksheet.Worksheet, tally: ExportTally, lo
         row += 1
 
 
-def _write_notes(
+def _write_export_notes(
     sheet: xlsxwriter.worksheet.Worksheet, selection: ExportSelection, tally: ExportTally, looks: CellStyles
 ) -> None:
     """Write the sheet 说明."""

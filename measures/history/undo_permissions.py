@@ -55,7 +55,7 @@ _DELETED_TOGETHER: dict[type[Model], frozenset[type[Model]]] = {
 }
 
 
-#: What is said to somebody who may not undo a change set.
+#: The refusal for somebody who may not undo a change set.
 UNDO_REFUSED = "这次操作不能由您撤销：只能撤销自己做的、现在仍有权限去做的操作；他人的由管理员撤销。"
 
 
@@ -102,10 +102,10 @@ def _real_changes(change_set: ChangeSet) -> list[RecordChange]:
         *written_changes(versions, change_set.pk, order=version_ids(change_set)),
         *deleted_changes(change_set),
     ]
-    return [step for step in steps if not _is_unchanged(step)]
+    return [step for step in steps if not _is_unchanged_record(step)]
 
 
-def _is_unchanged(step: RecordChange) -> bool:
+def _is_unchanged_record(step: RecordChange) -> bool:
     return (
         step.before is not None
         and step.after is not None
@@ -122,11 +122,11 @@ def _permission_verb(step: RecordChange) -> str:
 
 def _needed_permissions(steps: Collection[RecordChange], kind: str) -> frozenset[str]:
     """Return the permissions needed to make the changes, except those of assignments and progress."""
-    gone = {step.key[0] for step in steps if step.after is None}
+    deleted = {step.key[0] for step in steps if step.after is None}
     return frozenset(
         permission
         for step in steps
-        if not (step.after is None and _is_deleted_along(step.key[0], gone))
+        if not (step.after is None and _is_deleted_along(step.key[0], deleted))
         for permission in _record_permissions(step.key[0], _permission_verb(step), kind)
     )
 
@@ -141,8 +141,8 @@ def _record_permissions(model: type[Model], verb: str, kind: str) -> Iterator[st
     yield f"{model._meta.app_label}.{verb}_{model._meta.model_name}"
 
 
-def _is_deleted_along(model: type[Model], gone: Collection[type[Model]]) -> bool:
-    return any(model in _DELETED_TOGETHER.get(owner, ()) for owner in gone)
+def _is_deleted_along(model: type[Model], deleted: Collection[type[Model]]) -> bool:
+    return any(model in _DELETED_TOGETHER.get(owner, ()) for owner in deleted)
 
 
 def _is_of_duties(step: RecordChange) -> bool:
@@ -160,9 +160,9 @@ def _measures_of(steps: Iterable[RecordChange]) -> frozenset[int]:
 
 def _measures_assigned(steps: Collection[RecordChange]) -> frozenset[int]:
     """Return the ids of measures whose assignments or progress a change set wrote, without measures that it deleted."""
-    gone: set[RecordKey] = {step.key for step in steps if step.after is None}
+    deleted: set[RecordKey] = {step.key for step in steps if step.after is None}
     found = _measures_of(step for step in steps if step.key[0] in _BY_DUTY)
-    return frozenset(pk for pk in found if (Measure, pk) not in gone)
+    return frozenset(pk for pk in found if (Measure, pk) not in deleted)
 
 
 def _may_assign_all(user: User, measures: Collection[int]) -> bool:

@@ -17,7 +17,7 @@ from measures.models.problem import Problem
 WAITING, QUESTION, CONFIRMABLE, DUPLICATE, UNREADABLE, CONFIRMED, LEFT_OUT, SKIPPED = (
     "waiting", "question", "confirmable", "duplicate", "unreadable", "confirmed", "left_out", "skipped",
 )  # fmt: skip
-STANDING_LABELS = {
+STATUS_LABELS = {
     WAITING: "正在读取",
     CONFIRMABLE: "可以确认",
     QUESTION: "待人处理",
@@ -55,13 +55,13 @@ _PARTS = {
 class BatchFileRow:
     """One file of a batch.
 
-    ``standing`` is a key of `STANDING_LABELS`. ``reason`` says in Chinese what waits and why, or why nothing was read;
+    ``status`` is a key of `STATUS_LABELS`. ``reason`` says in Chinese what waits and why, or why nothing was read;
     ``draft`` is the id of its draft, None for what became none, ``document`` the document that it is, changes or
     repeats.
     """
 
     name: str
-    standing: str
+    status: str
     reason: str = ""
     draft: int | None = None
     title: str = ""
@@ -73,8 +73,8 @@ class BatchFileRow:
 
     @property
     def label(self) -> str:
-        """Return the standing in Chinese."""
-        return STANDING_LABELS[self.standing]
+        """Return the status in Chinese."""
+        return STATUS_LABELS[self.status]
 
     @property
     def measures(self) -> int | None:
@@ -91,7 +91,7 @@ class BatchFileRow:
     @property
     def is_confirmable(self) -> bool:
         """Return whether it can be confirmed together with others: it was read and leaves no question."""
-        return self.standing == CONFIRMABLE
+        return self.status == CONFIRMABLE
 
 
 def list_batch_rows(batch: ImportBatch) -> list[BatchFileRow]:
@@ -122,14 +122,10 @@ def count_readings(batch: ImportBatch) -> tuple[int, int]:
     return found["all"] - found["waiting"], found["all"]
 
 
-def count_standings(rows: list[BatchFileRow]) -> list[tuple[str, str, int]]:
-    """Return each standing of these rows with its Chinese name and its number of files."""
-    counted = Counter(row.standing for row in rows)
-    return [
-        (standing, label, counted[standing])
-        for standing, label in STANDING_LABELS.items()
-        if counted[standing]
-    ]
+def count_statuses(rows: list[BatchFileRow]) -> list[tuple[str, str, int]]:
+    """Return each status of these rows with its Chinese name and its number of files."""
+    counted = Counter(row.status for row in rows)
+    return [(status, label, counted[status]) for status, label in STATUS_LABELS.items() if counted[status]]
 
 
 def _draft_values(batch: ImportBatch) -> QuerySet[ImportDraft, dict[str, Any]]:
@@ -150,11 +146,11 @@ def _left_out_rows(batch: ImportBatch) -> Iterator[BatchFileRow]:
 
 
 def _draft_row(values: Mapping[str, Any], documents: Mapping[int, Document]) -> BatchFileRow:
-    standing, reason = _standing(values)
+    status, reason = _status_of(values)
     document = documents.get(values["document_id"] or values["existing"] or 0)
     return BatchFileRow(
         name=values["path"] or values["name"],
-        standing=standing,
+        status=status,
         reason=reason,
         draft=values["pk"],
         title=values["given_title"]
@@ -175,7 +171,7 @@ def _draft_row(values: Mapping[str, Any], documents: Mapping[int, Document]) -> 
     )
 
 
-def _standing(values: Mapping[str, Any]) -> tuple[str, str]:
+def _status_of(values: Mapping[str, Any]) -> tuple[str, str]:
     """Return at what a draft is, and why."""
     state = values["state"]
     if state in (ImportDraft.State.QUEUED, ImportDraft.State.READING):

@@ -69,7 +69,7 @@ class PlanNames:
         return {one.pk: one.name for one in self.departments}
 
     @cached_property
-    def read(self) -> set[str]:
+    def stated_names(self) -> set[str]:
         """Return the department names at the measures of the plan, in text and tables."""
         tables = (table for table in self._plan.tables if table.kind == "responsibilities")
         in_rows = [row.parties for table in tables for row in table.rows if row.code]
@@ -79,7 +79,7 @@ class PlanNames:
     @property
     def unchecked_reason(self) -> str:
         """Return why the names were not looked up in the registry, in Chinese; empty if they were."""
-        if not self.read:
+        if not self.stated_names:
             return "方案中没有读到单位名称，没有可核对的。"
         if self._comparison.outcome == ImportRun.Outcome.UNCHANGED:
             return "这份原文已经导入过，单位名称没有再次核对。"
@@ -89,7 +89,7 @@ class PlanNames:
             return "没有核对：还不知道是哪个区、市或省的方案，指定地区之后再核对单位名称。"
         return "没有核对：方案还不能比对，改正之后再核对单位名称。"
 
-    def find(self, name: str) -> DepartmentCandidate | None:
+    def find_exact(self, name: str) -> DepartmentCandidate | None:
         """Return the one department with exactly this name or alias, else None."""
         return exact_department(name, self.district, self.departments) if self.district else None
 

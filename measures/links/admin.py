@@ -87,7 +87,7 @@ class LinkAdmin(TickedDecisionAdmin, LoadedRecordAdmin):
     @admin.action(description="确认所选关联", permissions=["change"])
     def mark_confirmed(self, request: HttpRequest, queryset: QuerySet[Link]) -> HttpResponse | None:
         """Confirm the chosen ones."""
-        done = partial(_confirm, signed_in_user(request))
+        done = partial(_confirm_ticked_links, signed_in_user(request))
         return self.decide(request, queryset, done, "已确认 {} 条关联。")
 
     @admin.action(description="否定所选关联", permissions=["change"])
@@ -99,17 +99,17 @@ class LinkAdmin(TickedDecisionAdmin, LoadedRecordAdmin):
     @admin.action(description="重新标为待核", permissions=["change"])
     def mark_suggested(self, request: HttpRequest, queryset: QuerySet[Link]) -> HttpResponse | None:
         """Reopen the chosen ones."""
-        return self.decide(request, queryset, _reopen, "已将 {} 条关联重新标为待核。")
+        return self.decide(request, queryset, _reopen_ticked_links, "已将 {} 条关联重新标为待核。")
 
     @admin.display(description="从", ordering="origin__document")
     def origin_name(self, link: Link) -> str:
         """Return the measure it leads from."""
-        return _name(link.origin)
+        return _measure_with_document(link.origin)
 
     @admin.display(description="到", ordering="target__document")
     def target_name(self, link: Link) -> str:
         """Return the measure it leads to."""
-        return _name(link.target)
+        return _measure_with_document(link.target)
 
     @admin.display(description="关系", ordering="relation")
     def relation_name(self, link: Link) -> str:
@@ -153,7 +153,7 @@ class LinkAdmin(TickedDecisionAdmin, LoadedRecordAdmin):
         return format_html("<ul>{}</ul><p>共有的词句：{}</p>", sentences, phrases or "—")
 
 
-def _confirm(user: User, records: Sequence[Link], seen: Mapping[int, str]) -> int:
+def _confirm_ticked_links(user: User, records: Sequence[Link], seen: Mapping[int, str]) -> int:
     return confirm_links(links=records, user=user, seen=seen)
 
 
@@ -161,11 +161,11 @@ def _reject(user: User, records: Sequence[Link], seen: Mapping[int, str]) -> int
     return reject_links(links=records, user=user, seen=seen)
 
 
-def _reopen(records: Sequence[Link], seen: Mapping[int, str]) -> int:
+def _reopen_ticked_links(records: Sequence[Link], seen: Mapping[int, str]) -> int:
     return reopen_links(links=records, seen=seen)
 
 
-def _name(measure: Measure | None) -> str:
+def _measure_with_document(measure: Measure | None) -> str:
     """Return a measure with its district and year."""
     if measure is None:
         return "（无）"

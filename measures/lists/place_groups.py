@@ -20,7 +20,7 @@ def group_places(choices: Mapping[str, str], districts: Iterable[District]) -> l
     """Return the choices by slug of some ``districts``, grouped by province if they are many; others come last."""
     if len(choices) <= FEW_IN_MENU:
         return list(choices.items())
-    provinces = {one.slug: _province_of(one.code) for one in districts if one.slug in choices}
+    provinces = {one.slug: _province_of_code(one.code) for one in districts if one.slug in choices}
     if len(set(provinces.values())) < 2:
         return list(choices.items())
     groups: dict[str, list[tuple[str, str]]] = {}
@@ -33,7 +33,7 @@ def group_places(choices: Mapping[str, str], districts: Iterable[District]) -> l
     return [*groups.items(), *rest]
 
 
-def _province_of(code: str) -> str:
+def _province_of_code(code: str) -> str:
     """Return the name of the province that a code begins with."""
     found = places_by_code().get(f"{code[:2]}0000") if code else None
     return found.name if found else _ELSEWHERE

@@ -73,7 +73,7 @@ def load_reading(
 
     Raise `LoadError` if nothing says whose plan it is, or a value does not fit its column; nothing is written then.
     """
-    return _load(reading, user, timezone.now(), progress_reporter(on_progress), dry_run=dry_run)
+    return _load_reading(reading, user, timezone.now(), progress_reporter(on_progress), dry_run=dry_run)
 
 
 def load_file(
@@ -96,7 +96,7 @@ def load_file(
         if same := _unchanged(content, user, started_at, dry_run=dry_run):
             return same
     reading = read_source(content=content, name=name, report_stage=report_stage, corrections=corrections)
-    return _load(reading, user, started_at, report_stage, dry_run=dry_run)
+    return _load_reading(reading, user, started_at, report_stage, dry_run=dry_run)
 
 
 def is_loaded(content: bytes) -> bool:
@@ -104,7 +104,7 @@ def is_loaded(content: bytes) -> bool:
     return Document.objects.filter(source__sha256=source_digest(content)).exists()
 
 
-def _load(
+def _load_reading(
     reading: Reading,
     user: User | None,
     started_at: datetime,
@@ -113,7 +113,7 @@ def _load(
     dry_run: bool,
 ) -> LoadResult:
     with record_changes(kind=ChangeSet.Kind.IMPORT, user=user) as recorder:
-        result = _write(reading, user, started_at, report_stage, recorder, dry_run=dry_run)
+        result = _write_source(reading, user, started_at, report_stage, recorder, dry_run=dry_run)
         report_stage("提交")
         if dry_run:
             transaction.set_rollback(True)
@@ -143,7 +143,7 @@ def _unchanged(
     )
 
 
-def _write(
+def _write_source(
     reading: Reading,
     user: User | None,
     started_at: datetime,
@@ -169,7 +169,7 @@ def _write(
         f"{'收录' if is_new else '更新'}{district.shown_name} {job.document.year} 年方案（{reading.name}）"
     )
     recorder.watch(*_records_of(job.document), are_empty=is_new)
-    recorder.watch(_unknown_names(district))
+    recorder.watch(_unresolved_around(district))
     if not is_new:
         update_document(job, source)
     report_stage("写入章节")
@@ -239,7 +239,7 @@ def _records_of(document: Document) -> list[QuerySet[Any]]:
     ]
 
 
-def _unknown_names(district: District) -> QuerySet[Any]:
+def _unresolved_around(district: District) -> QuerySet[Any]:
     """Return the unresolved departments of a district and the places around it, to which a load may add."""
     here = Q(district=district) | Q(district=None, city__in=outside_places(district))
     return Department.objects.filter(here, is_resolved=False)

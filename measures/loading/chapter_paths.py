@@ -11,15 +11,15 @@ from measures.text.plan import ParsedChapter
 
 def parsed_chapter_paths(chapters: Iterable[ParsedChapter]) -> dict[int, str]:
     """Return the path of each parsed chapter by its key; parents must come before their sections."""
-    return _paths((each.key, each.parent_key, each.annex, each.ordinal) for each in chapters)
+    return _numbered_paths((each.key, each.parent_key, each.annex, each.ordinal) for each in chapters)
 
 
 def stored_chapter_paths(chapters: Iterable[Chapter]) -> dict[int, str]:
     """Return the path of each chapter of one document by its id; parents must come before their sections."""
-    return _paths((each.pk, each.parent_id, each.annex, each.ordinal) for each in chapters)
+    return _numbered_paths((each.pk, each.parent_id, each.annex, each.ordinal) for each in chapters)
 
 
-def _paths(rows: Iterable[tuple[int, int | None, str, str]]) -> dict[int, str]:
+def _numbered_paths(rows: Iterable[tuple[int, int | None, str, str]]) -> dict[int, str]:
     """Return the path of each row; a repeated path gets a number."""
     paths: dict[int, str] = {}
     seen: Counter[str] = Counter()

@@ -53,12 +53,12 @@ def write_assignments(
                 changed.append(old)
         unstated = [row for key, row in published.items() if key not in {each.key for each in desired}]
         obsolete += [row for row in unstated if not _touched(row)]
-        _note(job, source_measure, measure, rows, desired, unstated)
+        _note_assignment_changes(job, source_measure, measure, rows, desired, unstated)
     if obsolete:
         Assignment.objects.filter(pk__in=[row.pk for row in obsolete]).delete()
     if changed:
         Assignment.objects.bulk_update(changed, _WRITTEN)
-    insert_rows(Assignment, _INSERTED, (_new_row(measure, row) for measure, row in new))
+    insert_rows(Assignment, _INSERTED, (_new_assignment_values(measure, row) for measure, row in new))
     if not job.is_new:
         # A new version, so that open edit pages and exported workbooks detect a conflict.
         touched = {row.measure_id for row in (*changed, *obsolete)} | {measure for measure, _ in new}
@@ -76,7 +76,7 @@ def _existing(job: LoadJob) -> dict[int, list[Assignment]]:
     return rows
 
 
-def _new_row(measure: int, row: SourceAssignment) -> tuple[Any, ...]:
+def _new_assignment_values(measure: int, row: SourceAssignment) -> tuple[Any, ...]:
     """Return the values of a new assignment of a measure (its id), as `_INSERTED` names them."""
     return (
         measure, row.department.pk, row.role, row.place, row.reason,
@@ -84,7 +84,7 @@ def _new_row(measure: int, row: SourceAssignment) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _note(
+def _note_assignment_changes(
     job: LoadJob,
     source_measure: SourceMeasure,
     measure: Measure,

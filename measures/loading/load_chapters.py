@@ -42,8 +42,8 @@ def write_chapters(job: LoadJob) -> LoadedChapters:
     chapters = LoadedChapters(
         path_by_key=parsed_chapter_paths(parsed), old_path_by_id=stored_chapter_paths(existing)
     )
-    before = {chapter.pk: _values(chapter) for chapter in existing}
-    pairs = _pairs(existing, parsed, chapters)
+    before = {chapter.pk: _chapter_values(chapter) for chapter in existing}
+    pairs = _pair_stored_chapters(existing, parsed, chapters)
     known = {chapter.pk for chapter in pairs if chapter}
     chapters.stale = [chapter for chapter in existing if chapter.pk not in known]
     levels: dict[int, list[Chapter]] = {}
@@ -54,15 +54,17 @@ def write_chapters(job: LoadJob) -> LoadedChapters:
         if found is None:
             levels.setdefault(depth[parsed_chapter.key], []).append(chapter)
             job.note_change(LoadChange("chapter", "added", parsed_chapter.ordinal, parsed_chapter.title))
-        _fill(job, chapter, parsed_chapter, _get(chapters.by_key, parsed_chapter.parent_key), order)
+        _set_chapter_values(
+            job, chapter, parsed_chapter, _get(chapters.by_key, parsed_chapter.parent_key), order
+        )
         line, _ = job.reading.places.line_column(
-            job.reading.places.span(parsed_chapter.start, parsed_chapter.end)[0]
+            job.reading.places.raw_stretch(parsed_chapter.start, parsed_chapter.end)[0]
         )
         check_lengths(chapter, f"第 {line} 行的章节“{parsed_chapter.ordinal} {parsed_chapter.title[:20]}”")
         chapters.by_key[parsed_chapter.key] = chapter
     for order, chapter in enumerate(chapters.stale, start=len(parsed) + 1):
         chapter.order = order
-    dirty = [chapter for chapter in existing if before[chapter.pk] != _values(chapter)]
+    dirty = [chapter for chapter in existing if before[chapter.pk] != _chapter_values(chapter)]
     if existing and (levels or any(before[chapter.pk]["order"] != chapter.order for chapter in dirty)):
         job.document.chapters.update(order=F("order") + ORDER_OFFSET)
         dirty = existing
@@ -87,7 +89,7 @@ def delete_stale_chapters(job: LoadJob, chapters: LoadedChapters) -> None:
     Chapter.objects.filter(pk__in=set(stale) - in_use).delete()
 
 
-def _pairs(
+def _pair_stored_chapters(
     existing: Sequence[Chapter], parsed: Sequence[ParsedChapter], chapters: LoadedChapters
 ) -> list[Chapter | None]:
     """Return the stored chapter of each parsed one: same path and title, else same title, else same path."""
@@ -115,7 +117,7 @@ def _pairs(
     )
 
 
-def _fill(
+def _set_chapter_values(
     job: LoadJob, chapter: Chapter, parsed_chapter: ParsedChapter, parent: Chapter | None, order: int
 ) -> None:
     """Set the values of the source in a chapter, keeping staff edits."""
@@ -152,7 +154,7 @@ def _fill(
                 "import.conflict",
                 f"章节“{parsed_chapter.ordinal}”的{label}人工改为“{current}”，新的原文为“{incoming[name]}”，"
                 "已保留人工修改，请核定。",
-                span=job.reading.places.span(parsed_chapter.start, parsed_chapter.end),
+                span=job.reading.places.raw_stretch(parsed_chapter.start, parsed_chapter.end),
             )
     chapter.annex, chapter.ordinal, chapter.parent, chapter.order = (
         parsed_chapter.annex,
@@ -160,10 +162,10 @@ def _fill(
         parent,
         order,
     )
-    chapter.imported = _imported(job, parsed_chapter)
+    chapter.imported = _imported_chapter_values(job, parsed_chapter)
 
 
-def _imported(job: LoadJob, parsed_chapter: ParsedChapter) -> dict[str, Any]:
+def _imported_chapter_values(job: LoadJob, parsed_chapter: ParsedChapter) -> dict[str, Any]:
     """Return the uncorrected values of the source, with which a later load compares."""
     source = job.uncorrected.chapter(parsed_chapter)
     return {"title": source.title, "text": source.text} if source else {}
@@ -174,7 +176,7 @@ def _get(by_key: dict[int, Chapter], key: int | None) -> Chapter | None:
     return None if key is None else by_key.get(key)
 
 
-def _values(chapter: Chapter) -> dict[str, Any]:
+def _chapter_values(chapter: Chapter) -> dict[str, Any]:
     """Return the values that a load may change in a chapter, to detect changes."""
     return {
         name: getattr(chapter, name)

@@ -55,10 +55,12 @@ def new_document(district: District, reading: Reading, source: Source) -> Docume
         district=district,
         year=reading.year,
         slug=next(
-            slug for slug in _slugs(district, reading.year) if not Document.objects.filter(slug=slug).exists()
+            slug
+            for slug in _possible_slugs(district, reading.year)
+            if not Document.objects.filter(slug=slug).exists()
         ),
         declared=dict(parsed.declared),
-        totals=_totals(reading),
+        totals=_checked_totals(reading),
         imported=imported,
         source=source,
         **_as_values(facts),
@@ -95,7 +97,7 @@ def update_document(job: LoadJob, source: Source) -> None:
         )
     document.source = source
     document.declared = dict(job.reading.parsed.declared)
-    document.totals = _totals(job.reading)
+    document.totals = _checked_totals(job.reading)
     document.imported = _facts(job.reading.uncorrected)
     document.version += 1
     check_lengths(document, f"{job.reading.name}：文件")
@@ -107,7 +109,7 @@ def _facts(parsed: ParsedDocument) -> dict[str, str]:
     return {name: str(getattr(parsed, name) or "") for name in DOCUMENT_FACTS}
 
 
-def _totals(reading: Reading) -> list[dict[str, Any]]:
+def _checked_totals(reading: Reading) -> list[dict[str, Any]]:
     """Return each total that the plan states, beside the number that was read and the sentence that states it."""
     return [
         {
@@ -115,7 +117,7 @@ def _totals(reading: Reading) -> list[dict[str, Any]]:
             "declared": total.declared,
             "parsed": total.parsed,
             "sentence": sentence_at(reading.cleaned.text, total.start, total.end),
-            "line": reading.places.line_column(reading.places.span(total.start, total.end)[0])[0],
+            "line": reading.places.line_column(reading.places.raw_stretch(total.start, total.end)[0])[0],
         }
         for total in reading.parsed.totals
     ]
@@ -129,7 +131,7 @@ def _as_values(facts: dict[str, str]) -> dict[str, Any]:
     return values
 
 
-def _slugs(district: District, year: int) -> Iterator[str]:
+def _possible_slugs(district: District, year: int) -> Iterator[str]:
     """Yield possible slugs of the document, the plain one first."""
     plain = f"{district.slug}-{year}"
     yield plain

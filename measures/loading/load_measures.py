@@ -38,15 +38,17 @@ def write_measures(job: LoadJob, wanted: Sequence[SourceMeasure], chapters: Load
     """
     # Locked, so that no edit comes between reading and writing.
     existing = [] if job.is_new else list(job.document.measures.select_for_update().order_by("order"))
-    before = {measure.pk: _values(measure) for measure in existing}
-    pairs = _pairs(existing, wanted)
+    before = {measure.pk: _measure_values(measure) for measure in existing}
+    pairs = _pair_stored_measures(existing, wanted)
     known = {measure.pk for measure in pairs if measure}
     result: list[Measure] = []
     new: list[Measure] = []
     rewritten: list[Measure] = []
     for source_measure, found in zip(wanted, pairs, strict=True):
         measure = found or Measure(
-            document=job.document, chapter=source_measure.chapter, **_plain(source_measure.values)
+            document=job.document,
+            chapter=source_measure.chapter,
+            **_source_field_values(source_measure.values),
         )
         if found is None:
             new.append(measure)
@@ -55,7 +57,7 @@ def write_measures(job: LoadJob, wanted: Sequence[SourceMeasure], chapters: Load
                     "measure",
                     "added",
                     source_measure.code,
-                    _label(source_measure),
+                    _measure_label(source_measure),
                     after=source_measure.values["text"],
                 )
             )
@@ -74,16 +76,18 @@ def write_measures(job: LoadJob, wanted: Sequence[SourceMeasure], chapters: Load
         check_lengths(measure, f"第 {line} 行起的举措 {source_measure.code}")
         result.append(measure)
     report_rewritten_measures(job, rewritten)
-    gone = [measure for measure in existing if measure.pk not in known]
+    removed = [measure for measure in existing if measure.pk not in known]
     kept = remove_missing_measures(
-        job, gone, first_order=len(wanted) + 1, codes={source_measure.code for source_measure in wanted}
+        job, removed, first_order=len(wanted) + 1, codes={source_measure.code for source_measure in wanted}
     )
-    _save(job, [measure for measure in existing if measure.pk in known] + kept, before, has_new=bool(new))
-    _insert(job, new)
+    _write_changed_measures(
+        job, [measure for measure in existing if measure.pk in known] + kept, before, has_new=bool(new)
+    )
+    _insert_measures(job, new)
     return result
 
 
-def _insert(job: LoadJob, new: Sequence[Measure]) -> None:
+def _insert_measures(job: LoadJob, new: Sequence[Measure]) -> None:
     """Insert new measures; each gets its id by its code, which no other measure of the document has."""
     derive_fields(new)
     insert_records(new)
@@ -93,7 +97,9 @@ def _insert(job: LoadJob, new: Sequence[Measure]) -> None:
         measure._state.adding = False
 
 
-def _pairs(existing: Sequence[Measure], wanted: Sequence[SourceMeasure]) -> list[Measure | None]:
+def _pair_stored_measures(
+    existing: Sequence[Measure], wanted: Sequence[SourceMeasure]
+) -> list[Measure | None]:
     """Return the stored measure of each wanted one.
 
     They match by code and title, else by title, else by text (renumbered), else by code (rewritten).
@@ -133,7 +139,7 @@ def _merge(job: LoadJob, measure: Measure, source_measure: SourceMeasure, chapte
         # A value that no source gave belongs to staff: it is no earlier value of the source.
         base = measure.imported.get(name, current) if measure.imported else _NOTHING
         result = merge_values(base=base, current=current, incoming=incoming)
-        shown = (_shown(name, current), _shown(name, incoming))
+        shown = (_value_in_report(name, current), _value_in_report(name, incoming))
         if name == "chapter":
             if result.outcome in (MergeOutcome.SAME, MergeOutcome.INCOMING):
                 measure.chapter = source_measure.chapter
@@ -148,7 +154,7 @@ def _merge(job: LoadJob, measure: Measure, source_measure: SourceMeasure, chapte
                 f"举措 {source_measure.code} 的{verbose}人工改为“{shown[0]}”，新的原文为“{shown[1]}”，"
                 "已保留人工修改，请核定。",
                 span=source_measure.span,
-                excerpt=_label(source_measure),
+                excerpt=_measure_label(source_measure),
                 measure=measure,
             )
 
@@ -162,19 +168,21 @@ def _is_rewritten(measure: Measure, source_measure: SourceMeasure) -> bool:
         or before.get("text") == source_measure.values["text"]
     ):
         return False
-    return _likeness(before.get("text", ""), source_measure.values["text"]) < SAME_TEXT_LIKENESS
+    return _text_likeness(before.get("text", ""), source_measure.values["text"]) < SAME_TEXT_LIKENESS
 
 
-def _likeness(one: str, other: str) -> float:
+def _text_likeness(one: str, other: str) -> float:
     """Return the likeness of two texts, from 0 to 1; long ones are compared with a faster method."""
     if max(len(one), len(other)) > _LONG:
         return Indel.normalized_similarity(one, other)
     return SequenceMatcher(None, one, other).ratio()
 
 
-def _save(job: LoadJob, measures: list[Measure], before: dict[int, dict[str, Any]], *, has_new: bool) -> None:
+def _write_changed_measures(
+    job: LoadJob, measures: list[Measure], before: dict[int, dict[str, Any]], *, has_new: bool
+) -> None:
     """Write the measures that differ from before, and no others."""
-    dirty = [measure for measure in measures if _values(measure) != before[measure.pk]]
+    dirty = [measure for measure in measures if _measure_values(measure) != before[measure.pk]]
     moved = [
         measure
         for measure in dirty
@@ -194,23 +202,23 @@ def _save(job: LoadJob, measures: list[Measure], before: dict[int, dict[str, Any
         Measure.objects.bulk_update(dirty, [*_WRITTEN, "version", "updated_at"])
 
 
-def _plain(values: dict[str, Any]) -> dict[str, Any]:
+def _source_field_values(values: dict[str, Any]) -> dict[str, Any]:
     """Return the values of the source that are fields of a measure."""
     return {name: values[name] for name in _PLAIN}
 
 
-def _values(measure: Measure) -> dict[str, Any]:
+def _measure_values(measure: Measure) -> dict[str, Any]:
     """Return the values that a load may change in a measure, to detect changes."""
     names = ("chapter_id" if name == "chapter" else name for name in _WRITTEN)
     return {name: getattr(measure, name) for name in names}
 
 
-def _label(source_measure: SourceMeasure) -> str:
+def _measure_label(source_measure: SourceMeasure) -> str:
     """Return the label of the measure in a report."""
     return str(source_measure.values["title"] or source_measure.values["text"][:20])
 
 
-def _shown(name: str, value: Any) -> str:
+def _value_in_report(name: str, value: Any) -> str:
     """Return a value in the words of a report."""
     if name == "own_initiative":
         return "有" if value else "无"

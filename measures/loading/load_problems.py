@@ -35,12 +35,12 @@ def write_problems(
     existing: dict[_Key, list[Problem]] = defaultdict(list)
     if not job.is_new:
         for problem in job.document.problems.select_for_update().order_by("pk"):
-            existing[_key(problem)].append(problem)
+            existing[_problem_key(problem)].append(problem)
     result: list[Problem] = []
     new: list[Problem] = []
     changed: list[Problem] = []
-    for problem in _problems(job, wanted, measures):
-        if not (same := existing.get(_key(problem))):
+    for problem in _source_problems(job, wanted, measures):
+        if not (same := existing.get(_problem_key(problem))):
             new.append(problem)
             result.append(problem)
             continue
@@ -60,17 +60,17 @@ def write_problems(
     return sorted(result, key=lambda problem: (problem.raw_start, problem.pk))
 
 
-def _drop(job: LoadJob, gone: Sequence[Problem]) -> None:
+def _drop(job: LoadJob, removed: Sequence[Problem]) -> None:
     """Delete problems that the source no longer has; the run keeps the decisions on them."""
-    for problem in gone:
+    for problem in removed:
         if problem.status == Problem.Status.RESOLVED:
             before = f"{problem.message}（曾核定：{problem.decision or '未写意见'}）"
             job.note_change(LoadChange("problem", "removed", before=before))
-    if gone:
-        Problem.objects.filter(pk__in=[problem.pk for problem in gone]).delete()
+    if removed:
+        Problem.objects.filter(pk__in=[problem.pk for problem in removed]).delete()
 
 
-def _problems(
+def _source_problems(
     job: LoadJob, wanted: Sequence[SourceMeasure], measures: Sequence[Measure]
 ) -> Iterator[Problem]:
     """Yield every problem of the source, unsaved."""
@@ -79,7 +79,7 @@ def _problems(
         for source_measure, measure in _placed(wanted, measures)
     )
     starts = [span[0] for span in spans]
-    for doubt in _doubts(job):
+    for doubt in _all_problems(job):
         measure = doubt.measure
         index = bisect_right(starts, doubt.raw_start) - 1
         is_placed = doubt.raw_end > doubt.raw_start
@@ -118,18 +118,18 @@ def _placed(
             yield source_measure, measure
 
 
-def _doubts(job: LoadJob) -> Iterator[NewProblem]:
+def _all_problems(job: LoadJob) -> Iterator[NewProblem]:
     """Yield the problems of the repair, the parser and the load."""
     reading = job.reading
     for step in reading.cleaned.steps:
         if step.needs_review:
             yield _uncertain(reading.cleaned.raw, step)
     for problem in (*reading.cleaned.problems, *reading.parsed.problems):
-        yield _found(reading.places.in_raw(problem))
+        yield _found_problem(reading.places.in_raw(problem))
     yield from job.doubts
 
 
-def _found(problem: ParsedProblem) -> NewProblem:
+def _found_problem(problem: ParsedProblem) -> NewProblem:
     """Return a problem of the repair or the parser."""
     excerpt = problem.excerpt
     return NewProblem(problem.code, problem.message, problem.severity, problem.start, problem.end, excerpt)
@@ -141,16 +141,16 @@ def _uncertain(raw: str, step: RepairStep) -> NewProblem:
     also = f"，也可能是{others}" if others else ""
     # Rounded up, a guess would look certain.
     sure = f"{min(step.confidence, REVIEW_BELOW - 0.01):.0%}"
-    said = (
+    description = (
         f"“{step.after}”由扫描件识别得到"
         if step.before == step.after
         else f"“{step.before}”修复为“{step.after}”"
     )
-    message = f"{said}，把握 {sure}{also}。请对照上下文核定。"
+    message = f"{description}，把握 {sure}{also}。请对照上下文核定。"
     excerpt = raw[max(0, step.start - _EXCERPT) : step.end + _EXCERPT]
     return NewProblem(UNCERTAIN_REPAIR, message, "warning", step.start, step.end, excerpt)
 
 
-def _key(problem: Problem) -> _Key:
+def _problem_key(problem: Problem) -> _Key:
     """Return the key that identifies a problem from one load to the next."""
     return problem.code, problem.message, problem.excerpt

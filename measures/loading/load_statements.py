@@ -41,7 +41,7 @@ def write_statements(job: LoadJob, wanted: Sequence[SourceMeasure], measures: Se
         if source_measure.row is None:
             continue
         statement = existing.get(measure.pk) or Statement(measure=measure)
-        if _fill(job, statement, source_measure) and statement.pk:
+        if _set_statement_values(job, statement, source_measure) and statement.pk:
             changed.append(statement)
         elif not statement.pk:
             new.append(statement)
@@ -52,24 +52,24 @@ def write_statements(job: LoadJob, wanted: Sequence[SourceMeasure], measures: Se
         check_lengths(statement, f"第 {line} 行，附表中的举措 {source_measure.code}")
         stated.add(measure.pk)
     known = {measure.pk: measure for measure in measures}
-    gone = [row for measure_id, row in existing.items() if measure_id not in stated]
-    for row in gone:
+    removed = [row for measure_id, row in existing.items() if measure_id not in stated]
+    for row in removed:
         if there := known.get(row.measure_id):
             job.note_change(LoadChange("statement", "removed", there.code, there.title, before=row.title))
-    if gone:
-        Statement.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    if removed:
+        Statement.objects.filter(pk__in=[row.pk for row in removed]).delete()
     if changed:
         Statement.objects.bulk_update(changed, _WRITTEN)
     Statement.objects.bulk_create(new)
     return len(stated)
 
 
-def _fill(job: LoadJob, statement: Statement, source_measure: SourceMeasure) -> bool:
+def _set_statement_values(job: LoadJob, statement: Statement, source_measure: SourceMeasure) -> bool:
     """Set the values of the source in a statement; return whether anything changed."""
     if source_measure.row is None:
         return False
     table, row = source_measure.row.table, source_measure.row.row
-    start, end = job.reading.places.span(row.start, row.end)
+    start, end = job.reading.places.raw_stretch(row.start, row.end)
     alone = list(source_measure.parsed.from_table)
     values = (
         table.annex, table.title, row.number, row.title, row.text, row.own_initiative, alone, start, end,
@@ -78,7 +78,7 @@ def _fill(job: LoadJob, statement: Statement, source_measure: SourceMeasure) -> 
     for name, old, value in zip(_WRITTEN, before, values, strict=True):
         setattr(statement, name, value)
         if statement.pk and old != value and name in _FIELDS:
-            shown = (_shown(name, old), _shown(name, value))
+            shown = (_statement_value_in_report(name, old), _statement_value_in_report(name, value))
             job.note_change(
                 LoadChange(
                     "statement",
@@ -92,7 +92,7 @@ def _fill(job: LoadJob, statement: Statement, source_measure: SourceMeasure) -> 
     return before != values
 
 
-def _shown(name: str, value: Any) -> str:
+def _statement_value_in_report(name: str, value: Any) -> str:
     """Return a value of a statement in the words of a report."""
     if name == "own_initiative":
         return "有" if value else "无"
@@ -117,7 +117,7 @@ def compare_and_store_discrepancies(
     changed: list[Discrepancy] = []
     found: set[tuple[int, str]] = set()
     result: dict[int, list[StatementDifference]] = defaultdict(list)
-    for measure, difference in _differences(wanted, measures, departments):
+    for measure, difference in _statement_differences(wanted, measures, departments):
         key = (measure.pk, difference.field.value)
         found.add(key)
         result[measure.pk].append(difference)
@@ -134,11 +134,11 @@ def compare_and_store_discrepancies(
             old.decided_by, old.decided_at = None, None
             changed.append(old)
     known = {measure.pk for measure in measures}
-    gone = [row for key, row in existing.items() if key not in found and row.measure_id in known]
-    for row in gone:
+    removed = [row for key, row in existing.items() if key not in found and row.measure_id in known]
+    for row in removed:
         _note_undone(job, row, None)
-    if gone:
-        Discrepancy.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    if removed:
+        Discrepancy.objects.filter(pk__in=[row.pk for row in removed]).delete()
     if changed:
         fields = ["in_text", "in_table", "status", "decision", "decided_by", "decided_at"]
         Discrepancy.objects.bulk_update(changed, fields)
@@ -146,7 +146,7 @@ def compare_and_store_discrepancies(
     return result
 
 
-def _differences(
+def _statement_differences(
     wanted: Sequence[SourceMeasure], measures: Sequence[Measure], departments: SourceDepartments
 ) -> Iterator[tuple[Measure, StatementDifference]]:
     """Yield every difference between the two statements of a measure."""
@@ -155,7 +155,7 @@ def _differences(
             continue
 
         def department_key(name: str, source_measure: SourceMeasure = source_measure) -> object:
-            department = departments.of(source_measure, name)
+            department = departments.find_department_of(source_measure, name)
             return department.pk if department else name
 
         for difference in compare_statements(

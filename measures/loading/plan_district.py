@@ -1,4 +1,4 @@
-"""The place whose plan a reading is: what a person said, else what its head says."""
+"""The place whose plan a reading is: as a person decided, else as its head says."""
 
 from __future__ import annotations
 

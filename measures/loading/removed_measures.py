@@ -17,16 +17,16 @@ TOUCHED_BY_STAFF = Q(valid_from__isnull=False) | Q(valid_to__isnull=False) | ~Q(
 
 
 def remove_missing_measures(
-    job: LoadJob, gone: Sequence[Measure], *, first_order: int, codes: set[str]
+    job: LoadJob, removed: Sequence[Measure], *, first_order: int, codes: set[str]
 ) -> list[Measure]:
-    """Delete the measures of ``gone`` on which nobody worked; return the others, moved behind the rest, unsaved.
+    """Delete the measures of ``removed`` on which nobody worked; return the others, moved behind the rest, unsaved.
 
     ``codes`` are those of the source now; a kept measure with one of them gets ``…-旧``.
     """
-    if not gone:
+    if not removed:
         return []
-    worked_on = _worked_on(gone)
-    kept = [measure for measure in gone if measure.pk in worked_on]
+    worked_on = _worked_on(removed)
+    kept = [measure for measure in removed if measure.pk in worked_on]
     for order, measure in enumerate(kept, start=first_order):
         newly = measure.raw_start is not None
         measure.order, measure.raw_start, measure.raw_end = order, None, None
@@ -41,12 +41,12 @@ def remove_missing_measures(
             )
         measure.code = _free_code(measure.code, codes)
         codes.add(measure.code)
-    for measure in gone:
+    for measure in removed:
         if measure.pk not in worked_on:
             job.note_change(
                 LoadChange("measure", "removed", measure.code, measure.title, before=measure.text)
             )
-    Measure.objects.filter(pk__in=[measure.pk for measure in gone if measure.pk not in worked_on]).delete()
+    Measure.objects.filter(pk__in=[measure.pk for measure in removed if measure.pk not in worked_on]).delete()
     return kept
 
 

@@ -67,9 +67,9 @@ class SourceDepartments:
         ]
         usable = [(source_measure, parsed) for source_measure, parsed in printed if self._is_usable(parsed)]
         self._found = resolve_or_create_departments(
-            names=[_printed(source_measure, parsed.name) for source_measure, parsed in usable],
+            names=[_name_with_level(source_measure, parsed.name) for source_measure, parsed in usable],
             district=district,
-            on_made=self._note_made,
+            on_made=self._note_new_departments,
         )
         self._note_unknown(usable)
         for source_measure, parsed in printed:
@@ -78,11 +78,11 @@ class SourceDepartments:
                     "party.unreadable",
                     f"举措 {source_measure.code} 的责任单位无法识别：“{parsed.name[:40]}”。请核对原文并人工补充分工。",
                     severity="error",
-                    span=job.reading.places.span(parsed.start, parsed.end),
+                    span=job.reading.places.raw_stretch(parsed.start, parsed.end),
                     excerpt=parsed.phrase[:200],
                 )
 
-    def _note_made(self, records: Sequence[Model]) -> None:
+    def _note_new_departments(self, records: Sequence[Model]) -> None:
         """Remember the departments that were made, and pass all new records on."""
         self._made = {one.pk for one in records if isinstance(one, Department)}
         if self._on_made is not None:
@@ -108,9 +108,9 @@ class SourceDepartments:
             for pk, resolution in resolutions.items()
         )
 
-    def of(self, source_measure: SourceMeasure, name: str) -> Department | None:
+    def find_department_of(self, source_measure: SourceMeasure, name: str) -> Department | None:
         """Return the department of a name in a measure, None if it cannot be one."""
-        resolution = self._found.get(_printed(source_measure, name))
+        resolution = self._found.get(_name_with_level(source_measure, name))
         return resolution.department if resolution else None
 
     def _is_usable(self, parsed: ParsedAssignment) -> bool:
@@ -122,7 +122,7 @@ class SourceDepartments:
         noted: set[int] = set()
         self.unknown: list[UnknownName] = []
         for source_measure, parsed in usable:
-            resolution = self._found[_printed(source_measure, parsed.name)]
+            resolution = self._found[_name_with_level(source_measure, parsed.name)]
             department = resolution.department
             if department.is_resolved or department.pk in noted:
                 continue
@@ -133,7 +133,7 @@ class SourceDepartments:
                 if resolution.how is ResolutionGround.AMBIGUOUS
                 else "department.unknown",
                 _unknown_message(parsed.name, resolution),
-                span=self._job.reading.places.span(parsed.start, parsed.end),
+                span=self._job.reading.places.raw_stretch(parsed.start, parsed.end),
                 excerpt=parsed.phrase[:200],
             )
 
@@ -159,7 +159,7 @@ def source_assignments(
     orders: Counter[tuple[str, str]] = Counter()
     in_force = len(source_measure.parsed.parties)
     for at, parsed in enumerate(parsed_assignments(source_measure)):
-        department = departments.of(source_measure, parsed.name)
+        department = departments.find_department_of(source_measure, parsed.name)
         if department is None:
             continue
         orders[parsed.role, parsed.place] += 1
@@ -196,7 +196,7 @@ def _reason(source_measure: SourceMeasure, parsed: ParsedAssignment) -> str:
     return "" if is_in_source else CORRECTED_SOURCE_REASON
 
 
-def _printed(source_measure: SourceMeasure, name: str) -> PrintedName:
+def _name_with_level(source_measure: SourceMeasure, name: str) -> PrintedName:
     """Return the name with the level of its measure, for the lookup."""
     return PrintedName(name, source_measure.parsed.kind == "city")
 

@@ -62,15 +62,15 @@ class SourceMeasure:
 
 def list_source_measures(job: LoadJob, chapters: LoadedChapters) -> list[SourceMeasure]:
     """Return the measures of the source in order, each with its row in a table; note inconsistencies."""
-    rows = _rows(job, {measure.code for measure in job.reading.parsed.measures})
+    rows = _table_row_of_measures(job, {measure.code for measure in job.reading.parsed.measures})
     result: list[SourceMeasure] = []
     codes: Counter[str] = Counter()
     taken = {measure.code for measure in job.reading.parsed.measures}
     for order, parsed in enumerate(job.reading.parsed.measures, start=1):
-        span = job.reading.places.span(parsed.start, parsed.end)
+        span = job.reading.places.raw_stretch(parsed.start, parsed.end)
         codes[parsed.code] += 1
         row = rows.get(parsed.code) if codes[parsed.code] == 1 else None
-        code = _code(job, parsed, codes[parsed.code], taken, span)
+        code = _unused_code(job, parsed, codes[parsed.code], taken, span)
         title, text = _title_and_text(job, parsed, span)
         chapter_path = (
             chapters.path_by_key.get(parsed.chapter_key, "") if parsed.chapter_key is not None else ""
@@ -78,7 +78,7 @@ def list_source_measures(job: LoadJob, chapters: LoadedChapters) -> list[SourceM
         values = {
             "title": title,
             "text": text,
-            "deadline": _deadline(job, parsed, row, span),
+            "deadline": _checked_deadline(job, parsed, row, span),
             "own_initiative": parsed.own_initiative,
             "kind": parsed.kind,
             "chapter": chapter_path,
@@ -90,7 +90,7 @@ def list_source_measures(job: LoadJob, chapters: LoadedChapters) -> list[SourceM
                 code,
                 chapter,
                 values,
-                _imported(job, parsed, values),
+                _imported_measure_values(job, parsed, values),
                 *span,
                 order,
                 row,
@@ -100,7 +100,7 @@ def list_source_measures(job: LoadJob, chapters: LoadedChapters) -> list[SourceM
     return result
 
 
-def _imported(job: LoadJob, parsed: ParsedMeasure, values: dict[str, Any]) -> dict[str, Any]:
+def _imported_measure_values(job: LoadJob, parsed: ParsedMeasure, values: dict[str, Any]) -> dict[str, Any]:
     """Return the values of a measure in the uncorrected source, with which a later load compares."""
     source = job.uncorrected.measure(parsed)
     if source is None or source == parsed:
@@ -118,7 +118,7 @@ def _imported(job: LoadJob, parsed: ParsedMeasure, values: dict[str, Any]) -> di
     }
 
 
-def _deadline(
+def _checked_deadline(
     job: LoadJob, parsed: ParsedMeasure, row: ResponsibilityRow | None, span: tuple[int, int]
 ) -> str:
     """Return `stated_deadline`; note if it is too long."""
@@ -166,14 +166,14 @@ def _within_limit(parsed: ParsedMeasure) -> tuple[str, str]:
     return (parsed.title, parsed.text) if len(parsed.title) <= limit else ("", f"{parsed.title}{parsed.text}")
 
 
-def _rows(job: LoadJob, codes: set[str]) -> dict[str, ResponsibilityRow]:
+def _table_row_of_measures(job: LoadJob, codes: set[str]) -> dict[str, ResponsibilityRow]:
     """Return the row of each measure in the tables of responsibilities; note second rows and rows without a measure."""
     rows: dict[str, ResponsibilityRow] = {}
     for table in job.reading.parsed.tables:
         for row in table.rows:
             if not row.code:
                 continue  # the parser reports these
-            span = job.reading.places.span(row.start, row.end)
+            span = job.reading.places.raw_stretch(row.start, row.end)
             label = f"{table_label(table.annex)}第 {row.number or row.code} 项{quote((row.title or row.text)[:30])}"
             if row.code not in codes:
                 job.note_problem(
@@ -194,7 +194,7 @@ def _rows(job: LoadJob, codes: set[str]) -> dict[str, ResponsibilityRow]:
     return rows
 
 
-def _code(
+def _unused_code(
     job: LoadJob, parsed: ParsedMeasure, occurrence: int, taken: set[str], span: tuple[int, int]
 ) -> str:
     """Return the code of the measure: its own, or a new one if an earlier measure has the same."""

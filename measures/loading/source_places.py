@@ -22,7 +22,7 @@ class SourcePlaces:
         self._offsets = StepOffsets(steps)
         self._lines = [0, *(match.end() for match in _LINE_END.finditer(raw))]
 
-    def span(self, start: int, end: int) -> tuple[int, int]:
+    def raw_stretch(self, start: int, end: int) -> tuple[int, int]:
         """Return the stretch of the raw text for ``start:end`` of the clean text."""
         raw_start = self._offsets.before(start, "start")
         return raw_start, max(raw_start, self._offsets.before(end, "end"))
@@ -34,6 +34,6 @@ class SourcePlaces:
 
     def in_raw(self, problem: TextProblem) -> TextProblem:
         """Return a problem of the clean text with its place in the raw text."""
-        start, end = self.span(problem.start, problem.end)
+        start, end = self.raw_stretch(problem.start, problem.end)
         line, column = self.line_column(start)
         return replace(problem, start=start, end=end, line=line, column=column)

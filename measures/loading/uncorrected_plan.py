@@ -25,9 +25,9 @@ class UncorrectedPlan:
         self._measures: dict[int, ParsedMeasure | None] = {}
         self._chapters: dict[int, ParsedChapter | None] = {}
         if not self.is_all:
-            measures = _measures(uncorrected.measures, parsed.measures)
+            measures = _pair_parsed_measures(uncorrected.measures, parsed.measures)
             self._measures = {id(new): old for new, old in zip(parsed.measures, measures, strict=True)}
-            chapters = _chapters(uncorrected.chapters, parsed.chapters)
+            chapters = _pair_parsed_chapters(uncorrected.chapters, parsed.chapters)
             self._chapters = {new.key: old for new, old in zip(parsed.chapters, chapters, strict=True)}
 
     def measure(self, parsed: ParsedMeasure) -> ParsedMeasure | None:
@@ -43,7 +43,9 @@ class UncorrectedPlan:
         return self._paths.get(measure.chapter_key, "") if measure.chapter_key is not None else ""
 
 
-def _measures(old: Sequence[ParsedMeasure], new: Sequence[ParsedMeasure]) -> list[ParsedMeasure | None]:
+def _pair_parsed_measures(
+    old: Sequence[ParsedMeasure], new: Sequence[ParsedMeasure]
+) -> list[ParsedMeasure | None]:
     return pair_records(
         old,
         new,
@@ -57,7 +59,9 @@ def _measures(old: Sequence[ParsedMeasure], new: Sequence[ParsedMeasure]) -> lis
     )
 
 
-def _chapters(old: Sequence[ParsedChapter], new: Sequence[ParsedChapter]) -> list[ParsedChapter | None]:
+def _pair_parsed_chapters(
+    old: Sequence[ParsedChapter], new: Sequence[ParsedChapter]
+) -> list[ParsedChapter | None]:
     before, after = parsed_chapter_paths(old), parsed_chapter_paths(new)
     return pair_records(
         old,

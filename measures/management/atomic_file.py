@@ -58,17 +58,17 @@ def remove_partial_files(folder: Path) -> list[Path]:
     A writing process holds a lock on its file, which ends with the process: a file without a lock is abandoned. Only
     names of `write_atomically` are considered, and links are not followed.
     """
-    gone = []
+    removed = []
     for part in sorted(folder.glob(f".*{_PART}")):
         with suppress(OSError):
             descriptor = os.open(part, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK)
             try:
                 if stat.S_ISREG(os.fstat(descriptor).st_mode) and _is_locked_now(descriptor):
                     part.unlink()
-                    gone.append(part)
+                    removed.append(part)
             finally:
                 os.close(descriptor)
-    return gone
+    return removed
 
 
 @contextmanager

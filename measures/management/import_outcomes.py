@@ -71,11 +71,12 @@ class FileOutcome:
     def as_text(self) -> str:
         """Return the outcome as a line of text: outcome, file, and the reason or the counts."""
         return "\t".join(
-            one.replace("\t", " ").replace("\n", " ") for one in (self.label, self.file, self._words)
+            one.replace("\t", " ").replace("\n", " ")
+            for one in (self.label, self.file, self._outcome_in_words)
         )
 
     @property
-    def _words(self) -> str:
+    def _outcome_in_words(self) -> str:
         if self.result is None:
             return self.reason
         counts = self.result.counts
@@ -90,7 +91,7 @@ class ImportOutcomes:
         self._report, self._is_json = report, is_json
         self._counted: Counter[str] = Counter()
 
-    def add(self, one: FileOutcome) -> None:
+    def add_outcome(self, one: FileOutcome) -> None:
         """Count an outcome and write its line."""
         self._counted[one.label] += 1
         if self._report is not None:

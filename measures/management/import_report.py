@@ -31,9 +31,9 @@ def report_lines(file: str, result: LoadResult, *, full: bool) -> Iterator[str]:
     yield f"  修复 {counts['repairs']} 处" + (
         f"：{repairs}；其中 {counts['uncertain']} 处没有把握，待核。" if repairs else "。"
     )
-    yield from _departments(result.new_departments, full)
-    yield from _problems(result.problems, full)
-    yield from _changes(result, full)
+    yield from _report_departments(result.new_departments, full)
+    yield from _report_problems(result.problems, full)
+    yield from _changes_of_report(result, full)
 
 
 def _headline(result: LoadResult) -> str:
@@ -46,7 +46,7 @@ def _headline(result: LoadResult) -> str:
     return f"预览：{words[1]}" if result.dry_run else words[0]
 
 
-def _departments(departments: Sequence[NewDepartment], full: bool) -> Iterator[str]:
+def _report_departments(departments: Sequence[NewDepartment], full: bool) -> Iterator[str]:
     """Yield the departments that the country's template or the form of their names gives."""
     if not departments:
         return
@@ -61,7 +61,7 @@ def _departments(departments: Sequence[NewDepartment], full: bool) -> Iterator[s
     yield from _rest(len(departments), full)
 
 
-def _problems(problems: Sequence[Problem], full: bool) -> Iterator[str]:
+def _report_problems(problems: Sequence[Problem], full: bool) -> Iterator[str]:
     """Yield the problems, errors first."""
     if not problems:
         yield "  没有存疑。"
@@ -75,7 +75,7 @@ def _problems(problems: Sequence[Problem], full: bool) -> Iterator[str]:
     yield from _rest(len(problems), full)
 
 
-def _changes(result: LoadResult, full: bool) -> Iterator[str]:
+def _changes_of_report(result: LoadResult, full: bool) -> Iterator[str]:
     """Yield the changes."""
     if result.outcome != ImportRun.Outcome.CHANGED:
         return

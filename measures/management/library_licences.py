@@ -46,7 +46,7 @@ def list_required_libraries(project: Path) -> list[InstalledLibrary]:
         distribution = metadata.distribution(requirement.name)
         name = _PARTING.sub("-", distribution.name).lower()
         is_new = name not in found
-        found[name] = InstalledLibrary(name, _licence(distribution), _home(distribution))
+        found[name] = InstalledLibrary(name, _licence(distribution), _home_address(distribution))
         if is_new or requirement.extras:
             left += _needed(distribution, requirement.extras, known=found)
     return sorted(found.values())
@@ -68,13 +68,13 @@ def _needed(
 def _licence(distribution: metadata.Distribution) -> str:
     """Return the licence from the newest of the fields for it, else "not stated"."""
     about = distribution.metadata
-    named = _first(about, "License-Expression")
+    named = _first_metadata_value(about, "License-Expression")
     classified = [
         each.rpartition(" :: ")[2]
         for each in about.get_all("Classifier") or ()
         if each.startswith(_CLASSIFIER)
     ]
-    written = _first(about, "License").strip()
+    written = _first_metadata_value(about, "License").strip()
     if "\n" in written or len(written) > _LONGEST:
         written = ""
     return (
@@ -82,12 +82,12 @@ def _licence(distribution: metadata.Distribution) -> str:
     )
 
 
-def _first(about: metadata.PackageMetadata, name: str) -> str:
+def _first_metadata_value(about: metadata.PackageMetadata, name: str) -> str:
     """Return the first value of a field of the metadata, empty where there is none."""
     return next(iter(about.get_all(name) or ()), "")
 
 
-def _home(distribution: metadata.Distribution) -> str:
+def _home_address(distribution: metadata.Distribution) -> str:
     """Return the address of the home page or the source of a distribution."""
     about = distribution.metadata
     named: dict[str, str] = {}
@@ -95,4 +95,6 @@ def _home(distribution: metadata.Distribution) -> str:
         label, _, address = each.partition(", ")
         named[label.lower()] = address
     wanted: Sequence[str] = ("source", "source code", "repository", "code", "github", "homepage", "home")
-    return next((named[label] for label in wanted if label in named), _first(about, "Home-page"))
+    return next(
+        (named[label] for label in wanted if label in named), _first_metadata_value(about, "Home-page")
+    )

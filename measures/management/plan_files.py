@@ -11,7 +11,7 @@ from multiprocessing import get_context
 
 from measures.loading.actions import is_loaded
 from measures.loading.reading import Reading, SourceCorrections, read_source
-from measures.management.plan_inputs import PlanInput
+from measures.management.plan_inputs import PlanInput, raise_when_called
 
 #: The plans read ahead for each reading process.
 _AHEAD = 4
@@ -62,28 +62,19 @@ def _elsewhere(
     """Yield the files while the next ``most`` ones are being read."""
     waiting: deque[tuple[PlanInput, PlanFileOpener]] = deque()
     for file in files:
-        waiting.append((file, _begin(file, pool, corrections)))
+        waiting.append((file, _start_reading(file, pool, corrections)))
         if len(waiting) > most:
             yield waiting.popleft()
     yield from waiting
 
 
-def _begin(file: PlanInput, pool: Executor, corrections: SourceCorrections) -> PlanFileOpener:
+def _start_reading(file: PlanInput, pool: Executor, corrections: SourceCorrections) -> PlanFileOpener:
     """Start reading a file, unless a document was last loaded from its bytes; return its opener."""
     try:
         name, content = file.read()
     except Exception as error:  # noqa: BLE001  reported when it is this file's turn
-        return _raising(error)
+        return raise_when_called(error)
     if is_loaded(content):
         return lambda: PlanFile(name, content)
     future = pool.submit(read_source, content=content, name=name, corrections=corrections)
     return lambda: PlanFile(name, content, future.result)
-
-
-def _raising(error: Exception) -> PlanFileOpener:
-    """Return an opener that raises ``error``."""
-
-    def source() -> PlanFile:
-        raise error
-
-    return source

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from django.core.management.base import CommandError
 
@@ -75,12 +76,12 @@ def _files_of(argument: str) -> Iterator[tuple[str, str]]:
 def _inputs_of(argument: str, skipped: str) -> Iterator[tuple[str, Callable[[], tuple[str, bytes]], str]]:
     """Yield what a file holds: itself, or the files of an archive."""
     if skipped or argument == STDIN or not _may_be_archive(argument):
-        yield argument, lambda: _read(argument), skipped
+        yield argument, lambda: _read_argument(argument), skipped
         return
     try:
-        files = _open_archive(argument)
+        files = _open_archive_argument(argument)
     except CommandError as error:
-        yield argument, _raising(error), ""
+        yield argument, raise_when_called(error), ""
         return
     if files is None:
         yield argument, lambda: read_input_bytes(argument), ""
@@ -88,7 +89,7 @@ def _inputs_of(argument: str, skipped: str) -> Iterator[tuple[str, Callable[[], 
         yield _archived_input(argument, file)
 
 
-def _read(argument: str) -> tuple[str, bytes]:
+def _read_argument(argument: str) -> tuple[str, bytes]:
     if argument != STDIN and Path(argument).is_dir():
         raise CommandError(f"文件夹 {argument} 中没有文件。请核对路径。")
     return read_input_bytes(argument)
@@ -97,9 +98,9 @@ def _read(argument: str) -> tuple[str, bytes]:
 def _archived_input(archive: str, file: ArchivedFile) -> tuple[str, Callable[[], tuple[str, bytes]], str]:
     label = f"{archive}/{file.name}"
     if file.is_skipped:
-        return label, _raising(CommandError(file.reason)), file.reason
+        return label, raise_when_called(CommandError(file.reason)), file.reason
     if file.reason:
-        return label, _raising(CommandError(f"{label}：{file.reason}")), ""
+        return label, raise_when_called(CommandError(f"{label}：{file.reason}")), ""
     return label, lambda: (Path(file.name).name, file.content), ""
 
 
@@ -112,7 +113,7 @@ def _may_be_archive(argument: str) -> bool:
         return False
 
 
-def _open_archive(argument: str) -> tuple[ArchivedFile, ...] | None:
+def _open_archive_argument(argument: str) -> tuple[ArchivedFile, ...] | None:
     """Return the files of an archive, None for another file; raise `CommandError` if it cannot be opened."""
     try:
         with Path(argument).open("rb") as file:
@@ -125,10 +126,10 @@ def _open_archive(argument: str) -> tuple[ArchivedFile, ...] | None:
         ) from error
 
 
-def _raising(error: Exception) -> Callable[[], tuple[str, bytes]]:
-    """Return a function that raises ``error``."""
+def raise_when_called(error: Exception) -> Callable[[], NoReturn]:
+    """Return a function that raises ``error``, for a file whose turn has not come yet."""
 
-    def read() -> tuple[str, bytes]:
+    def fail() -> NoReturn:
         raise error
 
-    return read
+    return fail

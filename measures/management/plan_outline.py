@@ -49,23 +49,23 @@ def _measures_under(plan: ParsedDocument, key: int | None, depth: int = 0) -> It
     """Yield the measures directly under a heading."""
     for measure in plan.measures:
         if measure.chapter_key == key:
-            yield f"{'  ' * depth}{_line(measure)}"
+            yield f"{'  ' * depth}{_outline_line(measure)}"
 
 
-def _line(measure: ParsedMeasure) -> str:
+def _outline_line(measure: ParsedMeasure) -> str:
     """Return a measure in one line: code, star, title or beginning, length of the text, departments, deadline."""
     star = "★" if measure.own_initiative else ""
     title = measure.title or f"{measure.text[:20]}…"
     parties = "".join(
         f" {label}：{names}"
         for label, role in (("牵头", "lead"), ("配合", "co_lead"))
-        if (names := _names(measure.parties, role))
+        if (names := _names_as_printed(measure.parties, role))
     )
     printed = "；".join(dict.fromkeys(deadline.printed for deadline in measure.deadlines))
     by = f" 时限：{printed}" if printed else ""
     return f"{measure.code}{star} {title}（{len(measure.text)} 字）{parties}{by}"
 
 
-def _names(parties: tuple[ParsedAssignment, ...], role: str) -> str:
+def _names_as_printed(parties: tuple[ParsedAssignment, ...], role: str) -> str:
     """Return the names of a role as printed."""
     return "、".join(party.name for party in parties if party.role == role)

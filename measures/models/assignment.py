@@ -115,7 +115,7 @@ class Assignment(models.Model):
         """Return the reason of staff for the row; of a row of the document it is only that of its end."""
         return self.reason if self.place == self.Place.STAFF else ""
 
-    def end(self, day: date, reason: str) -> None:
+    def end_on(self, day: date, reason: str) -> None:
         """End the row on a day, unsaved; on that day it is no longer in force.
 
         A row of the document gets the reason of its end. A row of staff keeps its own: the next row and the history

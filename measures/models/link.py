@@ -15,11 +15,11 @@ from measures.models.measure import Measure
 class LinkQuerySet(models.QuerySet["Link"]):
     """Queries on links."""
 
-    def standing(self) -> Self:
+    def not_rejected(self) -> Self:
         """Return the suggested and confirmed links, without rejected ones."""
         return self.exclude(status=Link.Status.REJECTED)
 
-    def of(self, measure: Measure) -> Self:
+    def touching(self, measure: Measure) -> Self:
         """Return the links with ``measure`` at either end."""
         return self.filter(Q(origin=measure) | Q(target=measure))
 

@@ -63,7 +63,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
             if "targets" in derived:
                 _renew_targets(self.model, self.db, pks)
             if "due" in derived:
-                for some in _batches(pks):
+                for some in _pk_batches(pks):
                     self.model._default_manager.using(self.db).filter(pk__in=some).renew_deadlines()
         return written
 
@@ -94,7 +94,7 @@ def _read_deadlines(measures: Collection[Measure]) -> None:
 def _renew_targets(model: type[Measure], using: str, pks: Collection[int]) -> int:
     """Find and write the targets of these measures in batches; return their number."""
     plain: models.QuerySet[Measure] = models.QuerySet(model, using=using)
-    for some in _batches(pks):
+    for some in _pk_batches(pks):
         measures = list(plain.filter(pk__in=some).only("pk", "title", "text"))
         for measure in measures:
             measure.targets = find_stored_targets(measure.title, measure.text)
@@ -102,7 +102,7 @@ def _renew_targets(model: type[Measure], using: str, pks: Collection[int]) -> in
     return len(pks)
 
 
-def _batches(pks: Iterable[int]) -> Iterator[list[int]]:
+def _pk_batches(pks: Iterable[int]) -> Iterator[list[int]]:
     given = iter(pks)
     while some := list(islice(given, _BATCH)):
         yield some

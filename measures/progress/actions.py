@@ -65,7 +65,7 @@ def enter_progress(
         if refusal := assign_refusal(user, record):
             raise PermissionDenied(f"{record}：{refusal}。")
         entries = list(record.progress_entries.all())
-        if seen is not None and seen != ProgressState.of(entries):
+        if seen is not None and seen != ProgressState.from_entries(entries):
             raise EditConflict("您打开之后，别人已填报或撤回了这项举措的进展。", [str(record)])
         entry = report.entry_for(record, user)
         if report.is_said_by(entries[-1] if entries else None):

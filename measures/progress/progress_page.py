@@ -38,7 +38,7 @@ def render_progress_page(request: HttpRequest, measure: Measure, page: ProgressP
     """Return the page; on a conflict with what others entered, which its edit token then carries as shown."""
     user = signed_in_user(request)
     lines = read_entered_lines(measure, user)
-    now = ProgressState.of([line.entry for line in lines])
+    now = ProgressState.from_entries([line.entry for line in lines])
     token = page.token or EditToken.begin(progress_edit_subject(measure), now.as_json())
     context: dict[str, object] = {}
     if page.is_conflict:

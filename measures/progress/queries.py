@@ -23,7 +23,7 @@ class ProgressState:
     count: int
 
     @classmethod
-    def of(cls, entries: Sequence[ProgressEntry]) -> Self:
+    def from_entries(cls, entries: Sequence[ProgressEntry]) -> Self:
         """Return the state of the entries of a measure."""
         return cls(max((entry.pk for entry in entries), default=0), len(entries))
 

@@ -68,7 +68,7 @@ def apply_spreadsheet(
             raise EditConflict("这个文件已经写入或删去，没有重复写入。")
         cells = sum(edit.cells for edit in edits)
         recorder.summary = f"表格“{record.name[:80]}”：{len(edits)} 项举措，{cells} 处改动"
-        measures = _lock_measures(edits)
+        measures = _lock_seen_measures(edits)
         _require_rights(edits, measures, user)
         assigning = [edit for edit in edits if edit.assignments is not None]
         check_departments_exist({one.department for edit in assigning for one in edit.assignments or ()})
@@ -76,7 +76,7 @@ def apply_spreadsheet(
         for edit in edits:
             _write_fields(measures[edit.measure], edit.fields)
             if edit.assignments is not None:
-                _write_assignments(
+                _write_measure_ledger(
                     measures[edit.measure],
                     ledgers[edit.measure],
                     edit.assignments,
@@ -95,7 +95,7 @@ def apply_spreadsheet(
     return recorder.change_set
 
 
-def _lock_measures(edits: Sequence[MeasureEdit]) -> dict[int, Measure]:
+def _lock_seen_measures(edits: Sequence[MeasureEdit]) -> dict[int, Measure]:
     """Lock the measures and return them by id; raise `EditConflict` if any has another version than the user saw."""
     pks = sorted(edit.measure for edit in edits)
     found: dict[int, Measure] = {}
@@ -159,7 +159,7 @@ def _write_fields(measure: Measure, fields: Mapping[str, Any]) -> None:
         measure.save(update_fields=[*changed, "version", "updated_at"])
 
 
-def _write_assignments(
+def _write_measure_ledger(
     measure: Measure, rows: Sequence[Assignment], wanted: Sequence[DepartmentInRole], reason: str, on: date
 ) -> None:
     """Change the ledger of a measure; name the measure in the message of an `ActionError`."""

@@ -42,7 +42,7 @@ class AssignmentChanges:
         """Return the changes in the sheet 责任, and those in cells of 举措 that do not agree with it."""
         self._in_force = {(row.role, row.department_id) for row in self.now}
         self._base = {row.id: row for row in self.edited.base}
-        rows = list(self._rows())
+        rows = list(self._assignment_sheet_changes())
         lists = [self._list(role) for role in self.edited.lists]
         both = [one for one in lists if any(one.roles & row.roles for row in rows)]
         kept = [one for one in lists if one not in both or not self._agrees(one)]
@@ -57,7 +57,7 @@ class AssignmentChanges:
         labels = SEPARATOR.join(_LISTS[Assignment.Role(role)] for role in sorted(roles))
         return replace(change, note=change.note + _TWO_PLACES.format(labels), expected=False)
 
-    def _rows(self) -> Iterator[CellChange]:
+    def _assignment_sheet_changes(self) -> Iterator[CellChange]:
         """Yield the changes in the sheet 责任."""
         lines = self.edited.lines
         if lines is None:
@@ -74,7 +74,7 @@ class AssignmentChanges:
 
     def _changed(self, line: AssignmentLine, was: ExportedAssignment) -> Iterator[CellChange]:
         """Yield a change for each edited cell of a row."""
-        state = self._state((was.role, was.department), (line.role, self._department_of(line)))
+        state = self._change_state((was.role, was.department), (line.role, self._department_id(line)))
         roles = frozenset({line.role, was.role})
         ended = "" if (was.role, was.department) in self._in_force else "（已不在分工中）"
         if not line.department or "department" in line.problems:
@@ -103,7 +103,7 @@ class AssignmentChanges:
         roles: frozenset[str],
         ended: str,
     ) -> CellChange:
-        department = self._department_of(line)
+        department = self._department_id(line)
         note = line.problems.get("department", "") or self._unknown_note(line.name)
         if department and not note and self._is_repeated((line.role, department), line):
             note = self._repeated_note(line, department)
@@ -157,7 +157,7 @@ class AssignmentChanges:
         return ChangeState.CLEAN if current == before else ChangeState.CONFLICT
 
     def _added(self, line: AssignmentLine) -> CellChange:
-        department = self._department_of(line)
+        department = self._department_id(line)
         note = "".join(line.problems.values()) or self._unknown_note(line.name)
         pair = (line.role, department)
         if not note and self._is_repeated(pair, line):
@@ -232,12 +232,12 @@ class AssignmentChanges:
         (role,) = cell.roles
         lines = [line for line in self.edited.lines or () if line.role == role]
         placed = sorted(lines, key=lambda line: float("inf") if line.order is None else line.order)
-        return cell.departments == tuple(self._department_of(line) for line in placed)
+        return cell.departments == tuple(self._department_id(line) for line in placed)
 
     def _exported(self) -> set[RoleAndDepartment]:
         return {(row.role, row.department) for row in self.edited.base}
 
-    def _state(self, was: RoleAndDepartment, new: RoleAndDepartment) -> ChangeState:
+    def _change_state(self, was: RoleAndDepartment, new: RoleAndDepartment) -> ChangeState:
         """Return the state of a row that changes from ``was`` to ``new``."""
         if was in self._in_force:
             is_taken = new in self._in_force and new not in self._exported()
@@ -247,7 +247,7 @@ class AssignmentChanges:
     def _is_repeated(self, pair: RoleAndDepartment, line: AssignmentLine) -> bool:
         """Return whether another row of the file has the same role and department."""
         return any(
-            other is not line and (other.role, self._department_of(other)) == pair
+            other is not line and (other.role, self._department_id(other)) == pair
             for other in self.edited.lines or ()
         )
 
@@ -255,16 +255,16 @@ class AssignmentChanges:
         label = self._full_label(line.name, department)
         return f"{_role_label(line.role)}里已有{label}，同一分工中不能出现两次。"
 
-    def _department_of(self, line: AssignmentLine) -> int:
+    def _department_id(self, line: AssignmentLine) -> int:
         """Return the id of the department of a row, 0 if its name is unknown."""
-        return line.department or self.names.find(line.name, self.district) or 0
+        return line.department or self.names.find_department_id(line.name, self.district) or 0
 
     def _find_department(self, name: str, base: Sequence[ExportedAssignment]) -> int:
         """Return the id of the department that a name means, one of ``base`` first; 0 if the name is unknown."""
         for row in base:
             if self.names.means(name, row.department, row.name, self.district):
                 return row.department
-        return self.names.find(name, self.district) or 0
+        return self.names.find_department_id(name, self.district) or 0
 
     def _full_label(self, name: str, department: int) -> str:
         """Return a name as typed, followed by the department's own name if it differs."""
@@ -273,7 +273,7 @@ class AssignmentChanges:
 
     def _unknown_note(self, name: str) -> str:
         """Return the Chinese note on a name that means no department or several, empty for a known name."""
-        if not name or self.names.find(name, self.district):
+        if not name or self.names.find_department_id(name, self.district):
             return ""
         near = self.names.similar_names(name, self.district)
         advice = f"是不是{'、'.join(near)}？" if near else ""

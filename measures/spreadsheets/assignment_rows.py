@@ -79,7 +79,7 @@ def group_assignment_rows(
             continue
         reason, measure = _find_measure(row, own, owner, versions, found, by_code)
         if reason:
-            refused.add(table.place(row.number), f"{reason}这一行不作处理。")
+            refused.add_remark(table.place(row.number), f"{reason}这一行不作处理。")
             sheet.unusable.add(own)
             sheet.has_unmatched = sheet.has_unmatched or own not in owner
         elif own:
@@ -109,7 +109,7 @@ def _find_measure(
         return "内部编号不是数字。新增的行请把它留空。", 0
     if stated is None and not is_blank_cell(row.cells, MEASURE_ID):
         return "举措内部编号不是数字。", 0
-    measure = stated or owner.get(own) or by_code.find(row)
+    measure = stated or owner.get(own) or by_code.find_measure_id(row)
     if measure is None:
         return (
             "看不出是哪一项举措。新增的行请照抄同一举措其他行的区、年份、编号，或整行复制后清空内部编号。",
@@ -139,7 +139,7 @@ class _MeasuresByCode:
     def __init__(self) -> None:
         self._known: dict[tuple[str, str, str], int | None] | None = None
 
-    def find(self, row: TableRow) -> int | None:
+    def find_measure_id(self, row: TableRow) -> int | None:
         """Return the id of the one measure with the district, year and code of a row, else None."""
         if self._known is None:
             self._known = {}
@@ -159,7 +159,7 @@ def _drop_too_many(table: SheetTable, sheet: AssignmentSheetRows, refused: FileR
     for of_measure in sheet.by_measure.values():
         rows = [*of_measure.rows.values(), *of_measure.new]
         if len(rows) > MAX_ASSIGNMENTS_PER_MEASURE:
-            refused.add(
+            refused.add_remark(
                 table.place(rows[0].number),
                 f"同一项举措有 {len(rows)} 行分工，超过 {MAX_ASSIGNMENTS_PER_MEASURE} 行，它的责任分工都不作处理。",
             )

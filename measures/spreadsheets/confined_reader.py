@@ -48,7 +48,7 @@ def read_tables_confined(
     time or memory, `ReaderBusy` while another file is read.
     """
     let_go()
-    with _one_at_a_time():
+    with _one_file_at_a_time():
         answer = _run_worker(kind, content, wanted)
     if kind == "jsonl":
         lines = ((line.number, _join_object(line.values, line.assignments)) for line in answer.lines)
@@ -60,7 +60,7 @@ def read_tables_confined(
 
 
 @contextmanager
-def _one_at_a_time() -> Iterator[None]:
+def _one_file_at_a_time() -> Iterator[None]:
     if not _reading.acquire(timeout=_PATIENCE):
         raise ReaderBusy("正在读取另一个文件，没有接收这个文件。请过半分钟再上传。")
     try:

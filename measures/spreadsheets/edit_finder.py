@@ -87,7 +87,7 @@ class EditFinder:
             if one.name in _EDITABLE_FIELDS and one.in_file is not MERGED:
                 edited.fields[one.name] = self._field(one, place)
             elif one.name in _LISTS and one.in_file is not MERGED and not one.problem:
-                text = _cell_text(one.in_file)
+                text = _exported_cell_text(one.in_file)
                 if self._lists_others(text, edited, _LISTS[one.name], exported):
                     edited.lists[_LISTS[one.name]] = EditedCell(
                         place, str(one.in_record), replace_unstorable(text)
@@ -99,7 +99,9 @@ class EditFinder:
         """Return the edited cell of a field, with a problem if its value is invalid."""
         base = self._measures.fields[one.name].widget.clean(one.in_record)
         if one.problem:
-            return EditedCell(place, base, replace_unstorable(_cell_text(one.in_file))[:TITLE], one.problem)
+            return EditedCell(
+                place, base, replace_unstorable(_exported_cell_text(one.in_file))[:TITLE], one.problem
+            )
         value = normalise_line_ends(self._measures.fields[one.name].widget.clean(one.in_file))
         if not isinstance(value, str):
             return EditedCell(place, base, value)
@@ -111,14 +113,16 @@ class EditFinder:
         """Return whether a cell of department names means other departments than exported, or another order."""
         district = exported.measure.document.district_id
         base = [row for row in edited.base if row.role == role]
-        names = split_department_names(text, lambda name: self._is_name(name, base, district))
+        names = split_department_names(text, lambda name: self._is_known_name(name, base, district))
         return len(names) != len(base) or not all(
             self.names.means(name, row.department, row.name, district)
             for name, row in zip(names, base, strict=True)
         )
 
-    def _is_name(self, name: str, base: Sequence[ExportedAssignment], district: int) -> bool:
-        return any(row.name == name for row in base) or self.names.find(name, district) is not None
+    def _is_known_name(self, name: str, base: Sequence[ExportedAssignment], district: int) -> bool:
+        return (
+            any(row.name == name for row in base) or self.names.find_department_id(name, district) is not None
+        )
 
     def _may_be_unedited(self, one: CellDifference, exported: ExportedMeasure) -> bool:
         """Return whether a cell may be as exported: discrepancies may have been decided, progress entered since."""
@@ -144,7 +148,7 @@ class EditFinder:
     def _add_read_only(self, place: str, one: CellDifference) -> None:
         """Add a remark on an edited cell that cannot be changed by a file."""
         remark = _READ_ONLY.format(_shorten(one.in_file), _shorten(one.in_record))
-        self.file_edits.read_only.add(place, one.problem if one.in_file is MERGED else remark)
+        self.file_edits.read_only.add_remark(place, one.problem if one.in_file is MERGED else remark)
 
     def _read_assignments(
         self,
@@ -157,19 +161,21 @@ class EditFinder:
         """Set the rows of 责任 if any is edited, added or removed."""
         of_measure = sheet.by_measure.get(edited.measure, MeasureAssignmentRows())
         known = {row.pk: row for row in exported.assignments}
-        lines = [self._line(row, known[pk], exported) for pk, row in of_measure.rows.items()]
+        lines = [self._exported_line(row, known[pk], exported) for pk, row in of_measure.rows.items()]
         base = {row.id: row for row in edited.base}
         for pk in sheet.unusable & known.keys():
             was = base[pk]
             lines.append(AssignmentLine(0, pk, was.role, was.name, was.department, was.order))
-        gone = known.keys() - {line.id for line in lines}
+        missing = known.keys() - {line.id for line in lines}
         added = [self._new_line(row) for row in of_measure.new]
-        if not gone and not added and all(_is_unchanged(line, base[line.id]) for line in lines):
+        if not missing and not added and all(_is_unchanged_line(line, base[line.id]) for line in lines):
             return
-        edited.unsure = bool(gone) and (sheet.has_unmatched or (in_both_sheets and not lines and not added))
+        edited.unsure = bool(missing) and (
+            sheet.has_unmatched or (in_both_sheets and not lines and not added)
+        )
         edited.lines = sorted([*lines, *added], key=lambda line: line.row)
 
-    def _line(self, row: TableRow, was: Any, exported: ExportedMeasure) -> AssignmentLine:
+    def _exported_line(self, row: TableRow, was: Any, exported: ExportedMeasure) -> AssignmentLine:
         """Return an exported row of 责任 as it is in the file; ``was`` is the assignment as exported."""
         line = AssignmentLine(row.number, was.pk, was.role, was.department.name, was.department_id, was.order)
         district = exported.measure.document.district_id
@@ -178,7 +184,7 @@ class EditFinder:
             if one.in_file is MERGED or one.name not in ("role", "department", "order"):
                 read_only.append(one)
             elif one.name == "department":
-                line.name = replace_unstorable(_cell_text(one.in_file)).strip()
+                line.name = replace_unstorable(_exported_cell_text(one.in_file)).strip()
                 same = self.names.means(line.name, was.department_id, was.department.name, district)
                 line.department = was.department_id if same else 0
                 if not line.name:
@@ -197,7 +203,7 @@ class EditFinder:
     def _new_line(self, row: TableRow) -> AssignmentLine:
         """Return an added row of 责任."""
         line = AssignmentLine(
-            row.number, 0, "", replace_unstorable(_cell_text(row.cells.get("部门"))).strip(), 0, None
+            row.number, 0, "", replace_unstorable(_exported_cell_text(row.cells.get("部门"))).strip(), 0, None
         )
         if not line.name:
             line.problems["department"] = "没有写部门。"
@@ -224,7 +230,7 @@ class EditFinder:
             line.problems[name] = "顺序应为数字。"
 
 
-def _is_unchanged(line: AssignmentLine, was: ExportedAssignment) -> bool:
+def _is_unchanged_line(line: AssignmentLine, was: ExportedAssignment) -> bool:
     same = (line.role, line.department, line.order) == (was.role, was.department, was.order)
     return same and not line.problems
 
@@ -245,11 +251,11 @@ def _find_text_problem(name: str, text: str) -> str:
     return f"{label}里有换行，不能采纳。请改为一行。" if "\n" in text else ""
 
 
-def _cell_text(value: Any) -> str:
+def _exported_cell_text(value: Any) -> str:
     """Return the value of a cell as text."""
     return "" if value is None else str(value)
 
 
 def _shorten(value: Any) -> str:
-    text = _cell_text(value)
+    text = _exported_cell_text(value)
     return text if len(text) <= 60 else f"{text[:60]}…"

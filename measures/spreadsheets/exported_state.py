@@ -151,8 +151,8 @@ def _assignment_row(
 def _find_departments(pks: set[int]) -> dict[int, Department]:
     """Return the departments by id; a deleted one has its last name."""
     found = dict(queries.export_departments("default").in_bulk(pks))
-    gone = last_versions([(Department, pk) for pk in pks - found.keys()])
+    deleted = last_versions([(Department, pk) for pk in pks - found.keys()])
     found |= {
-        pk: Department(pk=pk, name=parse_state(version.data)["name"]) for (_, pk), version in gone.items()
+        pk: Department(pk=pk, name=parse_state(version.data)["name"]) for (_, pk), version in deleted.items()
     }
     return found | {pk: Department(pk=pk, name="（已删除的部门）") for pk in pks - found.keys()}

@@ -87,7 +87,7 @@ class FileRemarks:
     kept: list[FileRemark] = field(default_factory=list)
     count: int = 0
 
-    def add(self, place: str, text: str) -> None:
+    def add_remark(self, place: str, text: str) -> None:
         """Add a remark."""
         self.count += 1
         if len(self.kept) < MAX_REMARKS:

@@ -25,7 +25,7 @@ MAX_MERGED = 2_000
 #: Characters of one cell, and of all cells of a file: ten times those of a full export.
 MAX_CELL_LENGTH = 100_000
 MAX_TEXT = 20_000_000
-#: Values in the answer of the process apart, for each cell of all the rows that may be: a day has a kind and a value.
+#: Values in the answer of the confined process, for each cell of all possible rows: a day has a kind and a value.
 VALUES_PER_CELL = 2
 #: Characters of a header that are shown in a message.
 MAX_HEADER_LENGTH = 100

@@ -52,13 +52,13 @@ def identify_measure_rows(table: SheetTable, refused: FileRemarks) -> list[Ident
         measure, version = read_number(row.cells, "内部编号"), read_number(row.cells, "版本")
         if measure is None or version is None:
             what = "内部编号" if measure is None else "版本"
-            refused.add(
+            refused.add_remark(
                 table.place(row.number),
                 f"没有可用的“{what}”，不知道是哪一项举措，这一行不作处理。新增举措不能通过表格办理；"
                 "误删了隐藏列的，请重新导出再改。",
             )
             continue
-        found.append(IdentifiedRow(row, measure, version, _read_day(row)))
+        found.append(IdentifiedRow(row, measure, version, _assignments_day(row)))
     return drop_duplicate_rows(table, found, lambda one: one.measure, refused)
 
 
@@ -73,7 +73,7 @@ def drop_duplicate_rows(
     for pk, twice in numbers.items():
         if len(twice) > 1:
             listed = "、".join(map(str, twice[:10]))
-            refused.add(
+            refused.add_remark(
                 table.place(twice[0]),
                 f"第 {listed} 行的内部编号都是 {pk}，不知道以哪一行为准，都不作处理。"
                 "请只留一行；要增加分工，请另起一行，内部编号留空。",
@@ -96,7 +96,7 @@ def verify_measure_rows(
     for one in rows:
         reason = _find_mismatch(one, found.get(one.measure))
         if reason:
-            refused.add(table.place(one.row.number), f"{reason}这一行和它的责任分工不作处理。")
+            refused.add_remark(table.place(one.row.number), f"{reason}这一行和它的责任分工不作处理。")
         else:
             fitting.append(one)
     return fitting
@@ -106,7 +106,7 @@ def _find_mismatch(one: IdentifiedRow, exported: ExportedMeasure | None) -> str:
     """Return in Chinese why a row does not fit the measure of its id, empty if it does."""
     if exported is None:
         return f"本站没有内部编号为 {one.measure} 的举措，可能已被删除，或文件是从别的网站导出的。"
-    slug, code = (_cell_text(one.row.cells.get(header)) for header in ("方案标识", "编号"))
+    slug, code = (_stripped_cell_text(one.row.cells.get(header)) for header in ("方案标识", "编号"))
     measure = exported.measure
     if slug != measure.document.slug:
         return f"内部编号 {one.measure} 在本站属于方案 {measure.document.slug}，这一行写的是“{slug:.40}”，两者不符。"
@@ -117,7 +117,7 @@ def _find_mismatch(one: IdentifiedRow, exported: ExportedMeasure | None) -> str:
     return ""
 
 
-def _read_day(row: TableRow) -> date:
+def _assignments_day(row: TableRow) -> date:
     """Return the day of a row's assignments, today if the cell has none."""
     try:
         return _DAY.clean(_without_merged(row.cells.get("责任日期"))) or timezone.localdate()
@@ -129,7 +129,7 @@ def _without_merged(value: Any) -> Any:
     return None if value is MERGED else value
 
 
-def _cell_text(value: Any) -> str:
+def _stripped_cell_text(value: Any) -> str:
     return "" if value is None else str(value).strip()
 
 

@@ -27,11 +27,11 @@ _EMPTY = "标题和正文不能都是空的。"
 class FileComparison:
     """The measures that the file changes, in file order, those that are closed to the user behind the others.
 
-    ``gone`` are those deleted since the export.
+    ``deleted`` are those deleted since the export.
     """
 
     measures: tuple[ComparedMeasure, ...]
-    gone: tuple[EditedMeasure, ...]
+    deleted: tuple[EditedMeasure, ...]
 
     def changes(self) -> Iterator[CellChange]:
         """Yield all changes."""
@@ -53,11 +53,11 @@ def compare_file_edits(file_edits: FileEdits, on: date, rights: EditRights) -> F
     now = _current_measures([one.measure for one in file_edits.edited], on)
     names, resource = DepartmentNameFinder(), MeasureResource()
     found: list[ComparedMeasure] = []
-    gone: list[EditedMeasure] = []
+    deleted: list[EditedMeasure] = []
     for one in file_edits.edited:
         measure = now.get(one.measure)
         if measure is None:
-            gone.append(one)
+            deleted.append(one)
             continue
         no_facts, no_assignments = rights(measure)
         changes = [_apply_rights(each, no_facts) for each in _field_changes(one, measure, resource)]
@@ -69,7 +69,7 @@ def compare_file_edits(file_edits: FileEdits, on: date, rights: EditRights) -> F
             found.append(
                 ComparedMeasure(measure, one.version, one.row, tuple(changes), closed=no_assignments)
             )
-    return FileComparison(tuple(sorted(found, key=lambda one: one.is_closed)), tuple(gone))
+    return FileComparison(tuple(sorted(found, key=lambda one: one.is_closed)), tuple(deleted))
 
 
 def _current_measures(pks: list[int], on: date) -> dict[int, MeasureRow]:

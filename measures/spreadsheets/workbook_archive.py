@@ -77,7 +77,7 @@ def inspect_workbook(content: bytes) -> dict[str, list[str]]:
         raise UnreadableSpreadsheet("这不是 Excel 工作簿（.xlsx）。请上传从本站导出、改过的那个文件。")
     with open_archive(content) as archive:
         parts = archive.infolist()
-        _check_kind(archive, {part.filename for part in parts})
+        _check_workbook_parts(archive, {part.filename for part in parts})
         _check_size(parts)
         return {part.filename: found for part in parts if (found := _scan_part(archive, part))}
 
@@ -102,7 +102,7 @@ def open_archive(content: bytes) -> Iterator[zipfile.ZipFile]:
         raise UnreadableSpreadsheet(f"这不是完好的 Excel 工作簿（.xlsx）。{DAMAGED_WORKBOOK}") from error
 
 
-def _check_kind(archive: zipfile.ZipFile, names: set[str]) -> None:
+def _check_workbook_parts(archive: zipfile.ZipFile, names: set[str]) -> None:
     """Raise `UnreadableSpreadsheet` unless the archive is a workbook without forbidden parts."""
     if "mimetype" in names or "content.xml" in names:
         raise UnreadableSpreadsheet(f"这是 OpenDocument 文件（如 .ods），不能上传。{SAVE_AS}")

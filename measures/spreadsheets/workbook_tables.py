@@ -62,7 +62,7 @@ def _read_table(sheet: Any, merged: Mapping[str, list[str]], most: int) -> Sheet
     # The declared size of a sheet may be wrong, and rows beyond it would be left out silently.
     sheet.reset_dimensions()
     table = SheetTable(sheet.title, [])
-    for number, cells in _read_rows(sheet, covered):
+    for number, cells in _filled_rows(sheet, covered):
         if not table.headers:
             table.headers = read_headers(cells)
             continue
@@ -78,7 +78,7 @@ def _read_table(sheet: Any, merged: Mapping[str, list[str]], most: int) -> Sheet
     return table
 
 
-def _read_rows(sheet: Any, covered: list[tuple[int, int, int, int]]) -> Iterator[tuple[int, list[Any]]]:
+def _filled_rows(sheet: Any, covered: list[tuple[int, int, int, int]]) -> Iterator[tuple[int, list[Any]]]:
     """Yield the number and the values of each row that is not empty."""
     empty: object = None
     for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1):

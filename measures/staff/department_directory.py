@@ -24,7 +24,7 @@ _WITH_PLACE = re.compile(r"(?P<name>.+)（(?P<place>[^（）]+)）")
 
 @dataclass(frozen=True)
 class DepartmentDirectory:
-    """The departments by name as they are said in the place of ``department``; read when they are first needed."""
+    """The departments by their names in the place of ``department``; read when they are first needed."""
 
     department: Department
 
@@ -53,7 +53,7 @@ class DepartmentDirectory:
         found = self.find_all_here(name)
         return found[0].pk if len(found) == 1 else None
 
-    def find(self, typed: str) -> Department | None:
+    def find_department(self, typed: str) -> Department | None:
         """Return the department with a name of the place, or with one of any place that stands in brackets behind it.
 
         Return None if no department is meant, or more than one.
@@ -63,24 +63,24 @@ class DepartmentDirectory:
             return Department.objects.select_related("district").get(pk=found)
         match = _WITH_PLACE.fullmatch(typed)
         named = Department.objects.filter(name=match["name"]).select_related("district") if match else ()
-        meant = [one for one in named if match and _place_of(one) == match["place"]]
+        meant = [one for one in named if match and _owner_in_word(one) == match["place"]]
         return meant[0] if len(meant) == 1 else None
 
     def label(self, pk: int) -> str:
-        """Return the name by which `find` finds a department, with its place where the name alone does not say."""
+        """Return the name by which `find_department` finds a department, with its place if the name is not enough."""
         name = next((one.name for one in self.known if one.pk == pk), "")
         if name and self.find_here(name) == pk:
             return name
         department = Department.objects.select_related("district").filter(pk=pk).first()
-        return f"{department.name}（{_place_of(department)}）" if department else ""
+        return f"{department.name}（{_owner_in_word(department)}）" if department else ""
 
-    def near(self, typed: str) -> list[str]:
+    def names_near(self, typed: str) -> list[str]:
         """Return the names that may be meant, the best first."""
         found = match_candidates(typed, self.known, self.department.district, _SUGGESTED)
         return [each.candidate.name for each in found]
 
 
-def _place_of(department: Department) -> str:
+def _owner_in_word(department: Department) -> str:
     """Return where a department belongs, in a word."""
     district = department.district
     return district.short_name if district else department.city or department.get_level_display()

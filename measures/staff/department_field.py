@@ -56,9 +56,9 @@ class DepartmentField(StaffTextField):
         typed = super().to_python(value)
         if not typed:
             return None
-        found = self._directory.find(typed)
+        found = self._directory.find_department(typed)
         if found is None:
-            near = self._directory.near(typed)
+            near = self._directory.names_near(typed)
             advice = (
                 f"您要找的可能是：{'、'.join(near)}。"
                 if near

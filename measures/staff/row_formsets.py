@@ -13,7 +13,7 @@ class RowFormSet(forms.BaseFormSet[Any]):
     """Rows of which those count that something stands in; ``initial`` are those to begin with.
 
     A page that is shown again has the rows that were filled in, each by its ``index``, and empty ones behind them. No
-    record is tied to a row: one that was emptied is gone.
+    record is tied to a row: one that was emptied is deleted.
     """
 
     #: How many empty rows a page has at least, and how many rows.
@@ -44,7 +44,7 @@ class RowFormSet(forms.BaseFormSet[Any]):
         """Return the rows that are there to be filled in."""
         filled = self.filled
         first = max((row.index + 1 for row in filled), default=0)
-        return [self._new_row(first + each) for each in range(max(self.spare, self.least - len(filled)))]
+        return [self._new_row_form(first + each) for each in range(max(self.spare, self.least - len(filled)))]
 
     @property
     def shown_rows(self) -> list[Any]:
@@ -56,7 +56,7 @@ class RowFormSet(forms.BaseFormSet[Any]):
         """Return how many rows the page is to send."""
         return max((row.index + 1 for row in self.shown_rows), default=0)
 
-    def _new_row(self, index: int) -> Any:
+    def _new_row_form(self, index: int) -> Any:
         row = self.form(prefix=self.add_prefix(index), empty_permitted=True, use_required_attribute=False)
         self.add_fields(row, index)
         return row

@@ -11,7 +11,7 @@ from districts.models import District
 from measures.models import Measure, StaffDistrict
 from measures.staff.roles import ASSIGN_ANY, ASSIGN_OWN, CHANGE_MEASURE, RESTORE, roles_with
 
-#: What is said to an account that changes assignments in its districts, and has none.
+#: The refusal for an account that changes assignments in its districts, and has none.
 NO_DISTRICT = "您的账号还没有负责的区，请联系管理员指定"
 #: Where an account keeps its permissions and districts for the rest of a request.
 _KNOWN_RIGHTS = ("_perm_cache", "_user_perm_cache", "_group_perm_cache", "_districts_of")

@@ -26,13 +26,13 @@ _TAGS = {
 @register.filter
 def marked(pieces: MarkedText) -> SafeString:
     """Return a text with its marks: ``ins`` for additions to the one before, ``del`` for what the one after lacks."""
-    return _joined("", pieces)
+    return _join_marked("", pieces)
 
 
 @register.filter
 def marked_names(pieces: MarkedText) -> SafeString:
     """Return a list of names with their marks."""
-    return _joined("、", pieces)
+    return _join_marked("、", pieces)
 
 
 @register.filter
@@ -41,6 +41,6 @@ def meaning(kind: RowKind) -> str:
     return KIND_MEANINGS[kind]
 
 
-def _joined(separator: str, pieces: MarkedText) -> SafeString:
+def _join_marked(separator: str, pieces: MarkedText) -> SafeString:
     parts = (_TAGS[mark].format(escape(text)) for text, mark in pieces)
     return mark_safe(separator.join(parts))  # noqa: S308  # each part is escaped

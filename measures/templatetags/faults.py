@@ -22,7 +22,7 @@ def fault_marks(
     ``described_by`` is the id of the field's own help, if it has one. ``is_group`` omits the invalid state, which a
     group of controls cannot have.
     """
-    faults = [one for one in _faults(context) if one.field]
+    faults = [one for one in _context_faults(context) if one.field]
     if not any(one.field == field for one in faults):
         return format_html(' aria-describedby="{}"', described_by) if described_by else SafeString("")
     described = f"fault_{field} {described_by}".strip()
@@ -34,12 +34,12 @@ def fault_marks(
 @register.simple_tag(takes_context=True)
 def fault_note(context: Context, field: str) -> SafeString:
     """Return the message about a field, empty if it is valid."""
-    texts = [one.text for one in _faults(context) if one.field == field]
+    texts = [one.text for one in _context_faults(context) if one.field == field]
     if not texts:
         return SafeString("")
     return format_html('<span class="field-fault" id="fault_{}">{}</span>', field, "".join(texts))
 
 
-def _faults(context: Context) -> Iterable[Any]:
+def _context_faults(context: Context) -> Iterable[Any]:
     found: Iterable[Any] = context.get("faults") or ()
     return found

@@ -24,7 +24,7 @@ def clean_extracted_text(found: ExtractedText) -> CleanedText:
 
     A page that is a picture is a notice, one below `PAGE_BELOW` or that could not be read a problem.
     """
-    cleaned = clean_and_explain(found.text, list(_steps(found)))
+    cleaned = clean_and_explain(found.text, list(_confidence_steps(found)))
     problems = list(_page_problems(found.pages, cleaned))
     if not problems:
         return cleaned
@@ -32,7 +32,7 @@ def clean_extracted_text(found: ExtractedText) -> CleanedText:
     return replace(cleaned, problems=tuple(every))
 
 
-def _steps(found: ExtractedText) -> Iterator[RepairStep]:
+def _confidence_steps(found: ExtractedText) -> Iterator[RepairStep]:
     """Yield a step for each run of characters of one confidence, cut at the ends of lines."""
     for run in found.runs:
         at = run.start
@@ -55,7 +55,7 @@ def _page_problems(pages: Sequence[ScannedPage], cleaned: CleanedText) -> Iterat
     read = [page for page in pages if page.confidence is not None]
     if read:
         message = (
-            f"{_numbers(read)}是扫描件或图片，文字由程序识别得到，把握不足的字已标为推测，请对照原件核对。"
+            f"{_page_range(read)}是扫描件或图片，文字由程序识别得到，把握不足的字已标为推测，请对照原件核对。"
         )
         yield problem("scan.read", message, read[0], "notice")
     for page in pages:
@@ -73,7 +73,7 @@ def _page_problems(pages: Sequence[ScannedPage], cleaned: CleanedText) -> Iterat
             yield problem("scan.page", message, page, "warning")
 
 
-def _numbers(pages: Sequence[ScannedPage]) -> str:
+def _page_range(pages: Sequence[ScannedPage]) -> str:
     """Return which pages are meant: `第 1—3、7 页`."""
     runs: list[list[int]] = []
     for page in pages:

@@ -113,7 +113,7 @@ def _parse(text: str, corrections: ReadingCorrections) -> tuple[ParsedDocument, 
         rule=next((rule.text for rule in find_ranking_rules(head.preamble_lines)), ""),
     )  # fmt: skip
     chapters = [*(heading.parsed(places) for heading in body.headings), *annexes.chapters]
-    totals, total_problems = _totals(head, body, annexes, chapters, places)
+    totals, total_problems = _stated_totals(head, body, annexes, chapters, places)
     problems += [
         *head.problems, *body.problems, *star_problems, *measure_problems, *find_title_doubts(measures, places),
         *annexes.problems, *total_problems,
@@ -162,17 +162,17 @@ def _structure_problems(
     problems = [
         *empty_heading_problems(body.headings, body.drafts, places),
         *find_reading_doubts(body.drafts, body.headings, places),
-        *_doubts(parts, places),
+        *_line_doubts(parts, places),
     ]
     as_headings = set(map(id, counted))
     numbered = [draft for draft in body.drafts if id(draft) not in as_headings and not draft.is_split]
     # Each of several plans has numbers of its own.
     edges = [0, *(opening[0].start for opening in further), sys.maxsize]
     for start, end in itertools.pairwise(edges):
-        problems += heading_problems(_between(headings, start, end), places)
+        problems += heading_problems(_beginning_between(headings, start, end), places)
         if body.shape != _MARKED_BY_GENERATION:
-            taken = _between(numbered, start, end)
-            known = general_values(_between(body.headings, start, end), taken)
+            taken = _beginning_between(numbered, start, end)
+            known = general_values(_beginning_between(body.headings, start, end), taken)
             problems += number_problems(taken, places, known=known)
     if not measures:
         message = "没有读到任何举措：没有读到带编号的条目，也没有读到表格中的项目，请核对这是否是行动方案。"
@@ -197,13 +197,13 @@ def _structure_problems(
     return problems
 
 
-def _between(found: Sequence[_Placed], start: int, end: int) -> Sequence[_Placed]:
+def _beginning_between(found: Sequence[_Placed], start: int, end: int) -> Sequence[_Placed]:
     """Return those that begin between two places, of headings or measures in order."""
     first, last = (bisect_left(found, place, key=lambda one: one.start) for place in (start, end))
     return found[first:last]
 
 
-def _doubts(parts: PlanParts, places: TextPositions) -> Iterator[TextProblem]:
+def _line_doubts(parts: PlanParts, places: TextPositions) -> Iterator[TextProblem]:
     """Yield what stands in the text and may be none of it: lines of a page, signatures, page numbers."""
     for line in parts.doubtful:
         message = (
@@ -232,7 +232,7 @@ def _rows_of_no_table(lines: Sequence[TextLine]) -> Iterator[tuple[int, int]]:
         run = []
 
 
-def _totals(
+def _stated_totals(
     head: PlanHead,
     body: PlanBody,
     annexes: AnnexContents,

@@ -189,7 +189,7 @@ class ParsedDocument:
     part. ``district`` is the name of the place whose plan it is and ``level`` what the name or the issuer says it is; a
     plan of the State Council or of a ministry is the country's and has no district. ``readings`` are the two readings
     of the levels where they are near; ``used_shapes`` are the shapes by which a person's corrections applied,
-    ``lost_corrections`` the indexes of corrections of lines that are gone.
+    ``lost_corrections`` the indexes of corrections of lines that are missing.
     """
 
     district: str | None
@@ -229,12 +229,14 @@ class ParsedDocument:
             "issued_on": self.issued_on.isoformat() if self.issued_on else None,
             "addressee": self.addressee,
             "preamble": self.preamble,
-            "chapters": [_heading(chapter) for chapter in self.chapters if not chapter.annex],
+            "chapters": [_heading_data(chapter) for chapter in self.chapters if not chapter.annex],
             "annexes": [
-                {"annex": chapter.annex, **_heading(chapter)} for chapter in self.chapters if chapter.annex
+                {"annex": chapter.annex, **_heading_data(chapter)}
+                for chapter in self.chapters
+                if chapter.annex
             ],
             "measures": [self._measure(measure) for measure in self.measures],
-            "tables": [_table(table) for table in self.tables],
+            "tables": [_table_data(table) for table in self.tables],
             "declared": dict(self.declared),
             "totals": [asdict(total) for total in self.totals],
             "colophon": list(self.colophon),
@@ -256,7 +258,7 @@ class ParsedDocument:
             "co_lead": names_with_role(measure.parties, "co_lead"),
             "own_initiative": measure.own_initiative,
             "from_table": list(measure.from_table),
-            "deadlines": [_deadline(deadline) for deadline in measure.deadlines],
+            "deadlines": [_deadline_data(deadline) for deadline in measure.deadlines],
             "parties": [asdict(party) for party in measure.parties],
             "line": measure.line,
             "start": measure.start,
@@ -286,7 +288,7 @@ def names_with_role(parties: tuple[ParsedAssignment, ...], role: AssignmentRole)
     return found
 
 
-def _heading(chapter: ParsedChapter) -> dict[str, Any]:
+def _heading_data(chapter: ParsedChapter) -> dict[str, Any]:
     return {
         "ordinal": chapter.ordinal,
         "title": chapter.title,
@@ -296,11 +298,11 @@ def _heading(chapter: ParsedChapter) -> dict[str, Any]:
     }
 
 
-def _deadline(deadline: ParsedDeadline) -> dict[str, Any]:
+def _deadline_data(deadline: ParsedDeadline) -> dict[str, Any]:
     return {**asdict(deadline), "day": deadline.day.isoformat() if deadline.day else None}
 
 
-def _table(table: ParsedTable) -> dict[str, Any]:
+def _table_data(table: ParsedTable) -> dict[str, Any]:
     return {
         "annex": table.annex,
         "title": table.title,
@@ -316,7 +318,7 @@ def _table(table: ParsedTable) -> dict[str, Any]:
                 "lead": names_with_role(row.parties, "lead"),
                 "co_lead": names_with_role(row.parties, "co_lead"),
                 "own_initiative": row.own_initiative,
-                "deadlines": [_deadline(deadline) for deadline in row.deadlines],
+                "deadlines": [_deadline_data(deadline) for deadline in row.deadlines],
                 "parties": [asdict(party) for party in row.parties],
                 "line": row.line,
                 "start": row.start,

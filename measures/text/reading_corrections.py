@@ -53,7 +53,7 @@ class ShapeCorrection:
 
 @dataclass(frozen=True, slots=True)
 class ReadingCorrections:
-    """All that a person said of the reading of one plan."""
+    """All corrections of the reading of one plan by a person."""
 
     levels: LevelsChoice = ""
     lines: tuple[LineCorrection, ...] = ()
@@ -68,7 +68,7 @@ class ReadingCorrections:
         """Return the corrections with another one of a shape, in the place of an earlier one of the same shape."""
         return replace(self, shapes=(*(each for each in self.shapes if each.shape != one.shape), one))
 
-    def without(self, key: str) -> ReadingCorrections:
+    def without_correction(self, key: str) -> ReadingCorrections:
         """Return the corrections without ``levels``, a line (``line:3:words``) or a shape (``form:section``)."""
         return ReadingCorrections(
             "" if key == "levels" else self.levels,

@@ -226,8 +226,8 @@ def _as_one(
         (step,) = [*firsts, *later]
         return replace(step, start=start, end=end)
     before = raw[start:end]
-    between = replay_steps(before, [_moved(step, start) for step in firsts])
-    after = replay_steps(between, [_moved(interval.step, interval.base) for interval in seconds])
+    between = replay_steps(before, [_move_step(step, start) for step in firsts])
+    after = replay_steps(between, [_move_step(interval.step, interval.base) for interval in seconds])
     rules = list(dict.fromkeys(rule for step in [*firsts, *later] for rule in (step.rule, *step.also)))
     return RepairStep(
         rule=rules[0],
@@ -236,24 +236,24 @@ def _as_one(
         before=before,
         after=after,
         confidence=prod(step.confidence for step in [*firsts, *later]),
-        alternatives=_alternatives(before, start, firsts),
+        alternatives=_alternative_befores(before, start, firsts),
         also=tuple(rules[1:]),
     )
 
 
-def _moved(step: RepairStep, by: int) -> RepairStep:
+def _move_step(step: RepairStep, by: int) -> RepairStep:
     """Return the step with its offsets counted from ``by`` instead of from 0."""
     return replace(step, start=step.start - by, end=step.end - by)
 
 
-def _alternatives(before: str, start: int, firsts: Sequence[RepairStep]) -> tuple[str, ...]:
+def _alternative_befores(before: str, start: int, firsts: Sequence[RepairStep]) -> tuple[str, ...]:
     """Return what ``before`` would become under each alternative of the one uncertain step among ``firsts``."""
     uncertain = [step for step in firsts if step.alternatives]
     if len(uncertain) != 1:
         return ()
     return tuple(
         replay_steps(
-            before, [_moved(replace(s, after=other) if s is uncertain[0] else s, start) for s in firsts]
+            before, [_move_step(replace(s, after=other) if s is uncertain[0] else s, start) for s in firsts]
         )
         for other in uncertain[0].alternatives
     )

@@ -2,7 +2,7 @@
 
 A quantity is a number with a unit. Names and labels that carry numbers are none: whatever stands in quotes or book
 marks (“15分钟就业服务圈”、“12条”), years and dates, ordinals (第3批), hot lines, versions, codes (L3、G1503), and what
-is said to exist already (已实现51项). Patterns are built from the named fragments below; every repetition
+exists already (已实现51项). Patterns are built from the named fragments below; every repetition
 in them has an end, so that a text is read in time in proportion to its length.
 """
 
@@ -69,7 +69,7 @@ _BREAK = re.compile(f"[{_BREAKS}]")
 #: In the same clause before it: what is there already is not promised.
 _ALREADY = re.compile(r"已(?:经)?(?:实现|建成|有|完成|开展|推出|设立|达|形成)[^，。；：！？\n]{0,80}$")
 
-#: So far back is looked for what was said before a quantity.
+#: How many characters before a quantity are looked at for what qualifies it.
 _CLAUSE = 80
 #: A clause that goes on further than this before or behind a quantity is cut there, and an ellipsis says so.
 _AROUND = 200
@@ -109,10 +109,10 @@ def _quantities(text: str, hidden: list[tuple[int, int]]) -> list[NumericTarget]
     for match in _QUANTITY.finditer(text):
         start, end = match.start("low") if match["low"] else match.start("number"), match.end("unit")
         vague = match["number"] in _CHINESE_DIGIT and not (match["period"] or match["cue"])
-        if vague or _covered(start, hidden) or _ALREADY.search(text, max(0, start - _CLAUSE), start):
+        if vague or _is_in_spans(start, hidden) or _ALREADY.search(text, max(0, start - _CLAUSE), start):
             continue
         try:
-            number = _number(match["number"], match["scale"] or "")
+            number = _parse_written_number(match["number"], match["scale"] or "")
         except InvalidOperation:
             continue
         period = match["period"] or ""
@@ -140,26 +140,28 @@ def _spoken(text: str, hidden: list[tuple[int, int]]) -> list[NumericTarget]:
     targets: list[NumericTarget] = []
     for match in _SPOKEN.finditer(text):
         start, end = match.span()
-        if _covered(start, hidden):
+        if _is_in_spans(start, hidden):
             continue
-        said = match.group()
-        if said.startswith("百分之"):
-            number, unit = _number(said.removeprefix("百分之").partition("点")[0], ""), "%"
-        elif said.startswith("翻"):
-            number, unit = Decimal(2 ** _CHINESE_DIGIT[said[1]]), "倍"
+        printed = match.group()
+        if printed.startswith("百分之"):
+            number, unit = _parse_written_number(printed.removeprefix("百分之").partition("点")[0], ""), "%"
+        elif printed.startswith("翻"):
+            number, unit = Decimal(2 ** _CHINESE_DIGIT[printed[1]]), "倍"
         else:
-            number, unit = Decimal(_CHINESE_DIGIT[said[-1]]) / _CHINESE_DIGIT[said[0]], "份"
-        targets.append(NumericTarget(start, end, said, number, unit, "", "", clause_around(text, start, end)))
+            number, unit = Decimal(_CHINESE_DIGIT[printed[-1]]) / _CHINESE_DIGIT[printed[0]], "份"
+        targets.append(
+            NumericTarget(start, end, printed, number, unit, "", "", clause_around(text, start, end))
+        )
     return targets
 
 
-def _covered(offset: int, spans: list[tuple[int, int]]) -> bool:
+def _is_in_spans(offset: int, spans: list[tuple[int, int]]) -> bool:
     """Return whether one of the ordered, disjoint ``spans`` covers ``offset``."""
     index = bisect_right(spans, (offset, len(spans) and spans[-1][1])) - 1
     return index >= 0 and spans[index][0] <= offset < spans[index][1]
 
 
-def _number(written: str, scale: str) -> Decimal:
+def _parse_written_number(written: str, scale: str) -> Decimal:
     """Return the number that is ``written``, in Arabic digits with a Chinese ``scale`` or all Chinese."""
     digits = written.removesuffix(scale).strip().replace(",", "").replace("，", "")
     if digits[:1].isdigit():
@@ -167,10 +169,10 @@ def _number(written: str, scale: str) -> Decimal:
         for character in scale:
             number *= _CHINESE_SCALE[character]
         return number
-    return Decimal(_chinese(written))
+    return Decimal(_parse_chinese_number(written))
 
 
-def _chinese(written: str) -> int:
+def _parse_chinese_number(written: str) -> int:
     """Return the number written in Chinese: 二十 is 20, 百 is 100, 三万五千 is 35000."""
     total = section = digit = 0
     for character in written:

@@ -55,7 +55,7 @@ def read_progress_table(slugs: Sequence[str]) -> ProgressTable | None:
     With none given it has those in which somebody entered something for most measures. Return None where nobody
     entered anything. Raise `IndexNotReady` while there is no index.
     """
-    entered, counted = search_index("default", lambda snapshot: _count(slugs, snapshot))
+    entered, counted = search_index("default", lambda snapshot: _count_districts(slugs, snapshot))
     every = counted[None]
     if not every.keys() - {NONE_VALUE}:
         return None
@@ -72,7 +72,9 @@ def read_progress_table(slugs: Sequence[str]) -> ProgressTable | None:
     return ProgressTable(list(words.values()), rows, max(0, entered - len(counted) + 1))
 
 
-def _count(slugs: Sequence[str], snapshot: IndexSnapshot) -> tuple[int, dict[str | None, Mapping[str, int]]]:
+def _count_districts(
+    slugs: Sequence[str], snapshot: IndexSnapshot
+) -> tuple[int, dict[str | None, Mapping[str, int]]]:
     """Return in how many of all districts something was entered, and the counts by district; None is all together."""
     counted: dict[str | None, Mapping[str, int]] = {
         None: count_values(MeasureQuery.of(district=slugs), _PARAM, snapshot)

@@ -28,7 +28,7 @@ SEARCHES = frozenset(
         "quality_links",
     }
 )
-#: Asked at each pause of somebody who types into the search box or looks for a department.
+#: Requested at each pause of somebody who types into the search box or looks for a department.
 TYPINGS = frozenset({"suggestions", "listed_departments"})
 EXPORTS = frozenset({"export", "measures_calendar", "compare_export"})
 #: Pages that check a password.

@@ -57,9 +57,9 @@ def test_a_new_account_gets_role_and_district(client: Client) -> None:
     assert client.post(page(user), sent).status_code == 302
     assert user.has_perm("measures.assign_own_district")
     assert StaffDistrict.objects.get(user=user).district == district
-    told = ChangeSet.objects.latest("pk")
-    assert told.user is not None
-    assert told.user.username == "guan"
+    reported = ChangeSet.objects.latest("pk")
+    assert reported.user is not None
+    assert reported.user.username == "guan"
 
 
 def test_nobody_is_made_a_superuser(client: Client, manager: User) -> None:
@@ -96,9 +96,9 @@ def test_a_superuser_is_out_of_reach_of_actions_on_many(client: Client, action: 
         AccessAttempt.objects.create(username=user.username, ip_address="192.0.2.1", failures_since_start=5)
 
     sent = {"action": action, "_selected_action": [superuser.pk, colleague.pk]}
-    told = client.post("/admin/auth/user/", sent, follow=True).content.decode()
+    reported = client.post("/admin/auth/user/", sent, follow=True).content.decode()
 
-    assert "没有处理超级用户 root" in told
+    assert "没有处理超级用户 root" in reported
     assert browsers["root"].get("/admin/").status_code == 200
     assert AccessAttempt.objects.filter(username="root").exists()
     assert browsers["wang"].get("/admin/").status_code == (302 if action == "log_out" else 200)

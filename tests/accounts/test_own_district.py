@@ -31,7 +31,7 @@ from measures.staff.staff_permissions import assign_refusal
 from measures.writing.action_errors import ActionError
 from tests.accounts.role_accounts import account, client_of
 from tests.factories import AssignmentFactory, DepartmentFactory, MeasureFactory
-from tests.review.test_queues import MAKE, decide, make_table, undo
+from tests.review.queue_pages import MAKE, decide, make_table, undo
 from tests.spreadsheets.edited_exports import edited
 from tests.spreadsheets.sheet_site import Site, duty, in_measures, lines
 
@@ -74,9 +74,9 @@ def test_of_a_workbook_only_their_duties_are_written(own: Site) -> None:
     )
     batch = own.send(content)
     page = own.page(batch)
-    told = {(line.change.label, line.change.state.value, line.change.note) for line in lines(page)}
+    reported = {(line.change.label, line.change.state.value, line.change.note) for line in lines(page)}
     facts = "标题、正文、完成时限和 ★ 由“内容编辑”或“管理员”修改。"
-    assert told == {
+    assert reported == {
         ("部门", "clean", ""),
         ("标题", "refused", facts),
         ("本区自主提出", "refused", facts),
@@ -191,7 +191,7 @@ def test_other_queues_are_only_read() -> None:
 
 
 def _in_editor(user: User, measure: Measure, department: Department) -> None:
-    seen = LedgerState.read(measure, read_ledger(measure))
+    seen = LedgerState.from_ledger(measure, read_ledger(measure))
     take_away(user)
     duties = [DepartmentInRole(department.pk, "co_lead")]
     save_assignments(
@@ -267,7 +267,7 @@ def ledger() -> list[Any]:
     return list(Assignment.objects.order_by("pk").values("pk", "department", "role", "valid_to"))
 
 
-def test_what_is_closed_is_told_on_a_page_of_the_admin() -> None:
+def test_what_is_closed_is_reported_on_a_page_of_the_admin() -> None:
     measure, foreign = AssignmentFactory.create().measure, foreign_measure()
     own = measure.document.district
     account(MANAGER)

@@ -166,12 +166,12 @@ def fault(who: str, row: Row, method: str, route: str, response: Any) -> str:
     """Return what is wrong with an answer, nothing if it is as the table says."""
     least, fine = (row.see, row.seen) if method == "get" else (row.send, row.sent)
     to_login = response.status_code == 302 and "/admin/login/" in response["Location"]
-    told = f"{who}: {method} {route} → {response.status_code}"
+    case = f"{who}: {method} {route} → {response.status_code}"
     if may(who, least):
-        return "" if response.status_code in fine and not to_login else f"{told}, not one of {fine}"
+        return "" if response.status_code in fine and not to_login else f"{case}, not one of {fine}"
     if who == ANYBODY and method == "get":
-        return "" if to_login else f"{told}, not led to the login"
-    return "" if response.status_code == 403 else f"{told}, not refused"
+        return "" if to_login else f"{case}, not led to the login"
+    return "" if response.status_code == 403 else f"{case}, not refused"
 
 
 def test_every_address_is_in_the_table() -> None:

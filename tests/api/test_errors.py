@@ -1,4 +1,4 @@
-"""Whatever is asked, the answer is JSON that says in Chinese what is wrong; nothing brings the API down."""
+"""Whatever is requested, the answer is JSON that says in Chinese what is wrong; nothing brings the API down."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ REFUSED = [
 LISTS = ("measures", "documents", "departments", "districts", "discrepancies")
 
 
-def said(body: Any) -> tuple[str, str, str | None]:
+def error_of(body: Any) -> tuple[str, str, str | None]:
     assert set(body) == {"error"}
     assert set(body["error"]) == {"code", "message", "param"}
     assert re.search("[\u4e00-\u9fff]{2}", body["error"]["message"])
@@ -64,7 +64,7 @@ def said(body: Any) -> tuple[str, str, str | None]:
 
 @pytest.mark.parametrize(("address", "status", "param"), REFUSED, ids=[one[0][:40] for one in REFUSED])
 def test_what_is_wrong_is_named(library: Document, ask: Ask, address: str, status: int, param: str) -> None:
-    assert said(ask(address, status))[2] == param
+    assert error_of(ask(address, status))[2] == param
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
@@ -77,17 +77,17 @@ def test_the_api_is_for_reading(client: Client, method: str) -> None:
             continue
         assert response.status_code == 405
         assert "GET" in response["Allow"]
-        assert said(response.json())[0] == "method_not_allowed"
+        assert error_of(response.json())[0] == "method_not_allowed"
 
 
 def test_a_cursor_is_of_one_question(library: Document, ask: Ask) -> None:
     following = ask("measures?limit=1")["next"]
-    assert said(ask(following + "&q=企业", 400))[2] == "cursor"
-    assert said(ask(following.replace("/measures?", "/departments?"), 400))[2] == "cursor"
-    assert said(ask(following[:-1] + ("A" if following[-1] != "A" else "B"), 400))[0] == "bad_cursor"
+    assert error_of(ask(following + "&q=企业", 400))[2] == "cursor"
+    assert error_of(ask(following.replace("/measures?", "/departments?"), 400))[2] == "cursor"
+    assert error_of(ask(following[:-1] + ("A" if following[-1] != "A" else "B"), 400))[0] == "bad_cursor"
 
 
-def test_an_index_in_the_making_is_said(
+def test_an_index_in_the_making_is_reported(
     library: Document, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def preparing(*args: object, **kwargs: object) -> None:
@@ -96,7 +96,7 @@ def test_an_index_in_the_making_is_said(
     monkeypatch.setattr(operations, "search_measures", preparing)
     response = client.get("/api/v1/measures")
     assert (response.status_code, response["Retry-After"]) == (503, "5")
-    assert "3／10" in said(response.json())[1]
+    assert "3／10" in error_of(response.json())[1]
 
 
 @pytest.mark.parametrize(("error", "status"), [(RuntimeError("inside"), 500), (Throttled(7), 429)])
@@ -111,13 +111,13 @@ def test_failures_tell_nothing_of_the_inside(
     assert response.status_code == status
     assert "inside" not in response.content.decode()
     assert response["Cache-Control"] == "no-store"
-    said(response.json())
+    error_of(response.json())
 
 
-def test_a_strange_host_is_told_so_in_json(library: Document) -> None:
+def test_an_unknown_host_gets_the_error_in_json(library: Document) -> None:
     response = Client(headers={"host": "evil.example"}).get("/api/v1/measures")
     assert response.status_code == 400
-    said(response.json())
+    error_of(response.json())
 
 
 HOSTILE = [
@@ -153,7 +153,7 @@ def test_nothing_typed_brings_it_down(library: Document, client: Client, ask: As
         response = client.get(f"/api/v1/{address}")
         assert response.status_code in {200, 301, 302, 400, 404, 422}, address
         if response.status_code >= 400:
-            said(response.json())
+            error_of(response.json())
 
 
 def test_a_thousand_values_of_one_facet(library: Document, client: Client) -> None:

@@ -42,20 +42,20 @@ def links(found: list[ElementTree.Element]) -> list[str]:
 
 
 @pytest.mark.parametrize("few", [feeds._FEW, 3])
-@pytest.mark.parametrize("asked", ["", "year=2024", "q=%E4%BC%81%E4%B8%9A", "district=jiading&kind=city"])
+@pytest.mark.parametrize("typed", ["", "year=2024", "q=%E4%BC%81%E4%B8%9A", "district=jiading&kind=city"])
 def test_it_holds_the_newest_of_the_list(
-    small_corpus: list[Measure], client: Client, monkeypatch: pytest.MonkeyPatch, asked: str, few: int
+    small_corpus: list[Measure], client: Client, monkeypatch: pytest.MonkeyPatch, typed: str, few: int
 ) -> None:
     monkeypatch.setattr(feeds, "_FEW", few)
     now = timezone.now()
     for number, measure in enumerate(small_corpus):
         Measure.objects.filter(pk=measure.pk).update(updated_at=now - timedelta(hours=number * 7 % 120))
-    query, errors = read_query(QueryDict(asked))
+    query, errors = read_query(QueryDict(typed))
     assert not errors
     wanted = Measure.objects.filter(pk__in=matching_pks(query)).order_by("-updated_at", "-pk")[
         : feeds.FEED_SIZE
     ]
-    found = entries(client, "/measures/feed.atom" + (f"?{asked}" if asked else ""))
+    found = entries(client, "/measures/feed.atom" + (f"?{typed}" if typed else ""))
     assert links(found) == [measure.get_absolute_url() for measure in wanted]
     assert len(found) > 3
     first = found[0]
@@ -72,7 +72,7 @@ def test_an_entry_says_the_deadline(library: Document, client: Client) -> None:
 
 def test_an_entry_says_that_its_latest_change_was_of_the_deadline(library: Document, client: Client) -> None:
     measure = library.measures.get(code="1")
-    said = []
+    stated = []
     for name, value in (("deadline", "9月"), ("deadline", ""), ("title", "另一个标题")):
         with record_changes(kind=ChangeSet.Kind.EDIT, user=UserFactory.create()):
             setattr(measure, name, value)
@@ -81,9 +81,9 @@ def test_an_entry_says_that_its_latest_change_was_of_the_deadline(library: Docum
             one.findtext(f"{ATOM}summary") or ""
             for one in entries(client, f"/measures/feed.atom?q={quote('扶持企业')}&document=jia-2025")
         ]
-        said.append(re.findall("<p>(完成时限：.+?)</p>", summary))
-    assert said[0][0].startswith("完成时限：9月（改动前：6月底前")
-    assert said[1:] == [["完成时限：无（改动前：9月）"], []]
+        stated.append(re.findall("<p>(完成时限：.+?)</p>", summary))
+    assert stated[0][0].startswith("完成时限：9月（改动前：6月底前")
+    assert stated[1:] == [["完成时限：无（改动前：9月）"], []]
 
 
 def test_any_text_makes_a_feed(library: Document, client: Client) -> None:
@@ -104,9 +104,9 @@ def test_any_text_makes_a_feed(library: Document, client: Client) -> None:
     assert (summary.text or "").count("<p>") == 3
 
 
-@pytest.mark.parametrize("asked", ["district=nowhere", "sort=x", "page=0"])
-def test_what_cannot_be_understood_gives_no_feed(library: Document, client: Client, asked: str) -> None:
-    response = client.get(f"/measures/feed.atom?{asked}")
+@pytest.mark.parametrize("typed", ["district=nowhere", "sort=x", "page=0"])
+def test_what_cannot_be_understood_gives_no_feed(library: Document, client: Client, typed: str) -> None:
+    response = client.get(f"/measures/feed.atom?{typed}")
     assert response.status_code == 400
     assert "不认识的条件" in response.content.decode()
 

@@ -63,14 +63,14 @@ def test_the_links_of_the_five_plans_are_those_that_were_read(corpus: None, ask:
     assert sum(linked) >= 0.85 * len(linked)
 
 
-def test_what_staff_decided_is_told(corpus: None, ask: Ask) -> None:
+def test_what_staff_decided_is_reported(corpus: None, ask: Ask) -> None:
     staff = UserFactory.create()
     link = Link.objects.get(
         origin__document__slug="jiading-2024", origin__code="7", target__document__slug="jiading-2025"
     )
     confirm_links(links=[link], user=staff)
-    told = [each["status"] for each in ask(YEARS) if each["from"] == "7"]
-    assert told == ["confirmed"]
+    reported = [each["status"] for each in ask(YEARS) if each["from"] == "7"]
+    assert reported == ["confirmed"]
     reject_links(links=[link], user=staff)
     assert all(each["updating"] for each in ask(YEARS))
     # What follows from a decision is owed, and done in the background.

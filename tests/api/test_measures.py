@@ -88,18 +88,18 @@ def test_a_walk_goes_on_where_it_was_though_the_list_has_changed(
     first = ask("measures?limit=30")
     assert not first["changed"]
     measures = {f"{m.document.slug}/{m.code}": m for m in Measure.objects.select_related("document")}
-    gone = [before[3], before[17], before[60]]
-    for identity in gone:
+    deleted = [before[3], before[17], before[60]]
+    for identity in deleted:
         measures[identity].delete()
     measures[before[0]].document.measures.create(code="新", title="插在前面", text="文", order=1000)
     page = ask(first["next"])
     assert page["changed"]
     seen = [item["id"] for item in [*first["items"], *page["items"], *walk(ask, page["next"])]]
     assert len(seen) == len(set(seen))
-    assert seen == [one for one in before if one not in gone or one in before[:30]]
+    assert seen == [one for one in before if one not in deleted or one in before[:30]]
 
 
-def test_a_walk_whose_place_is_gone_says_so(small_corpus: list[Measure], ask: Ask) -> None:
+def test_a_walk_whose_place_was_deleted_is_refused(small_corpus: list[Measure], ask: Ask) -> None:
     first = ask("measures?limit=5")
     slug, code = first["items"][-1]["id"].split("/")
     Measure.objects.get(document__slug=slug, code=code).delete()

@@ -63,13 +63,13 @@ def test_what_is_not_known_is_refused(library: Document, ask: Ask, client: Clien
 
 def test_queries_do_not_grow_with_the_library(library: Document, client: Client) -> None:
     add_everything(library)
-    asked = []
+    counts = []
     for _ in range(2):
         # The index follows the database first, which is not what is counted.
         client.get("/api/v1/quality")
         with CaptureQueriesContext(connection) as queries:
             assert client.get("/api/v1/quality").status_code == 200
-        asked.append(len(queries))
+        counts.append(len(queries))
         if not Document.objects.filter(slug="more-0").exists():
             enlarge(library, 30)
-    assert asked[0] == asked[1] < 16
+    assert counts[0] == counts[1] < 16

@@ -1,4 +1,4 @@
-"""What search engines are told: every page, nothing endless, and what a page is about."""
+"""What search engines get: every page, nothing endless, and what a page is about."""
 
 from __future__ import annotations
 

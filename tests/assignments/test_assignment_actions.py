@@ -203,7 +203,7 @@ class AnyEditsTest(TestCase):
 
     @given(st.lists(st.lists(st.sampled_from("甲乙丙丁戊"), unique=True, max_size=5), min_size=1, max_size=4))
     @settings(max_examples=count_examples(30))
-    def test_every_day_has_what_was_asked_for(self, edits: list[list[str]]) -> None:
+    def test_every_day_has_what_was_requested(self, edits: list[list[str]]) -> None:
         """Set each list of co-leads on its own day."""
         measure = MeasureFactory.create()
         user = UserFactory.create()

@@ -142,8 +142,8 @@ def each(what: BulkOperation, measures: list[Measure], user: User) -> set[int]:
             Measure.objects.filter(pk=measure.pk).update(own_initiative=what.kind == MARK)
             changed |= {measure.pk} if is_other else set()
             continue
-        standing = measure.assignments.in_force(DAY).order_by("-role", "order", "pk")
-        duties = [DepartmentInRole(row.department_id, row.role) for row in standing]
+        current_rows = measure.assignments.in_force(DAY).order_by("-role", "order", "pk")
+        duties = [DepartmentInRole(row.department_id, row.role) for row in current_rows]
         try:
             after = apply_operation(what, duties, measure.document.district_id)
         except (NothingToChange, CannotChange):

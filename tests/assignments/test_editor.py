@@ -177,7 +177,7 @@ def test_saving_untouched_says_so_and_leaves_no_trace(measure: Measure) -> None:
         ({"rows-TOTAL_FORMS": "99999", "reason": "x"}, "行数太多"),
     ],
 )
-def test_what_cannot_be_is_told_in_place_and_nothing_is_lost(
+def test_what_cannot_be_is_reported_in_place_and_nothing_is_lost(
     measure: Measure, change: dict[str, str], message: str
 ) -> None:
     client = client_of()
@@ -293,14 +293,14 @@ class TestTwoEditors:
         first.post(address(measure), with_row(theirs, "区丁局"))
         return data
 
-    def test_the_second_is_told_who_did_what_and_keeps_what_was_typed(
+    def test_the_second_editor_sees_who_did_what_and_keeps_what_was_typed(
         self, measure: Measure, second: Client, sent: dict[str, str]
     ) -> None:
         response = second.post(address(measure), sent)
         page = response.content.decode()
         assert response.status_code == 409
-        for told in ("liwei", "对方的理由", "增</span> 配合：区丁局", "去</span> 配合：区乙局"):
-            assert told in page
+        for reported in ("liwei", "对方的理由", "增</span> 配合：区丁局", "去</span> 配合：区乙局"):
+            assert reported in page
         kept = Fields(page).data
         names = [kept[f"rows-{number}-name"] for number in range(3)]
         assert (names, kept["reason"], kept["rows-2-DELETE"]) == (
@@ -310,9 +310,7 @@ class TestTwoEditors:
         )
         assert (CO_LEAD, "区丁局") in in_force(measure)
 
-    def test_an_import_that_came_first_is_told_like_a_colleague(
-        self, measure: Measure, second: Client
-    ) -> None:
+    def test_an_import_that_came_first_is_shown_like_an_edit(self, measure: Measure, second: Client) -> None:
         data = with_row(opened(second, measure), "区丁局") | {"reason": "我的理由"}
         with record_changes(kind=ChangeSet.Kind.IMPORT, summary="更新嘉定区方案"):
             measure.version += 1
@@ -334,7 +332,7 @@ class TestTwoEditors:
         assert second.post(address(measure), kept | {"do": "mine"}).status_code == 302
         assert in_force(measure) == [(LEAD, "区甲局"), (CO_LEAD, "区乙局")]
 
-    def test_a_third_change_is_told_again(
+    def test_a_third_change_is_shown_again(
         self, measure: Measure, second: Client, sent: dict[str, str]
     ) -> None:
         kept = Fields(second.post(address(measure), sent).content.decode()).data
@@ -352,7 +350,9 @@ class TestTwoEditors:
         names = [value for key, value in opened(second, measure).items() if key.endswith("-name") and value]
         assert names == ["区甲局", "区丙局", "区丁局"]
 
-    def test_what_was_put_back_meanwhile_is_told_too(self, measure: Measure, sent: dict[str, str]) -> None:
+    def test_what_was_put_back_meanwhile_is_reported_too(
+        self, measure: Measure, sent: dict[str, str]
+    ) -> None:
         client = client_of()
         data = opened(client, measure) | {"rows-0-DELETE": "1", "reason": "x"}
         undo_change_set(change_set=ChangeSet.objects.latest("pk"), user=UserFactory.create(username="zhao"))
@@ -389,8 +389,8 @@ def test_others_are_kept_out(measure: Measure, page: str) -> None:
     viewer = User.objects.create(username="viewer", is_staff=True)
     viewer.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
     assert send(client_of(viewer), url).status_code == 403
-    gone = reverse(f"admin:measures_measure_responsibility{page}", args=[10**20])
-    assert send(client_of(), gone).status_code == 404
+    deleted = reverse(f"admin:measures_measure_responsibility{page}", args=[10**20])
+    assert send(client_of(), deleted).status_code == 404
 
 
 def test_saving_takes_a_token_and_undoing_the_measures_own_change(measure: Measure) -> None:

@@ -166,4 +166,4 @@ class TestNamedInTheText:
         assert Fields(client.get(address(measure)).content.decode()).data["rows-0-role"] == "lead"
         AssignmentFactory.create(measure=measure, role=Assignment.Role.LEAD)
         assert Fields(client.get(address(measure)).content.decode()).data["rows-1-role"] == "co_lead"
-        assert len(read_ledger(measure).standing) == 1
+        assert len(read_ledger(measure).rows_on_day) == 1

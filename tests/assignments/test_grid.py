@@ -176,7 +176,7 @@ def test_a_department_is_named_as_people_name_it(
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "message"),
     [
         ("区无局", "没有叫“区无局”的部门。"),
         ("区发展改革", "是不是区发展改革委？"),
@@ -185,8 +185,8 @@ def test_a_department_is_named_as_people_name_it(
         ("区" * 4001, "牵头不能超过 4000 字"),
     ],
 )
-def test_what_is_not_settled_is_told_at_its_cell(
-    sheet: Sheet, document: Document, typed: str, told: str
+def test_what_is_not_settled_is_reported_at_its_cell(
+    sheet: Sheet, document: Document, typed: str, message: str
 ) -> None:
     DepartmentFactory.create(name="区金局", district=document.district)
     one, two, _ = measures_of(document)
@@ -195,7 +195,7 @@ def test_what_is_not_settled_is_told_at_its_cell(
     )
     assert page.status_code == 422
     (fault,) = page.context["faults"]
-    assert told in fault.text
+    assert message in fault.text
     assert fault.field == f"r{two.pk}-lead"
     assert sheet.cell(two, "lead") == typed
     assert (sheet.cell(two, "co_lead"), sheet.cell(one, "lead")) == ("区甲局", "区乙局")
@@ -203,7 +203,7 @@ def test_what_is_not_settled_is_told_at_its_cell(
 
 
 @pytest.mark.parametrize(
-    ("more", "told"),
+    ("more", "message"),
     [
         ({"on": "昨天"}, "生效日期“昨天”无效"),
         ({"on": "0001-01-01"}, "年份不对"),
@@ -211,12 +211,12 @@ def test_what_is_not_settled_is_told_at_its_cell(
     ],
 )
 def test_day_and_reason_are_checked_before_the_preview(
-    sheet: Sheet, document: Document, more: dict[str, str], told: str
+    sheet: Sheet, document: Document, more: dict[str, str], message: str
 ) -> None:
     one = measures_of(document)[0]
     page = sheet.type(one, lead="区乙局").press("preview", **({"reason": REASON} | more))
     assert page.status_code == 422
-    assert told in sheet.text
+    assert message in sheet.text
     assert sheet.cell(one, "lead") == "区乙局"
 
 
@@ -393,7 +393,7 @@ def test_who_keeps_a_district_edits_duties_there_and_nothing_else(document: Docu
     assert in_force(document)[1] == ""
 
 
-def test_a_right_that_is_gone_is_told_before_writing(sheet: Sheet, document: Document) -> None:
+def test_a_revoked_right_is_reported_before_writing(sheet: Sheet, document: Document) -> None:
     other = duty_editor(None)
     one = measures_of(document)[0]
     sheet.type(one, lead="区乙局")

@@ -1,4 +1,4 @@
-"""Progress in the grid: entered in a cell, one entry more at each, previewed, told when somebody was first, undone."""
+"""Progress in the grid: entered in a cell, one entry more at each, previewed, refused when somebody was first, undone."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_duties_and_progress_are_one_act(sheet: Sheet, document: Document) -> No
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "message"),
     [
         ("差不多了", "请写“未启动、推进中、已完成、逾期”之一"),
         ("已完成 2099-01-01", "在今天之后"),
@@ -80,14 +80,14 @@ def test_duties_and_progress_are_one_act(sheet: Sheet, document: Document) -> No
         ("推进中，截至 2026年6月", "截至日期请写明年月日"),
     ],
 )
-def test_what_cannot_be_meant_is_told_and_kept(
-    sheet: Sheet, document: Document, typed: str, told: str
+def test_what_cannot_be_meant_is_reported_and_kept(
+    sheet: Sheet, document: Document, typed: str, message: str
 ) -> None:
     one, *_ = measures_of(document)
     ProgressEntryFactory.create(measure=one, status="in_progress", as_of=date(2026, 3, 31))
     sheet.take(sheet.client.get(sheet.url))
     assert sheet.type(one, progress=typed).press("preview").status_code == 422
-    assert told in sheet.text
+    assert message in sheet.text
     assert sheet.cell(one, "progress") == typed
     assert ProgressEntry.objects.count() == 1
 
@@ -128,7 +128,7 @@ def test_a_day_before_the_last_entry_is_refused(sheet: Sheet, document: Document
     assert (len(entries(one)), entries(two)) == (1, ["推进中 2026-05-31"])
 
 
-def test_who_comes_second_is_told_and_may_add_theirs(sheet: Sheet, document: Document) -> None:
+def test_the_second_editor_sees_the_first_edit_and_may_add_theirs(sheet: Sheet, document: Document) -> None:
     one, two, _ = measures_of(document)
     sheet.type(one, progress="推进中 2026-05-31").type(two, progress="已完成 2026-05-31")
     ProgressEntryFactory.create(measure=one, status="overdue", as_of=date(2026, 5, 1))

@@ -154,11 +154,11 @@ def test_merged_departments_stand_once(bodies: dict[str, Department], staff: Use
     assert Succession.objects.filter(successor=bodies["丙"]).count() == 2
 
 
-def test_a_split_shares_all_but_what_is_told_apart(bodies: dict[str, Department], staff: User) -> None:
-    shared, told = charged(bodies, "乙甲丙"), charged(bodies, "甲")
-    row = told.assignments.get()
+def test_a_split_shares_all_but_what_is_distinguished(bodies: dict[str, Department], staff: User) -> None:
+    shared, divided = charged(bodies, "乙甲丙"), charged(bodies, "甲")
+    row = divided.assignments.get()
     do(staff, [bodies["甲"]], new("东", "西"), shares={row.pk: [1]})
-    assert (in_force(shared, LEAD), in_force(told, LEAD)) == ("乙东西丙", "西")
+    assert (in_force(shared, LEAD), in_force(divided, LEAD)) == ("乙东西丙", "西")
 
 
 @pytest.mark.parametrize("after", [["新"], ["东", "西"]])
@@ -204,7 +204,7 @@ def test_a_successor_that_comes_later_or_goes_sooner_fills_the_gap(
             assert in_force(measure, LEAD, TODAY - timedelta(days=ago)) == "乙", (measure, ago)
 
 
-def test_what_changed_since_the_preview_is_told(bodies: dict[str, Department], staff: User) -> None:
+def test_what_changed_since_the_preview_is_reported(bodies: dict[str, Department], staff: User) -> None:
     measure = charged(bodies, "甲")
     facts: dict[str, Any] = {"predecessors": [bodies["甲"].pk], "successors": new("新"), "on": TODAY}
     shown = preview_reorganisation(**facts)
@@ -222,7 +222,9 @@ def test_what_changed_since_the_preview_is_told(bodies: dict[str, Department], s
     assert all_rows() == before
 
 
-def test_what_cannot_be_done_is_said_and_nothing_written(bodies: dict[str, Department], staff: User) -> None:
+def test_what_cannot_be_done_is_reported_and_nothing_written(
+    bodies: dict[str, Department], staff: User
+) -> None:
     charged(bodies, "甲")
     AliasFactory.create(department=bodies["乙"], name="乙办")
     far = DepartmentFactory.create(district=DistrictFactory.create())

@@ -1,4 +1,4 @@
-"""机构调整 in the admin: previewed, done as previewed, told of what changed meanwhile, taken back."""
+"""机构调整 in the admin: previewed, done as previewed, previewed again after a change by others, undone."""
 
 from __future__ import annotations
 
@@ -88,9 +88,9 @@ def test_from_the_department_to_the_deed_and_back(staff: Client, old: Department
     done = confirm(staff, old, typed)
     act = ChangeSet.objects.get(kind="reorganisation")
     assert done.url == reverse("reorganisation:done", args=[old.pk, act.pk])
-    told = staff.get(done.url).content.decode()
-    assert "改换 2 项举措的分工，共 4 条记录" in told
-    assert "机构改革方案" in told
+    reported = staff.get(done.url).content.decode()
+    assert "改换 2 项举措的分工，共 4 条记录" in reported
+    assert "机构改革方案" in reported
     staff.post(done.url)
     assert list(Department.objects.values_list("name", flat=True)) == ["区金融办"]
     assert not Succession.objects.exists()
@@ -130,16 +130,16 @@ def test_a_merger_goes_into_one_that_is_there(staff: Client, old: Department) ->
     assert Department.objects.count() == 3
 
 
-def test_a_split_is_told_apart_row_by_row(staff: Client, old: Department) -> None:
+def test_a_split_is_distinguished_row_by_row(staff: Client, old: Department) -> None:
     row = Assignment.objects.order_by("pk")[0]
     typed = form("东局", "西局", kind="split")
     first = staff.post(address(old), typed)
     assert f'name="share-{row.pk}"' in first.content.decode()
-    told = typed | {f"share-{row.pk}": "1", "do": "confirm", "edit_token": edit_token(first)}
-    second = staff.post(address(old), told)
+    reported = typed | {f"share-{row.pk}": "1", "do": "confirm", "edit_token": edit_token(first)}
+    second = staff.post(address(old), reported)
     assert (second.status_code, "还没有办理" in second.content.decode()) == (409, True)
     assert "<td>西局</td>" in second.content.decode()
-    assert staff.post(address(old), told | {"edit_token": edit_token(second)}).status_code == 302
+    assert staff.post(address(old), reported | {"edit_token": edit_token(second)}).status_code == 302
     names = (
         Assignment.objects.in_force().filter(measure=row.measure).values_list("department__name", flat=True)
     )
@@ -176,7 +176,7 @@ def test_what_changed_meanwhile_is_shown_before_anything_is_done(staff: Client, 
         ({"share-1": "99999", "share-x": "1", "share-9": "9" * 40}, ""),
     ],
 )
-def test_what_cannot_be_done_is_said(
+def test_what_cannot_be_done_is_reported(
     staff: Client, old: Department, change: dict[str, Any], message: str
 ) -> None:
     typed = form("区委金融办") | change
@@ -186,7 +186,7 @@ def test_what_cannot_be_done_is_said(
     assert message in response.content.decode()
 
 
-def test_all_that_is_wrong_is_told_at_once_and_shown_where_it_was_typed(
+def test_all_that_is_wrong_is_reported_at_once_and_shown_where_it_was_typed(
     staff: Client, old: Department
 ) -> None:
     typed = form("长" * 201, "乙", kind="merge", on="昨天", **rows("other", "没有这个", "", "也没有"))

@@ -86,5 +86,5 @@ def test_a_reason_is_the_ground_of_the_row_that_it_was_given_for(client: Client,
 
 def test_an_end_gives_no_ground_to_what_staff_gave_without_one(measure: Measure) -> None:
     row = AssignmentFactory.create(measure=measure, place="staff", reason="")
-    row.end(timezone.localdate(), "后来的理由")
+    row.end_on(timezone.localdate(), "后来的理由")
     assert row.reason == ""

@@ -32,6 +32,6 @@ class Clerk:
         self.page.keyboard.type(text)
         self.keys += len(text)
 
-    def told(self, what: str) -> str:
+    def summary(self, what: str) -> str:
         """Return the count in words."""
         return f"\n{what}: {self.clicks} clicks, {self.keys} keys, {self.pages} pages"

@@ -120,7 +120,7 @@ def test_five_measures_in_a_row(look: Look, live_server: object, measure: Measur
             page.screenshot(path=screenshots / "responsibility-in-a-list.png")
         clerk.press("Control+Shift+Enter")
         expect(page.get_by_text("已保存：")).to_be_visible()
-    print(clerk.told("5 measures in a row"))  # noqa: T201
+    print(clerk.summary("5 measures in a row"))  # noqa: T201
     assert (clerk.clicks, clerk.keys) == (1, 25)
     rows = Assignment.objects.filter(measure__document__slug="jiading-2025")
     assert rows.filter(role="lead", valid_from="2025-01-26").count() == 5

@@ -1,4 +1,4 @@
-"""Citing with one click: copied, said aloud, and with scripts off still there to be selected."""
+"""Citing with one click: copied, announced to screen readers, and with scripts off still there to be selected."""
 
 from __future__ import annotations
 

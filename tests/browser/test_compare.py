@@ -20,7 +20,7 @@ PAGES = {"choice": "/compare/", "years": YEARS, "districts": DISTRICTS}
 @pytest.fixture
 def followed(live_server: object, corpus: None) -> Measure:
     """Return a measure of 嘉定 2025 with counterparts before and after, and peers."""
-    linked = Link.objects.standing()
+    linked = Link.objects.not_rejected()
     measure = (
         Measure.objects.select_related("document")
         .filter(
@@ -60,10 +60,10 @@ def test_plans_are_chosen_and_rows_filtered_by_their_number(
     links = page.locator(".tallies__list a")
     for number in range(links.count()):
         link = links.nth(number)
-        said = link.locator(".tallies__figure").inner_text()
+        figure = link.locator(".tallies__figure").inner_text()
         link.click()
-        expect(page.locator(".aligned__row")).to_have_count(int(said))
-        expect(page.locator(".tallies__list [aria-current]")).to_have_text(re.compile(rf"^{said}\s"))
+        expect(page.locator(".aligned__row")).to_have_count(int(figure))
+        expect(page.locator(".tallies__list [aria-current]")).to_have_text(re.compile(rf"^{figure}\s"))
 
 
 def test_the_evidence_opens_and_a_reference_leads_to_its_row(look: Look, corpus: None) -> None:
@@ -113,7 +113,7 @@ def test_on_paper_there_are_rows_with_marks_and_nothing_to_press(
     (screenshots / "compare-districts.pdf").write_bytes(pdf)
 
 
-def test_marks_are_told_apart_without_colour(look: Look, corpus: None) -> None:
+def test_marks_are_distinguished_without_colour(look: Look, corpus: None) -> None:
     page = look(View())
     page.goto(DISTRICTS)
     assert style(page, ".side del", "text-decoration-line") == "line-through"

@@ -64,7 +64,7 @@ def test_a_plan_is_filled_by_pasting_a_block(
     page.screenshot(path=screenshots / "grid-preview-desk.png")
     clerk.click("button", "确认写入这 116 格")
     expect(page.get_by_role("heading", name="表格编辑已写入")).to_be_visible()
-    print(clerk.told("58 measures pasted"))  # noqa: T201
+    print(clerk.summary("58 measures pasted"))  # noqa: T201
     assert led() == 58
     assert clerk.clicks <= 60 < CLICKS_BEFORE
     page.get_by_role("button", name="撤销这次表格编辑").click()
@@ -90,7 +90,7 @@ def test_a_plan_is_filled_by_typing_and_filling_down(
     clerk.press("Control+Enter")
     clerk.click("button", "确认写入这 58 格")
     expect(page.get_by_role("heading", name="表格编辑已写入")).to_be_visible()
-    print(clerk.told("58 measures typed and filled down"))  # noqa: T201
+    print(clerk.summary("58 measures typed and filled down"))  # noqa: T201
     assert led() == 58
     assert clerk.clicks <= 60
 
@@ -110,7 +110,7 @@ def test_progress_is_typed_and_filled_down(
     assert faults(page, "#content-main") == []
     clerk.click("button", "确认写入这 58 格")
     expect(page.get_by_role("heading", name="表格编辑已写入")).to_be_visible()
-    print(clerk.told("progress of 58 measures"))  # noqa: T201
+    print(clerk.summary("progress of 58 measures"))  # noqa: T201
     assert clerk.clicks <= 5
     assert count_measures(MeasureQuery.of(document="jiading-2025", progress="in_progress")) == 58
     phone = opened(look, live_server, View("phone", "dark"), GRID)

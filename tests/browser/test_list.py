@@ -28,7 +28,7 @@ def _plans(live_server: Any, corpus: None) -> None:
     """Have the five plans on the running site."""
 
 
-def asked(page: Page) -> dict[str, list[str]]:
+def address_values(page: Page) -> dict[str, list[str]]:
     """Return the parameters of the page's address."""
     return parse_qs(urlsplit(page.url).query)
 
@@ -83,7 +83,7 @@ def test_the_drawer_without_scripts(look: Look) -> None:
     page.locator("#district-hongkou").check()
     page.get_by_role("button", name="应用筛选").click()
     expect(heading(page)).to_have_text("5 项举措")
-    assert asked(page)["district"] == ["hongkou"]
+    assert address_values(page)["district"] == ["hongkou"]
 
 
 def test_choosing_changes_list_counts_and_address_and_back_undoes_it(page: Page) -> None:
@@ -91,7 +91,7 @@ def test_choosing_changes_list_counts_and_address_and_back_undoes_it(page: Page)
     expect(heading(page)).to_have_text("18 项举措")
     page.locator("#district-jiading").check()
     expect(heading(page)).to_have_text("12 项举措")
-    assert asked(page) == {"q": ["融资"], "district": ["jiading"]}
+    assert address_values(page) == {"q": ["融资"], "district": ["jiading"]}
     expect(page.locator("#district-jiading")).to_be_focused()
     page.locator("#year-2025").check()
     expect(page.locator(".chip")).to_have_count(3)
@@ -118,10 +118,10 @@ def test_results_follow_the_typing(page: Page) -> None:
     page.keyboard.type("即享")
     expect(page.locator("mark").first).to_have_text("免申即享")
     expect(box).to_be_focused()
-    assert asked(page) == {"q": ["免申即享"]}
+    assert address_values(page) == {"q": ["免申即享"]}
     assert page.title().startswith("“免申即享”")
     page.go_back()
-    assert urlsplit(page.url).path != "/measures/" or not asked(page)
+    assert urlsplit(page.url).path != "/measures/" or not address_values(page)
 
 
 def test_an_input_method_is_not_disturbed(page: Page) -> None:
@@ -146,7 +146,12 @@ def test_chips_sort_and_group_work_in_place(page: Page) -> None:
     expect(page.locator(".results__group").first).to_contain_text("2026")
     page.get_by_label("排序").select_option("year")
     page.wait_for_url("**sort=year**")
-    assert asked(page) == {"q": ["融资"], "district": ["jiading"], "group": ["year"], "sort": ["year"]}
+    assert address_values(page) == {
+        "q": ["融资"],
+        "district": ["jiading"],
+        "group": ["year"],
+        "sort": ["year"],
+    }
     page.locator(".chip", has_text="融资").click()
     expect(heading(page)).to_have_text("112 项举措")
     expect(heading(page)).to_be_focused()
@@ -162,7 +167,7 @@ def test_looking_for_a_value_in_a_long_facet(page: Page) -> None:
     shown = options.count()
     assert 0 < shown < 10
     find.press("Enter")
-    assert asked(page) == {}
+    assert address_values(page) == {}
     options.first.get_by_role("checkbox").check()
     expect(page.locator(".chip")).to_have_count(1)
     expect(page.get_by_label("在“章节”中查找")).to_have_value("监管")
@@ -244,8 +249,8 @@ def test_a_department_is_chosen_by_pinyin(look: Look, screenshots: Path, width: 
     assert violations(page) == []
     box.press("Enter")
     expect(page.get_by_role("link", name="去掉牵头单位：")).to_contain_text("区发展改革委")
-    assert asked(page)["district"] == ["hongkou"]
-    assert len(asked(page)["lead"]) == 1
+    assert address_values(page)["district"] == ["hongkou"]
+    assert len(address_values(page)["lead"]) == 1
 
 
 def test_what_is_typed_into_the_chooser_is_not_sent_with_another_choice(look: Look) -> None:

@@ -79,7 +79,7 @@ def test_a_number_opens_its_list_and_the_list_can_be_narrowed(look: Look, everyt
     expect(page.locator(".case")).to_have_count(15)
 
 
-def test_an_address_that_is_wrong_is_told_so(look: Look, everything: Document, watch: Watch) -> None:
+def test_a_wrong_address_is_reported(look: Look, everything: Document, watch: Watch) -> None:
     page = look(View("phone"))
     page.goto("/quality/links/?status=maybe&document=jia-2025")
     expect(page.get_by_role("alert")).to_contain_text("“状态”没有“maybe”这一项。")

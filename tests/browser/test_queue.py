@@ -14,7 +14,7 @@ from tests.accessibility import violations
 from tests.browser.clerk import Clerk
 from tests.browser.conftest import Look, View
 from tests.factories import DocumentFactory, LinkFactory, MeasureFactory, UserFactory
-from tests.review.test_queues import MAKE
+from tests.review.queue_pages import MAKE
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_the_links_of_a_year_are_confirmed_page_by_page(look: Look, live_server:
         clerk.click("button", "确认所勾选的")
         left -= rows - kept
         expect(page.locator("[data-total]")).to_have_attribute("data-total", str(left))
-    print(clerk.told(f"{323 - left} of 323 links"))  # noqa: T201
+    print(clerk.summary(f"{323 - left} of 323 links"))  # noqa: T201
     assert Link.objects.filter(status=Link.Status.CONFIRMED).count() == 323 - left
     assert clerk.clicks <= 100
     assert clerk.pages <= 10

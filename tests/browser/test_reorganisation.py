@@ -1,4 +1,4 @@
-"""机构调整 in a browser: what is wrong is told at each field, and a split goes from the form to the deed."""
+"""机构调整 in a browser: errors stand at their fields, and a split goes from the form to the change set."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ def _plans(live_server: Any, corpus: None) -> Iterator[None]:
     """Have the five plans on the running site, with the table of their suggestions."""
     renew_table("default")
     yield
-    (IndexFolder.of("default").path / "suggestions.json").unlink(missing_ok=True)
+    (IndexFolder.for_database("default").path / "suggestions.json").unlink(missing_ok=True)
 
 
 def box(page: Page) -> Locator:
@@ -70,14 +70,14 @@ def test_by_keyboard(look: Look) -> None:
     page.keyboard.press("ArrowDown")
     wanted = options.filter(has_text="融资").first
     expect(wanted).to_be_visible()
-    said = wanted.inner_text().split()
+    shown = wanted.inner_text().split()
     for _ in range(count):
         page.keyboard.press("ArrowDown")
         if wanted.get_attribute("aria-selected") == "true":
             break
     page.keyboard.press("Enter")
     page.wait_for_url("**/measures/?q=*")
-    number = said[said.index("项") - 1] if "项" in said else said[-1].removesuffix("项")
+    number = shown[shown.index("项") - 1] if "项" in shown else shown[-1].removesuffix("项")
     expect(page.get_by_role("heading", level=1)).to_have_text(f"{number} 项举措")
 
 

@@ -40,7 +40,7 @@ def section(client: Client, measure: Measure, on: str, status: int = 200) -> str
 
 
 @pytest.mark.parametrize(
-    ("on", "told", "not_told"),
+    ("on", "shown", "hidden"),
     [
         ("", "机构改革", "（发文时）"),
         ("2025-06-01", "机构改革", "（发文时）"),
@@ -49,23 +49,23 @@ def section(client: Client, measure: Measure, on: str, status: int = 200) -> str
         ("2025-03-06", "发文（2025-03-07）之前", "机构改革"),
     ],
 )
-def test_every_day_can_be_asked_for(
-    client: Client, edited: Measure, on: str, told: str, not_told: str
+def test_every_day_can_be_requested(
+    client: Client, edited: Measure, on: str, shown: str, hidden: str
 ) -> None:
     found = section(client, edited, on)
-    assert told in found
-    assert not_told not in found
+    assert shown in found
+    assert hidden not in found
 
 
 @pytest.mark.parametrize("on", ["2025-02-30", "昨天", "20250601", "\0", "<b>", "9" * 500, "２０２５-06-01"])
-def test_what_is_no_day_is_told(client: Client, edited: Measure, on: str) -> None:
+def test_what_is_no_day_is_reported(client: Client, edited: Measure, on: str) -> None:
     found = section(client, edited, on, status=400)
     assert "不是有效的日期" in found
     assert "机构改革" in found
     assert "<b>" not in found
 
 
-def test_nobody_responsible_any_more_is_said(client: Client, edited: Measure) -> None:
+def test_nobody_responsible_any_more_is_reported(client: Client, edited: Measure) -> None:
     edited.assignments.update(valid_to=date(2025, 7, 1))
     assert "今日没有责任单位" in section(client, edited, "")
     assert "这一天没有责任单位" in section(client, edited, "2025-08-01")

@@ -56,9 +56,7 @@ def test_years_stand_side_by_side_with_what_changed(client: Client, linked: dict
     assert linked["c1"].get_absolute_url() in first
 
 
-def test_new_and_dropped_are_said_in_words_and_are_no_facts(
-    client: Client, linked: dict[str, Measure]
-) -> None:
+def test_new_and_dropped_are_described_and_are_no_facts(client: Client, linked: dict[str, Measure]) -> None:
     page = get(client, "/compare/?doc=jia-2024&doc=jia-2025")
     dropped = next(row for row in rows(page) if "举措a3" in row)
     assert "未见" in dropped
@@ -70,7 +68,7 @@ def test_new_and_dropped_are_said_in_words_and_are_no_facts(
     assert "待核" in new
 
 
-def test_a_confirmed_link_is_said_to_be_one_and_a_rejected_is_not_shown(
+def test_a_confirmed_link_is_marked_as_one_and_a_rejected_is_not_shown(
     client: Client, linked: dict[str, Measure]
 ) -> None:
     changed = Link.objects.filter(target=linked["b1"], kind="lineage")
@@ -177,7 +175,7 @@ def test_what_is_compared_is_ticked_in_the_choice(client: Client, linked: dict[s
 
 
 @pytest.mark.parametrize(
-    ("query", "status", "said"),
+    ("query", "status", "message"),
     [
         ("doc=jia-2025", 200, "已选 甲区 2025，请再选一份或两份"),
         ("doc=&doc=", 200, "选择方案"),
@@ -193,13 +191,13 @@ def test_what_is_compared_is_ticked_in_the_choice(client: Client, linked: dict[s
         ("doc=jia-2024&doc=jia-2025&show=merged", 200, "没有这种对应关系的举措"),
     ],
 )
-def test_what_cannot_be_done_is_said_plainly(
-    client: Client, linked: dict[str, Measure], query: str, status: int, said: str
+def test_what_cannot_be_done_is_reported_plainly(
+    client: Client, linked: dict[str, Measure], query: str, status: int, message: str
 ) -> None:
     answer = client.get(f"/compare/?{query}")
     assert answer.status_code == status
     page = answer.content.decode()
-    assert said in unescape(page)
+    assert message in unescape(page)
     assert HOSTILE not in page
     assert 'name="doc"' in page
 

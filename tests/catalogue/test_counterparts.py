@@ -43,7 +43,7 @@ def panel(page: str, name: str) -> str:
 
 
 def years(page: str) -> dict[str, tuple[str, str]]:
-    """Return where each year of the switch leads, and what is said of it."""
+    """Return where each year of the switch leads, and its label."""
     nav = re.search(r'<nav class="years".*?</nav>', page, re.DOTALL)
     assert nav is not None
     links = re.findall(r'<a href="([^"]+)"([^>]*)>(\d{4})', nav.group())
@@ -73,7 +73,7 @@ def test_what_else_came_of_a_split_is_named(client: Client, linked: dict[str, Me
     assert "还有" not in origin
 
 
-def test_that_there_is_no_counterpart_is_said_plainly_and_as_a_suggestion(
+def test_that_there_is_no_counterpart_is_reported_plainly_and_as_a_suggestion(
     client: Client, linked: dict[str, Measure]
 ) -> None:
     dropped = panel(get(client, linked["a3"]), "lineage")
@@ -87,9 +87,7 @@ def test_that_there_is_no_counterpart_is_said_plainly_and_as_a_suggestion(
     assert new.count("待核") >= 2
 
 
-def test_what_was_not_looked_for_is_not_said_to_be_missing(
-    client: Client, linked: dict[str, Measure]
-) -> None:
+def test_what_was_not_looked_for_is_not_reported_missing(client: Client, linked: dict[str, Measure]) -> None:
     Document.objects.update(linked_at=None)
     page = get(client, linked["b4"])
     assert panel(page, "lineage") == ""
@@ -124,7 +122,7 @@ def test_a_city_item_shows_what_the_districts_do_about_it(client: Client, linked
     assert city.get_absolute_url() in unescape(own) or "附1-1" in own
 
 
-def test_that_nobody_does_the_same_is_said(client: Client, linked: dict[str, Measure]) -> None:
+def test_that_nobody_does_the_same_is_reported(client: Client, linked: dict[str, Measure]) -> None:
     peers = panel(get(client, linked["b4"]), "peers")
     assert "没有找到同类或相关的举措" in peers
     assert panel(get(client, linked["a1"]), "peers") == ""

@@ -49,8 +49,8 @@ def lead(db: None) -> Department:
     return made[0]
 
 
-def found(client: Client, typed: str, **asked: str) -> list[dict[str, Any]]:
-    answer = client.get("/measures/departments/", {"facet": "lead", "q": typed, **asked})
+def found(client: Client, typed: str, **params: str) -> list[dict[str, Any]]:
+    answer = client.get("/measures/departments/", {"facet": "lead", "q": typed, **params})
     assert answer.status_code == 200
     results: list[dict[str, Any]] = answer.json()["results"]
     return results
@@ -104,8 +104,8 @@ def test_all_of_one_name_are_chosen_however_many(client: Client, lead: Departmen
 
 
 def test_what_makes_no_sense_is_refused(client: Client, lead: Department) -> None:
-    for asked in ({"facet": "kind"}, {"list": "lead=x"}):
-        assert client.get("/measures/departments/", {"q": "商务", **asked}).status_code == 400
+    for params in ({"facet": "kind"}, {"list": "lead=x"}):
+        assert client.get("/measures/departments/", {"q": "商务", **params}).status_code == 400
     assert found(client, "") == []
     assert client.post("/measures/departments/").status_code == 405
 

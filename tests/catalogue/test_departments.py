@@ -163,11 +163,11 @@ def test_every_state_is_in_the_address(charged: Document, client: Client) -> Non
     assert 'method="get"' in page
 
 
-def test_nothing_there_is_said(db: None, client: Client) -> None:
+def test_nothing_there_is_reported(db: None, client: Client) -> None:
     assert "已收录的方案没有列出责任单位" in client.get("/departments/").content.decode()
 
 
-def test_a_year_without_documents_is_said(charged: Document, client: Client) -> None:
+def test_a_year_without_documents_is_reported(charged: Document, client: Client) -> None:
     page = client.get("/departments/?year=2031").content.decode()
     assert "2031 年收录的方案没有列出责任单位，或没有收录" in page
     assert '<option value="2031" selected>' in page
@@ -216,7 +216,7 @@ BAD = [
 
 
 @pytest.mark.parametrize(("query", "message"), BAD)
-def test_what_cannot_be_understood_is_said(
+def test_what_cannot_be_understood_is_reported(
     charged: Document, client: Client, query: str, message: str
 ) -> None:
     response = client.get(f"/departments/?{query}")

@@ -86,10 +86,10 @@ def test_measures_that_name_nobody_are_a_row(charged: Document) -> None:
     assert everybody.unassigned is None
 
 
-def test_who_only_supports_is_said_and_not_shown_as_leading(charged: Document, client: Client) -> None:
+def test_who_only_supports_is_reported_and_not_shown_as_leading(charged: Document, client: Client) -> None:
     found = made(charged)
     assert [one.place for one in found.rows if one.name == "区商务委"] == [""]
-    # Another district's department of the same name supports, and is told from it.
+    # Another district's department of the same name supports, and is distinguished from it.
     supporting = made(charged, role="co_lead").rows
     assert sorted(one.place for one in supporting if one.name == "区商务委") == ["", "西"]
     assert found.others == 1
@@ -186,7 +186,7 @@ BAD = [
 
 
 @pytest.mark.parametrize(("query", "message"), BAD)
-def test_what_cannot_be_understood_is_said(
+def test_what_cannot_be_understood_is_reported(
     charged: Document, client: Client, query: str, message: str
 ) -> None:
     response = client.get(f"{PATH}?{query}")

@@ -72,7 +72,7 @@ def test_what_staff_closed_or_have_yet_to_open_does_not_count(
         assert edited not in [one.measure for stretch in docket.chapters for one in stretch.measures]
 
 
-def test_years_are_told_where_documents_do_not_tell_them(commerce: Department, client: Client) -> None:
+def test_years_are_shown_where_documents_do_not_show_them(commerce: Department, client: Client) -> None:
     assert not read_department_profile(commerce).has_years
     city = Department.objects.get(name="市商务委")
     charge(MeasureFactory.create(document=Document.objects.get(slug="west-2025")), "lead", city)
@@ -87,8 +87,8 @@ def test_names_over_time(commerce: Department, client: Client, charged: Document
     charge(MeasureFactory.create(document=charged), "lead", commerce, name_as_printed="区商务委员会")
     names = read_department_profile(commerce).names
     assert names.aliases == (f"区商委{HOSTILE}",)
-    told = [(event.document.slug, event.names) for event in names.events if event.document]
-    assert told == [
+    changes = [(event.document.slug, event.names) for event in names.events if event.document]
+    assert changes == [
         ("east-2024", ("区商务委",)),
         ("east-2025", ("区商务委", "区商务委员会")),
         ("east-2026", ("区商务委",)),
@@ -139,10 +139,10 @@ def test_its_load_with_those_before_it(commerce: Department, client: Client) -> 
 
 
 def test_how_it_stands_in_its_district(commerce: Department, client: Client) -> None:
-    standing = next(one for one in read_department_profile(commerce).ranks if one.year == 2024)
+    yearly = next(one for one in read_department_profile(commerce).ranks if one.year == 2024)
     # 区商务委 2, 区财政局 1, 区经委 1; the group is no peer.
-    assert (standing.count, standing.rank, standing.is_tied, standing.peers) == (2, 1, False, 3)
-    assert (standing.middle, standing.greatest) == (1, 2)
+    assert (yearly.count, yearly.rank, yearly.is_tied, yearly.peers) == (2, 1, False, 3)
+    assert (yearly.middle, yearly.greatest) == (1, 2)
     finance = Department.objects.get(name="区财政局", district=commerce.district)
     other = next(one for one in read_department_profile(finance).ranks if one.year == 2024)
     assert (other.rank, other.is_tied, other.top) == (2, True, commerce)
@@ -154,9 +154,9 @@ def test_how_it_stands_in_its_district(commerce: Department, client: Client) -> 
 def test_the_peers_are_those_of_the_page_it_links_to(commerce: Department, client: Client) -> None:
     for department in (commerce, Department.objects.get(name="市商务委")):
         scope = department.district.slug if department.district else ":outside"
-        for standing in read_department_profile(department).ranks:
-            listing = client.get(f"/departments/?district={scope}&year={standing.year}").context["listing"]
-            assert listing.sections[0].count == standing.peers
+        for yearly in read_department_profile(department).ranks:
+            listing = client.get(f"/departments/?district={scope}&year={yearly.year}").context["listing"]
+            assert listing.sections[0].count == yearly.peers
 
 
 def test_alone_there_is_nothing_to_compare(client: Client, charged: Document) -> None:
@@ -207,7 +207,7 @@ def test_a_department_without_duties_says_so(library: Document, client: Client) 
     assert "没有该单位承担的举措" in read(client, idle)
 
 
-def test_names_and_succession_are_told_even_without_duties(library: Document, client: Client) -> None:
+def test_names_and_succession_are_shown_even_without_duties(library: Document, client: Client) -> None:
     old, new = (
         Department.objects.create(name=name, district=library.district) for name in ("区甲局", "区乙局")
     )

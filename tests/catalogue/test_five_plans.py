@@ -73,7 +73,7 @@ def test_every_number_is_the_length_of_its_list(client: Client) -> None:
     assert [one for one in compared if one[1] != one[2]] == []
 
 
-def test_a_guess_in_the_text_is_said_to_be_one_until_it_is_decided(client: Client) -> None:
+def test_a_guess_in_the_text_is_marked_as_one_until_it_is_decided(client: Client) -> None:
     problem = Problem.objects.get(code="repair.uncertain", message__contains="保”项目")
     assert problem.measure is not None
     address = problem.measure.get_absolute_url()

@@ -55,7 +55,7 @@ def test_what_was_never_changed_says_so() -> None:
     assert "收录以来没有改动" in words
 
 
-def test_a_change_is_told_with_its_reason_and_without_a_name(staff: User) -> None:
+def test_a_change_is_reported_with_its_reason_and_without_a_name(staff: User) -> None:
     measure = MeasureFactory.create(title="融资支持", text="扶持企业，新增贷款 100 亿元。")
     edit(measure, staff, title="融资服务", text="扶持企业，新增贷款 120 亿元。")
     words = tab(measure)
@@ -74,7 +74,7 @@ def test_a_change_is_told_with_its_reason_and_without_a_name(staff: User) -> Non
         assert part not in words
 
 
-def test_responsibility_is_told(staff: User) -> None:
+def test_responsibility_is_shown(staff: User) -> None:
     row = AssignmentFactory.create()
     other = DepartmentFactory.create(district=row.measure.document.district)
     assign_departments(
@@ -142,18 +142,18 @@ def test_the_earliest_change_looked_at_is_held_against_what_was_before(
         assert "新增" not in words
 
 
-def test_only_the_latest_are_told_in_constant_queries(staff: User) -> None:
+def test_only_the_latest_are_shown_in_constant_queries(staff: User) -> None:
     measure = MeasureFactory.create()
-    asked = []
+    counts = []
     for size in (3, 30):
         for number in range(size):
             edit(measure, staff, title=f"{size} {number}")
             AssignmentFactory.create(measure=measure)
         with CaptureQueriesContext(connection) as captured:
             words = tab(measure)
-        asked.append(len(captured))
+        counts.append(len(captured))
     # No name of what the measure itself is or stands in is read.
-    assert asked == [16, 16]
+    assert counts == [16, 16]
     assert "只列出最近的 20 次" in words
     assert "收录" not in words
     assert Assignment.objects.count() == 33

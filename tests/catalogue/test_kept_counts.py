@@ -116,7 +116,7 @@ def _counted_one_by_one() -> dict[str, dict[str, int]]:
 def test_a_write_while_departments_are_counted_is_not_lost(
     charged: Document, monkeypatch: pytest.MonkeyPatch, *, before: bool
 ) -> None:
-    read: Callable[[Any], AssignedDepartments] = measure_counts._by_district
+    read: Callable[[Any], AssignedDepartments] = measure_counts._departments_by_district
     with other_process() as other:
         for kind in (GROUP, AGENCY):
             charge(charged.measures.all()[1], "lead", DepartmentFactory.create(district=charged.district))
@@ -130,7 +130,7 @@ def test_a_write_while_departments_are_counted_is_not_lost(
                 return found
 
             with monkeypatch.context() as patch:
-                patch.setattr(measure_counts, "_by_district", interrupted)
+                patch.setattr(measure_counts, "_departments_by_district", interrupted)
                 read_assigned_departments()
             assert is_exact(read_assigned_departments())
 

@@ -33,7 +33,7 @@ def text(client: Client, address: str, status: int = 200) -> str:
 
 
 @pytest.mark.parametrize(
-    ("address", "said"),
+    ("address", "shown"),
     [
         ("/measures/", "223 项举措"),
         ("/measures/", "其中区级举措 194 项，市级事项 29 项"),
@@ -47,8 +47,8 @@ def text(client: Client, address: str, status: int = 200) -> str:
         ("/measures/?q=%E5%85%8D%E7%94%B3%E5%8D%B3%E4%BA%AB", "免申即享"),
     ],
 )
-def test_it_says_how_many(client: Client, address: str, said: str) -> None:
-    assert said in text(client, address)
+def test_it_says_how_many(client: Client, address: str, shown: str) -> None:
+    assert shown in text(client, address)
 
 
 def test_either_script_finds_the_same(client: Client) -> None:
@@ -97,7 +97,7 @@ def test_pages_show_everything_once(client: Client) -> None:
     assert len(codes) == len(set(codes)) == 223
 
 
-def test_a_page_there_is_none_of_is_said(client: Client) -> None:
+def test_a_page_beyond_the_last_is_reported(client: Client) -> None:
     page = text(client, "/measures/?district=jiading&page=99", status=404)
     assert "共 6 页，没有第 99 页" in page
     assert 'href="?district=jiading"' in page
@@ -135,7 +135,7 @@ def test_something_that_is_nowhere_leads_on(client: Client) -> None:
     assert "查看全部举措" in page
 
 
-def test_too_long_a_query_is_cut_and_said_so(client: Client) -> None:
+def test_too_long_a_query_is_cut_and_reported(client: Client) -> None:
     assert "只用了前 200 个字" in text(client, "/measures/?q=" + quote("融资" * 3000))
 
 
@@ -147,7 +147,7 @@ def test_groups_have_headings_with_their_numbers(client: Client, group: str) -> 
         assert one["count"] >= len(one["rows"]) > 0
 
 
-def test_the_table_has_the_columns_asked_for(client: Client) -> None:
+def test_the_table_has_the_requested_columns(client: Client) -> None:
     page = text(client, "/measures/?district=hongkou&" + "&".join(f"columns={name}" for name in COLUMNS))
     for label in COLUMNS.values():
         assert f">{label}" in page
@@ -235,15 +235,15 @@ def test_a_list_that_lags_behind_says_so(client: Client, monkeypatch: pytest.Mon
     assert "索引正在跟上" in text(client, "/measures/")
 
 
-def test_a_measure_deleted_between_list_and_page_is_asked_for_again(
+def test_a_measure_deleted_between_list_and_page_is_requested_again(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[int] = []
+    requested: list[int] = []
 
     def deleting(query: MeasureQuery, **_: Any) -> Any:
         results = search_measures(query)
-        if not asked:
-            asked.append(1)
+        if not requested:
+            requested.append(1)
             Measure.objects.filter(pk=results.hits[0].pk).delete()
         return results
 

@@ -50,15 +50,15 @@ def test_all_of_it_is_there(client: Client, first: Measure) -> None:
 
 
 @pytest.mark.parametrize(
-    ("today", "said"),
+    ("today", "wording"),
     [(date(2025, 6, 30), "2025-06-30</time>）"), (date(2025, 7, 1), "2025-06-30</time>，已过）")],
 )
 def test_a_deadline_is_shown_as_printed_with_its_day(
-    client: Client, first: Measure, monkeypatch: pytest.MonkeyPatch, today: date, said: str
+    client: Client, first: Measure, monkeypatch: pytest.MonkeyPatch, today: date, wording: str
 ) -> None:
     monkeypatch.setattr(timezone, "localdate", lambda *args: today)
     Measure.objects.filter(pk=first.pk).update(deadline="六月底前完成")
-    shown = '六月底前完成</span><span class="deadline__day">（<time datetime="2025-06-30">' + said
+    shown = '六月底前完成</span><span class="deadline__day">（<time datetime="2025-06-30">' + wording
     for address in (
         first.get_absolute_url(),
         first.document.get_absolute_url(),

@@ -286,7 +286,7 @@ def test_one_district_of_a_year_is_seen_beside_the_others(corpus: None, client: 
         ("year=%D9%A2%D9%A0%D9%A2%D9%A5", "没有收录"),
     ],
 )
-def test_what_cannot_be_understood_is_said(
+def test_what_cannot_be_understood_is_reported(
     library: Document, client: Client, query: str, message: str
 ) -> None:
     response = client.get(f"/themes/?{query}")
@@ -363,7 +363,7 @@ def test_the_sections_part_the_themes() -> None:
     assert names(made.somewhere()) == "二五"
     assert names(made.shared()) == "一二五"
     assert names(made.new()) == "三"
-    assert names(made.gone()) == "二"
+    assert names(made.dropped()) == "二"
     assert [(own.column.label, own.entries[0].phrase) for own in made.lists(9)] == [
         ("甲", "四"),
         ("丙", "三"),

@@ -46,12 +46,12 @@ _DYING = """
 import os, signal, sys, django
 django.setup()
 from measures.management.backup import database_restore
-fill = database_restore._fill
+fill = database_restore._restore_rows
 def dying(table, *rest):
     if table.name == "measures_statement":
         os.kill(os.getpid(), signal.SIGKILL)
     fill(table, *rest)
-database_restore._fill = dying
+database_restore._restore_rows = dying
 from django.core.management import call_command
 call_command("restore", sys.argv[1])
 """
@@ -142,38 +142,38 @@ def test_what_is_restored_is_what_was(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_second_of_two_restores_is_told_that_the_file_is_not_at_fault(
+def test_the_second_of_two_restores_does_not_blame_the_file(
     backup: Path,
     tmp_path: Path,
     kind: str,
     django_db_blocker: DjangoDbBlocker,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    told: list[str] = []
-    fill = database_restore._fill
+    reported: list[str] = []
+    fill = database_restore._restore_rows
 
     def second(alias: str) -> None:
         try:
             with django_db_blocker.unblock():
                 call_command("restore", str(backup), database=alias, verbosity=0)
         except CommandError as error:
-            told.append(str(error))
+            reported.append(str(error))
         finally:
             connections[alias].close()
 
     def interrupted(table: BackupTable, *rest: Any) -> None:
-        if not told:
+        if not reported:
             thread = Thread(target=second, args=[rest[-1]])
             thread.start()
             thread.join()
         fill(table, *rest)
 
-    monkeypatch.setattr(database_restore, "_fill", interrupted)
+    monkeypatch.setattr(database_restore, "_restore_rows", interrupted)
     with empty_database(kind, tmp_path, django_db_blocker) as alias:
         if kind == "sqlite":
             connections.settings[alias]["OPTIONS"]["timeout"] = 0.1
         call_command("restore", str(backup), database=alias, verbosity=0)
-        (words,) = told
+        (words,) = reported
         assert "另一个进程正在" in words
         assert "备份文件没有问题" in words
         assert rows_in(alias) == rows_in("default")
@@ -241,7 +241,7 @@ def _table(manifest: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def _wrong(backup: Path) -> Iterator[tuple[bytes, type[BackupError], str]]:
-    """Yield files that must be refused, how, and what is to be said."""
+    """Yield files that must be refused, how, and the message."""
     whole = backup.read_bytes()
     for size in (0, 100, len(whole) // 2, len(whole) - 1):
         yield whole[:size], DamagedBackup, "不完整或已损坏"
@@ -297,6 +297,6 @@ def test_only_a_migrated_database_is_backed_up(worked_on: None, tmp_path: Path) 
 
 def test_rows_come_in_batches_that_can_be_held() -> None:
     lines = [b"x" * 10] * 1201 + [b"y" * backup_archive._LONGEST_MANIFEST]
-    batches = list(database_restore._batches(iter(lines), 500))
+    batches = list(database_restore._line_batches(iter(lines), 500))
     assert [len(batch) for batch in batches] == [500, 500, 202]
     assert [line for batch in batches for line in batch] == lines

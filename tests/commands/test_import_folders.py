@@ -43,14 +43,14 @@ def run(*arguments: object, **options: object) -> None:
 def test_a_folder_is_read_to_the_end_with_a_summary(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(CommandError, match="5 个文件中有 2 个未能导入"):
         run(folder)
-    told = capsys.readouterr()
+    printed = capsys.readouterr()
     assert sorted(Document.objects.values_list("year", flat=True)) == [2031, 2032, 2033]
-    assert "共 6 个文件：" in told.out
+    assert "共 6 个文件：" in printed.out
     for text in ("已收录 3", "未导入 2", "略过 1"):
-        assert text in told.out
-    assert "空.txt：文件是空的" in told.err
-    assert "外.txt：路径可疑" in told.err
-    assert "(1/5) [1/" in told.err
+        assert text in printed.out
+    assert "空.txt：文件是空的" in printed.err
+    assert "外.txt：路径可疑" in printed.err
+    assert "(1/5) [1/" in printed.err
 
 
 def test_an_archive_or_two_folders_are_read_as_well(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -68,8 +68,8 @@ def test_the_report_has_a_json_line_for_each_file(folder: Path, tmp_path: Path) 
     with pytest.raises(CommandError):
         run(folder, report=str(report), verbosity=0)
     lines = [json.loads(line) for line in report.read_text(encoding="utf-8").splitlines()]
-    told = {Path(line["file"]).name: line for line in lines}
-    assert {name: line["outcome"] for name, line in told.items()} == {
+    printed = {Path(line["file"]).name: line for line in lines}
+    assert {name: line["outcome"] for name, line in printed.items()} == {
         "2031.txt": "created",
         "2032.txt": "created",
         "2033.txt": "created",
@@ -77,9 +77,9 @@ def test_the_report_has_a_json_line_for_each_file(folder: Path, tmp_path: Path) 
         "空.txt": "refused",
         "外.txt": "refused",
     }
-    assert told["2031.txt"]["counts"]["measures"] == 4
-    assert (told["2031.txt"]["document"], told["2031.txt"]["year"]) == ("jiading-2031", 2031)
-    assert "文件是空的" in told["空.txt"]["reason"]
+    assert printed["2031.txt"]["counts"]["measures"] == 4
+    assert (printed["2031.txt"]["document"], printed["2031.txt"]["year"]) == ("jiading-2031", 2031)
+    assert "文件是空的" in printed["空.txt"]["reason"]
 
 
 def test_any_other_report_is_text(folder: Path, tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_any_other_report_is_text(folder: Path, tmp_path: Path) -> None:
     assert "举措 4，责任分工 7" in words
 
 
-def test_a_report_that_cannot_be_written_is_said_before_anything_is_read(
+def test_a_report_that_cannot_be_written_is_reported_before_anything_is_read(
     folder: Path, tmp_path: Path
 ) -> None:
     with pytest.raises(CommandError, match="报告无法写入"):
@@ -108,10 +108,10 @@ def test_an_empty_folder_is_refused(folder: Path, tmp_path: Path, capsys: pytest
 def test_a_file_that_breaks_the_program_does_not_keep_the_others_out(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def failing(**asked: object) -> object:
-        if asked["name"] == "2031.txt":
+    def failing(**chosen: object) -> object:
+        if chosen["name"] == "2031.txt":
             raise ZeroDivisionError
-        return load_file(**asked)  # type: ignore[arg-type]
+        return load_file(**chosen)  # type: ignore[arg-type]
 
     monkeypatch.setattr("measures.management.commands.import_plans.load_file", failing)
     with pytest.raises(CommandError, match="未能导入"):

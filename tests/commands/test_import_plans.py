@@ -46,7 +46,7 @@ def test_the_report_counts_and_names_what_is_doubtful(
     assert Document.objects.count() == 2
 
 
-def test_the_same_file_again_is_said_to_be_the_same(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_same_file_again_is_marked_as_the_same(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(capsys, folder / "2031.txt")
     out = run(capsys, folder / "2031.txt")
     assert out.startswith("无变化")
@@ -66,7 +66,7 @@ def test_a_dry_run_shows_the_changes_and_makes_none(folder: Path, capsys: pytest
     assert "已更新" in run(capsys, folder / "2031.txt")
 
 
-def test_progress_is_told_on_standard_error(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_progress_is_reported_on_standard_error(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("import_plans", str(folder / "2031.txt"))
     assert "写入举措" in capsys.readouterr().err
     call_command("import_plans", str(folder / "2032.txt"), verbosity=0)
@@ -74,7 +74,7 @@ def test_progress_is_told_on_standard_error(folder: Path, capsys: pytest.Capture
     assert (quiet.out, quiet.err) == ("", "")
 
 
-def test_long_lists_are_cut_unless_all_is_asked_for(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_long_lists_are_cut_unless_all_is_requested(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     names = "、".join(f"区第{number}办" for number in range(30))
     (folder / "2031.txt").write_bytes(PLAN.with_item(1, duty=f"牵头单位：{names}").content())
     out = run(capsys, folder / "2031.txt", dry_run=True)
@@ -103,9 +103,9 @@ def test_plans_read_by_another_process_are_written_the_same(
     capsys.readouterr()
     with pytest.raises(CommandError, match="4 个文件中有 2 个未能导入"):
         call_command("import_plans", *map(str, files), jobs=2, no_links=True)
-    told = capsys.readouterr()
-    assert "找不到文件" in told.err
-    assert message in told.err
+    printed = capsys.readouterr()
+    assert "找不到文件" in printed.err
+    assert message in printed.err
     read_elsewhere = {measure.code: measure.imported for measure in Measure.objects.all()}
     assert [one.slug for one in Document.objects.order_by("pk")] == ["jiading-2031", "jiading-2032"]
     assert not Document.objects.exclude(linked_at=None).exists()

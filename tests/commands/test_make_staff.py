@@ -47,7 +47,7 @@ def test_another_role_takes_the_place_of_the_first_and_keeps_the_password(typed:
         (["--role", "责任编辑", "--district", "nowhere"], "没有网址标识为 nowhere 的区"),
     ],
 )
-def test_what_cannot_be_is_said(arguments: list[str], words: str, typed: None) -> None:
+def test_what_cannot_be_is_reported(arguments: list[str], words: str, typed: None) -> None:
     with pytest.raises(CommandError, match=words):
         call_command("make_staff", "wang", *arguments)
     assert not User.objects.exists()

@@ -19,7 +19,7 @@ def marked(text: str, other: str) -> list[str]:
 
 
 @given(TEXT, TEXT)
-def test_every_stretch_is_said_by_the_other_and_long_enough(text: str, other: str) -> None:
+def test_every_stretch_stands_in_the_other_and_is_long_enough(text: str, other: str) -> None:
     for stretch in filter(None, marked(text, other)):
         assert sum(character.isalnum() for character in stretch) >= MIN_SHARED_CHARACTERS
         assert stretch[0].isalnum()

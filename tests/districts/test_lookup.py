@@ -80,7 +80,7 @@ def test_the_own_come_before_the_citys() -> None:
     assert names("fgw") == ["区发展改革委", "市发展改革委"]
 
 
-def test_it_is_told_which_other_name_was_meant() -> None:
+def test_the_other_name_that_was_meant_is_shown() -> None:
     found = match_candidates("fgw", KNOWN, HERE)
     assert [(each.fit, each.by) for each in found] == [
         (NameFit.WHOLE, "区发改委"),

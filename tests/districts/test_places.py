@@ -34,8 +34,8 @@ def test_past_names_and_places_that_are_no_more() -> None:
     past = past_names()
     assert past.former["341700"] == ("池州地区",) or "341700" not in past.former
     assert past.former["420600"] == ("襄樊市",)
-    gone = {one.whole_name: one.code for one in past.abolished}
-    assert gone["上海市闸北区"] == "310108"
+    lost_places = {one.whole_name: one.code for one in past.abolished}
+    assert lost_places["上海市闸北区"] == "310108"
     # The code of a place that was merged went to another: that one was never called so.
     assert "万盛区" not in past.former.get("500110", ())
 
@@ -58,7 +58,7 @@ def test_rows_are_made_with_what_they_lie_in() -> None:
 
 
 @pytest.mark.django_db
-def test_namesakes_are_told_apart() -> None:
+def test_namesakes_are_distinguished() -> None:
     first = ensure_district(entry=places_by_code()[WEST_LAKES[0]])
     assert str(first) == "西湖区"
     second = ensure_district(entry=places_by_code()[WEST_LAKES[1]])

@@ -90,7 +90,7 @@ def test_loading_twice_changes_nothing(registry: DepartmentRegistry) -> None:
 
 
 @pytest.mark.django_db
-def test_what_staff_changed_stays_and_is_told(registry: DepartmentRegistry) -> None:
+def test_what_staff_changed_stays_and_is_reported(registry: DepartmentRegistry) -> None:
     load_registry(registry=registry)
     Department.objects.filter(registry_key="jiading/区科委").update(name="区科技委")
     District.objects.filter(slug="jiading").update(hue=7)
@@ -103,10 +103,10 @@ def test_what_staff_changed_stays_and_is_told(registry: DepartmentRegistry) -> N
     assert not Department.objects.filter(district__slug="jiading", name="区科委").exists()
     assert District.objects.get(slug="jiading").hue == 7
     assert not DepartmentAlias.objects.filter(department__district__slug="jiading", name="区发改委").exists()
-    told = "\n".join(report.lines())
-    assert "区科技委" in told
-    assert "标识色相人工改为“7”" in told
-    assert "区发改委”人工删去" in told
+    reported = "\n".join(report.lines())
+    assert "区科技委" in reported
+    assert "标识色相人工改为“7”" in reported
+    assert "区发改委”人工删去" in reported
     assert report.changed_nothing
 
 

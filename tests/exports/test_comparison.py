@@ -87,9 +87,9 @@ def test_what_differs_is_marked_in_the_cells(client: Client, linked: dict[str, M
     before, after = (found.cell(2, headers.index(f"甲区 {year} 正文") + 1).value for year in (2024, 2025))
     assert isinstance(before, CellRichText)
     assert isinstance(after, CellRichText)
-    gone = [one for one in before if isinstance(one, TextBlock) and one.font.strike]
+    struck = [one for one in before if isinstance(one, TextBlock) and one.font.strike]
     added = [one for one in after if isinstance(one, TextBlock) and one.font.u]
-    assert [one.text for one in gone] == ["12亿元"]
+    assert [one.text for one in struck] == ["12亿元"]
     assert [one.text for one in added] == ["15亿元"]
 
 

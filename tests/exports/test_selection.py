@@ -135,7 +135,7 @@ def test_what_was_picked_keeps_its_order_and_counts_once(small_corpus: list[Meas
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", EXPORT_FORMATS)
-def test_a_measure_that_is_gone_is_an_error_not_a_gap(small_corpus: list[Measure], kind: str) -> None:
+def test_a_deleted_measure_is_an_error_not_a_gap(small_corpus: list[Measure], kind: str) -> None:
     with select_measures([small_corpus[0].pk, 10**9], site=SITE) as selection, pytest.raises(MeasureVanished):
         write_export(selection, EXPORT_FORMATS[kind], io.BytesIO())
 

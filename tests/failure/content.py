@@ -36,10 +36,10 @@ def content() -> dict[str, str]:
 
     A row that points to another is told by what that one says. That the same bytes were asked for again says nothing.
     """
-    said = _Content()
+    column_values = _Content()
     return {
-        model._meta.label_lower: _digest("".join(sorted(said.row(model, pk) for pk in rows)))
-        for model, rows in said.tables.items()
+        model._meta.label_lower: _digest("".join(sorted(column_values.row(model, pk) for pk in rows)))
+        for model, rows in column_values.tables.items()
     }
 
 
@@ -57,8 +57,10 @@ class _Content:
         key = (model, pk)
         if key not in self._known:
             row = self.tables[model][pk]
-            said = [self._value(column, row[column.attname]) for column in model._meta.concrete_fields]
-            self._known[key] = _digest(repr((model._meta.label_lower, said)))
+            column_values = [
+                self._value(column, row[column.attname]) for column in model._meta.concrete_fields
+            ]
+            self._known[key] = _digest(repr((model._meta.label_lower, column_values)))
         return self._known[key]
 
     def _value(self, column: models.Field[Any, Any], value: Any) -> Any:
@@ -75,7 +77,7 @@ class _Content:
         if column.primary_key or isinstance(column, models.DateTimeField) or column.name == "object_id":
             return None
         if column.name in ("data", "deleted"):
-            return _told(value)
+            return _comparable(value)
         # An import is called by the minute it began.
         return _TIME.sub("", value) if column.name == "name" else value
 
@@ -93,16 +95,16 @@ def _rows(model: type[models.Model]) -> list[dict[str, Any]]:
     return list(rows.values("pk", *columns))
 
 
-def _told(value: Any) -> Any:
+def _comparable(value: Any) -> Any:
     """Return what records in the history's own form say."""
     if isinstance(value, str):
-        return _told(json.loads(value))
+        return _comparable(json.loads(value))
     if isinstance(value, list):
-        return sorted((_told(each) for each in value), key=repr)
+        return sorted((_comparable(each) for each in value), key=repr)
     if "fields" in value:
         model = apps.get_model(value["model"])
         return [value["model"], sorted((k, v) for k, v in value["fields"].items() if _is_said(model, k))]
-    return [value["model"], _told(value["data"])]
+    return [value["model"], _comparable(value["data"])]
 
 
 def _is_said(model: type[models.Model], name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Who uses the site during a soak: readers, editors, an importer, one who sends harm; each notes what it was told."""
+"""Who uses the site during a soak: readers, editors, an importer, one who sends harm; each notes its answers."""
 
 from __future__ import annotations
 
@@ -137,9 +137,9 @@ class Editor:
         path = f"/admin/measures/measure/{write.measure}/responsibility/"
         answer = self.visitor.post(f"{path}undo/", {"change_set": str(write.act)}, path)
         self.notes.answer("editor", answer, fine=(302, 404))
-        gone = answer.status == 302 and "saved=" not in answer.location
+        accepted = answer.status == 302 and "saved=" not in answer.location
         kind = "undo in doubt" if answer.status == 503 else "undo"
-        self.notes.write(Write(kind, write.token, gone, write.act, write.measure))
+        self.notes.write(Write(kind, write.token, accepted, write.act, write.measure))
 
 
 def importer(server: Server, sources: Callable[[int], bytes], folder: Path, notes: Notes, end: Event) -> None:

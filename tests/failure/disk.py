@@ -94,8 +94,8 @@ class Site:
 
     def readiness(self) -> dict[str, Any]:
         """Return what ``/readyz`` says."""
-        said: dict[str, Any] = json.loads(self.client.get("/readyz").content)
-        return said
+        health: dict[str, Any] = json.loads(self.client.get("/readyz").content)
+        return health
 
 
 def full(site: Site) -> None:
@@ -155,9 +155,9 @@ def _mended(site: Site) -> None:
     in_use = open_indexes.open_index_of("default")
     assert in_use is not None
     assert in_use.folder is not None
-    said = site.readiness()
-    assert said["ready"] is True
-    assert "index_folder" not in said
+    health = site.readiness()
+    assert health["ready"] is True
+    assert "index_folder" not in health
 
 
 def read_only(site: Site) -> None:
@@ -175,7 +175,7 @@ def read_only(site: Site) -> None:
     for _ in range(2):
         forget_indexes()
         assert site.expect("", MEASURES).stale is True
-    # Where there is nothing to serve, nobody is told that it is being built.
+    # Where there is nothing to serve, no page says that it is being built.
     forget_indexes()
     gc.collect()
     mount("-o", "remount,rw", str(site.disk))

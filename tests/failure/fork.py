@@ -43,22 +43,22 @@ def in_child(work: Callable[..., Any], *arguments: Any) -> Ended:
         _work(work, arguments, writing)
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
-        said = pipe.read()
+        answer = pipe.read()
     _, status = os.waitpid(pid, 0)
     if os.WIFSIGNALED(status):
         if os.WTERMSIG(status) not in DEATHS:
             return Ended(False, error=f"ended by {signal.Signals(os.WTERMSIG(status)).name}")
         return Ended(True)
-    result, error = pickle.loads(said)
+    result, error = pickle.loads(answer)
     return Ended(False, result, error)
 
 
 def _work(work: Callable[..., Any], arguments: tuple[Any, ...], writing: int) -> None:
     """Do the work, tell what came of it, and end without a word to what was copied from the parent."""
     try:
-        said: tuple[Any, str] = (work(*arguments), "")
+        answer: tuple[Any, str] = (work(*arguments), "")
     except BaseException:
-        said = (None, traceback.format_exc())
+        answer = (None, traceback.format_exc())
     with os.fdopen(writing, "wb") as pipe:
-        pickle.dump(said, pipe)
+        pickle.dump(answer, pipe)
     os._exit(0)

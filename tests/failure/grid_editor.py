@@ -1,4 +1,4 @@
-"""An editor in the grid: types names into a cell, looks at the preview, confirms it, and notes what they were told."""
+"""An editor in the grid: types names into a cell, looks at the preview, confirms it, and notes the answers."""
 
 from __future__ import annotations
 

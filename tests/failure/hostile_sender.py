@@ -65,7 +65,7 @@ def _send_sheet(visitor: Visitor, what: str) -> Iterator[Answer]:
 
 
 def _send_plan(visitor: Visitor, plans: _Plans, what: str) -> Iterator[Answer]:
-    """Send a plan or an archive of plans, wait until it is read, look at what is said of it, and discard it."""
+    """Send a plan or an archive of plans, wait until it is read, look at the answer, and discard it."""
     answer = visitor.upload(_PLANS, plans.file, _made(plans.kinds[what]))
     yield answer
     if answer.status != 302:

@@ -26,7 +26,7 @@ Digests = dict[str, str]
 
 @dataclass(slots=True)
 class Course:
-    """A work that nobody disturbed: what the tables said at each commit, its events, the processor time it took."""
+    """A work that nobody disturbed: what the tables held at each commit, its events, the processor time it took."""
 
     before: Digests
     commits: list[Digests]
@@ -175,7 +175,7 @@ def _counted(work: Any, seen: Any) -> tuple[Counter[str], float]:
 
 
 def _commits(work: Any, seen: Any) -> list[Digests]:
-    """Do the work and return what the tables said after each commit, and at the end."""
+    """Do the work and return what the tables held after each commit, and at the end."""
     import threading
 
     from django.db import connections
@@ -183,12 +183,12 @@ def _commits(work: Any, seen: Any) -> list[Digests]:
 
     from tests.failure.content import content
 
-    said: list[Digests] = []
+    contents: list[Digests] = []
 
     def look() -> None:
         # A thread has a connection of its own: it sees what everybody else sees.
         try:
-            said.append(content())
+            contents.append(content())
         finally:
             connections["default"].close()
 
@@ -204,7 +204,7 @@ def _commits(work: Any, seen: Any) -> list[Digests]:
 
     wrappers._commit = commit
     work.run_first(seen)
-    return [*said, content()]
+    return [*contents, content()]
 
 
 def _dying(work: Any, seen: Any, how: str, where: float) -> None:

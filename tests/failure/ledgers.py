@@ -38,12 +38,12 @@ def replayed(measures: Collection[int]) -> dict[tuple[int, int], Step]:
     steps: dict[tuple[int, int], Step] = {}
     acts = ChangeSet.objects.order_by("pk").values_list("pk", "deleted")
     for act, deleted in acts:
-        gone = {entry["pk"] for entry in deleted if entry["model"] == "measures.assignment"}
-        changed = {measure for measure, rows in now.items() if gone & rows.keys()}
+        removed = {entry["pk"] for entry in deleted if entry["model"] == "measures.assignment"}
+        changed = {measure for measure, rows in now.items() if removed & rows.keys()}
         changed |= {state["measure"] for _, state in written[act]}
         for measure in changed:
             before = now[measure]
-            kept = {pk: state for pk, state in before.items() if pk not in gone}
+            kept = {pk: state for pk, state in before.items() if pk not in removed}
             new = {pk: state for pk, state in written[act] if state["measure"] == measure}
             now[measure] = kept | new
             steps[act, measure] = Step(before, now[measure])
@@ -64,7 +64,7 @@ def in_force(rows: Ledger) -> Duties:
 def is_taken_back(own: Step, back: Step) -> bool:
     """Return whether the act of ``back`` left what the act of ``own`` touched as it was before, and nothing else changed."""
     return all(
-        _told(back.after.get(pk)) == _told((own if pk in own.touched else back).before.get(pk))
+        _comparable(back.after.get(pk)) == _comparable((own if pk in own.touched else back).before.get(pk))
         for pk in own.touched | back.touched
     )
 
@@ -80,7 +80,7 @@ def _written(measures: set[int]) -> dict[int, list[tuple[int, FieldValues]]]:
     return found
 
 
-def _told(state: FieldValues | None) -> FieldValues | None:
+def _comparable(state: FieldValues | None) -> FieldValues | None:
     return state and without_housekeeping(state)
 
 

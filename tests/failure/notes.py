@@ -1,4 +1,4 @@
-"""What visitors noted during a soak or an outage: every answer, what they wrote and were told of it, and every fault."""
+"""What visitors noted during a soak or an outage: every answer, what they wrote and whether it was acknowledged, and every fault."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Duties = list[tuple[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """What somebody sent, and whether they were told that it is saved.
+    """What somebody sent, and whether it was acknowledged as saved.
 
     ``token`` is the reason they gave, ``act`` the entry of the history they were shown, ``seen`` and ``sent`` the
     duties of a measure as they stood on the page (None where it did not show them) and as they were to be. In the
@@ -34,7 +34,7 @@ class Write:
 
 
 class Notes:
-    """What all of them noted, together. In an ``outage`` people are turned away with 503, as long as they are told so."""
+    """What all of them noted, together. In an ``outage`` people are turned away with 503 and a message."""
 
     def __init__(self, *, outage: bool = False) -> None:
         self._lock, self._outage = Lock(), outage

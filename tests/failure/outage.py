@@ -1,8 +1,8 @@
 """``python -m tests.failure.outage --seconds 10``: the database gone for a while under load, under gunicorn.
 
 On PostgreSQL the way to the server is cut; on SQLite somebody keeps the file locked. Readers and editors go on asking.
-While it is gone they get 503, told in Chinese, with Retry-After, never 500; afterwards everything by itself. Every write
-is held against what its editor was told. The exit code is 1 if anything was not so.
+While it is down they get 503, a message in Chinese, with Retry-After, never 500; afterwards everything by itself. Every write
+is compared with what its editor was shown. The exit code is 1 if anything was not so.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 #: After this long at most, in seconds, everything must be answered again.
 _RECOVERED_WITHIN = 60.0
-#: After this long at most, in seconds, somebody must have been told.
+#: After this long at most, in seconds, somebody must have got a 503.
 _NOTICED_WITHIN = 60.0
 _PAUSE = 0.25
 _SEARCH = "/measures/?year=2031"
@@ -146,12 +146,12 @@ def _outage(server: Server, switch: Switch, kind: str, seconds: float, *, migrat
 
 
 def _is_noticed(notes: Notes) -> bool:
-    """Whether anybody was told that the database is gone."""
+    """Whether anybody got a page about the outage."""
     return any(name.endswith("503") for name in list(notes.answers))
 
 
 def _until_somebody_noticed(notes: Notes) -> None:
-    """Wait until anybody was told: on a busy machine the seconds may pass before the next request is answered."""
+    """Wait until anybody got a page about the outage: on a busy machine the seconds may pass before the next request is answered."""
     began = time.monotonic()
     while not _is_noticed(notes) and time.monotonic() - began < _NOTICED_WITHIN:
         time.sleep(_PAUSE)

@@ -1,4 +1,4 @@
-"""Holding what people were told against what is there: every write, the whole history, the index, the counts."""
+"""Compare what people were shown with what is there: every write, the whole history, the index, the counts."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from measures.search.index.follower import current_snapshot
 from measures.search.index.index_check import compare_index
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.engine import matching_pks, search_measures
+from tests.failure.acknowledged_writes import unlike_answers
 from tests.failure.imported import unlike_imported
 from tests.failure.notes import Write
-from tests.failure.told import unlike_told
 
 #: What the registry writes past the history; it begins with the first change by a person.
 _OF_REGISTRY = (District, Department, DepartmentAlias, Succession)
 
 
 def reconcile(writes: Sequence[Write]) -> list[str]:
-    """Return whatever is not as somebody was told, or not as the history, the index or the counts say."""
-    return [*unlike_told(writes), *unlike_imported(writes), *_history(), *_index(), *_counts()]
+    """Return whatever is not as somebody was shown, or not as the history, the index or the counts say."""
+    return [*unlike_answers(writes), *unlike_imported(writes), *_history(), *_index(), *_counts()]
 
 
 def _history() -> Iterator[str]:

@@ -38,14 +38,14 @@ def gone_after_commit(transactional_db: None) -> Iterator[Gone]:
     settings.update(HOST="127.0.0.1", PORT=str(wire.port))
 
     @contextmanager
-    def gone() -> Iterator[None]:
+    def lose_connection() -> Iterator[None]:
         wire.cut_after_commit()
         yield
         assert wire.is_cut.wait(10)
         wire.mend()
         connection.close()
 
-    yield gone
+    yield lose_connection
     connection.close()
     settings.update(usual)
     wire.cut()

@@ -36,7 +36,7 @@ LEAD, CO_LEAD = Assignment.Role.LEAD, Assignment.Role.CO_LEAD
 
 
 class Clock:
-    """What the time is said to be, by everything that asks Python."""
+    """The time of day for everything that reads it through Python."""
 
     def __init__(self) -> None:
         self.right = self.now = datetime(2026, 11, 26, 15, 30, tzinfo=UTC)
@@ -134,7 +134,7 @@ def test_a_form_that_was_opened_before_a_jump_is_saved_after_it(clock: Clock, ch
         undo_change_set(change_set=ChangeSet.objects.first() or ChangeSet(), user=user)
 
 
-def test_the_last_import_is_the_last_whatever_the_clock_said(clock: Clock, transactional_db: None) -> None:
+def test_the_last_import_is_the_last_whatever_the_clock_shows(clock: Clock, transactional_db: None) -> None:
     call_command("load_registry", verbosity=0)
     plan = Plan()
     for number, hours in enumerate((24, 0, -24)):

@@ -42,7 +42,7 @@ def test_what_grows(rate: float) -> None:
     assert found.slope == pytest.approx(rate, abs=1)
 
 
-def test_it_is_said_in_few_words() -> None:
+def test_the_description_is_short() -> None:
     found = samples(lambda minute: 260 + 12 * minute)
     assert len(curve(found).split()) == 16
     assert curve(found[:3]) == " ".join(f"{size:.0f}" for _, size in found[:3])

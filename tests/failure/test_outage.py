@@ -1,4 +1,4 @@
-"""The database gone or busy for a while: who asks is told, what is sent is kept for them, all comes back by itself."""
+"""The database down or busy for a while: pages say so, what is sent is kept, all comes back by itself."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.staff.test_admin_edits import filled
 
 
 @pytest.mark.long
-def test_it_is_told_and_all_comes_back_by_itself(run: Run) -> None:
+def test_the_outage_is_reported_and_all_comes_back_by_itself(run: Run) -> None:
     """A server can go; a file is locked."""
     if KIND == "postgres":
         assert "503" in run("tests.failure.outage", "--seconds", "3")

@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from districts.models import Department
+from measures.accounts.actions import set_role
 from measures.assignments.actions import DepartmentInRole, assign_departments
 from measures.history.actions.undo import undo_change_set
 from measures.models import Assignment, ChangeSet, Measure
@@ -26,9 +27,10 @@ Edit = Callable[[str], Write]
 
 @pytest.fixture
 def edit(tmp_path: Path) -> Edit:
-    """Return what adds a department to a measure, or takes it away, for a reason, as an editor; what they are told."""
+    """Return a function that adds a department to a measure, or removes it, for a reason, as an editor may."""
     library.stock(tmp_path)
     user = User.objects.create_user(EDITOR, is_staff=True)
+    set_role(user=user, role=EDITORS[EDITOR], districts=[])
     more = ("co_lead", Department.objects.filter(level="district", kind="agency").order_by("-pk")[0].pk)
 
     def edit(token: str) -> Write:
@@ -54,30 +56,30 @@ def _duties(measure: Measure) -> Duties:
 
 
 def _taken_back(write: Write) -> Write:
-    """Take an edit back; return what is told of that."""
+    """Take an edit back; return the acknowledged write."""
     undo_change_set(change_set=ChangeSet.objects.get(pk=write.act), user=User.objects.get(username=EDITOR))
     return Write("undo", write.token, True, write.act, write.measure)
 
 
 @pytest.mark.long
-def test_what_is_not_as_it_was_told_is_noticed(edit: Edit) -> None:
+def test_records_unlike_those_reported_are_noticed(edit: Edit) -> None:
     first, second = edit("第 1 次"), edit("第 2 次")
     back = _taken_back(second)
     refused = Write("duty", "第 3 次", False, measure=first.measure)
     assert reconcile([first, second, back, refused]) == []
-    for lie, told in (
-        ([replace(first, token="第 3 次"), second, back], "told"),
-        ([replace(first, saved=False), second, back], "told []"),
-        ([replace(first, act=second.act), second, back], "told"),
+    for lie, expected in (
+        ([replace(first, token="第 3 次"), second, back], "acknowledged"),
+        ([replace(first, saved=False), second, back], "acknowledged []"),
+        ([replace(first, act=second.act), second, back], "acknowledged"),
         ([replace(first, sent=second.sent), second, back], "sent"),
         ([replace(first, seen=second.seen), second, back], "seen"),
-        ([second, back], "nobody was told"),
-        ([first, second], "nobody was told"),
+        ([second, back], "nobody was shown"),
+        ([first, second], "nobody was shown"),
         ([first, second, replace(back, saved=False)], "undone by"),
         ([first, second, back, replace(back, act=first.act)], "undone by None"),
-        ([first, second, back, Write("import", "a source", True)], "imports were told"),
+        ([first, second, back, Write("import", "a source", True)], "imports were acknowledged"),
     ):
-        assert any(told in fault for fault in reconcile(lie)), (lie, told)
+        assert any(expected in fault for fault in reconcile(lie)), (lie, expected)
 
 
 def test_what_was_written_past_the_history_is_noticed(edit: Edit) -> None:

@@ -110,14 +110,14 @@ class Visitor:
         try:
             connection.request(method, path, body or None, headers)
             response = connection.getresponse()
-            said = response.read()
+            received = response.read()
         finally:
             connection.close()
         for name, value in response.getheaders():
             if name.lower() == "set-cookie":
                 self.cookies |= {key: morsel.value for key, morsel in SimpleCookie(value).items()}
         found = {name.lower(): value for name, value in response.getheaders()}
-        return Answer(response.status, found, said, path)
+        return Answer(response.status, found, received, path)
 
 
 class _Forms(HTMLParser):

@@ -73,12 +73,12 @@ class Wire:
             both.register(server, selectors.EVENT_READ, client)
             while True:
                 for key, _ in both.select():
-                    said = key.fileobj.recv(1 << 16)  # type: ignore[union-attr]
-                    if not said:
+                    content = key.fileobj.recv(1 << 16)  # type: ignore[union-attr]
+                    if not content:
                         raise OSError("the end")
                     # Decided before the word is handed on: who hears it may ask for a cut after the *next* commit.
-                    is_last = self._after_commit and key.data is client and _COMMITTED in said
-                    key.data.sendall(said)
+                    is_last = self._after_commit and key.data is client and _COMMITTED in content
+                    key.data.sendall(content)
                     if is_last:
                         self.cut()
         for end in (client, server):

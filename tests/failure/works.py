@@ -40,7 +40,7 @@ class Work:
     do: Callable[[Any], None]
 
     def run(self, seen: Any) -> None:
-        """Do it, or be told that it is done already; then search, as the next reader does."""
+        """Do it, or be refused as it is done already; then search, as the next reader does."""
         with suppress(ActionError):
             self.do(seen)
         library.look()
@@ -52,7 +52,7 @@ class Work:
 
 
 def _nothing() -> None:
-    """See nothing: the work is asked for in the same words each time."""
+    """See nothing: the work is described in the same words each time."""
 
 
 def _import(seen: None) -> None:
@@ -78,8 +78,8 @@ def _merger() -> dict[str, Any]:
 
 
 def _see_merger() -> dict[str, Any]:
-    asked = _merger()
-    return {**asked, "versions": preview_reorganisation(**asked).versions}
+    arguments = _merger()
+    return {**arguments, "versions": preview_reorganisation(**arguments).versions}
 
 
 def _merge(seen: dict[str, Any]) -> None:
@@ -107,8 +107,8 @@ def _addition() -> dict[str, Any]:
 
 
 def _see_addition() -> dict[str, Any]:
-    asked = _addition()
-    return {**asked, "versions": plan_bulk_change(**asked, refusal=_refusal).versions}
+    arguments = _addition()
+    return {**arguments, "versions": plan_bulk_change(**arguments, refusal=_refusal).versions}
 
 
 def _add(seen: dict[str, Any]) -> None:

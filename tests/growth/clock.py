@@ -13,9 +13,9 @@ from typing import Any
 #: What grows as its input does takes 16 times as long for 16 times as much; what grows as its square, 256 times.
 TIMES = 16
 MOST = 60.0
-#: Below this, in seconds, nothing is told apart from the clock itself.
+#: Below this, in seconds, nothing is distinguished from the clock itself.
 _FLOOR = 4e-5
-#: A call that has used so much, in seconds of processor time, will not end: it is stopped and told as such.
+#: A call that has used so much, in seconds of processor time, will not end: it is stopped and reported as such.
 _GIVEN_UP = 60.0
 _TRIES = 4
 #: Shorter than this, in seconds, is timed by the clock.

@@ -66,12 +66,12 @@ _NOT_IMPORTED = (".gunicorn", ".wsgi")
 
 def found() -> list[Found]:
     """Return every pattern of the project, each once."""
-    asked = _uses()
+    uses = _uses()
     result: dict[tuple[Any, int], Found] = {}
     for module in modules():
         for name, pattern in _patterns_of(module):
             if isinstance(pattern, re.Pattern):
-                modes = asked.get(_key(module.__name__, name.split(".")[0].split("[")[0]), set()) or {
+                modes = uses.get(_key(module.__name__, name.split(".")[0].split("[")[0]), set()) or {
                     "match",
                     "fullmatch",
                     "finditer",
@@ -142,7 +142,7 @@ def _uses() -> dict[str, set[str]]:
     A pattern that is put into a collection is asked what its module asks of what it calls by a small name; one that is
     handed to a function may be asked anything.
     """
-    asked: dict[str, set[str]] = {}
+    uses: dict[str, set[str]] = {}
     handed: set[str] = set()
     for path, tree in sources():
         module = ".".join(path.with_suffix("").parts).removesuffix(".__init__")
@@ -155,7 +155,7 @@ def _uses() -> dict[str, set[str]]:
             if name := _name(node.value):
                 seen.add(id(node.value))
                 if node.attr in _INLINE:
-                    asked.setdefault(_key(module, name), set()).add(_ASKED.get(node.attr, "finditer"))
+                    uses.setdefault(_key(module, name), set()).add(_ASKED.get(node.attr, "finditer"))
             elif isinstance(node.value, ast.Name) and node.attr in _INLINE - {"split"}:
                 small.add(_ASKED.get(node.attr, "finditer"))
         given = {id(one) for node in nodes if isinstance(node, ast.Call) for one in node.args}
@@ -164,8 +164,8 @@ def _uses() -> dict[str, set[str]]:
             if name and id(node) not in seen and isinstance(getattr(node, "ctx", None), ast.Load):
                 if id(node) in given or not small:
                     handed.add(_key(module, name))
-                asked.setdefault(_key(module, name), set()).update(small)
-    return {name: modes for name, modes in asked.items() if name not in handed}
+                uses.setdefault(_key(module, name), set()).update(small)
+    return {name: modes for name, modes in uses.items() if name not in handed}
 
 
 def _key(module: str, name: str) -> str:
@@ -229,7 +229,7 @@ def texts(pattern: re.Pattern[Any]) -> dict[str, Callable[[int], str]]:
         for end in _END if atom not in _FIXED else _END[:2]:
             made[f"{before!r} + {atom!r} × n + {end!r}"] = _maker(before, atom, end)
     every = len(made) // _MOST_TEXTS + 1
-    return {told: made[told] for at, told in enumerate(made) if at < len(_FIXED) * 2 or at % every == 0}
+    return {label: made[label] for at, label in enumerate(made) if at < len(_FIXED) * 2 or at % every == 0}
 
 
 _FIXED = (" ", "1", "十", "、", "（", "a", "\n", "一、", "，", "“", "《", "（一）", "1,", "1.", "中")

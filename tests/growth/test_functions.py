@@ -81,7 +81,7 @@ def test_time_grows_as_the_text_does(name: str) -> None:
     assert not slow, f"{name}: {clock.TIMES} times the text takes so many times as long: {slow}"
 
 
-def test_what_is_too_long_to_compare_is_told() -> None:
+def test_what_is_too_long_to_compare_is_reported() -> None:
     long = "甲。乙，" * 10_000
     found = mark_text_difference(long, f"{long}丙")
     assert found.is_unread

@@ -36,11 +36,11 @@ def _slow(found: patterns.Found, most: int = 3, every: int = 1) -> list[str]:
     slow = []
     for mode in found.modes:
         ask = patterns.work(found.pattern, mode)
-        for told, made in islice(patterns.texts(found.pattern).items(), 0, None, every):
+        for label, made in islice(patterns.texts(found.pattern).items(), 0, None, every):
             grown = clock.growth(ask, made, _SMALL)
             if grown.is_too_much:
                 slow.append(
-                    f"  {mode}: {told}: {clock.TIMES} times the text takes {grown.factor:.0f} times as long"
+                    f"  {mode}: {label}: {clock.TIMES} times the text takes {grown.factor:.0f} times as long"
                 )
                 if len(slow) == most:
                     return slow

@@ -119,18 +119,18 @@ def test_what_fails_leaves_nothing(staff: User) -> None:
 
 
 def test_bulk_writes_and_deletions_are_recorded_and_taken_back(staff: User) -> None:
-    kept, changed, gone = (AssignmentFactory.create() for _ in range(3))
+    kept, changed, removed = (AssignmentFactory.create() for _ in range(3))
     before = content()
     with record_changes(kind=ChangeSet.Kind.BULK, summary="批量", user=staff) as recorder:
         recorder.watch(Assignment.objects.all())
         Assignment.objects.filter(pk=changed.pk).update(reason="区政府专题会议")
-        Assignment.objects.filter(pk=gone.pk).delete()
+        Assignment.objects.filter(pk=removed.pk).delete()
         Assignment.objects.bulk_create(
             [Assignment(measure=kept.measure, department=changed.department, role="co_lead")]
         )
     done = recorder.change_set
     assert done is not None
-    assert [entry["pk"] for entry in done.deleted] == [gone.pk]
+    assert [entry["pk"] for entry in done.deleted] == [removed.pk]
     assert done.versions.count() == 2
 
     undone = undo_change_set(change_set=done, user=staff)
@@ -155,7 +155,7 @@ def test_what_somebody_changed_since_is_not_undone(staff: User) -> None:
     assert content() == before
 
 
-def test_the_version_goes_on_so_that_an_open_form_is_told(staff: User) -> None:
+def test_the_version_goes_on_so_that_an_open_form_conflicts(staff: User) -> None:
     measure = MeasureFactory.create(title="旧")
     done = edit(measure, staff, title="新")
     undo_change_set(change_set=done, user=staff)
@@ -198,12 +198,12 @@ def test_a_corrected_source_can_be_undone(registry: District, staff: User) -> No
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_act_is_taken_back_and_said_to_be_in_one_transaction(staff: User) -> None:
+def test_undo_and_its_record_are_one_transaction(staff: User) -> None:
     done = edit(MeasureFactory.create(title="旧"), staff, title="新")
     with CaptureQueriesContext(connection) as queries:
         undo_change_set(change_set=done, user=staff)
-    said = [each["sql"] for each in queries.captured_queries]
-    assert [at for at, sql in enumerate(said, start=1) if sql.startswith("COMMIT")] == [len(said)]
+    stated = [each["sql"] for each in queries.captured_queries]
+    assert [at for at, sql in enumerate(stated, start=1) if sql.startswith("COMMIT")] == [len(stated)]
 
 
 def test_a_dry_run_leaves_no_entry(registry: District) -> None:
@@ -294,17 +294,17 @@ def state(measure: Measure) -> list[Any]:
     return [without_housekeeping(parse_state(serialise_record(fresh))), rows]
 
 
-def test_what_was_written_past_the_history_is_told_as_the_systems(staff: User) -> None:
+def test_what_was_written_past_the_history_is_shown_as_the_systems(staff: User) -> None:
     measure = MeasureFactory.create(title="旧", text="甲")
     edit(measure, staff, title="新")
     Measure.objects.filter(pk=measure.pk).update(text="乙")
     measure.refresh_from_db()
     done = edit(measure, staff, title="更新")
-    told = [
+    shown = [
         (version.change_set.kind, parse_state(version.data))
         for version in versions_of(Measure).filter(object_id=measure.pk).order_by("pk")
     ]
-    assert [(kind, said["title"], said["text"]) for kind, said in told] == [
+    assert [(kind, stated["title"], stated["text"]) for kind, stated in shown] == [
         ("baseline", "旧", "甲"),
         ("edit", "新", "甲"),
         ("baseline", "新", "乙"),
@@ -381,7 +381,7 @@ def test_an_act_that_nobody_named_names_its_records(staff: User) -> None:
 
 def test_what_was_there_before_anybody_wrote_it_down_stays(staff: User) -> None:
     row = AssignmentFactory.create()
-    untold = AssignmentFactory.create(measure=row.measure)
+    unrecorded = AssignmentFactory.create(measure=row.measure)
     edit(row.measure, staff, title="一")
     then = latest()
     with record_changes(kind=ChangeSet.Kind.RESPONSIBILITY, user=staff):
@@ -393,5 +393,5 @@ def test_what_was_there_before_anybody_wrote_it_down_stays(staff: User) -> None:
     row.refresh_from_db()
     assert row.valid_to is None
     assert row.measure.title == "一"
-    assert set(row.measure.assignments.all()) == {row, untold}
+    assert set(row.measure.assignments.all()) == {row, unrecorded}
     assert not Assignment.objects.filter(pk=added.pk).exists()

@@ -1,16 +1,14 @@
-"""The history in the admin: every write of staff told field by field, taken back and restored by those who may."""
+"""The history in the admin: every write of staff shown field by field."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from html import unescape
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -39,22 +37,14 @@ from tests.factories import (
     UserFactory,
 )
 from tests.grown_library import grow
-from tests.staff.test_admin_edits import deletion, filled, prefix, ticked
+from tests.history.history_pages import HOSTILE, history, latest
+from tests.staff.test_admin_edits import filled, prefix, ticked
 from tests.staff.test_admin_pages import address
 
 pytestmark = pytest.mark.django_db
-HOSTILE = "<script>alert(1)</script>\"'&<b>"
 
 
-def history(client: Client, record: Any) -> str:
-    """Return the history page of a record."""
-    url = reverse("history:record", args=[record._meta.app_label, record._meta.model_name, record.pk])
-    response = client.get(url)
-    assert response.status_code == 200
-    return str(response.content.decode())
-
-
-def told(client: Client, record: Any) -> dict[str, tuple[str, ...]]:
+def shown_changes(client: Client, record: Any) -> dict[str, tuple[str, ...]]:
     """Return before and after of each field in the latest act on the history page of a record, by its label."""
     page = history(client, record)
     first = page.split('<li class="change-set">')[1]
@@ -69,10 +59,6 @@ def told(client: Client, record: Any) -> dict[str, tuple[str, ...]]:
 
 def _text(markup: str) -> str:
     return unescape(re.sub(r"<[^>]+>", "", markup)).strip()
-
-
-def latest() -> ChangeSet:
-    return ChangeSet.objects.select_related("user").latest("pk")
 
 
 #: For every kind of record: how one is made, and what staff can write into each of its fields, as the page tells it.
@@ -110,7 +96,7 @@ EDITS: list[tuple[Any, dict[str, tuple[Any, str]]]] = [
 
 
 @pytest.mark.parametrize(("factory", "edits"), EDITS, ids=lambda value: getattr(value, "__name__", ""))
-def test_every_field_is_told_before_and_after(
+def test_every_field_is_shown_before_and_after(
     staff: Client, factory: Any, edits: dict[str, tuple[Any, str]]
 ) -> None:
     record = factory.create()
@@ -121,7 +107,7 @@ def test_every_field_is_told_before_and_after(
         answer = staff.post(url, {**filled(staff, url), name: value, "change_reason": f"改{label}"})
         assert answer.status_code == 302, answer.context["errors"]
         record.refresh_from_db()
-        assert told(staff, record) == {label: (before or "空", _shown(record, name))}
+        assert shown_changes(staff, record) == {label: (before or "空", _shown(record, name))}
         done = latest()
         assert (done.kind, done.reason) == ("edit", f"改{label}")
         assert done.user is not None
@@ -136,7 +122,7 @@ def _shown(record: Any, name: str) -> str:
     return str(dict(field.flatchoices).get(value, value))
 
 
-def test_a_document_is_told_field_by_field(staff: Client) -> None:
+def test_a_document_is_shown_field_by_field(staff: Client) -> None:
     document = MeasureFactory.create().document
     url = address(Document, "change", document.pk)
     new = {
@@ -149,7 +135,7 @@ def test_a_document_is_told_field_by_field(staff: Client) -> None:
     }
     old = document.title
     assert staff.post(url, {**filled(staff, url), **new}).status_code == 302
-    assert told(staff, document) == {
+    assert shown_changes(staff, document) == {
         "标题": (old, "新方案"),
         "文号": ("空", "嘉府办发〔2025〕1号"),
         "发文机关": ("空", "区政府办"),
@@ -160,34 +146,34 @@ def test_a_document_is_told_field_by_field(staff: Client) -> None:
 
 
 @pytest.mark.parametrize("factory", [ProblemFactory, DiscrepancyFactory])
-def test_a_decision_is_told(staff: Client, factory: Any) -> None:
+def test_a_decision_is_shown(staff: Client, factory: Any) -> None:
     record = factory.create()
     url = address(type(record), "change", record.pk)
     staff.post(url, {**filled(staff, url), "status": "resolved", "decision": "原文如此"})
-    changed = told(staff, record)
+    changed = shown_changes(staff, record)
     who = User.objects.get().get_username()
     assert changed["状态"] == ("待核", "已核")
     assert changed["核定意见"] == ("空", "原文如此")
     assert changed["核定人"] == ("空", who)
     assert latest().kind == ChangeSet.Kind.DECISION
-    # A list action that does not pass who asks is still told with who it was.
+    # A list action that does not pass its user is still recorded with them.
     staff.post(address(type(record), "changelist"), ticked(staff, "mark_open", record))
     assert (latest().kind, latest().user) == ("decision", User.objects.get())
-    assert told(staff, record)["状态"] == ("已核", "待核")
+    assert shown_changes(staff, record)["状态"] == ("已核", "待核")
 
 
-def test_a_link_is_told(staff: Client) -> None:
+def test_a_link_is_shown(staff: Client) -> None:
     link = LinkFactory.create()
     url = address(Link, "change", link.pk)
     new = {"status": "confirmed", "relation": "changed", "decision": "标题有改"}
     staff.post(url, {**filled(staff, url), **new})
-    changed = told(staff, link)
+    changed = shown_changes(staff, link)
     assert changed["状态"] == ("待核", "已确认")
     assert changed["关系"] == ("相同", "修改")
     assert changed["核定意见"] == ("空", "标题有改")
 
 
-def test_an_assignment_is_told_with_its_measure(staff: Client) -> None:
+def test_an_assignment_is_shown_with_its_measure(staff: Client) -> None:
     measure = MeasureFactory.create()
     row = StaffAssignmentFactory.create(measure=measure)
     other = DepartmentFactory.create(district=measure.document.district)
@@ -204,8 +190,8 @@ def test_an_assignment_is_told_with_its_measure(staff: Client) -> None:
         "至（不含）": ("空", "2031-01-01"),
         "理由": ("区政府专题会议", "机构改革"),
     }
-    assert told(staff, row) == expected
-    assert told(staff, measure) == expected
+    assert shown_changes(staff, row) == expected
+    assert shown_changes(staff, measure) == expected
 
 
 def test_opened_and_closed_duties_are_in_the_measures_history(staff: Client) -> None:
@@ -229,7 +215,7 @@ def test_opened_and_closed_duties_are_in_the_measures_history(staff: Client) -> 
     assert "2026-11-20" in act
 
 
-def test_inlines_are_told_with_their_department(staff: Client) -> None:
+def test_inlines_are_shown_with_their_department(staff: Client) -> None:
     department = DepartmentFactory.create()
     heir = DepartmentFactory.create(district=department.district)
     url = address(Department, "change", department.pk)
@@ -246,7 +232,7 @@ def test_inlines_are_told_with_their_department(staff: Client) -> None:
     assert staff.post(url, data).status_code == 302
     for record in (department, heir):
         assert "2026-01-01" in history(staff, record)
-    assert told(staff, department)["别名"] == ("区旧称",)
+    assert shown_changes(staff, department)["别名"] == ("区旧称",)
     alias = department.aliases.get()
     staff.post(
         url,
@@ -284,129 +270,6 @@ def test_what_breaks_half_way_is_taken_back(staff: Client, monkeypatch: pytest.M
     assert not ChangeSet.objects.exists()
 
 
-def test_a_deletion_is_told_and_undone_from_the_page(staff: Client) -> None:
-    measure = grow(1)
-    document, assignments = measure.document, set(Assignment.objects.values_list("pk", flat=True))
-    url = address(Document, "delete", document.pk)
-    assert staff.post(url, deletion(staff.get(url))).status_code == 302
-    assert not Document.objects.exists()
-    done = latest()
-    assert f"删除行动方案“{document}”" in done.summary
-    assert f"“{document.title}”的历史" in unescape(history(staff, document))
-    assert done.summary in unescape(history(staff, measure))
-    page = staff.post(reverse("history:undo", args=[done.pk]), follow=True)
-    assert page.status_code == 200
-    assert Measure.objects.get() == measure
-    assert set(Assignment.objects.values_list("pk", flat=True)) == assignments
-    done.refresh_from_db()
-    assert done.undone_by == latest()
-    again = staff.get(address(ChangeSet, "change", done.pk)).content.decode()
-    assert "撤销这次变更" not in again
-    assert address(ChangeSet, "change", latest().pk) in again
-
-
-def test_the_next_page_says_where_to_take_it_back(staff: Client) -> None:
-    measure = MeasureFactory.create()
-    url = address(Measure, "change", measure.pk)
-    page = staff.post(url, {**filled(staff, url), "title": HOSTILE}, follow=True).content.decode()
-    assert address(ChangeSet, "change", latest().pk) in page
-    assert HOSTILE not in page
-
-
-def test_what_only_reads_waits_for_no_writer(staff: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    measure = MeasureFactory.create()
-    covered: list[str] = []
-
-    @contextmanager
-    def noting(**facts: Any) -> Iterator[None]:
-        covered.append(facts["kind"])
-        yield
-
-    monkeypatch.setattr("measures.history.middleware.record_changes", noting)
-    chosen = {"action": "export_csv", "_selected_action": [measure.pk]}
-    answer = staff.post(address(Measure, "changelist"), chosen)
-    assert b"".join(answer)
-    answer.close()
-    assert covered == []
-
-
-def test_what_somebody_worked_on_since_is_told_with_links(staff: Client) -> None:
-    measure = MeasureFactory.create(title="旧")
-    url = address(Measure, "change", measure.pk)
-    staff.post(url, {**filled(staff, url), "title": "新"})
-    first = latest()
-    staff.post(url, {**filled(staff, url), "text": "同事的修改"})
-    link = reverse("history:record", args=["measures", "measure", measure.pk])
-    page = staff.get(reverse("history:undo", args=[first.pk])).content.decode()
-    assert link in page
-    assert "确认撤销" not in page
-    count = ChangeSet.objects.count()
-    answer = staff.post(reverse("history:undo", args=[first.pk]))
-    assert answer.status_code == 409
-    assert "之后又有人改过" in answer.content.decode()
-    assert ChangeSet.objects.count() == count
-
-
-def test_a_measure_is_restored_after_a_preview(staff: Client) -> None:
-    row = AssignmentFactory.create(measure__title="旧")
-    measure, lead = row.measure, row.department
-    url = address(Measure, "change", measure.pk)
-    staff.post(url, {**filled(staff, url), "title": "中"})
-    then = latest()
-    other = DepartmentFactory.create(district=measure.document.district)
-    user = UserFactory.create()
-    assign_departments(
-        measure=measure.pk, duties=[DepartmentInRole(other.pk, "lead")], user=user, version=2, reason="会议"
-    )
-    staff.post(url, {**filled(staff, url), "title": "新"})
-    restore = reverse("history:restore", args=[measure.pk, then.pk])
-    assert restore in history(staff, measure)
-    preview = staff.get(restore).content.decode()
-    for words in ("新", "中", f"牵头：{other}", f"牵头：{lead}", "恢复理由"):
-        assert words in preview
-    measure.refresh_from_db()
-    data = {"version": measure.version}
-    assert staff.post(restore, data).status_code == 422
-    for version in ("1", "x", "9" * 5000):
-        assert staff.post(restore, {"version": version, "change_reason": "误改"}).status_code == 409
-    measure.refresh_from_db()
-    assert measure.title == "新"
-    page = staff.post(restore, {**data, "change_reason": "误改"}, follow=True)
-    measure.refresh_from_db()
-    assert measure.title == "中"
-    assert [duty.department for duty in measure.assignments.in_force()] == [lead]
-    assert (latest().kind, latest().reason) == ("restore", "误改")
-    assert address(ChangeSet, "change", latest().pk) in page.content.decode()
-    assert "没有可恢复的内容" in staff.get(restore).content.decode()
-
-
-def test_who_may_only_look_takes_nothing_back(staff: Client) -> None:
-    measure = MeasureFactory.create()
-    url = address(Measure, "change", measure.pk)
-    staff.post(url, {**filled(staff, url), "title": "新"})
-    done = latest()
-    viewer = User.objects.create(username="viewer", is_staff=True)
-    viewer.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
-    client = Client()
-    client.force_login(viewer)
-    assert "新" in history(client, measure)
-    assert "恢复到此状态" not in history(client, measure)
-    page = client.get(address(ChangeSet, "change", done.pk))
-    assert page.status_code == 200
-    assert "撤销这次变更" not in page.content.decode()
-    undo, restore = (
-        reverse("history:undo", args=[done.pk]),
-        reverse("history:restore", args=[measure.pk, done.pk]),
-    )
-    for address_of_deed in (undo, restore):
-        assert client.get(address_of_deed).status_code == 403
-        assert client.post(address_of_deed, {"change_reason": "x"}).status_code == 403
-    viewer.user_permissions.clear()
-    assert client.get(reverse("history:record", args=["measures", "measure", measure.pk])).status_code == 403
-    assert Client().get(undo).status_code == 302
-    assert Client(enforce_csrf_checks=True).post(undo).status_code in (302, 403)
-
-
 def test_hostile_words_are_words(staff: Client) -> None:
     measure = MeasureFactory.create()
     url = address(Measure, "change", measure.pk)
@@ -434,7 +297,7 @@ def test_a_reason_is_one_line_whatever_is_sent(staff: Client, words: str) -> Non
     assert latest().reason.isprintable()
 
 
-def test_a_reason_that_is_too_long_is_told_and_kept_on_the_page(staff: Client) -> None:
+def test_a_reason_that_is_too_long_is_reported_and_kept_on_the_page(staff: Client) -> None:
     measure = MeasureFactory.create(title="旧")
     url = address(Measure, "change", measure.pk)
     page = staff.post(url, {**filled(staff, url), "title": "新", "change_reason": "长" * 501})
@@ -465,20 +328,20 @@ def test_pages_ask_as_often_for_many_as_for_few(staff: Client, monkeypatch: pyte
     monkeypatch.setattr("measures.history.views.record_page._PER_PAGE", 3)
     measure = grow(1)
     user = UserFactory.create()
-    asked = []
+    counts = []
     for size in (1, 10):
         for number in range(4 * size):
             StaffAssignmentFactory.create(measure=measure)
             with record_changes(kind=ChangeSet.Kind.BULK, summary="批量", user=user) as recorder:
                 recorder.watch(Assignment.objects.all())
                 Assignment.objects.update(reason=f"{size} {number}")
-        asked.append(
+        counts.append(
             [
                 _queries(staff, reverse("history:record", args=["measures", "measure", measure.pk])),
                 _queries(staff, address(ChangeSet, "change", latest().pk)),
             ]
         )
-    assert asked[0] == asked[1]
+    assert counts[0] == counts[1]
 
 
 def _queries(client: Client, url: str) -> int:

@@ -193,7 +193,7 @@ def test_an_assignment_is_taken_back_within_ones_districts_of_today() -> None:
     assert not may_undo(User.objects.get(pk=user.pk), done)
 
 
-def test_rights_are_asked_for_once_more_under_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rights_are_checked_once_more_under_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
     measure = grow(1)
     user = account("zhang", "责任编辑", own=measure)
     reassign(user, measure)

@@ -162,11 +162,11 @@ def test_corrections_are_edits_that_no_later_source_writes_over(staff: User) -> 
     assert Problem.objects.filter(code="import.conflict").count() == 1
 
 
-def test_a_deadline_is_read_told_and_corrected(staff: User) -> None:
+def test_a_deadline_is_read_shown_and_corrected(staff: User) -> None:
     load_plan(PLAN)
     assert measure("2").deadline == ""
-    told = "牵头单位：区信访办；完成时限：2031年6月底前"
-    draft = read(PLAN.with_item(2, duty=told).content(), staff)
+    clause = "牵头单位：区信访办；完成时限：2031年6月底前"
+    draft = read(PLAN.with_item(2, duty=clause).content(), staff)
     (change,) = [one for one in stored_comparison(draft).changes if one.field == "完成时限"]
     assert change.sentence() == "举措 2“完善热线服务”的完成时限由“未写明”改为“2031年6月底前”"
     correction = MeasureCorrection(deadline="2031年9月")
@@ -183,7 +183,7 @@ def test_a_deadline_is_read_told_and_corrected(staff: User) -> None:
     assert (measure("2").deadline, measure("2").due) == ("", None)
     # What staff wrote stays; what they left is taken from the next source.
     Measure.objects.filter(code="1").update(deadline="长期")
-    load_plan(PLAN.with_item(1, duty=told).with_item(2, duty=told))
+    load_plan(PLAN.with_item(1, duty=clause).with_item(2, duty=clause))
     assert [(measure(code).deadline, measure(code).deadline_kind) for code in "12"] == [
         ("长期", "ongoing"),
         ("2031年6月底前", "date"),

@@ -125,7 +125,7 @@ def test_several_files_become_one_batch_whose_page_says_what_waits_and_why(edito
         },
     )
     rows = rows_of(batch)
-    assert {name: row.standing for name, row in rows.items()} == {
+    assert {name: row.status for name, row in rows.items()} == {
         "一.txt": "confirmable",
         "二.docx": "confirmable",
         "三.txt": "duplicate",
@@ -176,7 +176,7 @@ def test_an_archive_among_files_is_opened_and_a_damaged_one_does_not_keep_the_ot
         },
     )
     rows = rows_of(batch)
-    assert [rows[name].standing for name in ("a.zip/甲.txt", "c.txt")] == ["confirmable"] * 2
+    assert [rows[name].status for name in ("a.zip/甲.txt", "c.txt")] == ["confirmable"] * 2
     assert "损坏" in rows["b.zip"].reason
 
 
@@ -223,8 +223,8 @@ def test_progress_counts_what_was_read(editor: Client) -> None:
     sent = [SimpleUploadedFile("a.txt", PLAN.content()), SimpleUploadedFile("b.txt", NEXT.content())]
     editor.post(reverse("importing:begin"), {"file": sent})
     batch = ImportBatch.objects.get()
-    told = editor.get(address("batch_progress", batch)).json()
-    assert (told["reading"], told["number"], told["total"]) == (True, 0, 2)
+    reported = editor.get(address("batch_progress", batch)).json()
+    assert (reported["reading"], reported["number"], reported["total"]) == (True, 0, 2)
     page = text_of(editor.get(address("batch", batch)))
     assert "正在读取：已读 0 份，共 2 份" in page
     assert "刷新" in page
@@ -242,7 +242,7 @@ def test_those_without_questions_are_confirmed_together_each_as_its_own_act(edit
     done = confirm(editor, batch, shown)
     assert "已导入 2 份方案" in text_of(done)
     assert Document.objects.count() == ChangeSet.objects.filter(kind="import").count() == 2
-    assert {name: row.standing for name, row in rows_of(batch).items()} == {
+    assert {name: row.status for name, row in rows_of(batch).items()} == {
         "一.txt": "confirmed", "二.txt": "confirmed", "四.txt": "question",
     }  # fmt: skip
     first = ImportDraft.objects.get(name="一.txt")
@@ -263,7 +263,7 @@ def test_one_that_cannot_be_written_stops_none_of_the_others(editor: Client) -> 
     assert "已导入 2 份方案" in text_of(answer)
     assert sorted(Document.objects.values_list("year", flat=True)) == [2031, 2033]
     read_waiting_drafts()
-    assert rows_of(batch)["二.txt"].standing == "confirmable"
+    assert rows_of(batch)["二.txt"].status == "confirmable"
 
 
 def test_what_changed_in_the_registry_since_is_refused_and_compared_again(editor: Client) -> None:
@@ -295,19 +295,19 @@ def test_two_versions_of_one_plan_are_not_both_written_unseen(editor: Client) ->
     assert answer.status_code == 409
     assert "“二.txt”没有导入" in text_of(answer)
     row = rows_of(batch)["二.txt"]
-    assert (row.standing, row.is_update, row.document) == ("confirmable", True, Document.objects.get())
+    assert (row.status, row.is_update, row.document) == ("confirmable", True, Document.objects.get())
 
 
-def test_an_unexpected_failure_of_one_is_told_and_stops_nothing(
+def test_an_unexpected_failure_of_one_is_reported_and_stops_nothing(
     editor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batch = send(editor, {"一.txt": PLAN.content(), "二.txt": NEXT.content()})
     first = rows_of(batch)["一.txt"].draft
 
-    def failing(**asked: Any) -> ImportDraft:
-        if asked["draft"] == first:
+    def failing(**options: Any) -> ImportDraft:
+        if options["draft"] == first:
             raise ValueError("broken")
-        return confirm_draft(**asked)
+        return confirm_draft(**options)
 
     monkeypatch.setattr("measures.importing.actions.batch_confirmation.confirm_draft", failing)
     answer = confirm(editor, batch, tick(editor, batch, "一.txt", "二.txt"))
@@ -407,7 +407,7 @@ def test_the_page_asks_as_many_queries_for_many_files_as_for_few(
             assert editor.get(address("batch", batch)).status_code == 200
 
 
-def test_who_confirms_is_told_of_each(registry: District, editor: Client) -> None:
+def test_the_outcome_of_each_draft_is_shown_to_who_confirms(registry: District, editor: Client) -> None:
     batch = send(editor, {"一.txt": PLAN.content(), "二.txt": NEXT.content()})
     drafts = ImportDraft.objects.filter(batch=batch).order_by("pk")
     ticked = [TickedDraft(one.pk, one.name, one.version, stored_comparison(one).mark) for one in drafts]

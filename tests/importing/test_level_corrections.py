@@ -161,7 +161,7 @@ def test_a_viewer_may_not_correct_levels(client: Client) -> None:
     assert client.post(address("levels", draft), {"levels": "second"}).status_code == 403
 
 
-def test_corrections_survive_a_corrected_text_and_one_whose_line_is_gone_is_said(client: Client) -> None:
+def test_corrections_survive_a_corrected_text_and_one_of_a_missing_line_is_reported(client: Client) -> None:
     draft = read(plan(2031), UserFactory.create())
     line = draft.clean_text.splitlines().index("（二）回应来电。做好热线。") + 1
     one = LineCorrection(line, "（二）回应来电。做好热线。", "text")

@@ -54,7 +54,7 @@ class Table:
         return align_measures(self.columns, self.links, plan)
 
 
-def said(rows: Sequence[AlignedRow]) -> list[str]:
+def described(rows: Sequence[AlignedRow]) -> list[str]:
     """Return the rows as text: ``a1 | b1 b2 : split``."""
     return [
         " | ".join(" ".join(one.code for one in cell) or "-" for cell in row.cells)

@@ -12,7 +12,7 @@ from measures.links.comparison.comparison_plan import ComparisonPlan
 from measures.links.comparison.row_groups import MOST_IN_CELL
 from measures.links.comparison.row_kinds import RowKind
 from tests.examples import count_examples
-from tests.links.alignment_rows import DISTRICTS, THREE_DISTRICTS, THREE_YEARS, YEARS, Table, said
+from tests.links.alignment_rows import DISTRICTS, THREE_DISTRICTS, THREE_YEARS, YEARS, Table, described
 
 RELATIONS = ("same", "changed", "split", "merged", "related")
 PLANS = {2: (YEARS, DISTRICTS), 3: (THREE_YEARS, THREE_DISTRICTS)}
@@ -22,7 +22,7 @@ def test_years_stand_side_by_side_in_the_order_of_the_first() -> None:
     table = Table("a1 a2 a3", "b1 b2 b3")
     table.link("a1", "b2", "changed")
     table.link("a3", "b1")
-    assert said(table.rows(YEARS)) == [
+    assert described(table.rows(YEARS)) == [
         "a1 | b2 : changed",
         "- | b3 : new",
         "a2 | - : dropped",
@@ -33,19 +33,19 @@ def test_years_stand_side_by_side_in_the_order_of_the_first() -> None:
 def test_what_comes_first_in_the_second_document_stands_first() -> None:
     table = Table("a1 a2", "b1 b2")
     table.link("a1", "b2")
-    assert said(table.rows(YEARS)) == ["- | b1 : new", "a1 | b2 : same", "a2 | - : dropped"]
+    assert described(table.rows(YEARS)) == ["- | b1 : new", "a1 | b2 : same", "a2 | - : dropped"]
 
 
-def test_new_and_dropped_go_by_the_year_whatever_the_order_asked() -> None:
+def test_new_and_dropped_go_by_the_year_in_either_order() -> None:
     table = Table("b1", "a1")
-    asked = ComparisonPlan(((1, 0),), lineage=True, consecutive=frozenset({(1, 0)}))
-    assert said(table.rows(asked)) == ["- | a1 : dropped", "b1 | - : new"]
+    chosen_plan = ComparisonPlan(((1, 0),), lineage=True, consecutive=frozenset({(1, 0)}))
+    assert described(table.rows(chosen_plan)) == ["- | a1 : dropped", "b1 | - : new"]
 
 
 def test_where_a_year_is_missing_between_nothing_is_called_new() -> None:
     table = Table("a1", "b1")
-    asked = ComparisonPlan(((0, 1),), lineage=True, consecutive=frozenset())
-    assert said(table.rows(asked)) == ["- | b1 : only", "a1 | - : only"]
+    chosen_plan = ComparisonPlan(((0, 1),), lineage=True, consecutive=frozenset())
+    assert described(table.rows(chosen_plan)) == ["- | b1 : only", "a1 | - : only"]
 
 
 def test_a_split_and_a_merger_stand_in_one_row() -> None:
@@ -57,7 +57,7 @@ def test_a_split_and_a_merger_stand_in_one_row() -> None:
         ("a3", "b3", "merged", 0.5),
     ]:
         table.link(origin, target, relation, score)
-    assert said(table.rows(YEARS)) == ["a1 | b1 b2 : split", "a2 a3 | b3 : merged"]
+    assert described(table.rows(YEARS)) == ["a1 | b1 b2 : split", "a2 a3 | b3 : merged"]
 
 
 def test_three_years_are_chained() -> None:
@@ -66,7 +66,7 @@ def test_three_years_are_chained() -> None:
     table.link("a1", "b2", "split", 0.8)
     table.link("b1", "c1", "same", 0.7)
     table.link("b2", "c2", "changed", 0.6)
-    assert said(table.rows(THREE_YEARS)) == [
+    assert described(table.rows(THREE_YEARS)) == [
         "a1 | b1 b2 | c1 c2 : changed split",
         "- | b3 | - : new dropped",
         "a2 | - | - : dropped",
@@ -82,7 +82,7 @@ def test_of_several_that_hang_together_only_one_has_others_beside_it() -> None:
     ]:
         table.link(origin, target, relation, score)
     rows = table.rows(YEARS)
-    assert said(rows) == ["a1 | b1 b2 : split", "a2 | - : merged"]
+    assert described(rows) == ["a1 | b1 b2 : split", "a2 | - : merged"]
     assert [one.other.code for one in rows[1].elsewhere] == ["b2"]
 
 
@@ -96,14 +96,14 @@ def test_what_merges_later_does_not_put_two_of_the_first_year_together() -> None
     ]:
         table.link(origin, target, relation, score)
     rows = table.rows(THREE_YEARS)
-    assert said(rows) == ["a1 | b1 | c1 : changed merged", "a2 | b2 | - : changed merged"]
+    assert described(rows) == ["a1 | b1 | c1 : changed merged", "a2 | b2 | - : changed merged"]
 
 
 def test_a_confirmed_link_comes_before_a_likelier_suggestion() -> None:
     table = Table("a1", "b1 b2")
     table.link("a1", "b1", "related", 0.95)
     table.link("a1", "b2", "related", 0.4, status="confirmed")
-    assert said(table.rows(DISTRICTS)) == ["- | b1 : related", "a1 | b2 : related"]
+    assert described(table.rows(DISTRICTS)) == ["- | b1 : related", "a1 | b2 : related"]
 
 
 def test_what_is_only_related_fills_no_cell_twice_and_is_pointed_at() -> None:
@@ -111,7 +111,7 @@ def test_what_is_only_related_fills_no_cell_twice_and_is_pointed_at() -> None:
     table.link("a1", "b1", "related", 0.3)
     weaker = table.link("a2", "b1", "related", 0.2)
     rows = table.rows(DISTRICTS)
-    assert said(rows) == ["a1 | b1 : related", "a2 | - : related"]
+    assert described(rows) == ["a1 | b1 : related", "a2 | - : related"]
     assert [(one.other.code, one.links) for one in rows[1].elsewhere] == [("b1", (weaker,))]
 
 
@@ -120,7 +120,7 @@ def test_a_broad_measure_of_one_district_does_not_pull_together_what_others_keep
     for one, other, score in [("a1", "c1", 0.9), ("a2", "c2", 0.9), ("a1", "b1", 0.6), ("a2", "b1", 0.5)]:
         table.link(one, other, "same", score)
     rows = table.rows(THREE_DISTRICTS)
-    assert said(rows) == ["a1 | b1 | c1 : same", "a2 | - | c2 : same"]
+    assert described(rows) == ["a1 | b1 | c1 : same", "a2 | - | c2 : same"]
     assert [one.other.code for one in rows[1].elsewhere] == ["b1"]
 
 
@@ -128,7 +128,7 @@ def test_among_districts_what_stands_in_the_row_says_what_the_row_is() -> None:
     table = Table("a1", "b1 b2")
     table.link("a1", "b1", "same", 0.9)
     table.link("a1", "b2", "related", 0.2)
-    assert said(table.rows(DISTRICTS)) == ["a1 | b1 : same", "- | b2 : related"]
+    assert described(table.rows(DISTRICTS)) == ["a1 | b1 : same", "- | b2 : related"]
 
 
 def test_a_row_never_grows_without_end() -> None:
@@ -140,11 +140,11 @@ def test_a_row_never_grows_without_end() -> None:
     assert all(row.kinds == (RowKind.SPLIT,) for row in rows)
 
 
-def test_what_is_said_of_one_measure_alone_stands_in_its_row() -> None:
+def test_what_is_stated_of_one_measure_alone_stands_in_its_row() -> None:
     table = Table("a1", "b1")
     dropped, new = table.link("a1", "", "dropped", 0.3), table.link("", "b1", "new", 0.2)
     rows = table.rows(YEARS)
-    assert said(rows) == ["- | b1 : new", "a1 | - : dropped"]
+    assert described(rows) == ["- | b1 : new", "a1 | - : dropped"]
     assert [row.links for row in rows] == [(new,), (dropped,)]
 
 

@@ -98,7 +98,7 @@ def test_a_decision_survives_a_corrected_source_and_every_computation(
     assert (confirmed.status, confirmed.relation, confirmed.decision) == (CONFIRMED, "changed", "口径不同")
     assert confirmed.decided_by == staff
     assert rejected.status == REJECTED
-    # What was said not to go on is now gone in the one year and new in the other.
+    # What was decided not to go on is now dropped in the one year and new in the other.
     assert lineage()["人才服务", ""] == "dropped"
     assert lineage()["", "人才服务"] == "new"
 
@@ -165,7 +165,7 @@ def same_year(title: str, text: str) -> tuple[Measure, Measure]:
     return measures[0], measures[1]
 
 
-def test_districts_of_one_year_are_peers_whichever_is_asked_first(db: None) -> None:
+def test_districts_of_one_year_are_peers_in_either_order(db: None) -> None:
     first, second = same_year("推行检查码", "对涉企现场检查全面推行应用“检查码”。")
     renew()
     link = Link.objects.get()
@@ -203,14 +203,14 @@ def test_only_documents_of_the_year_that_are_most_alike_are_held_against_it(db: 
     district = DistrictFactory.create()
     mine = DocumentFactory.create(district=district, year=2031)
     MeasureFactory.create(document=mine)
-    asked: list[Document] = []
+    requested: list[Document] = []
 
     def find_peers(document: Document) -> list[int]:
-        asked.append(document)
+        requested.append(document)
         return []
 
     assert suggest_links(document=mine, find_peers=find_peers).peers == 0
-    assert asked == [mine]
+    assert requested == [mine]
 
 
 def test_a_decision_owes_what_follows_from_it(years: tuple[Document, Document], staff: User) -> None:
@@ -225,7 +225,7 @@ def test_a_decision_owes_what_follows_from_it(years: tuple[Document, Document], 
     assert documents_with_links_due() == []
 
 
-def test_a_decision_on_a_measure_that_is_gone_owes_too(years: tuple[Document, Document], staff: User) -> None:
+def test_a_decision_on_a_deleted_measure_owes_too(years: tuple[Document, Document], staff: User) -> None:
     reject_links(links=[one("人才服务")], user=staff)
     renew()
     confirm_links(links=[Link.objects.get(origin__title="人才服务", target=None)], user=staff)

@@ -33,27 +33,27 @@ import os, signal, django
 django.setup()
 from measures.links.comparison import renewal_thread
 renewal_thread.suggest_links = lambda **_: os.kill(os.getpid(), signal.SIGKILL)
-renewal_thread.LinkRenewal().work()
+renewal_thread.LinkRenewal().renew_due_links()
 """
 
 
 @pytest.fixture
 def pair() -> tuple[Document, Document]:
     """Two districts with one measure each in one year, whose links are owed."""
-    said = {"title": "推行检查码", "text": "对涉企现场检查全面推行应用“检查码”。"}
+    wording = {"title": "推行检查码", "text": "对涉企现场检查全面推行应用“检查码”。"}
     measures = [
-        MeasureFactory.create(document__year=2031, document__slug=slug, **said)
+        MeasureFactory.create(document__year=2031, document__slug=slug, **wording)
         for slug in ("a-2031", "b-2031")
     ]
     return measures[0].document, measures[1].document
 
 
 def test_what_is_owed_is_done_and_then_nothing_is(pair: tuple[Document, Document]) -> None:
-    assert LinkRenewal().work() == 2
+    assert LinkRenewal().renew_due_links() == 2
     assert Link.objects.count() == 1
     assert documents_with_links_due() == []
     assert not LinkingLease.objects.exists()
-    assert LinkRenewal().work() == 0
+    assert LinkRenewal().renew_due_links() == 0
 
 
 def test_saving_a_title_computes_nothing_and_leaves_it_owed(
@@ -82,9 +82,9 @@ def test_two_take_different_documents(pair: tuple[Document, Document]) -> None:
 
 def test_what_a_dead_process_left_is_taken_when_its_time_is_over(pair: tuple[Document, Document]) -> None:
     link_leases.take_document("dead")
-    assert LinkRenewal().work() == 1
+    assert LinkRenewal().renew_due_links() == 1
     LinkingLease.objects.update(until=timezone.now())
-    assert LinkRenewal().work() == 1
+    assert LinkRenewal().renew_due_links() == 1
     assert documents_with_links_due() == []
 
 
@@ -92,24 +92,24 @@ def test_who_is_still_at_a_document_keeps_it(
     pair: tuple[Document, Document], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     renewal, met = LinkRenewal(), []
-    still_there = renewal._go_on
+    still_there = renewal._extend_lease
 
     def late(document: int) -> None:
         LinkingLease.objects.update(until=timezone.now())
         still_there(document)
         met.append((document, link_leases.take_document("another")))
 
-    monkeypatch.setattr(renewal, "_go_on", late)
-    LinkRenewal().work()
+    monkeypatch.setattr(renewal, "_extend_lease", late)
+    LinkRenewal().renew_due_links()
     Document.objects.filter(pk=pair[0].pk).update(linked_at=None)
-    assert renewal.work() == 1
+    assert renewal.renew_due_links() == 1
     assert set(met) == {(pair[0].pk, None)}
 
 
 def test_a_clock_that_was_put_back_holds_up_nothing(pair: tuple[Document, Document]) -> None:
     link_leases.take_document("dead")
     LinkingLease.objects.update(until=timezone.now() + timedelta(days=2))
-    assert LinkRenewal().work() == 2
+    assert LinkRenewal().renew_due_links() == 2
 
 
 def test_a_killed_worker_loses_nothing(transactional_db: None, pair: tuple[Document, Document]) -> None:
@@ -147,32 +147,32 @@ def test_what_fails_waits_longer_each_time_and_is_then_left_alone(
         patch.setattr(renewal_thread, "suggest_links", fail)
         waits = []
         for _ in range(link_leases.MOST_TRIES):
-            assert renewal.work() == 0
+            assert renewal.renew_due_links() == 0
             waits.append(max(LinkingLease.objects.values_list("until", flat=True)) - timezone.now())
             LinkingLease.objects.update(until=timezone.now())
         assert waits == sorted(waits)
-    assert renewal.work() == 0
+    assert renewal.renew_due_links() == 0
     call_command("suggest_links", owed=True)
     assert f"后台已试 {link_leases.MOST_TRIES} 次未成" in capsys.readouterr().out
     # What says something else now is tried again.
     mark_links_due(documents=[pair[0].pk])
-    assert renewal.work() == 1
+    assert renewal.renew_due_links() == 1
 
 
 def test_a_database_that_goes_is_no_fault_of_the_document(
     pair: tuple[Document, Document], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def gone(**_: Any) -> None:
+    def lose_connection(**_: Any) -> None:
         raise OperationalError("gone")
 
     renewal = LinkRenewal()
     for _ in range(2 * link_leases.MOST_TRIES):
         with monkeypatch.context() as patch:
-            patch.setattr(renewal_thread, "suggest_links", gone)
+            patch.setattr(renewal_thread, "suggest_links", lose_connection)
             with pytest.raises(OperationalError):
-                renewal.work()
+                renewal.renew_due_links()
         LinkingLease.objects.update(until=timezone.now())
-    assert renewal.work() == 2
+    assert renewal.renew_due_links() == 2
 
 
 def test_a_text_that_changes_meanwhile_is_what_counts(
@@ -206,7 +206,7 @@ def test_what_never_stands_still_stays_owed(
     assert pair[0] in documents_with_links_due()
     with pytest.raises(CommandError, match="正被他人修改"):
         call_command("suggest_links", "a-2031", verbosity=0)
-    assert LinkRenewal().work() == 0
+    assert LinkRenewal().renew_due_links() == 0
 
 
 def test_a_thread_that_is_stopped_leaves_its_work_to_the_next(
@@ -228,7 +228,7 @@ def test_a_thread_that_is_stopped_leaves_its_work_to_the_next(
     assert renewal.stop(30)
     assert not Link.objects.exists()
     assert not LinkingLease.objects.exists()
-    assert LinkRenewal().work() == 2
+    assert LinkRenewal().renew_due_links() == 2
 
 
 def test_the_command_says_what_is_owed_and_does_it(
@@ -236,9 +236,9 @@ def test_the_command_says_what_is_owed_and_does_it(
 ) -> None:
     link_leases.take_document("web1 77")
     call_command("suggest_links", owed=True)
-    told = capsys.readouterr().out
-    assert "建议待更新的方案 2 份" in told
-    assert "a-2031（web1 77 正在更新）" in told
+    printed = capsys.readouterr().out
+    assert "建议待更新的方案 2 份" in printed
+    assert "a-2031（web1 77 正在更新）" in printed
     assert len(documents_with_links_due()) == 2
     call_command("suggest_links")
     assert documents_with_links_due() == []

@@ -79,7 +79,7 @@ def test_in_the_middle_year_something_comes_and_something_goes() -> None:
     assert texts(cells, THREE_YEARS) == [common, common + "±建设平台。±", common]
 
 
-def test_what_goes_into_either_part_of_a_split_is_not_gone() -> None:
+def test_what_goes_into_either_part_of_a_split_is_not_marked_as_missing() -> None:
     cells = [
         [measure(1, "支持中小企业融资服务。推进数据资源共享开放。")],
         [measure(2, "支持中小企业融资服务。"), measure(3, "推进数据资源共享开放。")],
@@ -119,7 +119,7 @@ def test_districts_are_held_against_the_first_that_has_a_cell() -> None:
     assert texts(cells, THREE_DISTRICTS) == ["推行涉企检查码。", "+积极+推行涉企检查码。"]
 
 
-def test_what_one_of_two_others_says_is_not_gone() -> None:
+def test_what_one_of_two_others_has_is_not_marked_as_missing() -> None:
     cells = [
         [measure(1, "推行涉企检查码、检查评价。")],
         [measure(2, "推行涉企检查码。")],

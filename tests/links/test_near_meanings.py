@@ -31,7 +31,7 @@ RIGHT = [
 ]
 
 
-def test_what_is_said_in_other_words_is_near_and_says_which_sentences() -> None:
+def test_other_wordings_are_near_and_name_the_sentences() -> None:
     near = NearMeanings(LEFT, RIGHT).passages[1, 11]
     assert near.left == LEFT[0].text
     assert near.right == "有效遏制恶意滥用举报权利来索要赔偿的行为。"
@@ -86,10 +86,10 @@ def test_the_link_keeps_the_sentences_that_are_near_and_shows_them() -> None:
 def test_in_a_large_library_an_import_leaves_meaning_to_the_site(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(import_plans, "_FEW_DOCUMENTS", 0)
     monkeypatch.setattr(near_meanings, "sentence_vectors", None)
-    said = StringIO()
+    output = StringIO()
     call_command("load_registry", verbosity=0)
     plans = [str(PLANS / f"jiading-{year}.txt") for year in (2024, 2026)]
-    call_command("import_plans", *plans, stdout=said, stderr=StringIO())
-    assert "关联先按字句比较" in said.getvalue()
+    call_command("import_plans", *plans, stdout=output, stderr=StringIO())
+    assert "关联先按字句比较" in output.getvalue()
     assert Link.objects.exists()
     assert len(documents_with_links_due()) == 2

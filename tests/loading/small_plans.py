@@ -72,11 +72,11 @@ class Plan:
 
     def without(self, number: int) -> Plan:
         """Return the plan without the measure of that number."""
-        gone = self.items()[number - 1]
+        removed = self.items()[number - 1]
         return replace(
             self,
             chapters=tuple(
-                (title, tuple(i for i in items if i is not gone)) for title, items in self.chapters
+                (title, tuple(i for i in items if i is not removed)) for title, items in self.chapters
             ),
         )
 

@@ -77,7 +77,7 @@ def test_a_new_measure_takes_its_place_and_the_others_keep_theirs(document: Docu
     assert [change.label for change in added] == ["政策解读"]
 
 
-def test_a_measure_that_is_gone_goes(document: Document) -> None:
+def test_a_measure_missing_from_the_source_is_deleted(document: Document) -> None:
     result = load_plan(PLAN.without(3))
     assert [(m.code, m.title) for m in document.measures.order_by("order")] == [
         ("1", "高效办成一件事"),
@@ -88,7 +88,7 @@ def test_a_measure_that_is_gone_goes(document: Document) -> None:
     assert not Problem.objects.exists()
 
 
-def test_a_measure_that_is_gone_stays_if_staff_worked_on_it(document: Document) -> None:
+def test_a_measure_missing_from_the_source_stays_if_staff_worked_on_it(document: Document) -> None:
     row = StaffAssignmentFactory(
         measure=measure("融资支持"),
         department=Department.objects.get(name="区科委", district=document.district),
@@ -127,7 +127,7 @@ def test_an_edit_stays_where_the_source_did_not_change(document: Document) -> No
     assert {change.label for change in result.changes if change.kind == "measure"} == {"高效办成一件事"}
 
 
-def test_where_both_changed_the_edit_stays_and_a_person_is_asked(document: Document) -> None:
+def test_where_both_changed_the_edit_stays_and_a_person_decides(document: Document) -> None:
     Measure.objects.filter(title="融资支持").update(text="推广银企对接（人工更正）。")
     Document.objects.update(preamble="人工改写的引言。")
 
@@ -138,15 +138,15 @@ def test_where_both_changed_the_edit_stays_and_a_person_is_asked(document: Docum
 
     assert measure("融资支持").text == "推广银企对接（人工更正）。"
     assert Document.objects.get().preamble == "人工改写的引言。"
-    told = problems("import.conflict")
-    assert len(told) == 2
-    assert any("推广银企对接，降低融资成本。" in message for message in told)
+    reported = problems("import.conflict")
+    assert len(reported) == 2
+    assert any("推广银企对接，降低融资成本。" in message for message in reported)
     assert {change.field for change in result.changes if change.action == "kept"} == {"正文", "引言"}
     conflict = Problem.objects.get(code="import.conflict", measure__isnull=False)
     assert conflict.measure == measure("融资支持")
     # The question stays, once, until a person has settled it.
     load_plan(corrected.with_item(1, text="推出便利事项。"))
-    assert sorted(problems("import.conflict")) == sorted(told)
+    assert sorted(problems("import.conflict")) == sorted(reported)
     assert measure("融资支持").text == "推广银企对接（人工更正）。"
 
 
@@ -189,7 +189,7 @@ def test_a_published_assignment_that_staff_closed_is_left_alone(document: Docume
     assert len(problems("import.assignment_gone")) == 1
 
 
-def test_what_staff_had_added_and_the_source_now_has_is_told(document: Document) -> None:
+def test_what_staff_had_added_and_the_source_now_has_is_reported(document: Document) -> None:
     department = Department.objects.get(name="区科委", district=document.district)
     StaffAssignmentFactory(measure=measure("融资支持"), department=department, role="co_lead")
     load_plan(PLAN.with_item(3, duty="牵头单位：区财政局；配合单位：区经委、区科委"))
@@ -198,7 +198,7 @@ def test_what_staff_had_added_and_the_source_now_has_is_told(document: Document)
     assert sorted(places) == ["staff", "text"]
 
 
-def test_a_measure_replaced_under_its_code_is_told_if_staff_worked_on_it(document: Document) -> None:
+def test_a_measure_replaced_under_its_code_is_reported_if_staff_worked_on_it(document: Document) -> None:
     StaffAssignmentFactory(
         measure=measure("融资支持"),
         department=Department.objects.get(name="区科委", district=document.district),

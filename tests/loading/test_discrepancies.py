@@ -69,16 +69,16 @@ def test_all_differences_of_hongkou_are_found_and_no_others(hongkou: District) -
 def test_both_statements_are_kept_and_the_text_is_published(hongkou: District) -> None:
     assert Statement.objects.count() == 48
     rows = Assignment.objects.filter(measure__code="17", role="co_lead").select_related("department")
-    said = {(row.place, row.effective, row.department.name) for row in rows}
-    assert said == {("text", True, "各相关部门"), ("table", False, "各产业部门")}
+    stated = {(row.place, row.effective, row.department.name) for row in rows}
+    assert stated == {("text", True, "各相关部门"), ("table", False, "各产业部门")}
     in_force = Assignment.objects.in_force().filter(measure__code="17", role="co_lead")
     assert [row.department.name for row in in_force] == ["各相关部门"]
 
 
 def test_what_only_a_table_states_is_published(hongkou: District) -> None:
     rows = Assignment.objects.filter(measure__code="附1-14").select_related("department")
-    said = [(row.place, row.effective, row.department.name, row.name_as_printed) for row in rows]
-    assert said == [
+    stated = [(row.place, row.effective, row.department.name, row.name_as_printed) for row in rows]
+    assert stated == [
         ("table", True, "市人力资源社会保障局", "市人力资源保障局"),
         ("table", True, "市教委", "市教委"),
     ]

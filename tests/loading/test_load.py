@@ -99,7 +99,7 @@ def test_a_dry_run_says_what_would_be_and_writes_nothing(registry: District) -> 
     assert all_rows() == before
 
 
-def test_an_unknown_department_is_kept_and_told(registry: District) -> None:
+def test_an_unknown_department_is_kept_and_reported(registry: District) -> None:
     result = load_plan(PLAN.with_item(2, duty="牵头单位：区天文局、区信访办；配合单位：区天文局"))
     department = Department.objects.get(name="区天文局", district=registry)
     assert not department.is_resolved
@@ -172,11 +172,11 @@ def test_another_plan_of_the_same_year_gets_an_address_of_its_own(registry: Dist
     assert load_plan(replace(PLAN, title="嘉定区2031年扩大开放行动方案")).document.slug == "jiading-2031-3"
 
 
-def test_each_stage_is_told_once_in_order(registry: District) -> None:
-    told: list[tuple[str, int, int]] = []
-    load_file(content=PLAN.content(), name="plan.txt", on_progress=lambda *stage: told.append(stage))
-    assert [stage for stage, _, _ in told] == list(LOAD_STAGES)
-    assert [number for _, number, _ in told] == list(range(1, len(LOAD_STAGES) + 1))
+def test_each_stage_is_reported_once_in_order(registry: District) -> None:
+    reported: list[tuple[str, int, int]] = []
+    load_file(content=PLAN.content(), name="plan.txt", on_progress=lambda *stage: reported.append(stage))
+    assert [stage for stage, _, _ in reported] == list(LOAD_STAGES)
+    assert [number for _, number, _ in reported] == list(range(1, len(LOAD_STAGES) + 1))
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Whose plan it is, when it is loaded: read from its head, or said by a person."""
+"""Whose plan it is, when it is loaded: read from its head, or given by a person."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_heads_say_whose_plan_it_is(head: str, slug: str) -> None:
     assert not codes()
 
 
-def test_two_namesakes_are_told_apart_by_the_reader() -> None:
+def test_two_namesakes_are_distinguished_by_the_reader() -> None:
     with pytest.raises(LoadError, match="浙江省杭州市西湖区、江西省南昌市西湖区"):
         load(WEST_LAKE)
     assert not District.objects.exists()
@@ -71,7 +71,7 @@ def test_a_government_that_no_list_has_is_recorded_with_a_problem() -> None:
     assert codes() == {"district.unlisted"}
 
 
-def test_a_title_with_a_name_that_no_list_has_is_asked_about() -> None:
+def test_a_title_with_a_name_in_no_list_leaves_a_question() -> None:
     with pytest.raises(LoadError, match="标题写的是“甲市”，但全国行政区划代码和已有的地区中都没有"):
         load("甲市2031年优化服务工作方案")
     assert load("甲市2031年优化服务工作方案", district="甲市").district.level == "city"
@@ -92,7 +92,7 @@ def test_the_issuer_goes_before_the_title() -> None:
     assert "标题写的是“浦东新区”" in Problem.objects.get(code="district.differs").message
 
 
-def test_what_nobody_says_is_asked() -> None:
+def test_a_district_that_nothing_states_is_asked_for() -> None:
     with pytest.raises(LoadError, match="无法判断是哪个区、市或省的方案，也无法判断是哪一年的方案"):
         load("关于优化服务的若干政策")
     document = load("关于优化服务的若干政策", district="嘉定区", year=2031, title="甲政策")

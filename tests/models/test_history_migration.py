@@ -83,8 +83,10 @@ def test_history_is_carried_back(old_models: Any) -> None:
     migrate(AFTER)
     models = migrate(BEFORE)
     change_sets = models.get_model("measures", "ChangeSet").objects.order_by("pk")
-    said = change_sets.values_list("revision__user__username", "revision__comment", "revision__date_created")
-    assert list(said)[:2] == [("a", "校对", WHEN), (None, "", WHEN)]
+    stated = change_sets.values_list(
+        "revision__user__username", "revision__comment", "revision__date_created"
+    )
+    assert list(stated)[:2] == [("a", "校对", WHEN), (None, "", WHEN)]
     versions = models.get_model("measures", "Version").objects.order_by("pk")
     values = versions.values_list(
         "pk", "revision__change_set", "object_id", "db", "format", "serialized_data"

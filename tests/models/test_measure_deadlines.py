@@ -50,10 +50,10 @@ def test_every_way_to_write() -> None:
 
 def test_a_fixture_and_the_history_leave_out_what_is_read() -> None:
     measure = MeasureFactory(deadline="6月底前")
-    said = serialize("json", [measure])
-    assert "6月底前" in said
-    assert '"due"' not in said
-    (found,) = deserialize("json", said)
+    printed = serialize("json", [measure])
+    assert "6月底前" in printed
+    assert '"due"' not in printed
+    (found,) = deserialize("json", printed)
     found.save()
     assert is_right()
     user: User = UserFactory()

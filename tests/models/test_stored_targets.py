@@ -66,10 +66,10 @@ def test_every_way_to_write() -> None:
 
 def test_a_fixture_and_an_object_without_them() -> None:
     measure = MeasureFactory(text=TEXT)
-    said = serialize("json", [measure])
-    assert "95%" in said
-    assert '"targets"' not in said
-    (found,) = deserialize("json", said)
+    printed = serialize("json", [measure])
+    assert "95%" in printed
+    assert '"targets"' not in printed
+    (found,) = deserialize("json", printed)
     found.save()
     assert _is_right()
 
@@ -89,7 +89,7 @@ def test_an_act_taken_back() -> None:
     assert measure.target_texts == ["10个"]
 
 
-def test_a_changed_rule_is_told_by_its_version_and_applied_by_migrate() -> None:
+def test_a_changed_rule_is_reported_by_its_version_and_applied_by_migrate() -> None:
     measure = MeasureFactory(text=TEXT)
     super(type(Measure.objects.all()), Measure.objects.all()).update(
         targets={"version": 0, "title": [], "text": []}

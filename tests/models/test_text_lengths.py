@@ -167,7 +167,7 @@ def test_a_migration_names_what_is_too_long_and_alters_nothing() -> None:
 
 def test_the_importer_names_the_line_of_a_heading_that_is_too_long(registry: District) -> None:
     plan = Plan(chapters=((f"{'长' * lengths.TITLE}一", Plan().chapters[0][1]), *Plan().chapters[1:]))
-    line = next(at for at, said in enumerate(plan.text().split("\n"), 1) if "长长" in said)
+    line = next(at for at, stated in enumerate(plan.text().split("\n"), 1) if "长长" in stated)
     with pytest.raises(LoadError, match=f"^第 {line} 行的章节“一 长长.*的标题有 501 个字"):
         load_plan(plan)
 
@@ -180,9 +180,9 @@ def test_a_file_that_repair_makes_too_long_is_refused(monkeypatch: pytest.Monkey
 
 def test_what_the_program_says_of_a_very_long_stretch_tells_what_it_leaves_out() -> None:
     assert _quoted("字" * lengths.MESSAGE) == "字" * lengths.MESSAGE
-    told = _quoted("字" * (lengths.MESSAGE + 1))
-    assert len(told) <= lengths.MESSAGE
-    assert f"（略去 {lengths.TEXT + 1} 字）" in told
+    reported = _quoted("字" * (lengths.MESSAGE + 1))
+    assert len(reported) <= lengths.MESSAGE
+    assert f"（略去 {lengths.TEXT + 1} 字）" in reported
 
 
 def test_a_summary_that_is_cut_says_so() -> None:

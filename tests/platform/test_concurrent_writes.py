@@ -1,4 +1,4 @@
-"""Writers wait for each other: none is told that the database is locked, and no write is lost."""
+"""Writers wait for each other: none gets an error of a locked database, and no write is lost."""
 
 from __future__ import annotations
 

@@ -31,9 +31,9 @@ def sentences(part: str) -> dict[str, str]:
 @pytest.mark.parametrize("part", ["contrib/admin", "contrib/auth", "conf"])
 def test_nobody_is_addressed_carelessly(part: str) -> None:
     with translation.override("zh-hans"):
-        said = {key: translation.gettext(key) for key in sentences(part)}
+        stated = {key: translation.gettext(key) for key in sentences(part)}
     bad = ("你", "注销", "登出", "美好时光", "过滤器", "具有 %", "来修改", "无可选的")
-    wrong = {key: text for key, text in said.items() if any(each in text for each in bad)}
+    wrong = {key: text for key, text in stated.items() if any(each in text for each in bad)}
     assert {key: text for key, text in wrong.items() if not any(part in key for part in HIDDEN)} == {}
 
 

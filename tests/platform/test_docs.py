@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +25,13 @@ _STOCK = re.compile(
 
 
 class Recorder:
-    """An environment that notes what it is asked for and gives the defaults."""
+    """An environment that notes the names that are read and gives the defaults."""
 
     def __init__(self) -> None:
-        self.asked: set[str] = set()
+        self.names: set[str] = set()
 
     def note(self, name: str, default: Any) -> Any:
-        self.asked.add(name)
+        self.names.add(name)
         return default
 
     bool = int = list = str = note
@@ -41,7 +41,7 @@ class Recorder:
 def variables() -> set[str]:
     recorder = Recorder()
     environment._read_values(recorder, ROOT)  # type: ignore[arg-type]
-    return recorder.asked
+    return recorder.names
 
 
 def test_every_setting_is_documented(variables: set[str]) -> None:
@@ -77,8 +77,8 @@ def test_every_target_of_make_is_explained() -> None:
 
 def test_every_facet_is_documented() -> None:
     """Readers find each with its name and its parameter, programs with its parameter."""
-    told = set(re.findall(r"^\| ([^|]+) \| `([a-z_]+)` \|", _page("reader.md"), re.MULTILINE))
-    assert told == {(facet.label, facet.param) for facet in FACETS}
+    reported = set(re.findall(r"^\| ([^|]+) \| `([a-z_]+)` \|", _page("reader.md"), re.MULTILINE))
+    assert reported == {(facet.label, facet.param) for facet in FACETS}
     assert [facet.param for facet in FACETS if f"`{facet.param}`" not in _page("api.md")] == []
 
 
@@ -145,9 +145,9 @@ def test_the_locks_name_no_host() -> None:
         assert not re.search(r"://|--index-url|--find-links|@ ", lock), name
 
 
-def _told(pattern: str) -> Iterator[tuple[str, str]]:
-    """Yield what the pages show as code that matches ``pattern``: a name, and the rest of its line."""
-    for page in PAGES:
+def _documented(pattern: str, pages: Sequence[Path] = PAGES) -> Iterator[Any]:
+    """Yield what ``pages`` show as code that matches ``pattern``, as `re.findall` gives it."""
+    for page in pages:
         text = page.read_text(encoding="utf-8")
         shown = [*re.findall(r"```\n(.*?)```", text, re.DOTALL), *re.findall(r"`([^`\n]+)`", text)]
         for line in "\n".join(shown).splitlines():
@@ -157,12 +157,12 @@ def _told(pattern: str) -> Iterator[tuple[str, str]]:
 def test_every_documented_command_exists_with_its_options() -> None:
     """Those of the site: ``manage backup``, ``manage.py …``, ``python manage.py …``."""
     commands = get_commands()
-    told = set(_told(r"\bmanage(?:\.py)? ([a-z_]+)((?: [^&|;`]*)?)"))
-    assert {"backup", "suggest_links", "clearsessions"} <= {name for name, _ in told}
-    told = {(name, rest) for name, rest in told if name != "help"}
-    assert sorted({name for name, _ in told} - set(commands)) == []
+    documented = set(_documented(r"\bmanage(?:\.py)? ([a-z_]+)((?: [^&|;`]*)?)"))
+    assert {"backup", "suggest_links", "clearsessions"} <= {name for name, _ in documented}
+    documented = {(name, rest) for name, rest in documented if name != "help"}
+    assert sorted({name for name, _ in documented} - set(commands)) == []
     unknown = []
-    for name, rest in told:
+    for name, rest in documented:
         found = commands[name]
         command = found if isinstance(found, BaseCommand) else load_command_class(found, name)
         known = set(command.create_parser("manage.py", name)._option_string_actions)
@@ -172,12 +172,32 @@ def test_every_documented_command_exists_with_its_options() -> None:
     assert unknown == []
 
 
+def test_every_documented_file_exists() -> None:
+    """A page names a file by the end of its path; records of decisions and of changes name those of their day."""
+    pages = [page for page in PAGES if page.parent.name != "adr" and page.name != "CHANGELOG.md"]
+    folders = ("bench", "districts", "measures", "policyhub", "static", "templates", "tests")
+    files = {
+        f"/{path.relative_to(ROOT).as_posix()}" for folder in folders for path in (ROOT / folder).rglob("*.*")
+    }
+    names = set(_documented(r"(?<![\w.*<>/-])[\w/-]+\.(?:py|html|js|css)\b", pages))
+    assert len(names) > 50
+    unknown = {name for name in names if not name.startswith("/") and name != "manage.py"}
+    assert sorted(name for name in unknown if not any(file.endswith(f"/{name}") for file in files)) == []
+
+
+def test_every_documented_test_exists() -> None:
+    names = set(_documented(r"(?<![\w/])test_\w+(?!\.|\w)"))
+    assert len(names) > 50
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    assert sorted(names - set(re.findall(r"def (test_\w+)", code))) == []
+
+
 def test_every_documented_target_of_make_exists() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
-    told = {name for name, _ in _told(r"\bmake ([a-z][a-z-]*)(.*)")}
-    assert {"venv", "serve"} <= told
-    assert sorted(told - targets) == []
+    documented = {name for name, _ in _documented(r"\bmake ([a-z][a-z-]*)(.*)")}
+    assert {"venv", "serve"} <= documented
+    assert sorted(documented - targets) == []
 
 
 def test_the_documented_install_is_what_make_takes_for_installed() -> None:

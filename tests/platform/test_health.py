@@ -39,7 +39,7 @@ def test_readyz_is_ready_when_everything_is_there(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_readyz_says_so_when_the_database_is_gone(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_readyz_reports_a_lost_database(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*args: object, **kwargs: object) -> None:
         raise DatabaseError("gone")
 
@@ -94,7 +94,7 @@ def test_readyz_says_so_when_static_files_were_not_collected(
 ) -> None:
     """As in production: a page names each file as the manifest says, and fails without it."""
 
-    def told() -> tuple[int, str]:
+    def reported() -> tuple[int, str]:
         response = client.get("/readyz")
         return response.status_code, response.json().get("static", "")
 
@@ -105,19 +105,19 @@ def test_readyz_says_so_when_static_files_were_not_collected(
     }
     with pytest.raises(ValueError, match="manifest"):
         client.get("/departments/")
-    status, words = told()
+    status, words = reported()
     assert (status, "run collectstatic" in words) == (503, True)
     call_command("collectstatic", interactive=False, verbosity=0)
-    assert told() == (200, "")
+    assert reported() == (200, "")
     storage: Any = staticfiles_storage
     known, storage.hashed_files = storage.hashed_files, {}
     # A process that began before the files were collected knows none of them.
-    assert told() == (503, "collected anew since this process began: reload it")
+    assert reported() == (503, "collected anew since this process began: reload it")
     storage.hashed_files = known
     next(tmp_path.glob("css/layout.*.css")).unlink()
-    assert told()[0] == 503
+    assert reported()[0] == 503
     (tmp_path / "staticfiles.json").write_text("{")
-    assert "cannot be read" in told()[1]
+    assert "cannot be read" in reported()[1]
 
 
 @pytest.mark.django_db

@@ -118,7 +118,7 @@ def test_a_password_that_is_mistyped_loses_nothing(measure: Measure) -> None:
     assert 'value="我的标题&lt;b&gt;"' in shown.content.decode()
 
 
-def test_what_was_changed_meanwhile_is_told_when_the_form_comes_back(measure: Measure) -> None:
+def test_what_was_changed_meanwhile_is_reported_when_the_form_comes_back(measure: Measure) -> None:
     account("wang")
     client = logged_in("wang")
     page = ended(client, measure)
@@ -180,7 +180,7 @@ def test_what_is_too_much_is_not_kept_and_the_page_says_so(measure: Measure) -> 
     assert "长长长" not in text
 
 
-def test_more_than_the_site_reads_is_told(measure: Measure, settings: Any) -> None:
+def test_more_than_the_site_reads_is_reported(measure: Measure, settings: Any) -> None:
     account("wang")
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
     page = logged_in("wang").post(address(measure), {"text": "x" * 2000})
@@ -250,7 +250,7 @@ def back(path: str, sent: dict[str, Any]) -> Any:
     return client.get(login(client, client.post(path, sent), "wang")["Location"])
 
 
-def test_a_form_that_is_put_back_is_not_said_to_be_wrong() -> None:
+def test_a_form_that_is_put_back_is_not_marked_as_wrong() -> None:
     page = back("/admin/intake/", {"text": "一份方案", "name": "甲"})
     text = page.content.decode()
     assert page.status_code == 200
@@ -260,14 +260,14 @@ def test_a_form_that_is_put_back_is_not_said_to_be_wrong() -> None:
     assert "aria-invalid" not in text
 
 
-def test_what_is_wrong_with_a_form_that_is_put_back_is_said() -> None:
+def test_what_is_wrong_with_a_form_that_is_put_back_is_reported() -> None:
     text = back("/admin/intake/", {"text": "", "name": "甲"}).content.decode()
     assert "没有选择文件，也没有粘贴文字" in text
     assert 'value="甲"' in text
 
 
 @pytest.mark.parametrize("path", ["/admin/intake/999/decisions/", "/admin/intake/999/text/"])
-def test_what_was_typed_for_a_page_that_is_gone_is_listed(path: str) -> None:
+def test_what_was_typed_for_a_deleted_page_is_listed(path: str) -> None:
     page = back(path, {"text": "<i>改过的文字", "name-1-typed": "区某局"})
     text = page.content.decode()
     assert page.status_code == 404
@@ -276,12 +276,12 @@ def test_what_was_typed_for_a_page_that_is_gone_is_listed(path: str) -> None:
     assert "已放回原处" not in text
 
 
-def test_what_is_only_done_is_said_not_to_have_been_done() -> None:
+def test_progress_without_an_entry_is_not_reported_as_done() -> None:
     page = back("/admin/intake/999/discard/", {})
     assert page["Location"] == "/admin/"
-    told = [str(one) for one in get_messages(page.wsgi_request)]
-    assert len(told) == 1
-    assert "没有执行" in told[0]
+    reported = [str(one) for one in get_messages(page.wsgi_request)]
+    assert len(reported) == 1
+    assert "没有执行" in reported[0]
 
 
 @pytest.mark.parametrize("number", ["9" * 18, "9" * 19, "9" * 30, "１２３"])

@@ -224,7 +224,7 @@ class TestKeptPages:
         assert kept == list(range(50 - len(kept), 50))
         assert len(kept) == 14, "each with 2,000 bytes of what is not content"
 
-    def test_lets_go_first_what_was_not_asked_for_longest(self) -> None:
+    def test_evicts_first_what_was_not_requested_for_longest(self) -> None:
         pages = KeptPages(limit=100_000)
         for number in range(14):
             pages.keep(str(number), self.page(5_000))
@@ -246,7 +246,7 @@ class TestKeptPages:
         pages.keep("export", self.page(200_000))
         assert (pages.size, pages.get("large"), pages.get("export")) == (0, None, None)
 
-    def test_keeps_nothing_if_told_so(self) -> None:
+    def test_keeps_nothing_if_set_so(self) -> None:
         pages = KeptPages(limit=0)
         pages.keep("any", self.page(0))
         assert pages.get("any") is None

@@ -1,4 +1,4 @@
-"""What the browser is told, and what a stranger may try."""
+"""The headers that browsers get, and what a stranger may try."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def test_a_failure_says_nothing_of_who_there_is(
         return str(encode(self, password, salt))
 
     monkeypatch.setattr(hashers.get_hasher().__class__, "encode", noted)
-    said = set()
+    stated = set()
     for name, password in {
         "editor": "wrong",
         "nobody": "wrong",
@@ -147,8 +147,8 @@ def test_a_failure_says_nothing_of_who_there_is(
     }.items():
         hashed.clear()
         response = attempt(client, password, name)
-        said.add((response.status_code, str(response.context["form"].non_field_errors()), len(hashed)))
-    assert len(said) == 1
+        stated.add((response.status_code, str(response.context["form"].non_field_errors()), len(hashed)))
+    assert len(stated) == 1
 
 
 @pytest.mark.parametrize("name", ["a\0b", "\ud800", "x" * 5000, ""])

@@ -62,7 +62,7 @@ KNOWN: list[tuple[Exception, Outage | None]] = [
 
 
 @pytest.mark.parametrize(("error", "expected"), KNOWN, ids=lambda each: repr(each)[:60])
-def test_outages_are_told_from_mistakes(error: Exception, expected: Outage | None) -> None:
+def test_outages_are_distinguished_from_mistakes(error: Exception, expected: Outage | None) -> None:
     assert outage_of(error) is expected
 
 
@@ -91,7 +91,7 @@ handler500 = "policyhub.error_pages.server_error"
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("debug", [False, True])
-def test_a_reader_is_told_and_when_to_come_back(debug: bool, settings: Any) -> None:
+def test_a_reader_is_shown_the_outage_and_when_to_come_back(debug: bool, settings: Any) -> None:
     settings.DEBUG = debug
     settings.ROOT_URLCONF = __name__
     response = Client(raise_request_exception=False).get("/lost/?page=2")
@@ -119,7 +119,7 @@ def test_whoever_sent_a_form_keeps_what_they_typed() -> None:
 
 @pytest.mark.django_db
 @override_settings(ROOT_URLCONF=__name__)
-def test_a_program_is_told_in_json() -> None:
+def test_a_program_gets_the_error_in_json() -> None:
     response = Client(raise_request_exception=False).get("/api/lost/")
     assert (response.status_code, response.headers["Retry-After"]) == (503, "10")
     assert response.json()["error"]["code"] == "unavailable"
@@ -143,7 +143,7 @@ def _fails(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
     return middleware
 
 
-def test_what_fails_around_the_view_is_told_as_well(settings: Any) -> None:
+def test_what_fails_around_the_view_is_reported_as_well(settings: Any) -> None:
     settings.MIDDLEWARE = [*settings.MIDDLEWARE, f"{__name__}._fails"]
     response = Client(raise_request_exception=False).get("/nowhere/")
     assert response.status_code == 503
@@ -182,7 +182,7 @@ def test_a_mistake_is_in_the_log_with_its_trace(caplog: pytest.LogCaptureFixture
 
 @pytest.mark.django_db
 @override_settings(ROOT_URLCONF=__name__)
-def test_a_database_that_is_lost_before_the_view_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_that_is_lost_before_the_view_is_reported_once(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail() -> str:
         raise of_postgresql(psycopg.OperationalError)
 

@@ -124,8 +124,8 @@ def test_the_database_refuses_what_must_not_be(measure: Measure, wrong: dict[str
         ProgressEntry.objects.update(**wrong)
 
 
-def test_whoever_enters_second_is_told(measure: Measure) -> None:
-    seen = ProgressState.of([])
+def test_the_second_to_enter_progress_sees_the_first_entry(measure: Measure) -> None:
+    seen = ProgressState.from_entries([])
     enter(measure, seen=seen)
     with pytest.raises(EditConflict):
         enter(measure, ProgressReport("overdue", date(2025, 6, 30)), seen=seen)
@@ -139,8 +139,8 @@ def test_the_page_enters_and_withdraws(measure: Measure) -> None:
     for words in ("已保存", "推进中", "2025-05-01", "已开工", "王小明", "撤回"):
         assert words in page
     made = ChangeSet.objects.get(kind="progress")
-    gone = editor.post(address(measure, "withdraw"), {"change_set": made.pk})
-    assert gone["Location"] == address(measure)
+    deleted = editor.post(address(measure, "withdraw"), {"change_set": made.pk})
+    assert deleted["Location"] == address(measure)
     assert "还没有人填报过" in editor.get(address(measure)).content.decode()
     # what others entered, another measure's, and nothing at all
     assert editor.post(address(measure, "withdraw"), {"change_set": "x"}).status_code == 404
@@ -181,12 +181,12 @@ def test_two_editors_of_a_page(measure: Measure) -> None:
     token = other.get(address(measure)).context["edit_token"]
     assert sent(one, measure, status="done", note="对方填的").status_code == 302
     mine = {"status": "overdue", "as_of": "2025-05-02", "note": "我填的", "link": "", "edit_token": token}
-    told = other.post(address(measure), mine)
-    assert told.status_code == 409
-    assert "对方填的" in told.content.decode()
-    assert "我填的" in told.content.decode()
-    # Enter alone does not go over it, the button does; a third meanwhile is told again.
-    mine["edit_token"] = told.context["edit_token"]
+    reported = other.post(address(measure), mine)
+    assert reported.status_code == 409
+    assert "对方填的" in reported.content.decode()
+    assert "我填的" in reported.content.decode()
+    # Enter alone does not go over it, the button does; a third meanwhile is shown again.
+    mine["edit_token"] = reported.context["edit_token"]
     assert other.post(address(measure), mine | {"do": "save"}).status_code == 409
     enter(measure, ProgressReport("not_started", date(2025, 1, 1)))
     again = other.post(address(measure), mine | {"do": "mine"})

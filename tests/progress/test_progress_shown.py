@@ -73,7 +73,7 @@ def test_the_page_says_what_by_whom_and_when(client: Client, measures: list[Meas
     assert page.index("已完成") < page.index("推进中")
 
 
-def test_nothing_is_said_where_nobody_entered_anything(client: Client, measures: list[Measure]) -> None:
+def test_nothing_is_reported_where_nobody_entered_anything(client: Client, measures: list[Measure]) -> None:
     page = client.get(measures[5].get_absolute_url()).content.decode()
     assert 'id="progress"' not in page, "a deadline that is past makes nothing overdue"
     assert client.get("/measures/?progress=overdue").context["results"].total == 1
@@ -190,10 +190,10 @@ def test_many_at_once_are_previewed_entered_and_undone(staff: Client, measures: 
         "已完成（截至 2025-01-02）",
     ), "another note is another entry"
     enter(measures[4], "overdue", 5)
-    told = staff.post(url, sent | {"do": "confirm", "edit_token": preview.context["edit_token"]})
-    assert told.status_code == 409
-    assert "不能改（已有截至 2025-01-05 的填报" in told.content.decode()
-    saved = staff.post(url, sent | {"do": "confirm", "edit_token": told.context["edit_token"]})
+    reported = staff.post(url, sent | {"do": "confirm", "edit_token": preview.context["edit_token"]})
+    assert reported.status_code == 409
+    assert "不能改（已有截至 2025-01-05 的填报" in reported.content.decode()
+    saved = staff.post(url, sent | {"do": "confirm", "edit_token": reported.context["edit_token"]})
     assert saved.status_code == 302
     assert count_measures(MeasureQuery.of(progress="done")) == 5
     act = ChangeSet.objects.get(kind="bulk")

@@ -63,7 +63,7 @@ def add_everything(library: Document) -> None:
     at = RAW.index("?")
     place = {"line": 6, "column": 1, "raw_start": at, "raw_end": at + 1}
     Problem.objects.create(document=library, code="repair.uncertain", message="推测。", **place)
-    gone = {"line": 1, "column": 1, "raw_start": 0, "raw_end": 1}
+    deleted = {"line": 1, "column": 1, "raw_start": 0, "raw_end": 1}
     Problem.objects.create(
         document=library,
         measure=first,
@@ -73,12 +73,12 @@ def add_everything(library: Document) -> None:
         status="resolved",
         decision=f"核对纸本{HOSTILE}",
         decided_at=now,
-        **gone,
+        **deleted,
     )
     Problem.objects.create(
-        document=library, code="title.differs", message="题名不同。", severity="notice", **gone
+        document=library, code="title.differs", message="题名不同。", severity="notice", **deleted
     )
-    Problem.objects.create(document=library, code="unheard.of", message="新的一种。", **gone)
+    Problem.objects.create(document=library, code="unheard.of", message="新的一种。", **deleted)
     Discrepancy.objects.create(
         measure=second,
         field="title",

@@ -93,7 +93,7 @@ def test_an_empty_library_says_so(client: Client) -> None:
         assert 'class="empty"' in response.content.decode()
 
 
-def test_unknown_kinds_of_the_data_can_be_asked_for(library: Document, client: Client) -> None:
+def test_unknown_kinds_of_the_data_can_be_requested(library: Document, client: Client) -> None:
     add_everything(library)
     assert client.get("/quality/problems/?code=unheard.of").context["page"].paginator.count == 1
     assert client.get("/quality/repairs/?rule=lost_byte").context["page"].paginator.count == 1

@@ -41,8 +41,8 @@ def test_every_number_is_its_list(everything: Document, client: Client) -> None:
     compared = [found for path in paths for found in numbers_behind(client, path)]
     assert len(compared) > 150
     assert [one for one in compared if one[1] != one[2]] == []
-    asked = {one[0].split("?")[0] for one in compared}
-    assert asked == {f"/quality/{name}/" for name in LISTS}
+    requested = {one[0].split("?")[0] for one in compared}
+    assert requested == {f"/quality/{name}/" for name in LISTS}
 
 
 @pytest.mark.long
@@ -190,7 +190,7 @@ def test_a_total_is_shown_with_its_sentence(corpus: None, client: Client) -> Non
     assert "/documents/hongkou-2025/source/#L643" in text
 
 
-def test_links_are_told_by_their_state(everything: Document, client: Client) -> None:
+def test_links_are_distinguished_by_their_state(everything: Document, client: Client) -> None:
     text = client.get("/quality/links/").content.decode()
     assert [text.count(f">{state}</span>") for state in ("待核", "已确认", "已否定")] == [3, 1, 1]
     assert "标题相近 83%，文字相合 71%" in text

@@ -47,7 +47,7 @@ def state(document: Document, totals: int, by: BaseDatabaseWrapper | None = None
 
 def is_exact() -> bool:
     """Return whether the totals, twice in turn, are those of the database."""
-    found = source_totals._count_anew(DocumentScope())
+    found = source_totals._count_sources(DocumentScope())
     return count_source_totals(DocumentScope()) == found == count_source_totals(DocumentScope())
 
 
@@ -70,14 +70,14 @@ def test_nothing_is_counted_again_until_something_is_written(
     add_run(whole, 7)
     kept = count_source_totals(DocumentScope())
     with monkeypatch.context() as patch:
-        patch.setattr(source_totals, "_count_anew", lambda scope: pytest.fail("counted again"))
+        patch.setattr(source_totals, "_count_sources", lambda scope: pytest.fail("counted again"))
         assert count_source_totals(DocumentScope()) is kept
 
 
 def test_a_write_while_totals_are_added_up_is_not_lost(
     whole: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    count = source_totals._count_anew
+    count = source_totals._count_sources
     with other_process() as other:
 
         def interrupted(scope: DocumentScope) -> SourceTotals:
@@ -87,7 +87,7 @@ def test_a_write_while_totals_are_added_up_is_not_lost(
 
         state(whole, 2)
         with monkeypatch.context() as patch:
-            patch.setattr(source_totals, "_count_anew", interrupted)
+            patch.setattr(source_totals, "_count_sources", interrupted)
             count_source_totals(DocumentScope())
         assert is_exact()
 

@@ -27,7 +27,7 @@ from tests.factories import (
     DocumentFactory,
     UserFactory,
 )
-from tests.review.test_queues import account, state
+from tests.review.queue_pages import account, state
 from tests.staff.test_race import race
 
 pytestmark = pytest.mark.django_db
@@ -140,7 +140,7 @@ def test_a_name_is_the_districts_own_where_nothing_says_otherwise(
     assert ("区教育局" in [row.standard.name for row in rows if row.mention]) == named
 
 
-def test_a_department_made_without_the_lock_is_told(
+def test_a_department_made_without_the_lock_is_reported(
     staff: Client, xihu: District, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An import makes one between the look at what is there and the writing."""
@@ -189,23 +189,23 @@ def test_a_citys_departments_stand_outside_districts() -> None:
 def test_what_the_template_cannot_say_is_not_added(staff: Client, registry: District, xihu: District) -> None:
     user = User.objects.get()
     before = state()
-    for district, names, told in (
+    for district, names, reported in (
         (xihu, ["区妙妙局"], "不在本级的通用名称中"),
         (xihu, ["市政府"], "不在本级的通用名称中"),
         (xihu, ["区发展改革委", "区发展改革局"], "同一职能的不同写法"),
         (registry, ["区政府"], "名录已列出嘉定区的部门"),
         (DistrictFactory.create(name="中国", level="country", city=""), ["外交部"], "今昔都有"),
     ):
-        with pytest.raises(ActionError, match=told):
+        with pytest.raises(ActionError, match=reported):
             add_standard_departments(district=district.pk, names=names, user=user)
         page = staff.post(url(district), {"department": names})
-        assert (page.status_code, told in page.content.decode()) == (400, True), names
+        assert (page.status_code, reported in page.content.decode()) == (400, True), names
     assert "没有勾选" in staff.post(url(xihu)).content.decode()
     assert {key: one for key, one in state().items() if key in before} == before
     assert not ChangeSet.objects.exists()
 
 
-def test_who_comes_second_is_told_what_is_there(staff: Client, xihu: District) -> None:
+def test_the_second_editor_sees_what_is_there(staff: Client, xihu: District) -> None:
     sent = ticked(staff.get(f"{url(xihu)}?ticked=1"))
     DepartmentFactory.create(name="区委组织部", district=xihu)
     page = staff.post(url(xihu), {"department": [*sent, "区商务局"]})

@@ -22,7 +22,7 @@ from tests.factories import (
     DocumentFactory,
     MeasureFactory,
 )
-from tests.review.test_queues import HOSTILE, account, state
+from tests.review.queue_pages import HOSTILE, account, state
 
 pytestmark = pytest.mark.django_db
 
@@ -140,14 +140,14 @@ def test_a_table_is_decided_at_once_and_undone_at_once(staff: Client, document: 
     assert state() == before
 
 
-def test_what_nothing_is_said_of_stays(staff: Client, document: Document) -> None:
+def test_what_no_rule_mentions_stays(staff: Client, document: Document) -> None:
     for name in ("区市场局", "之江那边"):
         waits(document, name)
     page = save(staff, sent(staff, 区市场局="take"))
     assert [row.record.name for row in page.context["rows"]] == ["之江那边"]
 
 
-def test_who_writes_second_is_told_and_loses_nothing(staff: Client, document: Document) -> None:
+def test_the_second_writer_sees_the_first_edit_and_loses_nothing(staff: Client, document: Document) -> None:
     first, second, third = (waits(document, name) for name in ("区市场局", "之江那边", "云栖中心"))
     data = sent(staff, 区市场局="take", 之江那边="typed", 云栖中心="own-enterprise")
     data[f"name-{second.pk}-typed"] = "区商务局"
@@ -181,7 +181,7 @@ def test_a_preview_that_is_no_longer_true_is_shown_anew(staff: Client, document:
 
 
 @pytest.mark.parametrize(
-    ("choice", "typed", "said"),
+    ("choice", "typed", "stated"),
     [
         ("into-999999", "", "已不存在"),
         ("into-x", "", "已不存在"),
@@ -193,8 +193,8 @@ def test_a_preview_that_is_no_longer_true_is_shown_anew(staff: Client, document:
         (HOSTILE, "", "没有这个选项"),
     ],
 )
-def test_a_wrong_answer_is_told_at_its_name(
-    staff: Client, document: Document, choice: str, typed: str, said: str
+def test_a_wrong_answer_is_reported_at_its_name(
+    staff: Client, document: Document, choice: str, typed: str, stated: str
 ) -> None:
     for name in ("区市场局", "之江那边"):
         waits(document, name)
@@ -204,7 +204,7 @@ def test_a_wrong_answer_is_told_at_its_name(
     page = staff.post(TABLE, data | {f"{prefix}-typed": typed, "do": "preview"})
     assert page.status_code == 400
     (fault,) = page.context["faults"]
-    assert said in fault.text
+    assert stated in fault.text
     assert "之江那边" in fault.text
     assert f'id="{fault.anchor}"' in page.content.decode()
     assert "checked" in page.content.decode()
@@ -212,7 +212,7 @@ def test_a_wrong_answer_is_told_at_its_name(
 
 
 @pytest.mark.parametrize("data", [{}, {"name": "x"}, {"name": ["1-2"]}, {"name": "9" * 40 + "-" + "a" * 20}])
-def test_an_incomplete_page_is_told(staff: Client, document: Document, data: dict[str, Any]) -> None:
+def test_an_incomplete_page_is_reported(staff: Client, document: Document, data: dict[str, Any]) -> None:
     page = staff.post(TABLE, data, follow=True)
     assert "数据不完整" in page.content.decode()
 

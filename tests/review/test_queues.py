@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from districts.models import Department, DepartmentAlias, District
-from measures.accounts.actions import set_role
-from measures.history.actions.record_states import (
-    WITH_HISTORY,
-    parse_state,
-    serialise_record,
-    without_housekeeping,
-)
-from measures.links.actions.link_suggestions import documents_with_links_due
-from measures.links.comparison.link_renewal import renew_links
-from measures.loading.load_problems import UNCERTAIN_REPAIR
-from measures.models import Assignment, ChangeSet, Discrepancy, Document, Link, Measure, Problem, Source
+from districts.models import Department, DepartmentAlias
+from measures.models import Assignment, ChangeSet, Discrepancy, Link, Measure, Problem
 from measures.review.queues.queue_registry import QUEUES
-from measures.writing.link_leases import mark_links_due
 from tests.factories import (
     AssignmentFactory,
     ChapterFactory,
@@ -35,129 +21,22 @@ from tests.factories import (
     LinkFactory,
     MeasureFactory,
     ProblemFactory,
-    SourceFactory,
     StaffAssignmentFactory,
-    StatementFactory,
+)
+from tests.review.queue_pages import (
+    HOSTILE,
+    MAKE,
+    account,
+    decide,
+    make_guess,
+    make_name,
+    make_table,
+    seen,
+    state,
+    undo,
 )
 
 pytestmark = pytest.mark.django_db
-
-RAW = "一、开头\n持续深化“安嘉?!表椖?，提升服务效能。\n"
-CLEAN = "一、开头\n持续深化“安嘉保”项目，提升服务效能。\n"
-HOSTILE = '<script>alert("x")</script>'
-
-
-def make_guess(text: str = "持续深化“安嘉保”项目，提升服务效能。") -> Problem:
-    """Create a measure with a guess."""
-    start = RAW.index("?!")
-    step = {
-        "rule": "damage",
-        "start": start,
-        "end": start + 5,
-        "before": RAW[start : start + 5],
-        "after": "保”项目",
-        "confidence": 0.19,
-        "alternatives": ["常”项目", "海”项目"],
-    }
-    source = SourceFactory.create(
-        text=RAW, clean_text=CLEAN, steps=[step], sha256=f"{Source.objects.count():064d}"
-    )
-    measure = MeasureFactory.create(text=text, document__source=source)
-    problem: Problem = ProblemFactory.create(
-        document=measure.document,
-        measure=measure,
-        code=UNCERTAIN_REPAIR,
-        message="“?!表椖?”修复为“保”项目”",
-        line=2,
-        raw_start=start,
-        raw_end=start + 5,
-    )
-    return problem
-
-
-def make_name(name: str = "区市场局") -> Department:
-    """Create an unresolved name that leads a measure, in a district with the department that it means."""
-    measure = MeasureFactory.create()
-    DepartmentFactory.create(name="区市场监管局", district=measure.document.district)
-    unknown: Department = DepartmentFactory.create(
-        name=name, district=measure.document.district, is_resolved=False, kind="unknown"
-    )
-    AssignmentFactory.create(measure=measure, department=unknown)
-    ProblemFactory.create(
-        document=measure.document,
-        code="department.unknown",
-        message=f"名录中没有“{name}”，暂存为未核实部门。",
-    )
-    return unknown
-
-
-def make_table(field: str = "lead") -> Discrepancy:
-    """Create a measure with one department in the text and two in the table."""
-    measure = MeasureFactory.create()
-    StatementFactory.create(measure=measure)
-    text = AssignmentFactory.create(measure=measure)
-    other = DepartmentFactory.create(district=measure.document.district)
-    for order, department in enumerate((other, text.department), start=1):
-        AssignmentFactory.create(
-            measure=measure, department=department, place="table", effective=False, order=order
-        )
-    found: Discrepancy = DiscrepancyFactory.create(
-        measure=measure,
-        field=field,
-        in_text=text.department.name,
-        in_table=f"{other.name}、{text.department.name}",
-    )
-    return found
-
-
-MAKE: dict[str, Callable[[], Any]] = {
-    "repairs": make_guess,
-    "names": make_name,
-    "discrepancies": make_table,
-    "links": lambda: LinkFactory(kind="peer", target__document__year=2024),
-    "problems": ProblemFactory,
-}
-
-
-def state() -> dict[tuple[str, int], Any]:
-    """Return the state of all records with a history."""
-    return {
-        (model._meta.label, record.pk): without_housekeeping(parse_state(serialise_record(record)))
-        for model in WITH_HISTORY
-        for record in model._base_manager.all()
-    }
-
-
-def seen(client: Client, kind: str, query: str = "") -> dict[str, str]:
-    page = client.get(f"/admin/queue/{kind}/{query}")
-    item = page.context["item"]
-    return {"item": str(item.record.pk), "seen": item.seen}
-
-
-def decide(client: Client, queue: str, choice: str, **texts: str) -> Any:
-    """Decide the first record of a queue, and return the next page."""
-    sent = seen(client, queue) | {"choice": choice} | texts
-    return client.post(f"/admin/queue/{queue}/", sent, follow=True)
-
-
-def undo(client: Client, kind: str, page: Any) -> Any:
-    done = page.context["done"]
-    sent = {"change": done.change_set.pk, "item": done.item}
-    return client.post(f"/admin/queue/{kind}/undo/", sent, follow=True)
-
-
-def undo_table(client: Client, page: Any) -> None:
-    """Undo what was decided in the table of links; the table is shown again."""
-    sent = {"change": page.context["done"].change_set.pk}
-    assert "page" in client.post("/admin/queue/links/undo/", sent, follow=True).context
-
-
-def account(role: str, *districts: District) -> Client:
-    user = User.objects.create(username=f"{role}{User.objects.count()}", is_staff=True)
-    set_role(user=user, role=role, districts=districts)
-    client = Client()
-    client.force_login(User.objects.get(pk=user.pk))
-    return client
 
 
 def test_every_number_of_the_front_page_is_the_length_of_its_queue(staff: Client) -> None:
@@ -300,13 +179,13 @@ def test_a_name_does_not_become_what_it_cannot_be(staff: Client) -> None:
 
 def test_the_table_is_applied_in_the_same_change_set(staff: Client) -> None:
     record = make_table()
-    standing = record.measure.assignments.in_force().get()
+    current = record.measure.assignments.in_force().get()
     decide(staff, "discrepancies", "table", note="见纪要")
     named = [row.department_id for row in record.measure.assignments.in_force().order_by("order")]
     wanted = record.measure.assignments.filter(place="table").order_by("order")
     assert named == [row.department_id for row in wanted]
-    standing.refresh_from_db()
-    assert standing.place == Assignment.Place.TEXT
+    current.refresh_from_db()
+    assert current.place == Assignment.Place.TEXT
     record.refresh_from_db()
     assert record.decision == "以附表为准。见纪要"
 
@@ -435,68 +314,6 @@ def test_bad_answers_decide_nothing(staff: Client, sent: dict[str, str]) -> None
     assert state() == before
 
 
-def test_links_are_confirmed_at_once_as_shown_and_undone_at_once(staff: Client) -> None:
-    for score in (0.99, 0.97, 0.5):
-        LinkFactory.create(score=score)
-    path = "/admin/queue/links/bulk/?score=0.9"
-    page = staff.get(path)
-    assert 'data-total="2"' in page.content.decode()
-    before = state()
-    sent = {"seen": page.context["seen"], "all": "1", "choice": "confirm"}
-    done = staff.post(path, sent, follow=True)
-    assert Link.objects.filter(status=Link.Status.CONFIRMED).count() == 2
-    assert 'data-total="0"' in done.content.decode()
-    undo_table(staff, done)
-    assert state() == before
-    Link.objects.filter(score=0.97).update(version=9)
-    staff.post(path, sent)
-    assert not Link.objects.filter(status=Link.Status.CONFIRMED).exists()
-
-
-@pytest.mark.parametrize("choice", ["confirm", "reject"])
-def test_ticked_links_are_decided_as_shown_and_no_others(staff: Client, choice: str) -> None:
-    ticked, changed, left = LinkFactory(), LinkFactory(), LinkFactory()
-    path = "/admin/queue/links/bulk/"
-    rows = {row.link.pk: row.ticked for row in staff.get(path).context["rows"]}
-    before = state()
-    done = staff.post(path, {"links": [rows[ticked.pk]], "choice": choice}, follow=True)
-    decided = {"confirm": Link.Status.CONFIRMED, "reject": Link.Status.REJECTED}[choice]
-    assert list(Link.objects.exclude(status=Link.Status.SUGGESTED).values_list("pk", "status")) == [
-        (ticked.pk, decided)
-    ]
-    undo_table(staff, done)
-    assert state() == before
-    Link.objects.filter(pk=changed.pk).update(score=0.123)
-    staff.post(path, {"links": [rows[changed.pk], rows[left.pk]], "choice": choice})
-    assert not Link.objects.exclude(status=Link.Status.SUGGESTED).exists()
-
-
-def test_nothing_ticked_and_nonsense_decide_nothing(staff: Client) -> None:
-    link = LinkFactory()
-    path = "/admin/queue/links/bulk/"
-    for sent in ({"choice": "confirm"}, {"choice": "x"}, {"choice": "confirm", "links": "1"}, {}):
-        page = staff.post(path, sent, follow=True)
-        assert 'class="error"' in page.content.decode()
-        assert Link.objects.get(pk=link.pk).status == Link.Status.SUGGESTED
-
-
-def test_the_consequences_of_a_lineage_are_undone_with_it(corpus: None, staff: Client) -> None:
-    def links() -> set[tuple[object, ...]]:
-        return set(Link.objects.values_list("kind", "origin", "target", "relation", "status", "decision"))
-
-    before = links()
-    sent = seen(staff, "links", "?kind=lineage&relation=changed") | {"choice": "reject"}
-    page = staff.post("/admin/queue/links/?kind=lineage&relation=changed", sent, follow=True)
-    list(renew_links())
-    assert links() != before
-    undo(staff, "links", page)
-    assert documents_with_links_due()
-    assert "建议正在更新" in staff.get("/admin/queue/links/").content.decode()
-    list(renew_links())
-    assert links() == before
-    assert "建议正在更新" not in staff.get("/admin/queue/links/").content.decode()
-
-
 def test_who_may_only_look_sees_no_buttons_and_decides_nothing() -> None:
     for make in MAKE.values():
         make()
@@ -520,18 +337,3 @@ def test_an_editor_decides_and_takes_back_what_is_their_own(staff: Client) -> No
     )
     assert refused.status_code == 403
     assert undo(editor, "discrepancies", page).context["total"] == 1
-
-
-def test_the_list_of_links_and_the_report_say_when_suggestions_are_owed(corpus: None, staff: Client) -> None:
-    document = Document.objects.all()[0]
-    pages = ("/admin/measures/link/", "/quality/", f"/quality/documents/{document.slug}/")
-    list(renew_links())
-    assert [page for page in pages if "建议正在更新" in staff.get(page).content.decode()] == []
-    mark_links_due(documents=[document.pk])
-    assert [page for page in pages if "建议正在更新" not in staff.get(page).content.decode()] == []
-
-
-def test_the_page_of_a_link_says_all_of_a_clause_only_where_it_is(staff: Client) -> None:
-    link = LinkFactory(evidence={"sentences": [{"origin": "甲", "target": "乙", "agree": 0.996}]})
-    page = staff.get(f"/admin/measures/link/{link.pk}/change/").content.decode()
-    assert "（99%）" in page

@@ -53,7 +53,7 @@ class AnsweredQuestion:
     """A question as it was answered.
 
     ``grades`` are those of the first ten hits on the page, ``best`` those of all measures that it could show, the best
-    first. ``said`` is whether the answers above the list have what they must, ``is_partial`` whether the page says that
+    first. ``stated`` is whether the answers above the list have what they must, ``is_partial`` whether the page says that
     nothing has all that was typed.
     """
 
@@ -62,7 +62,7 @@ class AnsweredQuestion:
     half: str
     grades: tuple[int, ...]
     best: tuple[int, ...]
-    said: bool
+    stated: bool
     is_partial: bool
 
     @property
@@ -115,7 +115,7 @@ def figures(answered: Sequence[AnsweredQuestion]) -> dict[str, float]:
 
     Of nothing: the share of pages that show nothing, and of those that at least say that they are partial. Else: the
     shares answered at the first hit and in the first five, precision at three, nDCG at ten, and of answers the share
-    said above the list.
+    stated above the list.
     """
     if all(one.kind == "nothing" for one in answered):
         return {
@@ -128,8 +128,8 @@ def figures(answered: Sequence[AnsweredQuestion]) -> dict[str, float]:
         "precision": _mean([one.precision for one in answered]),
         "ndcg": _mean([one.gain for one in answered]),
     }
-    said = [one.said for one in answered if one.kind == "answers"]
-    return found | ({"said": _mean(said)} if said else {})
+    stated = [one.stated for one in answered if one.kind == "answers"]
+    return found | ({"stated": _mean(stated)} if stated else {})
 
 
 def _mean(values: Sequence[float]) -> float:
@@ -146,7 +146,7 @@ def _answer(question: dict[str, Any], measures: dict[int, Measure]) -> AnsweredQ
         query, _ = read_query({"q": question["q"]})
         results = search_measures(query, meant=True)
         rows = read_list_rows(results.hits, results.needles) or []
-        said = read_question_answers(query, results, rows)
+        stated = read_question_answers(query, results, rows)
     grades = {pk: grade for pk, one in measures.items() if (grade := _grade(one, question))}
     return AnsweredQuestion(
         text=question["q"],
@@ -154,7 +154,7 @@ def _answer(question: dict[str, Any], measures: dict[int, Measure]) -> AnsweredQ
         half=half_of(question),
         grades=tuple(grades.get(pk, 0) for pk in shown_hits(query, results)),
         best=tuple(sorted(grades.values(), reverse=True)),
-        said=all(any(wanted in text for text in _texts(said)) for wanted in question.get("says", ())),
+        stated=all(any(wanted in text for text in _texts(stated)) for wanted in question.get("says", ())),
         is_partial=results.meant_first,
     )
 

@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _is_well_answered(one: AnsweredQuestion) -> bool:
     if one.kind == "nothing":
         return one.is_silent
-    return one.said and (one.five if one.kind == "meant" else one.first)
+    return one.stated and (one.five if one.kind == "meant" else one.first)
 
 
 if __name__ == "__main__":

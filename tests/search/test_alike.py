@@ -1,4 +1,4 @@
-"""The documents that have most in common with one: all of its year if they are few, asked of the index if not."""
+"""The documents that have most in common with one: all of its year if they are few, found by the index if not."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from tests.search import child
 from tests.search.small import make_small_corpus
 
 
-def said(command: str, *arguments: str) -> str:
+def printed(command: str, *arguments: str) -> str:
     out = StringIO()
     call_command(command, *arguments, stdout=out, stderr=StringIO())
     return out.getvalue()
@@ -31,11 +31,11 @@ def said(command: str, *arguments: str) -> str:
 def test_a_right_index_is_right() -> None:
     make_small_corpus(documents=1, measures=4)
     search_measures(MeasureQuery())
-    assert "一致，共 4 项" in said("check_index")
+    assert "一致，共 4 项" in printed("check_index")
 
 
 @pytest.mark.django_db(transaction=True)
-def test_differences_are_found_told_and_fixed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_differences_are_found_reported_and_fixed(monkeypatch: pytest.MonkeyPatch) -> None:
     first, second, third, fourth = (measure.pk for measure in make_small_corpus(documents=1, measures=4))
     search_measures(MeasureQuery())
     index = open_indexes.current_index("default").index
@@ -59,23 +59,23 @@ def test_differences_are_found_told_and_fixed(monkeypatch: pytest.MonkeyPatch) -
     assert "索引多出 1 项：999999" in out.getvalue()
     assert f"内容不同 1 项：{first}" in out.getvalue()
     assert str(fourth) not in out.getvalue()
-    assert "已补正 4 项" in said("check_index", "--fix")
-    assert "一致，共 4 项" in said("check_index")
+    assert "已补正 4 项" in printed("check_index", "--fix")
+    assert "一致，共 4 项" in printed("check_index")
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_index_that_cannot_be_used_is_told_and_fixed() -> None:
+def test_an_index_that_cannot_be_used_is_reported_and_fixed() -> None:
     make_small_corpus(documents=1, measures=4)
     search_measures(MeasureQuery())
     forget_indexes()
-    (IndexFolder.of("default").path / "current").unlink()
+    (IndexFolder.for_database("default").path / "current").unlink()
     with pytest.raises(CommandError, match="索引不可用"):
         call_command("check_index")
-    assert "一致，共 4 项" in said("check_index", "--fix")
+    assert "一致，共 4 项" in printed("check_index", "--fix")
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_missing_trigger_is_told_and_fixed() -> None:
+def test_a_missing_trigger_is_reported_and_fixed() -> None:
     (measure,) = make_small_corpus(documents=1, measures=1)
     search_measures(MeasureQuery())
     with connection.cursor() as cursor:
@@ -84,7 +84,7 @@ def test_a_missing_trigger_is_told_and_fixed() -> None:
     Measure.objects.filter(pk=measure.pk).update(title="独角兽")
     with pytest.raises(CommandError, match="1 个触发器"):
         call_command("check_index")
-    assert "补上了 1 个触发器" in said("check_index", "--fix")
+    assert "补上了 1 个触发器" in printed("check_index", "--fix")
     assert search_measures(MeasureQuery.of("独角兽")).total == 1
 
 
@@ -101,7 +101,7 @@ def test_rebuilding_tells_how_far_it_is() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_rebuilding_twice_at_once_is_refused() -> None:
     with (
-        hold_file_lock(IndexFolder.of("default").path / "build.lock", 0),
+        hold_file_lock(IndexFolder.for_database("default").path / "build.lock", 0),
         pytest.raises(CommandError, match="另一个进程"),
     ):
         call_command("rebuild_index")
@@ -113,7 +113,7 @@ def test_the_exit_code_says_whether_they_differ() -> None:
     search_measures(MeasureQuery())
     forget_indexes()
     assert child.manage("check_index")[0] == 0
-    (IndexFolder.of("default").path / "current").unlink()
+    (IndexFolder.for_database("default").path / "current").unlink()
     code, _, errors = child.manage("check_index")
     assert code == 1
     assert "索引不可用" in errors

@@ -160,8 +160,8 @@ def test_counts_equal_lists_for_random_questions(small_corpus: list[Measure], se
         for facet in FACETS:
             others = (have[pk] for pk in containing if matches(have[pk], query, leaving_out=facet.param))
             counted = Counter(value for has in others for value in has[facet.param])
-            said = {one.value: one.count for one in results.facets[facet.param] if one.count}
-            assert said == dict(counted), (query, facet.param)
+            stated = {one.value: one.count for one in results.facets[facet.param] if one.count}
+            assert stated == dict(counted), (query, facet.param)
 
 
 def test_every_count_is_the_total_of_the_list_it_opens(small_corpus: list[Measure]) -> None:

@@ -52,7 +52,7 @@ def test_origins_lead_back_to_what_was_folded(text: str) -> None:
     folded = fold_with_origins(text)
     assert folded.text == fold_text(text)
     for index in range(len(folded.text)):
-        start, end = folded.span(index, index + 1)
+        start, end = folded.original_span(index, index + 1)
         assert end == start + 1
         assert folded.text[index] in fold_text(text[start:end])
 
@@ -64,4 +64,4 @@ def test_the_table_of_characters_says_what_opencc_says() -> None:
 
 def test_find_gives_places_in_the_original() -> None:
     text = "㎡，ＡＢ ab"
-    assert [text[a:b] for a, b in fold_with_origins(text).find("ab")] == ["ＡＢ", "ab"]
+    assert [text[a:b] for a, b in fold_with_origins(text).occurrences("ab")] == ["ＡＢ", "ab"]

@@ -130,7 +130,7 @@ def test_what_is_not_committed_reaches_no_index(small_corpus: list[Measure]) -> 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_search_inside_a_transaction_without_an_index_sees_it_alone() -> None:
-    shutil.rmtree(IndexFolder.of("default").path)
+    shutil.rmtree(IndexFolder.for_database("default").path)
     forget_indexes()
     with transaction.atomic():
         make_small_corpus(documents=1, measures=3)

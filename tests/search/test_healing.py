@@ -46,7 +46,7 @@ def home(small_corpus: list[Measure]) -> Iterator[IndexFolder]:
     """Have a whole index of the small corpus on disk, closed."""
     search_measures(MeasureQuery())
     forget_indexes()
-    yield IndexFolder.of("default")
+    yield IndexFolder.for_database("default")
     forget_indexes()
 
 
@@ -210,7 +210,7 @@ def test_another_process_that_writes_for_long_leaves_an_old_answer_that_says_so(
     make_small_corpus(documents=1, measures=4)
     search_measures(MeasureQuery())
     monkeypatch.setattr(following, "LOCK_SECONDS", 0.0)
-    with hold_file_lock(IndexFolder.of("default").path / "write.lock", 0):
+    with hold_file_lock(IndexFolder.for_database("default").path / "write.lock", 0):
         Measure.objects.update(title="独角兽")
         waiting = search_measures(MeasureQuery.of("独角兽"))
         assert (waiting.stale, waiting.total) == (True, 0)
@@ -246,7 +246,7 @@ def test_the_old_index_serves_until_the_new_one_is_whole(home: IndexFolder) -> N
 @pytest.mark.django_db(transaction=True)
 def test_a_large_index_is_built_in_the_background(monkeypatch: pytest.MonkeyPatch) -> None:
     make_small_corpus(documents=1, measures=6)
-    shutil.rmtree(IndexFolder.of("default").path)
+    shutil.rmtree(IndexFolder.for_database("default").path)
     forget_indexes()
     monkeypatch.setattr(background_build, "MAX_INLINE_MEASURES", 3)
     with pytest.raises(IndexNotReady):
@@ -265,7 +265,7 @@ def test_a_process_that_ends_leaves_the_building_of_an_index_to_the_next(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     make_small_corpus(documents=1, measures=6)
-    shutil.rmtree(IndexFolder.of("default").path)
+    shutil.rmtree(IndexFolder.for_database("default").path)
     forget_indexes()
     monkeypatch.setattr(background_build, "MAX_INLINE_MEASURES", 3)
     with monkeypatch.context() as patch:
@@ -337,11 +337,11 @@ def test_what_a_killed_writer_left_beside_the_index_is_no_obstacle(home: IndexFo
     [
         "die_in(index_writer, '_replace_measures')",
         "die_in(index_writer, '_replace_measures', after=True, times=3)",
-        "die_in(index_build.BuildProgress, 'write', times=2)",
-        "die_in(index_build.BuildProgress, 'write', after=True, times=3)",
+        "die_in(index_build.BuildProgress, 'write_to', times=2)",
+        "die_in(index_build.BuildProgress, 'write_to', after=True, times=3)",
         "die_in(index_build, 'apply_changes')",
-        "die_in(index_files.IndexState, 'write')",
-        "die_in(index_files.IndexState, 'write', after=True)",
+        "die_in(index_files.IndexState, 'write_to')",
+        "die_in(index_files.IndexState, 'write_to', after=True)",
         "die_in(index_files.IndexFolder, 'promote')",
         "die_in(index_files.IndexFolder, 'promote', after=True)",
         "die_in(index_files, 'replace_file_text', times=2)",
@@ -352,13 +352,13 @@ def test_killed_in_the_middle_of_a_build(point: str) -> None:
     make_small_corpus(documents=2, measures=6)
     if "catch_up" in point or "Progress" in point:
         # There is no older index that could serve meanwhile.
-        shutil.rmtree(IndexFolder.of("default").path)
+        shutil.rmtree(IndexFolder.for_database("default").path)
         forget_indexes()
     else:
         search_measures(MeasureQuery())
     small = "measure_batches.BATCH = 2; index_writer._COMMIT_EVERY = 1"
     code, _, errors = child.run(
-        f"{small}; {point}; index_build.build_index(index_files.IndexFolder.of('default'), 'default')"
+        f"{small}; {point}; index_build.build_index(index_files.IndexFolder.for_database('default'), 'default')"
     )
     assert code == -signal.SIGKILL, errors
     Measure.objects.filter(code="3").update(title="独角兽")
@@ -374,13 +374,15 @@ def test_an_interrupted_rebuild_goes_on_where_it_was(monkeypatch: pytest.MonkeyP
     search_measures(MeasureQuery())
     small = "measure_batches.BATCH = 2; index_writer._COMMIT_EVERY = 1"
     point = "die_in(index_writer, '_replace_measures', times=5)"
-    child.run(f"{small}; {point}; index_build.build_index(index_files.IndexFolder.of('default'), 'default')")
+    child.run(
+        f"{small}; {point}; index_build.build_index(index_files.IndexFolder.for_database('default'), 'default')"
+    )
     Measure.objects.filter(code="1").update(title="独角兽")
     Measure.objects.filter(code="2").delete()
     monkeypatch.setattr(measure_batches, "BATCH", 2)
     reports: list[int] = []
     index_build.build_index(
-        IndexFolder.of("default"), "default", report=lambda done, total: reports.append(done)
+        IndexFolder.for_database("default"), "default", report=lambda done, total: reports.append(done)
     )
     assert reports[0] > 6
     assert search_measures(MeasureQuery.of("独角兽")).total == 2

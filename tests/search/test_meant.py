@@ -39,7 +39,7 @@ def search(q: str, **params: Any) -> SearchResults:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("asked", "word"),
+    ("requested", "word"),
     [
         ("打官司", "纠纷"),
         ("招不到人", "招聘"),
@@ -54,9 +54,9 @@ def search(q: str, **params: Any) -> SearchResults:
     ],
 )
 def test_a_question_in_other_words_is_answered_in_the_first_five(
-    encoded: None, asked: str, word: str
+    encoded: None, requested: str, word: str
 ) -> None:
-    shown = Measure.objects.in_bulk(search(asked).shown_pks[:5])
+    shown = Measure.objects.in_bulk(search(requested).shown_pks[:5])
     assert any(word in measure.title + measure.text for measure in shown.values())
 
 

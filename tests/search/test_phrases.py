@@ -12,7 +12,7 @@ from measures.search.words.word_runs import split_runs
 from tests.search.small import sentences
 
 
-def passages(*said: tuple[str, str]) -> list[PhrasePassage]:
+def passages(*stated: tuple[str, str]) -> list[PhrasePassage]:
     """Return passages of the columns and texts that are given."""
     return [
         PhrasePassage(
@@ -20,29 +20,30 @@ def passages(*said: tuple[str, str]) -> list[PhrasePassage]:
             (fold_text(text),),
             tuple(tuple(run) for run in split_runs(fold_text(text), segment_text(fold_text(text)))),
         )
-        for column, text in said
+        for column, text in stated
     ]
 
 
-def found(*said: tuple[str, str], subject: tuple[str, ...] = ()) -> list[str]:
+def found(*stated: tuple[str, str], subject: tuple[str, ...] = ()) -> list[str]:
     """Return the phrases of the columns and texts, the most telling first."""
-    return [one.text for one in find_phrases(passages(*said), subject)]
+    return [one.text for one in find_phrases(passages(*stated), subject)]
 
 
 def test_the_words_of_the_index_give_back_the_words_of_the_text() -> None:
     for sentence in sentences():
         text = fold_text(sentence)
-        said = [word for run in split_runs(text, segment_text(text)) for word in run]
+        stated = [word for run in split_runs(text, segment_text(text)) for word in run]
         cut = [word for word in _tokenizer().cut(text) if any(c.isalnum() for c in word)]
-        assert "".join(said) == "".join(cut)
-        assert len(said) == len(cut)
+        assert "".join(stated) == "".join(cut)
+        assert len(stated) == len(cut)
 
 
 @pytest.mark.parametrize("text", ["", "，。", "abc 12%", "甲", "民营企业民营企业", "检查检查码检查"])
 def test_any_text_falls_into_runs(text: str) -> None:
-    said = segment_text(text)
+    stated = segment_text(text)
     assert (
-        "".join(word for run in split_runs(text, said) for word in run) in text.replace(" ", "") or not said
+        "".join(word for run in split_runs(text, stated) for word in run) in text.replace(" ", "")
+        or not stated
     )
     assert split_runs(text, []) == []
 
@@ -52,13 +53,13 @@ def test_words_of_another_text_do_no_harm() -> None:
 
 
 def test_names_are_found_and_everyday_words_are_not() -> None:
-    said = found(
+    stated = found(
         ("甲", "设立融资服务中心，优化营商环境，提供服务。优化流程。"),
         ("乙", "依托融资服务中心，提供服务，优化营商环境，优化审批。"),
     )
-    assert "融资服务中心" in said
+    assert "融资服务中心" in stated
     # 优化 opens clauses: it urges, whatever the dictionary takes it for.
-    assert not {"服务", "提供服务", "优化营商环境"} & set(said)
+    assert not {"服务", "提供服务", "优化营商环境"} & set(stated)
 
 
 def test_a_name_in_quotes_is_one_whatever_its_words() -> None:
@@ -75,9 +76,9 @@ def test_what_stands_in_one_measure_only_is_none() -> None:
 
 
 def test_part_of_a_longer_phrase_is_none() -> None:
-    said = found(("甲", "实行建筑师负责制。"), ("乙", "试点建筑师负责制。"))
-    assert "建筑师负责制" in said
-    assert not {"建筑师", "负责制"} & set(said)
+    stated = found(("甲", "实行建筑师负责制。"), ("乙", "试点建筑师负责制。"))
+    assert "建筑师负责制" in stated
+    assert not {"建筑师", "负责制"} & set(stated)
 
 
 def test_what_all_the_titles_say_tells_nothing() -> None:
@@ -104,7 +105,7 @@ def test_the_more_measures_the_more_telling_and_columns_are_counted_apart() -> N
     assert first.score > second.score > 0
 
 
-def test_the_dictionary_is_asked_for_a_word_once() -> None:
+def test_the_dictionary_is_read_for_a_word_once() -> None:
     known = word_facts(["服务", "qqqq"])
     assert known["服务"].tag == "vn"
     assert known["服务"].weight < known["qqqq"].weight == UNKNOWN_WORD.weight

@@ -62,7 +62,9 @@ def test_an_address_read_and_written_is_the_same(small_corpus: list[Measure]) ->
         ("page=" + "9" * 40, "不是有效的数字。"),
     ],
 )
-def test_what_cannot_be_understood_is_said(small_corpus: list[Measure], address: str, message: str) -> None:
+def test_what_cannot_be_understood_is_reported(
+    small_corpus: list[Measure], address: str, message: str
+) -> None:
     query, errors = read_query(QueryDict(address))
     assert message in errors[0].message
     assert query == MeasureQuery()

@@ -75,7 +75,7 @@ def departments(typed: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("said", "name"),
+    ("stated", "name"),
     [
         ("发改局", "县发展和改革局"),
         ("县发改委", "县发展和改革局"),
@@ -102,9 +102,9 @@ def departments(typed: str) -> list[str]:
 )
 @pytest.mark.parametrize("place", ["桐庐", "桐庐县", "杭州市桐庐县"])
 def test_a_department_is_found_by_what_people_call_it(
-    county: District, place: str, said: str, name: str
+    county: District, place: str, stated: str, name: str
 ) -> None:
-    assert departments(place + said) == [f"桐庐县{name}"]
+    assert departments(place + stated) == [f"桐庐县{name}"]
 
 
 def test_the_city_meant_is_that_of_the_district(county: District) -> None:
@@ -185,7 +185,7 @@ def test_what_the_site_does_not_have_finds_nothing_in_its_place(county: District
     assert matching_pks(query) == []
 
 
-def test_roles_are_those_said_beside_each_department(county: District) -> None:
+def test_roles_are_those_stated_beside_each_department(county: District) -> None:
     def roles(typed: str) -> dict[str, str]:
         return {part.text: part.param for part in read(typed).parts if part.param != "district"}
 
@@ -226,7 +226,7 @@ def test_together_means_all_of_them(county: District) -> None:
         ("2024年版", "2024"),
     ],
 )
-def test_years_however_they_are_said(county: District, typed: str, years: str) -> None:
+def test_years_in_every_wording(county: District, typed: str, years: str) -> None:
     reading = read(f"桐庐{typed}举措")
     assert sorted(reading.values("year")) == years.split()
     assert reading.words.strip("和") == ""
@@ -245,7 +245,7 @@ def test_years_however_they_are_said(county: District, typed: str, years: str) -
         ("数字目标", "target"),
     ],
 )
-def test_facts_however_they_are_said(county: District, typed: str, param: str) -> None:
+def test_facts_in_every_wording(county: District, typed: str, param: str) -> None:
     reading = read(f"桐庐{typed}")
     assert reading.params == ("district", param)
     assert reading.words == ""

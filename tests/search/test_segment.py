@@ -60,7 +60,7 @@ def test_the_dictionary_is_kept_in_a_private_folder() -> None:
 
 
 @pytest.mark.django_db
-def test_words_are_kept_and_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_words_are_kept_and_requested_again(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "支持企业融资"
     first = cached_words([text, text], "default")
     assert first == {text: segmenter.segment_text(text)}

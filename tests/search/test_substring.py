@@ -19,7 +19,7 @@ from tests.search.scan import Scan
 from tests.settings import KIND
 
 pytestmark = pytest.mark.django_db
-#: What is found depends on the index, not on the database: the second is asked fewer times.
+#: What is found depends on the index, not on the database: the second is searched fewer times.
 SHARE = 1 if KIND == "sqlite" else 8
 QUERIES = 4000 // SHARE
 

@@ -29,7 +29,7 @@ def body(name: str, district: str = "hongkou") -> Department:
     return Department.objects.get(name=name, district__slug=district)
 
 
-def asked(**params: object) -> MeasureQuery:
+def query_of(**params: object) -> MeasureQuery:
     query = QueryDict(mutable=True)
     for name, value in params.items():
         query[name] = str(value)
@@ -52,11 +52,11 @@ def reform(old: list[Department], *names: str) -> list[Department]:
 @pytest.mark.parametrize("param", ["lead", "co_lead", "dept"])
 def test_old_and_new_find_both(small_corpus: list[Measure], param: str) -> None:
     old = body("区数据局")
-    had = set(matching_pks(asked(**{param: old.pk})))
+    had = set(matching_pks(query_of(**{param: old.pk})))
     (new,) = reform([old], "区委数据局")
     assert had
-    assert set(matching_pks(asked(**{param: old.pk}))) == had
-    assert set(matching_pks(asked(**{param: new.pk}))) == had
+    assert set(matching_pks(query_of(**{param: old.pk}))) == had
+    assert set(matching_pks(query_of(**{param: new.pk}))) == had
 
 
 def test_a_chain_and_a_split_are_followed_forward(small_corpus: list[Measure]) -> None:
@@ -64,46 +64,46 @@ def test_a_chain_and_a_split_are_followed_forward(small_corpus: list[Measure]) -
     (middle,) = reform([old], "区数据办")
     east, west = reform([middle], "区数据东局", "区数据西局")
     (merged,) = reform([east, other], "区数财局")
-    everything = set(matching_pks(asked(dept=merged.pk))) | set(matching_pks(asked(dept=west.pk)))
-    assert set(matching_pks(asked(dept=old.pk))) == everything
-    assert set(matching_pks(asked(dept=other.pk))) == set(matching_pks(asked(dept=merged.pk)))
+    everything = set(matching_pks(query_of(dept=merged.pk))) | set(matching_pks(query_of(dept=west.pk)))
+    assert set(matching_pks(query_of(dept=old.pk))) == everything
+    assert set(matching_pks(query_of(dept=other.pk))) == set(matching_pks(query_of(dept=merged.pk)))
     # One part of what was split does not stand for the other.
-    assert asked(dept=merged.pk).stand_ins == ()
+    assert query_of(dept=merged.pk).stand_ins == ()
 
 
 def test_the_chip_says_who_it_is_now(small_corpus: list[Measure]) -> None:
     old = body("区数据局")
     (middle,) = reform([old], "区数据办")
     reform([middle], "区数据东局", "区数据西局")
-    (chip,) = asked(lead=old.pk).describe()
+    (chip,) = query_of(lead=old.pk).describe()
     assert chip.text == "区数据局（虹口）（现区数据东局、区数据西局）"
 
 
 def test_who_is_still_named_stands_for_itself(small_corpus: list[Measure]) -> None:
     old, new = body("区数据局"), body("区财政局")
     SuccessionFactory.create(predecessor=old, successor=new)
-    query = asked(dept=old.pk)
+    query = query_of(dept=old.pk)
     assert query == MeasureQuery.of(dept=old.pk)
-    assert count_measures(query) < count_measures(asked(dept=new.pk)) + count_measures(query)
+    assert count_measures(query) < count_measures(query_of(dept=new.pk)) + count_measures(query)
 
 
 def test_every_count_is_that_of_the_list_it_opens(small_corpus: list[Measure]) -> None:
     old = body("区数据局")
     east, _ = reform([old], "区数据东局", "区数据西局")
-    results = search_measures(asked(lead=old.pk, year=2024))
+    results = search_measures(query_of(lead=old.pk, year=2024))
     assert results.total
     for facet in FACETS:
         for one in results.facets[facet.param]:
             chosen = {"lead": old.pk, "year": 2024, facet.param: one.value}
-            assert search_measures(asked(**chosen)).total == one.count, (facet.param, one)
+            assert search_measures(query_of(**chosen)).total == one.count, (facet.param, one)
     both = QueryDict(f"lead={old.pk}&lead={east.pk}")
-    assert count_measures(read_query(both)[0]) == count_measures(asked(lead=old.pk))
+    assert count_measures(read_query(both)[0]) == count_measures(query_of(lead=old.pk))
 
 
 def test_the_number_of_queries_is_constant(small_corpus: list[Measure]) -> None:
     def queries(pk: int) -> int:
         with CaptureQueriesContext(connection) as captured:
-            asked(dept=pk)
+            query_of(dept=pk)
         return len(captured)
 
     old = body("区数据局")

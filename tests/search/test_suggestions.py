@@ -31,7 +31,7 @@ def library(corpus: None) -> Iterator[None]:
     """Have the five plans, with the table of their suggestions."""
     renew_table("default")
     yield
-    (IndexFolder.of("default").path / "suggestions.json").unlink()
+    (IndexFolder.for_database("default").path / "suggestions.json").unlink()
 
 
 def answers(client: Client, typed: str) -> list[dict[str, Any]]:
@@ -160,7 +160,7 @@ def test_nothing_typed_is_an_error(client: Client, library: None, typed: str) ->
 def test_without_a_table_nothing_is_suggested_and_a_damaged_one_is_dropped(
     client: Client, corpus: None
 ) -> None:
-    path = IndexFolder.of("default").path / "suggestions.json"
+    path = IndexFolder.for_database("default").path / "suggestions.json"
     path.unlink(missing_ok=True)
     assert names(client, "嘉定") == []
     path.write_text('{"format": 1, "entries": [[1]]}', encoding="utf-8")
@@ -174,9 +174,9 @@ def test_without_a_table_nothing_is_suggested_and_a_damaged_one_is_dropped(
 def test_an_office_is_found_by_the_characters_it_is_short_for() -> None:
     office = SuggestionEntry("dept", "1", ("区发展和改革委员会",), 3)
     table = SuggestionTable([office, SuggestionEntry("q", "发改", ("发布改版",), 9)])
-    assert office in table.find("发改委")
-    assert office in table.find("fzhg")
-    assert office not in table.find("改革发展")
+    assert office in table.find_entries("发改委")
+    assert office in table.find_entries("fzhg")
+    assert office not in table.find_entries("改革发展")
 
 
 _NAMES = st.lists(st.text("区市重庆长宁融资a1", min_size=1, max_size=6), min_size=1, max_size=8, unique=True)
@@ -188,6 +188,6 @@ def test_every_name_is_found_by_each_of_its_beginnings(names: list[str], data: s
     table = SuggestionTable(entries)
     entry = data.draw(st.sampled_from(entries))
     typed = entry.value[: data.draw(st.integers(1, len(entry.value)))]
-    found = list(table.find(typed))
+    found = list(table.find_entries(typed))
     assert len(found) == len(set(found))
     assert entry in found or (typed.isascii() and len(typed) == 1)

@@ -67,7 +67,7 @@ def test_a_word_inside_a_longer_one_is_expanded_where_it_can_be_nothing_else() -
         assert [one.word for one in query.synonyms] == expanded
 
 
-def test_one_word_of_several_may_be_said_otherwise(loans: Mapping[str, Measure]) -> None:
+def test_one_word_of_several_may_be_a_synonym(loans: Mapping[str, Measure]) -> None:
     loans["信贷"].text = "扩大信贷担保。"
     loans["信贷"].save()
     assert found(loans, "融资 担保") == ["担保", "信贷"]

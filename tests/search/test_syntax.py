@@ -59,7 +59,7 @@ def test_ten_kilobytes_are_cut() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "stated"),
     [
         ("-", None),
         ("--", None),
@@ -70,13 +70,13 @@ def test_ten_kilobytes_are_cut() -> None:
         ('"甲 乙"', None),
     ],
 )
-def test_signs_may_be_meant_as_they_stand(typed: str, said: str | None) -> None:
-    assert literal_text(typed) == said
+def test_signs_may_be_meant_as_they_stand(typed: str, stated: str | None) -> None:
+    assert literal_text(typed) == stated
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("typed", ["-", '""', '"', "－ -", "--", '-""'])
-def test_signs_alone_are_said_to_look_for_nothing(small_corpus: object, client: Client, typed: str) -> None:
+def test_signs_alone_are_reported_as_no_query(small_corpus: object, client: Client, typed: str) -> None:
     answer = client.get("/measures/", {"q": typed})
     assert answer.context["results"].total == Measure.objects.count()
     assert "没有可以检索的文字，清单没有按检索词筛选。" in answer.content.decode()
@@ -86,7 +86,7 @@ def test_signs_alone_are_said_to_look_for_nothing(small_corpus: object, client: 
 
 
 @pytest.mark.django_db
-def test_what_is_only_left_out_is_said(small_corpus: object, client: Client) -> None:
+def test_what_is_only_left_out_is_reported(small_corpus: object, client: Client) -> None:
     answer = client.get("/measures/", {"q": "-融资"})
     assert (
         answer.context["results"].total

@@ -41,17 +41,23 @@ def _vectors(count: int, seed: int = 1) -> np.ndarray:
 
 def test_what_is_added_is_found_by_its_key_and_little_of_it_is_lost(tmp_path: Path) -> None:
     vectors = _vectors(300)
-    files = start_files(tmp_path, 1).add(range(100, 300), vectors[:200]).add(range(300, 400), vectors[200:])
+    files = (
+        start_files(tmp_path, 1)
+        .add_rows(range(100, 300), vectors[:200])
+        .add_rows(range(300, 400), vectors[200:])
+    )
     files.verify()
-    rows = files.find([399, 100, 5])
+    rows = files.rows_of_keys([399, 100, 5])
     assert rows == {100: 0, 399: 299}
     assert (
-        np.abs(files.read([0, 299]) @ vectors[[0, 299]].T - vectors[[0, 299]] @ vectors[[0, 299]].T).max()
+        np.abs(
+            files.read_vectors([0, 299]) @ vectors[[0, 299]].T - vectors[[0, 299]] @ vectors[[0, 299]].T
+        ).max()
         < 0.01
     )
     kept = files.keep_only({100, 399})
     kept.verify()
-    assert kept.find([100, 250, 399]) == {100: 0, 399: 1}
+    assert kept.rows_of_keys([100, 250, 399]) == {100: 0, 399: 1}
 
 
 def test_the_nearest_are_those_of_a_comparison_with_all(
@@ -60,7 +66,7 @@ def test_the_nearest_are_those_of_a_comparison_with_all(
     monkeypatch.setattr(vector_files, "BLOCK", 1024)
     monkeypatch.setattr(vector_files, "_COMPARED", 500)
     vectors = _vectors(6_000)
-    files = start_files(tmp_path, 1).add(range(6_000), vectors)
+    files = start_files(tmp_path, 1).add_rows(range(6_000), vectors)
     found = 0
     questions = _vectors(40, seed=2) + vectors[::150]
     for question in questions / np.linalg.norm(questions, axis=1, keepdims=True):
@@ -117,8 +123,8 @@ def _find() -> tuple[int, ...]:
 
 
 @pytest.fixture
-def told(letter_meaning: None, db: None) -> Measure:
-    """Have one measure that says with other words what is asked, and all of them encoded."""
+def encoded(letter_meaning: None, db: None) -> Measure:
+    """Have one measure that says the query in other words, and all of them encoded."""
     measure = make_small_corpus(documents=1, measures=5)[3]
     Measure.objects.filter(pk=measure.pk).update(title="", text="茕茕而孑立言之。")
     encode_library("default")
@@ -128,7 +134,7 @@ def told(letter_meaning: None, db: None) -> Measure:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_damaged_vectors_are_not_used_and_are_made_again(told: Measure, damage: str) -> None:
+def test_damaged_vectors_are_not_used_and_are_made_again(encoded: Measure, damage: str) -> None:
     if "wrong byte" in damage:
         # What is open is not compared with its checksums again.
         open_vectors._open.clear()
@@ -136,14 +142,14 @@ def test_damaged_vectors_are_not_used_and_are_made_again(told: Measure, damage: 
     results = search_measures(MeasureQuery(), meant=True)
     assert (results.total, _find()) == (Measure.objects.count(), ())
     encode_library("default")
-    assert _find() == (told.pk,)
+    assert _find() == (encoded.pk,)
 
 
 @pytest.mark.django_db
-def test_an_edit_is_found_by_its_meaning_once_it_is_encoded(told: Measure) -> None:
+def test_an_edit_is_found_by_its_meaning_once_it_is_encoded(encoded: Measure) -> None:
     before = encoding_progress("default")
-    other = Measure.objects.exclude(pk=told.pk).earliest("pk")
-    Measure.objects.filter(pk=told.pk).update(text="优化营商环境的其他事项。")
+    other = Measure.objects.exclude(pk=encoded.pk).earliest("pk")
+    Measure.objects.filter(pk=encoded.pk).update(text="优化营商环境的其他事项。")
     Measure.objects.filter(pk=other.pk).update(title="", text="孑立茕茕，言之。")
     assert _find() == ()
     encode_library("default")
@@ -154,22 +160,22 @@ def test_an_edit_is_found_by_its_meaning_once_it_is_encoded(told: Measure) -> No
 
 
 @pytest.mark.django_db
-def test_equal_passages_are_encoded_once(told: Measure, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_equal_passages_are_encoded_once(encoded: Measure, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encoding, "encode_sentences", lambda texts: pytest.fail(f"{texts} are encoded again"))
-    Measure.objects.exclude(pk=told.pk).update(title="", text="茕茕而孑立言之。")
+    Measure.objects.exclude(pk=encoded.pk).update(title="", text="茕茕而孑立言之。")
     encode_library("default")
     assert len(_find()) == Measure.objects.count()
 
 
 @pytest.mark.django_db
-def test_what_no_measure_has_any_more_is_removed_when_it_is_much(told: Measure) -> None:
+def test_what_no_measure_has_any_more_is_removed_when_it_is_much(encoded: Measure) -> None:
     count = encoding_progress("default").passages
     assert remove_spare_rows("default") == 0
-    Measure.objects.exclude(pk=told.pk).delete()
+    Measure.objects.exclude(pk=encoded.pk).delete()
     encode_library("default")
     assert encoding_progress("default").passages == count
     assert remove_spare_rows("default") == count - 1
-    assert _find() == (told.pk,)
+    assert _find() == (encoded.pk,)
     assert len(list(vector_folder("default").glob("g*"))) == 1
 
 
@@ -179,9 +185,9 @@ def test_the_command_encodes_and_says_how_much(
 ) -> None:
     make_small_corpus(documents=1, measures=4)
     call_command("encode_measures", afresh=True)
-    said = capsys.readouterr()
-    assert f"共 {encoding_progress('default').passages} 句" in said.out
-    assert "已编 4／4 项" in said.err
+    printed = capsys.readouterr()
+    assert f"共 {encoding_progress('default').passages} 句" in printed.out
+    assert "已编 4／4 项" in printed.err
 
 
 @pytest.mark.one_database
@@ -190,10 +196,10 @@ def test_the_command_encodes_and_says_how_much(
     "point",
     [
         "die_in(encoding, 'encode_sentences', times=2)",
-        "die_in(vector_files.VectorFiles, 'add', after=True, times=2)",
+        "die_in(vector_files.VectorFiles, 'add_rows', after=True, times=2)",
         "die_in(vector_files.VectorFiles, '_write_codes', times=2)",
-        "die_in(vector_files.VectorState, 'write', times=3)",
-        "die_in(vector_files.VectorState, 'write', after=True, times=4)",
+        "die_in(vector_files.VectorState, 'write_to', times=3)",
+        "die_in(vector_files.VectorState, 'write_to', after=True, times=4)",
     ],
 )
 @pytest.mark.sampled

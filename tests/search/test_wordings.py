@@ -44,7 +44,7 @@ def test_a_line_that_is_no_group_is_named(line: str) -> None:
         list(read_groups(f"# 司法\n打官司 > 诉讼\n{line}\n", "law.txt"))
 
 
-def test_blank_lines_notes_and_words_said_twice_are_nothing() -> None:
+def test_blank_lines_notes_and_repeated_words_are_nothing() -> None:
     assert list(read_groups("\n# 司法\n打官司 打官司 > 訴訟 诉讼\n")) == [
         WordingGroup(("打官司",), ("诉讼",))
     ]
@@ -95,15 +95,15 @@ def test_vectors_of_groups_that_are_missing_or_damaged_are_made_anew(
     monkeypatch.setattr(wording_vectors, "_path", lambda using: tmp_path / "wordings-test.npy")
     monkeypatch.setattr(wording_vectors, "encode_sentences", encode_letters)
     path = wording_vectors._path("default")
-    asked = "总打白条"
+    question = "总打白条"
     for content in (None, b"damaged"):
         if content:
             path.write_bytes(content)
         assert not wording_vectors.are_encoded("default")
-        assert near(asked) == []
+        assert near(question) == []
         wording_vectors.encode_groups("default")
         assert wording_vectors.are_encoded("default")
-        (found,) = near(asked)
+        (found,) = near(question)
         assert found.group == groups[1]
         assert np.allclose(found.official, encode_letters(["拖欠账款"])[0], atol=2e-3)
 
@@ -187,7 +187,7 @@ def test_nothing_is_shown_of_what_no_measure_treats(
     (official,) = encode_letters(["拖欠账款"])
     treated = NearGroup(WordingGroup(("打白条",), ("拖欠账款",)), 0.9, official)
     untreated = NearGroup(WordingGroup(("迁坟",), ("殡葬",)), 1.0, official)
-    asked = MeasureQuery.of("清账拖款健全机制")
+    question = MeasureQuery.of("清账拖款健全机制")
     for near, found in (
         ([], (measure.pk,)),
         ([treated], (measure.pk,)),
@@ -198,4 +198,4 @@ def test_nothing_is_shown_of_what_no_measure_treats(
         ([replace(untreated, nearness=0.5)], (measure.pk,)),
     ):
         monkeypatch.setattr(meant_hits, "near_groups", lambda *args, near=near, **kwargs: near)
-        assert search_measures(asked, meant=True).meant.pks == found, near
+        assert search_measures(question, meant=True).meant.pks == found, near

@@ -11,7 +11,7 @@ from measures.models import ChangeSet
 from measures.search.query.facet_declarations import FACETS
 from tests.security.poisoned import Library
 
-#: Lists that repeat what they are asked.
+#: Lists that repeat what was typed.
 _REFLECTING = (
     "/measures/", "/measures/feed.atom", "/measures/calendar.ics", "/compare/", "/compare/export.xlsx", "/themes/", "/departments/", "/quality/",
     "/quality/repairs/", "/quality/problems/", "/quality/links/", "/quality/guesses/", "/quality/checks/",

@@ -1,4 +1,4 @@
-"""What a process apart gets in the tests: enough for any plan, and over soon."""
+"""What a confined process gets in the tests: enough for any plan, and over soon."""
 
 from __future__ import annotations
 

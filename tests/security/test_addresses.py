@@ -12,14 +12,14 @@ from policyhub.client_addresses import client_address
 REAL, CLAIMED, PROXY = "203.0.113.7", "198.51.100.1", "10.0.0.2"
 
 
-def asked_from(said: str | None, count: int, remote: str = PROXY) -> str | None:
-    headers: dict[str, Any] = {} if said is None else {"HTTP_X_FORWARDED_FOR": said}
+def client_address_of(forwarded: str | None, count: int, remote: str = PROXY) -> str | None:
+    headers: dict[str, Any] = {} if forwarded is None else {"HTTP_X_FORWARDED_FOR": forwarded}
     with override_settings(PROXY_COUNT=count):
         return client_address(RequestFactory().get("/", REMOTE_ADDR=remote, **headers))
 
 
 @pytest.mark.parametrize(
-    ("count", "said", "address"),
+    ("count", "forwarded", "address"),
     [
         (0, None, PROXY),
         (0, CLAIMED, PROXY),
@@ -39,12 +39,14 @@ def asked_from(said: str | None, count: int, remote: str = PROXY) -> str | None:
         (1, "\ud800", PROXY),
     ],
 )
-def test_the_client_is_who_the_outermost_own_proxy_saw(count: int, said: str | None, address: str) -> None:
-    assert asked_from(said, count) == address
+def test_the_client_is_who_the_outermost_own_proxy_saw(
+    count: int, forwarded: str | None, address: str
+) -> None:
+    assert client_address_of(forwarded, count) == address
 
 
 def test_a_socket_has_no_address() -> None:
-    assert asked_from(None, 0, remote="") is None
+    assert client_address_of(None, 0, remote="") is None
 
 
 @pytest.mark.django_db

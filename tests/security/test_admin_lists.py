@@ -34,8 +34,8 @@ def test_a_few_words_are_all_looked_for(staff: Client) -> None:
 
 
 def test_completion_takes_as_much(staff: Client) -> None:
-    asked = {"app_label": "measures", "model_name": "staffdistrict", "field_name": "district"}
-    assert staff.get("/admin/autocomplete/", asked | {"term": "x " * 3000}).json()["results"] == []
+    params = {"app_label": "measures", "model_name": "staffdistrict", "field_name": "district"}
+    assert staff.get("/admin/autocomplete/", params | {"term": "x " * 3000}).json()["results"] == []
 
 
 @pytest.mark.parametrize(

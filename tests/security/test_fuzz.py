@@ -1,4 +1,4 @@
-"""A few hundred of the requests of `make fuzz`, as nobody means well: no failure, whatever is asked."""
+"""A few hundred of the requests of `make fuzz`, as nobody means well: no failure, whatever is requested."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NUMBER = 80 if SHARE else 300
 
 
 @pytest.mark.django_db
-def test_no_address_fails_whatever_is_asked(five_plans: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_address_fails_whatever_is_requested(five_plans: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     # How long it takes is for `make fuzz`: here others run beside it.
     monkeypatch.setattr("tests.security.fuzz.run.SLOWEST", 100 * SLOWEST)
     asker, generator = asker_and_generator(2026, five_plans)
@@ -29,9 +29,9 @@ def test_no_address_fails_whatever_is_asked(five_plans: Corpus, monkeypatch: pyt
 @pytest.mark.django_db
 def test_the_same_seed_asks_the_same() -> None:
     measure = library()
-    asked, again = ([str(one) for one in Generator(7, measure).some(200)] for _ in range(2))
-    assert asked == again
-    assert {one.partition(":")[0] for one in asked} == {"staff", "anybody"}
+    sent, again = ([str(one) for one in Generator(7, measure).some(200)] for _ in range(2))
+    assert sent == again
+    assert {one.partition(":")[0] for one in sent} == {"staff", "anybody"}
 
 
 def test_what_an_address_takes_is_known() -> None:

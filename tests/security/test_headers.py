@@ -92,7 +92,7 @@ def test_every_address_tells_the_browser_what_it_may_do() -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/measures/", "/admin/login/", "/api/v1/measures"])
-def test_nothing_is_told_back_of_a_trace(path: str, client: Client, db: None) -> None:
+def test_nothing_of_a_trace_is_sent_back(path: str, client: Client, db: None) -> None:
     response = client.generic(
         "TRACE", path, HTTP_X_SECRET="s3cret-header", HTTP_COOKIE="sessionid=s3cret-cookie"
     )

@@ -1,4 +1,4 @@
-"""Archives that mean harm, opened by the process apart as on the site: refused in words, file by file or as a whole."""
+"""Archives that mean harm, opened by the confined process as on the site: refused in words, file by file or as a whole."""
 
 from __future__ import annotations
 
@@ -201,16 +201,16 @@ def test_an_answer_of_a_process_that_was_taken_over_is_not_believed(
 
 
 def test_the_process_has_none_of_the_site_and_little_of_anything(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[Any] = []
+    jobs: list[Any] = []
 
     def noting(*arguments: Any) -> bytes:
-        asked.append(arguments)
+        jobs.append(arguments)
         return run_worker(*arguments)
 
     monkeypatch.setattr(archive_reading, "run_worker", noting)
     read_archive_confined(zipped({"a.txt": _PLAN}), "a.zip")
-    assert asked[0][0] == "measures.text.confined.archive_worker"
-    assert asked[0][3] is archive_limits.ARCHIVE_ALLOWANCE
+    assert jobs[0][0] == "measures.text.confined.archive_worker"
+    assert jobs[0][3] is archive_limits.ARCHIVE_ALLOWANCE
 
 
 @pytest.mark.django_db

@@ -46,7 +46,7 @@ def _short(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def _asked_shortly(
     worker: str, arguments: list[str], content: bytes, allowance: ProcessAllowance, *report_page: Any
 ) -> bytes:
-    """Ask a process apart that has a second or two, and a quarter of the memory."""
+    """Ask a confined process that has a second or two, and a quarter of the memory."""
     short = "tests.security.short_tables" if worker == tables_worker.__name__ else "tests.security.short_plan"
     return run_worker(short, arguments, content, replace(allowance, seconds=2), *report_page)
 
@@ -80,9 +80,9 @@ def send_plan(client: Client, content: bytes) -> str:
     assert answer.status_code == 302, answer.content.decode()
     read_waiting_drafts()
     draft = ImportDraft.objects.defer("content").get()
-    told = str(draft.error or draft.comparison["error"])
+    reasons = str(draft.error or draft.comparison["error"])
     draft.delete()
-    return told
+    return reasons
 
 
 def memory() -> float:
@@ -99,13 +99,15 @@ def test_fifty_hostile_files_are_refused_in_words_and_leave_nothing(staff: Clien
     send_plan(staff, b"\x89PNG")
     send_plan(staff, PLANS["zeros"]())
     before = memory()
-    told = {}
+    reasons = {}
     for what, (name, make) in islice(SHEETS.items(), 0, None, _EVERY):
-        told[what] = send_sheet(staff, name, make())
+        reasons[what] = send_sheet(staff, name, make())
     for what, make_plan in islice(PLANS.items(), 0, None, _EVERY):
-        told[f"plan: {what}"] = send_plan(staff, make_plan())
-    assert len(told) >= 50 // _EVERY
-    unsaid = {what: why for what, why in told.items() if not (why.endswith("。") and _REASON.search(why))}
-    assert not unsaid
+        reasons[f"plan: {what}"] = send_plan(staff, make_plan())
+    assert len(reasons) >= 50 // _EVERY
+    unreported = {
+        what: why for what, why in reasons.items() if not (why.endswith("。") and _REASON.search(why))
+    }
+    assert not unreported
     assert not SpreadsheetBatch.objects.exists()
     assert memory() - before < _MORE

@@ -99,11 +99,11 @@ def test_no_harmful_text_does_anything_in_a_browser(
 ) -> None:
     faults: list[str] = []
 
-    def said(dialog: Dialog) -> None:
+    def note_dialog(dialog: Dialog) -> None:
         faults.append(f"a dialog: {dialog.message}")
         dialog.dismiss()
 
-    staff_page.on("dialog", said)
+    staff_page.on("dialog", note_dialog)
     for number, address in enumerate(addresses(library)):
         response = staff_page.goto(address)
         assert response is not None

@@ -113,7 +113,7 @@ def asks(client: Client) -> Asks:
     return asks
 
 
-def test_an_address_that_asks_too_often_is_told_when_to_ask_again(
+def test_an_address_over_the_limit_gets_the_time_to_retry(
     library: Document, clock: Clock, client: Client, asks: Asks
 ) -> None:
     assert asks("/measures/?q=融资", 3) == [200] * 3
@@ -206,9 +206,9 @@ def test_refusals_are_logged(
     library: Document, clock: Clock, asks: Asks, caplog: pytest.LogCaptureFixture
 ) -> None:
     asks("/measures/", 4)
-    (said,) = [record.msg for record in caplog.records if record.name == middleware.__name__]
-    assert isinstance(said, dict)
-    assert (said["event"], said["scope"], said["address"]) == ("rate_limited", "search", "127.0.0.1")
+    (event,) = [record.msg for record in caplog.records if record.name == middleware.__name__]
+    assert isinstance(event, dict)
+    assert (event["event"], event["scope"], event["address"]) == ("rate_limited", "search", "127.0.0.1")
 
 
 def test_an_address_of_ipv6_is_one_of_a_whole_network(library: Document, clock: Clock, asks: Asks) -> None:

@@ -1,4 +1,4 @@
-"""What a reader sees who has asked too often: on a list that is being narrowed, and on a page of its own."""
+"""What a reader over the limit sees: on a list that is being narrowed, and on a page of its own."""
 
 from __future__ import annotations
 

@@ -82,10 +82,12 @@ def run(program: Path, *arguments: object, check: bool = True) -> subprocess.Com
         account = pwd.getpwnam(_user())
         as_user = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
     # Into files, not pipes: a server that was started keeps what it was given open.
-    with tempfile.TemporaryFile("w+") as said:
-        done = subprocess.run(command, stdout=said, stderr=said, timeout=120, check=False, cwd="/", **as_user)
-        said.seek(0)
-        text = said.read()
+    with tempfile.TemporaryFile("w+") as output:
+        done = subprocess.run(
+            command, stdout=output, stderr=output, timeout=120, check=False, cwd="/", **as_user
+        )
+        output.seek(0)
+        text = output.read()
     if check and done.returncode:
         raise RuntimeError(f"{program.name} failed: {text}")
     return subprocess.CompletedProcess(command, done.returncode, text, "")

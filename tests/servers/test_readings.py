@@ -64,12 +64,12 @@ def test_readers_are_answered_while_six_slow_files_are_read(narrow: Site, cluste
             seen.add(reader.get(path).status)
         return seen
 
-    told = []
+    reported = []
     for n in range(FILES):
         sent = staff.send("/admin/intake/", {"csrfmiddlewaretoken": token}, f"{n}.docx", content)
         assert sent.status == 302, sent.text
-        told.append(staff.get(sent.headers["Location"]).text)
-    assert "排队中，前面还有 " in told[-1]
+        reported.append(staff.get(sent.headers["Location"]).text)
+    assert "排队中，前面还有 " in reported[-1]
     with ThreadPoolExecutor(READERS) as threads:
         answered = set().union(*threads.map(read, ["/measures/", "/documents/", "/"][:READERS]))
     assert answered == {200}

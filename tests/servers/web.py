@@ -1,4 +1,4 @@
-"""The site as it is run for real: gunicorn on loopback, asked over HTTP, its log read."""
+"""The site as it is run for real: gunicorn on loopback, requested over HTTP, its log read."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class Site:
         return self.process is not None and self.process.poll() is None
 
     def accepts(self) -> bool:
-        """Return whether it answers new connections, as it does at once while nothing else is asked of it."""
+        """Return whether it answers new connections, as it does at once while it has nothing else to do."""
         try:
             with socket.create_connection(("127.0.0.1", self.port), timeout=1) as connection:
                 connection.sendall(b"GET /healthz HTTP/1.0\r\n\r\n")
@@ -137,7 +137,7 @@ _OURS = {"POLICYHUB_ENV", "DATABASE_URL", "CACHE_URL", "DJANGO_SETTINGS_MODULE",
 
 @dataclass
 class Answer:
-    """What the site said."""
+    """What the site answered."""
 
     status: int
     headers: Any

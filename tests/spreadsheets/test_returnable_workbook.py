@@ -11,7 +11,7 @@ from django.test import Client
 
 from tests.exports.office import convert
 from tests.factories import AliasFactory, CityDepartmentFactory
-from tests.review.test_queues import account
+from tests.review.queue_pages import account
 from tests.spreadsheets.edited_exports import edited, found, letter, row_of
 from tests.spreadsheets.sheet_site import Site
 

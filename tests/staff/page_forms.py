@@ -167,15 +167,15 @@ def fill(form: PageForm, *, text: str = "填写{}", day: str = "2031-02-03") -> 
 
 def filled_in(form: PageForm) -> Counter[tuple[str, str]]:
     """Return what a form says where a person fills it in."""
-    return _said(one for one in form.controls if one.is_filled_in)
+    return _count_values(one for one in form.controls if one.is_filled_in)
 
 
 def carried(forms: Iterable[PageForm]) -> Counter[tuple[str, str]]:
     """Return all that forms would send again, what is hidden included."""
-    return _said(one for form in forms for one in form.controls)
+    return _count_values(one for form in forms for one in form.controls)
 
 
-def _said(controls: Iterable[Control]) -> Counter[tuple[str, str]]:
+def _count_values(controls: Iterable[Control]) -> Counter[tuple[str, str]]:
     """Return names and values; rows may change places, so that their numbers do not count."""
     return Counter(
         (re.sub(r"\d+", "N", one.name), one.value.replace("\r\n", "\n"))

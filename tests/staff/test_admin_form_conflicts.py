@@ -1,4 +1,4 @@
-"""Two people at one form of the admin: the second is told, keeps what they typed, and decides."""
+"""Two people at one form of the admin: the second sees the first edit, keeps what they typed, and decides."""
 
 from __future__ import annotations
 
@@ -85,16 +85,16 @@ def test_the_page_of_who_comes_second_is_made_while_nothing_is_held(staff: Clien
 
 
 @pytest.mark.parametrize(("make", "field", "theirs", "mine"), FORMS)
-def test_who_comes_second_is_told_and_decides(
+def test_the_second_editor_sees_the_first_edit_and_decides(
     staff: Client, other: Client, make: Any, field: str, theirs: str, mine: str
 ) -> None:
     record = make()
     url = change(record)
     ours = filled(staff, url) | {field: mine, "change_reason": "我的理由"}
     assert other.post(url, filled(other, url) | {field: theirs}).status_code == SAVED
-    told = staff.post(url, ours)
-    assert told.status_code == 409
-    page = told.content.decode()
+    answer = staff.post(url, ours)
+    assert answer.status_code == 409
+    page = answer.content.decode()
     for word in (
         "您打开之后",
         "王某",
@@ -106,11 +106,11 @@ def test_who_comes_second_is_told_and_decides(
         "我的理由" * (field != "last_name"),
     ):
         assert word in page
-    assert told.context["adminform"].form[field].value() == mine
+    assert answer.context["adminform"].form[field].value() == mine
     record.refresh_from_db()
     assert getattr(record, field) == theirs
     # Saving once more says nothing of a decision; the button of its own does.
-    again = {**ours, "edit_token": told.context["edit_token"]}
+    again = {**ours, "edit_token": answer.context["edit_token"]}
     assert staff.post(url, again).status_code == 409
     assert staff.post(url, again | {"_mine": "1"}).status_code == SAVED
     record.refresh_from_db()
@@ -133,31 +133,31 @@ def test_what_nobody_typed_in_follows_what_is_there(staff: Client, other: Client
     url = change(measure)
     ours = filled(staff, url) | {"title": "我的标题"}
     other.post(url, filled(other, url) | {"text": "王的正文。", "own_initiative": "on"})
-    told = staff.post(url, ours)
-    form = told.context["adminform"].form
+    answer = staff.post(url, ours)
+    form = answer.context["adminform"].form
     assert (form["title"].value(), form["text"].value()) == ("我的标题", "王的正文。")
     assert form["own_initiative"].value()
-    verdicts = {row.label: row.verdict for row in told.context["conflict"].rows}
+    verdicts = {row.label: row.verdict for row in answer.context["conflict"].rows}
     assert verdicts == {
         "标题": "只有您改了",
         "正文": "只有对方改了，下面已换成对方的",
         "本区自主提出（★）": "只有对方改了，下面已换成对方的",
     }
     sent = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
-    kept = filled(staff, url) | sent | {"edit_token": told.context["edit_token"], "_mine": "1"}
+    kept = filled(staff, url) | sent | {"edit_token": answer.context["edit_token"], "_mine": "1"}
     assert staff.post(url, kept).status_code == SAVED
     measure.refresh_from_db()
     assert (measure.title, measure.text, measure.own_initiative) == ("我的标题", "王的正文。", True)
 
 
-def test_somebody_changing_it_again_is_told_again(staff: Client, other: Client) -> None:
+def test_another_change_in_between_is_shown_again(staff: Client, other: Client) -> None:
     measure = MeasureFactory.create()
     url = change(measure)
     ours = filled(staff, url) | {"title": "我的"}
     other.post(url, filled(other, url) | {"title": "王一"})
-    told = staff.post(url, ours)
+    answer = staff.post(url, ours)
     other.post(url, filled(other, url) | {"title": "王二"})
-    decided = ours | {"edit_token": told.context["edit_token"], "_mine": "1"}
+    decided = ours | {"edit_token": answer.context["edit_token"], "_mine": "1"}
     again = staff.post(url, decided)
     assert again.status_code == 409
     assert "王二" in again.content.decode()
@@ -166,14 +166,14 @@ def test_somebody_changing_it_again_is_told_again(staff: Client, other: Client) 
     assert staff.post(url, decided | {"edit_token": again.context["edit_token"]}).status_code == SAVED
 
 
-def test_two_who_want_the_same_are_told_so(staff: Client, other: Client) -> None:
+def test_two_equal_edits_are_shown_as_equal(staff: Client, other: Client) -> None:
     measure = MeasureFactory.create()
     url = change(measure)
     ours = filled(staff, url) | {"title": "同一标题"}
     other.post(url, filled(other, url) | {"title": "同一标题"})
-    told = staff.post(url, ours)
-    assert told.status_code == 409
-    assert "不必再保存" in told.content.decode()
+    answer = staff.post(url, ours)
+    assert answer.status_code == 409
+    assert "不必再保存" in answer.content.decode()
 
 
 def test_responsibility_alone_does_not_stand_in_the_way_of_a_title(staff: Client, other: Client) -> None:
@@ -214,24 +214,26 @@ def test_a_mistake_keeps_the_mark_that_came(staff: Client, other: Client) -> Non
     assert staff.post(url, ours | {"name": "区某局"}).status_code == 409
 
 
-def test_a_deleted_record_is_told_of_with_what_was_typed(staff: Client, other: Client) -> None:
+def test_a_deleted_record_is_reported_with_what_was_typed(staff: Client, other: Client) -> None:
     measure = MeasureFactory.create()
     url = change(measure)
     ours = filled(staff, url) | {"title": "我的标题<b>"}
     page = other.get(address(Measure, "delete", measure.pk))
     other.post(address(Measure, "delete", measure.pk), deletion(page))
-    told = staff.post(url, ours)
-    assert told.status_code == 409
+    answer = staff.post(url, ours)
+    assert answer.status_code == 409
     for word in (
         "已被他人删除",
         "我的标题&lt;b&gt;",
         "王某",
         f"/admin/measures/measure/{measure.pk}/history/",
     ):
-        assert word in told.content.decode()
+        assert word in answer.content.decode()
 
 
-def aliases(client: Client, url: str, *rows: tuple[Any, str], gone: tuple[int, ...] = ()) -> dict[str, Any]:
+def aliases(
+    client: Client, url: str, *rows: tuple[Any, str], removed: tuple[int, ...] = ()
+) -> dict[str, Any]:
     """Return what the aliases' part of a department's page would send with these rows (id and name)."""
     at, form = prefix(client, url, "别名"), filled(client, url)
     kept = {name: value for name, value in form.items() if not name.startswith(f"{at}-") or "FORMS" in name}
@@ -242,7 +244,7 @@ def aliases(client: Client, url: str, *rows: tuple[Any, str], gone: tuple[int, .
             f"{at}-{number}-name": name,
             f"{at}-{number}-department": form[f"{at}-0-department"],
         }
-        if number in gone:
+        if number in removed:
             kept[f"{at}-{number}-DELETE"] = "on"
     return kept
 
@@ -254,15 +256,27 @@ def test_rows_below_a_record_are_kept_apart(staff: Client, other: Client) -> Non
     at = prefix(staff, url, "别名")
     # I reword the first, take the third out and add one; they reword the second, delete the first and add one.
     ours = aliases(
-        staff, url, (one.pk, "我的甲"), (two.pk, two.name), (three.pk, three.name), ("", "我的丁"), gone=(2,)
+        staff,
+        url,
+        (one.pk, "我的甲"),
+        (two.pk, two.name),
+        (three.pk, three.name),
+        ("", "我的丁"),
+        removed=(2,),
     )
     theirs = aliases(
-        other, url, (one.pk, one.name), (two.pk, "王的乙"), (three.pk, three.name), ("", "王的戊"), gone=(0,)
+        other,
+        url,
+        (one.pk, one.name),
+        (two.pk, "王的乙"),
+        (three.pk, three.name),
+        ("", "王的戊"),
+        removed=(0,),
     )
     assert other.post(url, theirs).status_code == SAVED
-    told = staff.post(url, ours)
-    assert told.status_code == 409
-    rows = {(row.opened, row.now, row.mine) for row in told.context["conflict"].rows}
+    answer = staff.post(url, ours)
+    assert answer.status_code == 409
+    rows = {(row.opened, row.now, row.mine) for row in answer.context["conflict"].rows}
     assert rows == {
         ("别名甲", "（没有这一行）", "我的甲"),
         ("别名乙", "王的乙", "别名乙"),
@@ -270,11 +284,11 @@ def test_rows_below_a_record_are_kept_apart(staff: Client, other: Client) -> Non
         ("（没有这一行）", "王的戊", "（没有这一行）"),
         ("（没有这一行）", "（没有这一行）", "我的丁"),
     }
-    (shown,) = [each.formset for each in told.context["inline_admin_formsets"] if each.formset.prefix == at]
+    (shown,) = [each.formset for each in answer.context["inline_admin_formsets"] if each.formset.prefix == at]
     names = [form["name"].value() for form in shown.forms]
     assert sorted(names[:3]) == sorted(["王的乙", "别名丙", "王的戊"])
     assert names[3:] == ["我的甲", "我的丁"]
-    sent: dict[str, Any] = {**ours, "edit_token": told.context["edit_token"], "_mine": "1"}
+    sent: dict[str, Any] = {**ours, "edit_token": answer.context["edit_token"], "_mine": "1"}
     for form in [shown.management_form, *shown.forms]:
         sent |= {form[name].html_name: form[name].value() or "" for name in form.fields}
     assert staff.post(url, sent).status_code == SAVED
@@ -282,15 +296,15 @@ def test_rows_below_a_record_are_kept_apart(staff: Client, other: Client) -> Non
     assert names == sorted(["王的乙", "王的戊", "我的甲", "我的丁"])
 
 
-def test_a_changed_row_is_told_though_the_record_is_the_same(staff: Client, other: Client) -> None:
+def test_a_changed_row_is_reported_though_the_record_is_the_same(staff: Client, other: Client) -> None:
     alias = AliasFactory.create()
     url = change(alias.department)
     ours = filled(staff, url) | {"full_name": "我的全称"}
     other.post(url, aliases(other, url, (alias.pk, "王的别名")))
-    told = staff.post(url, ours)
-    assert told.status_code == 409
-    assert "王的别名" in told.content.decode()
-    assert "王某" in told.content.decode()
+    answer = staff.post(url, ours)
+    assert answer.status_code == 409
+    assert "王的别名" in answer.content.decode()
+    assert "王某" in answer.content.decode()
 
 
 def test_the_same_new_record_twice_is_no_error(staff: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -348,14 +362,14 @@ def test_a_refused_deletion_says_who_changed_it(staff: Client, other: Client) ->
 def test_the_chosen_are_deleted_as_they_were_shown(staff: Client, other: Client) -> None:
     one, two = MeasureFactory.create(), MeasureFactory.create()
     url = address(Measure, "changelist")
-    asked = {"action": "delete_selected", "_selected_action": [one.pk, two.pk]}
-    shown = asked | deletion(staff.post(url, asked))
+    requested = {"action": "delete_selected", "_selected_action": [one.pk, two.pk]}
+    shown = requested | deletion(staff.post(url, requested))
     other.post(change(two), filled(other, change(two)) | {"title": "王的标题"})
     refused = staff.post(url, shown)
     assert refused.status_code == 409
     assert Measure.objects.count() == 2
-    assert staff.post(url, asked | {"post": "yes"}).status_code == 400
-    assert staff.post(url, asked | deletion(refused)).status_code == SAVED
+    assert staff.post(url, requested | {"post": "yes"}).status_code == 400
+    assert staff.post(url, requested | deletion(refused)).status_code == SAVED
     assert not Measure.objects.exists()
 
 
@@ -377,13 +391,13 @@ def test_nothing_is_decided_of_what_others_decided_meanwhile(
     ours = ticked(staff, action, one, two, status__exact=open_status)
     assert other.post(url, ticked(other, action, two)).status_code == SAVED
     # In the list as it is filtered, the second is not any more; it is not passed over.
-    told = staff.post(f"{url}?status__exact={open_status}", ours)
-    assert told.status_code == 409
+    answer = staff.post(f"{url}?status__exact={open_status}", ours)
+    assert answer.status_code == 409
     for word in ("没有改动任何一条", "您打开之后变了", "王某", "只办没有变的 1 条"):
-        assert word in told.content.decode()
+        assert word in answer.content.decode()
     one.refresh_from_db()
     assert one.status == open_status
-    rest = {"action": action, "_selected_action": [one.pk], "edit_token": told.context["edit_token"]}
+    rest = {"action": action, "_selected_action": [one.pk], "edit_token": answer.context["edit_token"]}
     assert staff.post(url, rest).status_code == SAVED
     both = ticked(staff, opposite, one, two)
     assert staff.post(url, both | {"edit_token": "forged:x"}).status_code == 400
@@ -398,14 +412,14 @@ def test_all_that_the_filters_leave_are_shown_before(staff: Client) -> None:
     one, two = ProblemFactory.create(), ProblemFactory.create(severity="error")
     url = address(Problem, "changelist")
     whole = {"action": "mark_settled", "_selected_action": [one.pk], "select_across": "1"}
-    asked = staff.post(url, whole)
-    assert asked.status_code == 200
-    assert [line.record.pk for line in asked.context["lines"]] == [one.pk, two.pk]
+    requested = staff.post(url, whole)
+    assert requested.status_code == 200
+    assert [line.record.pk for line in requested.context["lines"]] == [one.pk, two.pk]
     assert not Problem.objects.filter(status="resolved").exists()
     sent = {
         "action": "mark_settled",
         "_selected_action": [one.pk, two.pk],
-        "edit_token": asked.context["edit_token"],
+        "edit_token": requested.context["edit_token"],
     }
     assert staff.post(url, sent).status_code == SAVED
     assert Problem.objects.filter(status="resolved").count() == 2
@@ -431,10 +445,10 @@ def test_a_password_is_set_over_the_one_that_was_there(staff: Client, other: Cli
 
     ours = new | mark(staff)
     assert other.post(url, theirs | mark(other)).status_code == SAVED
-    told = staff.post(url, ours)
-    assert told.status_code == 409
-    assert "已由他人更改" in told.content.decode()
-    assert "xu9-Rain-Tower" not in told.content.decode()
+    answer = staff.post(url, ours)
+    assert answer.status_code == 409
+    assert "已由他人更改" in answer.content.decode()
+    assert "xu9-Rain-Tower" not in answer.content.decode()
     assert staff.post(url, new).status_code == 400
     user.refresh_from_db()
     assert user.check_password("ok4-Lake-Window")

@@ -101,7 +101,7 @@ def test_names_nobody_has_decided_on_are_left_out_where_that_is_the_question(
     [("", 200), ("q=", 200), ("q=%00&district=jiading", 200), ("q=x&district=nowhere", 400),
      ("q=x&district=%00", 400), (f"q={'x' * 201}", 400), ("district=jiading&q=%ff%fe", 200)],
 )  # fmt: skip
-def test_whatever_is_asked_is_answered(staff: Client, here: District, query: str, status: int) -> None:
+def test_every_query_is_answered(staff: Client, here: District, query: str, status: int) -> None:
     response = staff.get(f"/admin/departments/?{query}")
     assert (response.status_code, response.json()["results"]) == (status, [])
 

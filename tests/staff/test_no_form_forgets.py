@@ -28,7 +28,7 @@ from tests.factories import DistrictFactory, LinkFactory, UserFactory
 from tests.grown_library import grow
 from tests.importing.drafts import read
 from tests.loading.small_plans import Plan
-from tests.review.test_queues import MAKE
+from tests.review.queue_pages import MAKE
 from tests.spreadsheets.sheet_site import Site, in_measures
 from tests.staff.page_forms import PageForm, carried, fill, filled_in, forms_of
 
@@ -122,12 +122,12 @@ def previews(client: Client) -> Iterator[tuple[str, PageForm]]:
     yield from ((address, form) for form in found if form.method == "post" and len(form.controls) > 3)
 
 
-def faults(path: str, form: PageForm, page: Any, told: str) -> list[str]:
+def faults(path: str, form: PageForm, page: Any, page_text: str) -> list[str]:
     """Return what a page has forgotten of a form that was filled in."""
     if page.status_code == 500:
-        return [f"{path} → {form.action} {told}: 500"]
+        return [f"{path} → {form.action} {page_text}: 500"]
     missing = filled_in(form) - carried(forms_of(page.content.decode(), form.action))
-    where = f"{path} → {form.action} {told} ({page.status_code})"
+    where = f"{path} → {form.action} {page_text} ({page.status_code})"
     return [f"{where}: {name}={value[:30]}" for name, value in sorted(missing)]
 
 
@@ -210,15 +210,15 @@ def test_a_form_is_there_again_after_the_login_has_ended(pages: list[str]) -> No
 
 
 class Fails:
-    """A middleware that fails as the database does, as long as it is told to."""
+    """A middleware that fails as the database does, as long as it is set to."""
 
-    is_gone = False
+    is_deleted = False
 
     def __init__(self, get_response: Any) -> None:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> Any:
-        if Fails.is_gone:
+        if Fails.is_deleted:
             raise OperationalError("the database is gone")
         return self.get_response(request)
 
@@ -238,11 +238,11 @@ def test_a_form_is_there_again_after_a_failure_around_it(pages: list[str], what:
         with transaction.atomic():
             client.get("/admin/")
             data = form.data((form.buttons or NO_BUTTON)[-1]) | {"csrfmiddlewaretoken": ["x" * 64]}
-            Fails.is_gone = what == "database"
+            Fails.is_deleted = what == "database"
             try:
                 refused = client.post(form.action, data)
             finally:
-                Fails.is_gone = False
+                Fails.is_deleted = False
             assert refused.status_code == {"token": 403, "database": 503}[what], form.action
             sent = hidden(refused.content.decode(), "/admin/interrupted/")
             shown = client.post("/admin/interrupted/", sent, follow=True)
@@ -314,8 +314,8 @@ def test_no_form_of_another_district_is_taken(pages: list[str]) -> None:
         ("/admin/bulk/?sort=document", {"kind": "mark"}),
     ):
         form = next(one for one in post_forms(superuser.get(path), path) if ("do", "preview") in one.buttons)
-        asked = form.data(("do", "preview")) | typed | {"reason": "纪要", "on": "2026-03-01"}
-        previewed = [one for one in post_forms(superuser.post(path, asked), path) if one.buttons]
+        previewing = form.data(("do", "preview")) | typed | {"reason": "纪要", "on": "2026-03-01"}
+        previewed = [one for one in post_forms(superuser.post(path, previewing), path) if one.buttons]
         assert any(("do", "confirm") in one.buttons for one in previewed)
         sent.clear()
         for form in previewed:

@@ -1,4 +1,4 @@
-"""Eight people at one record at once: exactly one is saved, the others are told so, and nothing that was typed is lost.
+"""Eight people at one record at once: exactly one is saved, the others get a conflict, and nothing that was typed is lost.
 
 ``make race`` runs a hundred rounds of each.
 """
@@ -32,7 +32,7 @@ from tests.factories import (
     MeasureFactory,
     ProblemFactory,
 )
-from tests.review.test_queues import seen
+from tests.review.queue_pages import seen
 from tests.staff.page_forms import forms_of
 from tests.staff.test_admin_edits import filled, prefix
 from tests.staff.test_admin_pages import address
@@ -40,7 +40,7 @@ from tests.staff.test_admin_pages import address
 CLIENTS = 8
 #: The full race takes a hundred.
 ROUNDS = int(os.environ.get("RACE_ROUNDS", "2"))
-SAVED, TOLD = 302, 409
+SAVED, CONFLICT = 302, 409
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +68,13 @@ def race(clients: list[Client], url: str, sent: list[dict[str, Any]]) -> list[An
 
 
 @pytest.fixture
-def told(request: pytest.FixtureRequest) -> Iterator[Callable[[list[Answer]], int]]:
+def winner_of(request: pytest.FixtureRequest) -> Iterator[Callable[[list[Answer]], int]]:
     """Return a function that counts a round's answers and says who won; what came of all is printed at the end."""
     counted: Counter[int] = Counter()
 
     def winner(answers: list[Answer]) -> int:
         counted.update(answer.status for answer in answers)
-        assert sorted(answer.status for answer in answers) == [SAVED, *[TOLD] * (CLIENTS - 1)]
+        assert sorted(answer.status for answer in answers) == [SAVED, *[CONFLICT] * (CLIENTS - 1)]
         return next(at for at, answer in enumerate(answers) if answer.status == SAVED)
 
     yield winner
@@ -87,7 +87,7 @@ def acts() -> int:
 
 
 def test_exactly_one_saves_a_measures_responsibilities(
-    transactional_db: None, told: Callable[[list[Answer]], int]
+    transactional_db: None, winner_of: Callable[[list[Answer]], int]
 ) -> None:
     document = DocumentFactory.create()
     clients = [client_of() for _ in range(CLIENTS)]
@@ -102,7 +102,7 @@ def test_exactly_one_saves_a_measures_responsibilities(
             for at, client in enumerate(clients)
         ]
         answers = race(clients, editor(measure), sent)
-        winner = told(answers)
+        winner = winner_of(answers)
         assert [name for _, name in in_force(measure)] == ["区甲局", f"区{winner}局"]
         for at, answer in enumerate(answers):
             if at != winner:
@@ -114,7 +114,7 @@ def test_exactly_one_saves_a_measures_responsibilities(
 
 
 def test_exactly_one_saves_a_measures_form(
-    transactional_db: None, told: Callable[[list[Answer]], int]
+    transactional_db: None, winner_of: Callable[[list[Answer]], int]
 ) -> None:
     record = MeasureFactory.create(text="原文。")
     url = address(Measure, "change", record.pk)
@@ -125,7 +125,7 @@ def test_exactly_one_saves_a_measures_form(
             for at, client in enumerate(clients)
         ]
         answers = race(clients, url, sent)
-        winner = told(answers)
+        winner = winner_of(answers)
         record.refresh_from_db()
         assert (record.title, record.text, record.version) == (f"标题{number}-{winner}", "原文。", number + 2)
         for at, answer in enumerate(answers):
@@ -137,7 +137,7 @@ def test_exactly_one_saves_a_measures_form(
 
 
 def test_exactly_one_saves_a_departments_form(
-    transactional_db: None, told: Callable[[list[Answer]], int]
+    transactional_db: None, winner_of: Callable[[list[Answer]], int]
 ) -> None:
     clients = [client_of() for _ in range(CLIENTS)]
     for number in range(ROUNDS):
@@ -151,7 +151,7 @@ def test_exactly_one_saves_a_departments_form(
             for at, client in enumerate(clients)
         ]
         answers = race(clients, url, sent)
-        winner = told(answers)
+        winner = winner_of(answers)
         record.refresh_from_db()
         assert (record.name, record.full_name) == ("区甲局", f"全称{number}-{winner}")
         names = DepartmentAlias.objects.filter(department=record).values_list("name", flat=True)
@@ -166,7 +166,9 @@ def test_exactly_one_saves_a_departments_form(
     assert acts() == ROUNDS
 
 
-def test_exactly_one_enters_progress(transactional_db: None, told: Callable[[list[Answer]], int]) -> None:
+def test_exactly_one_enters_progress(
+    transactional_db: None, winner_of: Callable[[list[Answer]], int]
+) -> None:
     measure = MeasureFactory.create()
     url = reverse("admin:measures_progressentry_report", args=[measure.pk])
     clients = [client_of() for _ in range(CLIENTS)]
@@ -177,7 +179,7 @@ def test_exactly_one_enters_progress(transactional_db: None, told: Callable[[lis
             for at, client in enumerate(clients)
         ]
         answers = race(clients, url, sent)
-        winner = told(answers)
+        winner = winner_of(answers)
         notes = list(measure.progress_entries.values_list("note", flat=True))
         assert (len(notes), notes[-1]) == (number + 1, f"说明{number}-{winner}")
         for at, answer in enumerate(answers):
@@ -188,7 +190,7 @@ def test_exactly_one_enters_progress(transactional_db: None, told: Callable[[lis
 
 
 def test_each_cell_of_a_grid_is_written_once(
-    transactional_db: None, told: Callable[[list[Answer]], int]
+    transactional_db: None, winner_of: Callable[[list[Answer]], int]
 ) -> None:
     """All type in one cell and each in another: one act, seven conflicts, and then what is left of each at one click."""
     district = DistrictFactory.create()
@@ -206,7 +208,7 @@ def test_each_cell_of_a_grid_is_written_once(
                 "preview", reason=f"第{at}人"
             )
         answers = race(clients, url, [sheet.data | {"do": ["confirm"]} for sheet in sheets])
-        winner = told(answers)
+        winner = winner_of(answers)
         assert [name for _, name in in_force(shared)] == [f"区{winner}局"]
         losers = [at for at in range(CLIENTS) if at != winner]
         assert not any(in_force(own[at]) for at in losers)
@@ -216,7 +218,7 @@ def test_each_cell_of_a_grid_is_written_once(
             assert f"区{winner}局" in answers[at].page
         left = race([clients[at] for at in losers], url, [form | {"do": ["confirm"]} for form in again])
         for at, answer in zip(losers, left, strict=True):
-            assert answer.status == TOLD
+            assert answer.status == CONFLICT
             assert _form_of(answer.page, url)[f"r{shared.pk}-lead"] == [f"区{at}局"]
         assert [in_force(each) for each in own] == [[("lead", f"区{at}局")] for at in range(CLIENTS)]
         assert [name for _, name in in_force(shared)] == [f"区{winner}局"]
@@ -228,7 +230,9 @@ def _form_of(page: str, url: str) -> dict[str, list[str]]:
     return next(form.data() for form in forms_of(page, url) if form.action.startswith("/admin/grid/"))
 
 
-def test_exactly_one_decides_in_a_queue(transactional_db: None, told: Callable[[list[Answer]], int]) -> None:
+def test_exactly_one_decides_in_a_queue(
+    transactional_db: None, winner_of: Callable[[list[Answer]], int]
+) -> None:
     clients = [client_of() for _ in range(CLIENTS)]
     document = AssignmentFactory.create().measure.document
     for _ in range(ROUNDS):
@@ -239,7 +243,7 @@ def test_exactly_one_decides_in_a_queue(transactional_db: None, told: Callable[[
             for at, client in enumerate(clients)
         ]
         answers = race(clients, url, sent)
-        winner = told(answers)
+        winner = winner_of(answers)
         problem.refresh_from_db()
         assert (problem.status, problem.decision) == (Problem.Status.RESOLVED, f"第{winner}人的意见")
         for at, answer in enumerate(answers):

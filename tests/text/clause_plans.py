@@ -6,7 +6,7 @@ from measures.text.parse import parse_plan
 from measures.text.plan import ParsedDocument, TextProblem
 
 HEAD = "青河市优化营商环境行动方案（2026年）\n一、优化服务\n"
-#: What is said once for a whole document.
+#: What is stated once for a whole document.
 OF_DOCUMENT = {"responsibility.undivided", "responsibility.bare", "responsibility.ranked"}
 
 

@@ -19,7 +19,7 @@ from measures.text.plan import ParsedMeasure, names_with_role
 
 SUFFIX = ".expected.json"
 HEAD_FACTS = ("district", "issuer", "number", "date", "title")
-#: What can be wrong with a measure, in the order in which it is told.
+#: What can be wrong with a measure, in the order in which it is printed.
 PARTS = ("title", "text", "names", "deadline")
 #: What a reading calls the country as a whole.
 _COUNTRY = ("国家", "全国", "中国", "国家级")
@@ -31,23 +31,23 @@ _LOOKED_AT = 400
 
 @dataclass(slots=True)
 class MeasureVerdict:
-    """One measure of the record, or one that only the reading has: which parts are wrong, and whether that is said.
+    """One measure of the record, or one that only the reading has: which parts are wrong, and whether a problem reports it.
 
-    ``wrong`` holds ``missing``, ``extra`` or some of `PARTS`; ``told`` is whether a problem of the reading stands at
+    ``wrong`` holds ``missing``, ``extra`` or some of `PARTS`; ``reported`` is whether a problem of the reading stands at
     the place. ``recorded`` and ``read`` say both sides of each wrong part.
     """
 
     number: str
     title: str
     wrong: tuple[str, ...]
-    told: bool = True
+    reported: bool = True
     recorded: dict[str, Any] = field(default_factory=dict)
     read: dict[str, Any] = field(default_factory=dict)
 
     @property
     def silent(self) -> bool:
         """Whether something is wrong and no problem says so."""
-        return bool(self.wrong) and not self.told
+        return bool(self.wrong) and not self.reported
 
 
 @dataclass(slots=True)
@@ -130,8 +130,10 @@ def judge_measures(rows: Sequence[dict[str, Any]], reading: PlanReading) -> list
         )
     for at, measure in enumerate(measures):
         if at not in pairs:
-            told = whole.tells(measure.start, measure.end)
-            found.append(MeasureVerdict(measure.number, measure.title or measure.text[:20], ("extra",), told))
+            reported = whole.tells(measure.start, measure.end)
+            found.append(
+                MeasureVerdict(measure.number, measure.title or measure.text[:20], ("extra",), reported)
+            )
     return found
 
 
@@ -203,17 +205,17 @@ def _head(reading: PlanReading) -> dict[str, Any]:
 
 def _head_is_right(fact: str, record: dict[str, Any], read: dict[str, Any]) -> bool:
     """Return whether a fact is as recorded; ``district`` and ``title`` of a record are lists of what is as good."""
-    said = read[fact]
+    value = read[fact]
     if fact == "district":
         if record["level"] == "country":
-            return read["level"] == "country" or said in _COUNTRY
-        return said in (*record["district"], record["path"])
+            return read["level"] == "country" or value in _COUNTRY
+        return value in (*record["district"], record["path"])
     if fact == "title":
-        return normal(said) in set(map(normal, record["title"]))
+        return normal(value) in set(map(normal, record["title"]))
     if fact == "issuer":
-        names = [said] if isinstance(said, str) else list(said or ())
+        names = [value] if isinstance(value, str) else list(value or ())
         return normal("".join(names).replace("、", "")) == normal("".join(record["issuer"]).replace("、", ""))
-    return normal(said) == normal(record[fact])
+    return normal(value) == normal(record[fact])
 
 
 def _pair(rows: Sequence[dict[str, Any]], measures: Sequence[ParsedMeasure]) -> list[int | None]:
@@ -258,7 +260,7 @@ class _Places:
         return self._of_all or any(first < end and start < last for first, last in self._spans)
 
     def tells_row(self, row: dict[str, Any]) -> bool:
-        """Return whether a problem stands where the text of a recorded row is; one that was lost is told nowhere."""
+        """Return whether a problem stands where the text of a recorded row is; one that was lost is reported nowhere."""
         text = normal(row["text"] or row["title"])
         for length in (40, 16):
             at = self._flat.find(text[:length])

@@ -85,8 +85,8 @@ def failures(verdicts: Sequence[DocumentVerdict]) -> list[str]:
             if not right and not verdict.refused:
                 lines.append(f"head.{fact}: {verdict.head_read[fact]!r} for {verdict.head_recorded[fact]!r}")
         for _, measure in find_faults([verdict]):
-            said = " (silent)" if measure.silent else ""
-            lines.append(f"{measure.number} {measure.title[:24]}: {', '.join(measure.wrong)}{said}")
+            mark = " (silent)" if measure.silent else ""
+            lines.append(f"{measure.number} {measure.title[:24]}: {', '.join(measure.wrong)}{mark}")
             for part, recorded in measure.recorded.items():
                 read = measure.read[part]
                 lines.append(f"    {part}: {_difference(read, recorded)}")

@@ -72,11 +72,11 @@ def read_scan(pdf: bytes, damage: Damage, dpi: int) -> ScanFigures:
 
 def _measures_right(truth: ParsedDocument, found: ParsedDocument) -> tuple[int, int]:
     """Return how many measures there are, and how many were read as they are."""
-    wanted = {measure.code: _said(measure) for measure in truth.measures}
-    return len(wanted), sum(wanted.get(measure.code) == _said(measure) for measure in found.measures)
+    wanted = {measure.code: _comparable(measure) for measure in truth.measures}
+    return len(wanted), sum(wanted.get(measure.code) == _comparable(measure) for measure in found.measures)
 
 
-def _said(measure: ParsedMeasure) -> Any:
+def _comparable(measure: ParsedMeasure) -> Any:
     parties = [(_plain(party.name), party.role) for party in measure.parties]
     deadlines = [_plain(deadline.printed) for deadline in measure.deadlines]
     return _plain(measure.title), _plain(measure.text), parties, deadlines

@@ -50,8 +50,13 @@ def _mark() -> None:
     seen = "mark" in globals()
     globals()["mark"] = True
     descriptors = sorted(int(name) for name in os.listdir("/proc/self/fd"))[:-1]  # noqa: PTH208
-    said = {"seen": seen, "environment": dict(os.environ), "descriptors": descriptors, "parent": os.getppid()}
-    os.write(1, json.dumps(said).encode())
+    facts = {
+        "seen": seen,
+        "environment": dict(os.environ),
+        "descriptors": descriptors,
+        "parent": os.getppid(),
+    }
+    os.write(1, json.dumps(facts).encode())
 
 
 WAYS: dict[str, Callable[[], object]] = {

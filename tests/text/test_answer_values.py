@@ -1,4 +1,4 @@
-"""An answer of a process apart is counted before it is parsed: few bytes of JSON may become gigabytes of objects."""
+"""An answer of a confined process is counted before it is parsed: few bytes of JSON may become gigabytes of objects."""
 
 from __future__ import annotations
 
@@ -61,14 +61,14 @@ class Unparsed:
 
 
 def answer_values(monkeypatch: pytest.MonkeyPatch, module: Any, parser: str, count: int) -> None:
-    """Have the process apart answer so many values, as a parser might that a file has taken over."""
+    """Have the confined process answer so many values, as a parser might that a file has taken over."""
     answer = b"[" + b"0," * count + b"0]"
     monkeypatch.setattr(module, "run_worker", lambda *_: answer)
     monkeypatch.setattr(module, parser, Unparsed)
 
 
 def test_a_plan_of_too_many_values_is_refused_unparsed(monkeypatch: pytest.MonkeyPatch) -> None:
-    answer_values(monkeypatch, plan_reading, "_shape", limits.MAX_VALUES)
+    answer_values(monkeypatch, plan_reading, "_reading_type", limits.MAX_VALUES)
     with pytest.raises(UnreadableBytes, match="内容过多"):
         read_file_confined(b"x")
 

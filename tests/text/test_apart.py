@@ -1,4 +1,4 @@
-"""A process apart: what it may cost is bounded whatever it does, and what it answers is looked at."""
+"""A confined process: what it may cost is bounded whatever it does, and what it answers is looked at."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def ask(request: pytest.FixtureRequest) -> Iterator[Callable[..., bytes]]:
     prepared_processes(SLEEPER).close()
 
 
-def test_what_is_asked_is_answered_however_long(ask: Callable[..., bytes]) -> None:
+def test_every_request_is_answered_however_long(ask: Callable[..., bytes]) -> None:
     content = bytes(range(256)) * 2_000
     assert ask(SLEEPER, ["echoes"], content, SMALL) == content
 
@@ -63,9 +63,9 @@ def test_what_is_asked_is_answered_however_long(ask: Callable[..., bytes]) -> No
     ],
 )
 def test_whatever_it_does_is_bounded(ask: Callable[..., bytes], how: str, error: type[ReadingFailed]) -> None:
-    with pytest.raises(error) as told:
+    with pytest.raises(error) as raised:
         ask(SLEEPER, [how], b"", SMALL)
-    assert len(str(told.value)) < 5_000
+    assert len(str(raised.value)) < 5_000
     assert not Path("/tmp/policyhub-was-here").exists() or not Path("/tmp/policyhub-was-here").stat().st_size
 
 
@@ -85,8 +85,8 @@ def prepared() -> Iterator[PreparedProcesses]:
 
 def marks(processes: PreparedProcesses) -> dict[str, Any]:
     """Return what a process says that leaves a mark in its memory."""
-    said: dict[str, Any] = json.loads(processes.run(["marks"], b"", SMALL))
-    return said
+    reply: dict[str, Any] = json.loads(processes.run(["marks"], b"", SMALL))
+    return reply
 
 
 def test_what_one_file_does_to_its_process_does_not_meet_the_next(
@@ -198,7 +198,7 @@ def test_what_holds_more_than_a_plan_is_refused(text: str, what: str) -> None:
         (EndedFromOutside("x"), "被服务器中止.*请再读取一次"),
     ],
 )
-def test_why_nothing_was_read_is_said(
+def test_why_nothing_was_read_is_reported(
     monkeypatch: pytest.MonkeyPatch, error: Exception, message: str
 ) -> None:
     def fail(*_: Any) -> bytes:

@@ -28,11 +28,11 @@ def articles(text: str) -> tuple[list[tuple[str, str]], list[str], ParsedDocumen
         f"第三条　{C}第四条{D}第五条{E}\n",
     ],
 )
-def test_articles_run_together_are_articles_each_and_it_is_told(lines: str) -> None:
+def test_articles_run_together_are_articles_each_and_it_is_reported(lines: str) -> None:
     found, _, plan = articles(HEAD + lines)
     assert found[2:] == [("三", C), ("四", D), ("五", E)]
-    told = [problem.excerpt for problem in plan.problems if problem.code == "numbering.inline"]
-    assert told[0] == "第四"
+    reported = [problem.excerpt for problem in plan.problems if problem.code == "numbering.inline"]
+    assert reported[0] == "第四"
     assert "numbering.gap" not in [problem.code for problem in plan.problems]
 
 

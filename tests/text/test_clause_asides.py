@@ -43,7 +43,7 @@ def excerpts(plan: ParsedDocument, code: str) -> list[str]:
         ("技术支撑单位：市信息中心；责任单位：市数据局", ["市数据局"], [], "技术支撑单位：市信息中心"),
     ],
 )
-def test_who_neither_leads_nor_supports_is_told_and_not_counted(
+def test_who_neither_leads_nor_supports_is_reported_and_not_counted(
     clause: str, lead: list[str], co_lead: list[str], aside: str
 ) -> None:
     plan = read(f"建成12个。（{clause}）")
@@ -54,7 +54,7 @@ def test_who_neither_leads_nor_supports_is_told_and_not_counted(
 
 
 @pytest.mark.parametrize("clause", ["监管单位：市住建局；建设单位：市城投集团", "督办单位：市督查室"])
-def test_a_clause_of_others_alone_charges_nobody_and_is_told(clause: str) -> None:
+def test_a_clause_of_others_alone_charges_nobody_and_is_reported(clause: str) -> None:
     plan = read(f"建成12个。（{clause}）")
     assert plan.measures[0].parties == ()
     assert excerpts(plan, "clause.unreadable") == [f"（{clause}）"]
@@ -92,7 +92,7 @@ def test_labels_in_brackets_one_behind_the_other() -> None:
 
 
 @pytest.mark.parametrize("clause", ["各县区负责，市财政局指导", "市财政局指导"])
-def test_who_only_guides_in_words_is_told(clause: str) -> None:
+def test_who_only_guides_in_words_is_reported(clause: str) -> None:
     plan = read(f"建成12个。（{clause}）")
     assert excerpts(plan, "responsibility.guides") == [f"（{clause}）"]
 
@@ -107,7 +107,7 @@ def test_a_dash_before_a_clause_goes_with_it() -> None:
     assert plan.measures[0].text == "建成12个。"
 
 
-def test_one_list_for_two_roles_charges_nobody_and_is_told() -> None:
+def test_one_list_for_two_roles_charges_nobody_and_is_reported() -> None:
     plan = read("建成12个。责任单位/配合单位：市财政局/市审计局")
     assert plan.measures[0].parties == ()
     assert excerpts(plan, "clause.unreadable")
@@ -121,7 +121,7 @@ def test_one_list_for_two_roles_charges_nobody_and_is_told() -> None:
         ("牵头单位：市数据局；配合单位：同上", ["市数据局"], ["市审计局"]),
     ],
 )
-def test_the_same_as_above_is_read_and_told(clause: str, lead: list[str], co_lead: list[str]) -> None:
+def test_the_same_as_above_is_read_and_reported(clause: str, lead: list[str], co_lead: list[str]) -> None:
     plan = read("做好甲事。（牵头单位：市财政局；配合单位：市审计局）", f"做好乙事。（{clause}）")
     assert roles(plan.measures[1]) == (lead, co_lead)
     assert excerpts(plan, "responsibility.same") == [f"（{clause}）"]
@@ -134,13 +134,13 @@ def test_the_same_as_nobody_stays_in_the_text() -> None:
     assert excerpts(plan, "clause.unreadable") == ["（责任单位：同上）"]
 
 
-def test_what_holds_from_there_on_is_told() -> None:
+def test_what_holds_from_there_on_is_reported() -> None:
     plan = read("做好甲事。（责任单位：市财政局，下同）", "做好乙事。")
     assert [roles(measure)[0] for measure in plan.measures] == [["市财政局"], []]
     assert excerpts(plan, "responsibility.remark") == ["下同"]
 
 
-def test_a_name_that_stands_twice_in_a_clause_is_told() -> None:
+def test_a_name_that_stands_twice_in_a_clause_is_reported() -> None:
     plan = read("做好甲事。（责任单位：市财政局、市审计局、市财政局）")
     assert excerpts(plan, "party.doubtful") == ["市财政局"]
 
@@ -180,13 +180,13 @@ def test_bodies_of_the_country_beside_one_of_a_place() -> None:
         "市财政局：安排资金",
     ],
 )
-def test_words_that_say_who_does_what_are_told(words: str) -> None:
+def test_words_that_say_who_does_what_are_reported(words: str) -> None:
     plan = read(f"做好甲事。{words}。")
     assert plan.measures[0].parties == ()
     assert excerpts(plan, "responsibility.unread") == [words]
 
 
-def test_brackets_within_a_sentence_that_charge_are_told() -> None:
+def test_brackets_within_a_sentence_that_charge_are_reported() -> None:
     plan = read("推进甲事（市财政局）、乙事（市审计局）、丙事（市统计局）。")
     assert excerpts(plan, "responsibility.unread") == ["（市财政局）", "（市审计局）"]
 
@@ -195,7 +195,7 @@ def test_brackets_within_a_sentence_that_charge_are_told() -> None:
     "words",
     ["坚持政府负责、社会协同", "企业：自愿申请", "依托市政务中心（市数据局）、市财政局（市国资委）推进"],
 )
-def test_words_that_charge_nobody_are_not_told(words: str) -> None:
+def test_words_that_charge_nobody_are_not_reported(words: str) -> None:
     assert not excerpts(read(f"做好甲事。{words}。"), "responsibility.unread")
 
 
@@ -224,16 +224,16 @@ def test_bodies_of_like_names_are_two() -> None:
 
 
 @pytest.mark.parametrize(
-    ("clause", "told"), [("牵头单位：市财政局", ["市财政局"]), ("牵头单位：市统计局", [])]
+    ("clause", "reported"), [("牵头单位：市财政局", ["市财政局"]), ("牵头单位：市统计局", [])]
 )
-def test_a_row_that_names_the_lead_among_the_others(clause: str, told: list[str]) -> None:
+def test_a_row_that_names_the_lead_among_the_others(clause: str, reported: list[str]) -> None:
     rows = "附件1\n任务分工表\n序号\t任务\t配合单位\n1\t事项1\t市财政局、市审计局\n2\t事项2\t市审计局\n"
     plan = parse_plan(
         f"{HEAD}1.事项1。做好甲事。（{clause}）\n2.事项2。做好乙事。（牵头单位：市统计局）\n{rows}"
     )
-    names = ["市审计局"] if told else ["市财政局", "市审计局"]
+    names = ["市审计局"] if reported else ["市财政局", "市审计局"]
     assert roles(plan.measures[0])[1] == names
-    assert excerpts(plan, "party.doubtful") == told
+    assert excerpts(plan, "party.doubtful") == reported
 
 
 @pytest.mark.parametrize("head", ["牵头单位\t配合单位", "主责部门\t参与单位"])

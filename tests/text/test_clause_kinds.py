@@ -109,7 +109,7 @@ def test_a_rule_in_a_sentence_of_the_plan(note: str) -> None:
         "排序在前的为牵头单位。",
     ],
 )
-def test_a_rule_that_the_print_alone_obeys_is_told(note: str) -> None:
+def test_a_rule_that_the_print_alone_obeys_is_reported(note: str) -> None:
     plan = read("做好。（责任单位：市财政局、市司法局）", note=f"各项{note}\n")
     assert roles(plan.measures[0]) == (["市财政局", "市司法局"], [])
     (problem,) = [problem for problem in plan.problems if problem.code == "responsibility.unread"]
@@ -321,7 +321,7 @@ def test_labels_come_in_any_order(order: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     "remark", ["以下各项均包括各区人民政府，不再列出", "以下均需各区落实", "其他任务由各部门自行安排"]
 )
-def test_a_sentence_behind_the_names_is_told_and_names_nobody(remark: str) -> None:
+def test_a_sentence_behind_the_names_is_reported_and_names_nobody(remark: str) -> None:
     plan = read(f"做好。（市财政局、市司法局按职责分工负责。{remark}）")
     assert roles(plan.measures[0])[0] == ["市财政局", "市司法局"]
     assert "responsibility.remark" in codes(plan)
@@ -355,7 +355,7 @@ def test_bare_names_of_an_area_are_clauses_where_that_is_the_habit() -> None:
     ]
 
 
-def test_a_sentence_behind_the_rule_is_told_and_the_rule_holds() -> None:
+def test_a_sentence_behind_the_rule_is_reported_and_the_rule_holds() -> None:
     lines = [
         "甲省机器人行动方案（2026—2027年）",
         "一、主要任务",

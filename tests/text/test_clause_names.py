@@ -8,7 +8,7 @@ from measures.text.plan import ParsedDocument
 from tests.text.clause_plans import first_problems, read, roles
 
 
-def told(plan: ParsedDocument) -> list[tuple[str, str]]:
+def reported(plan: ParsedDocument) -> list[tuple[str, str]]:
     """Return the codes and places of the problems of the first measure."""
     return [(problem.code, problem.excerpt) for problem in first_problems(plan)]
 
@@ -34,7 +34,7 @@ def test_units_that_are_governed_alike_are_one_group(group: str) -> None:
     for behind in ("", "、市司法局", "，各开发区管委会", "及青河新区管委会"):
         plan = read(f"（责任单位：市财政局，{group}{behind}）")
         assert roles(plan)[0] == ["市财政局", group, *([behind.lstrip("、，及")] if behind else [])]
-        assert told(plan) == []
+        assert reported(plan) == []
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_units_that_are_governed_alike_are_one_group(group: str) -> None:
 def test_names_of_every_kind_before_a_verb(clause: str, expected: list[str], verb: str) -> None:
     plan = read(f"（{clause}{verb}）")
     assert roles(plan)[0] == expected
-    assert told(plan) == []
+    assert reported(plan) == []
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_every_way_of_saying_who_leads(clause: str) -> None:
     plan = read(clause)
     assert roles(plan) == (["市财政局"], ["市司法局", "市水务局"])
     assert plan.measures[0].text == "做好机制。"
-    assert told(plan) == []
+    assert reported(plan) == []
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_every_way_of_saying_who_leads(clause: str) -> None:
 def test_a_charge_with_one_bracket_is_read_and_reported(clause: str) -> None:
     plan = read(clause)
     assert roles(plan) == (["市财政局"], ["市司法局", "市水务局"])
-    assert [code for code, _ in told(plan)] == ["clause.unbalanced"]
+    assert [code for code, _ in reported(plan)] == ["clause.unbalanced"]
 
 
 @pytest.mark.parametrize("cut", range(7, 21))
@@ -113,7 +113,7 @@ def test_a_list_behind_a_label_goes_on_in_the_next_line(cut: int, end: str) -> N
     clause = f"牵头单位：市财政局；配合单位：市司法局、市水务局{end}"
     plan = read(f"\n{clause[:cut]}\n{clause[cut:]}")
     if clause[cut - 1] != "；" and clause[cut] != "；" and not clause[cut:].startswith("配合单位"):
-        assert roles(plan) == (["市财政局"], ["市司法局", "市水务局"]) or told(plan)
+        assert roles(plan) == (["市财政局"], ["市司法局", "市水务局"]) or reported(plan)
 
 
 @pytest.mark.parametrize(
@@ -136,11 +136,11 @@ def test_names_that_a_line_or_a_page_breaks(clause: str) -> None:
 def test_a_body_that_is_being_set_up_is_no_doubt() -> None:
     plan = read("（责任单位：市数据集团〔筹〕、市财政局）")
     assert roles(plan)[0] == ["市数据集团〔筹〕", "市财政局"]
-    assert told(plan) == []
+    assert reported(plan) == []
 
 
 def test_who_explains_a_document_is_charged_with_nothing() -> None:
-    assert told(read("本方案由市财政局负责解释。")) == []
+    assert reported(read("本方案由市财政局负责解释。")) == []
 
 
 def test_a_name_in_two_pieces_is_one() -> None:
@@ -178,7 +178,7 @@ def test_a_label_behind_a_bracket_or_a_comma_needs_nothing_but_bodies() -> None:
 def test_names_in_doubt_are_reported_at_their_place(clause: str, names: list[str], code: str) -> None:
     plan = read(clause)
     assert roles(plan)[0] == names
-    ((found, excerpt),) = told(plan)
+    ((found, excerpt),) = reported(plan)
     assert found == code
     assert excerpt in clause
 
@@ -209,4 +209,4 @@ def test_sentences_that_charge_no_certain_body_stay_in_the_text(text: str) -> No
 def test_a_charge_that_is_not_read_is_reported(clause: str, code: str) -> None:
     plan = read(clause)
     assert plan.measures[0].parties == ()
-    assert told(plan) == [(code, clause)]
+    assert reported(plan) == [(code, clause)]

@@ -9,7 +9,7 @@ from measures.text.plan import ParsedDocument
 from tests.text.clause_plans import HEAD, first_problems, read, roles
 
 
-def told(plan: ParsedDocument) -> list[str]:
+def reported(plan: ParsedDocument) -> list[str]:
     """Return the codes of the problems of the first measure."""
     return [problem.code for problem in first_problems(plan)]
 
@@ -52,7 +52,7 @@ def test_every_shape_names_lead_and_support(clause: str) -> None:
     plan = read(clause)
     assert roles(plan) == (["市财政局"], ["市司法局", "市水务局"])
     assert plan.measures[0].text == "做好机制。"
-    assert told(plan) == []
+    assert reported(plan) == []
 
 
 def test_several_leads_before_a_verb_behind_a_label_for_duties() -> None:
@@ -102,7 +102,7 @@ def test_a_group_of_leaders_is_no_person() -> None:
 def test_what_is_governed_alike_is_one_group(listed: str, expected: list[str]) -> None:
     plan = read(f"（责任单位：{listed}）")
     assert roles(plan)[0] == expected
-    assert told(plan) == []
+    assert reported(plan) == []
 
 
 @pytest.mark.parametrize(
@@ -115,11 +115,11 @@ def test_what_is_governed_alike_is_one_group(listed: str, expected: list[str]) -
         ("（责任单位：市财政局、企业）", "party.doubtful"),
     ],
 )  # fmt: skip
-def test_what_is_said_beside_the_names_is_told(clause: str, code: str) -> None:
+def test_what_stands_beside_the_names_is_reported(clause: str, code: str) -> None:
     plan = read(clause)
     assert roles(plan)[0][0] == "市财政局"
     assert len(roles(plan)[0]) == 2
-    assert told(plan) == [code]
+    assert reported(plan) == [code]
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_no_label_with_a_body_is_passed_over_in_silence(clause: str, code: str) 
     plan = read(clause)
     assert plan.measures[0].parties == ()
     assert clause in plan.measures[0].text
-    assert told(plan) == [code]
+    assert reported(plan) == [code]
 
 
 @pytest.mark.parametrize(

@@ -47,8 +47,8 @@ def test_a_line_of_times_is_read_and_leaves_the_text(line: str, read: list[str])
     assert (first.title, first.text) == ("设专窗", "集中受理诉求。")
     assert [str(time.day) if time.day else time.kind for time in first.deadlines] == read
     assert len(plan.measures) == 2
-    told = [problem.code for problem in plan.problems if problem.code.startswith("deadline")]
-    assert told == (["deadline.unclear"] if "unclear" in read else [])
+    reported = [problem.code for problem in plan.problems if problem.code.startswith("deadline")]
+    assert reported == (["deadline.unclear"] if "unclear" in read else [])
 
 
 @pytest.mark.parametrize(
@@ -58,11 +58,11 @@ def test_a_line_of_times_is_read_and_leaves_the_text(line: str, read: list[str])
         "完成时限：结合上级部署要求和本地区工作推进的实际情况，由各单位自行研究确定并按程序报区政府备案。",
     ],
 )
-def test_what_is_more_than_a_time_stays_in_the_text_and_is_told(line: str) -> None:
+def test_what_is_more_than_a_time_stays_in_the_text_and_is_reported(line: str) -> None:
     plan = plan_with(line)
     assert line in plan.measures[0].text
-    told = [problem.excerpt for problem in plan.problems if problem.code == "deadline.unread"]
-    assert told == [line]
+    reported = [problem.excerpt for problem in plan.problems if problem.code == "deadline.unread"]
+    assert reported == [line]
 
 
 def test_an_arrangement_of_work_is_no_time() -> None:

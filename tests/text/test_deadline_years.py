@@ -56,7 +56,7 @@ def test_an_earlier_year_in_a_heading_is_what_is_past() -> None:
 
 
 @pytest.mark.parametrize("title", ["青河区任务分工表", "青河区任务分工表（2025—2027年）"])
-def test_where_no_year_is_named_it_is_told(title: str) -> None:
+def test_where_no_year_is_named_it_is_reported(title: str) -> None:
     days, plan = days_of(title, COLUMNS, *ROWS)
     assert days == ["None"] * 3
     assert "deadline.no_year" in [problem.code for problem in plan.problems]

@@ -23,7 +23,7 @@ TRADITIONAL = "嘉定區持續優化營商環境，推動政策直達快享。"
         (SIMPLIFIED, "utf-16-be"),
     ],
 )
-def test_the_encoding_is_told_from_the_bytes(text: str, encoding: str) -> None:
+def test_the_encoding_is_recognised_by_the_bytes(text: str, encoding: str) -> None:
     found = decode_bytes((text + "\n12345").encode(encoding))
 
     assert (found.text, found.encoding) == (text + "\n12345", encoding)
@@ -60,7 +60,7 @@ def test_what_is_no_text_is_refused_with_advice(content: bytes) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
 @pytest.mark.parametrize("text", ["推动政策直达快享", "一、政策\n1. AEO", "plain text", TRADITIONAL])
-def test_wide_encodings_are_told_without_a_mark(encoding: str, text: str) -> None:
+def test_wide_encodings_are_recognised_without_a_mark(encoding: str, text: str) -> None:
     assert decode_bytes(text.encode(encoding)).text == text
 
 

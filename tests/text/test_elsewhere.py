@@ -63,7 +63,7 @@ def test_the_command_prints_a_table_and_what_differs(
     assert any("'减少跑动次数。' for '减少跑动次数,应减尽减。'" in line for line in lines)
 
 
-def test_a_file_that_cannot_be_read_counts_as_said(folder: Path) -> None:
+def test_a_file_that_cannot_be_read_counts_as_refused_with_a_reason(folder: Path) -> None:
     (folder / "plan.txt").write_bytes(b"%PDF-1.4 broken")
     verdict = judge_file(folder / "plan.txt")
     assert verdict.refused

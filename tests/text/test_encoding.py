@@ -179,7 +179,7 @@ def test_what_is_met_comes_back(raw: str, clean: str) -> None:
 
 
 @pytest.mark.parametrize("mark", ["\ufffd", "?", ""])
-def test_an_odd_byte_that_is_gone_is_one_character_that_is_reported(mark: str) -> None:
+def test_an_odd_lost_byte_is_one_character_that_is_reported(mark: str) -> None:
     raw = "政策区".encode().decode("gbk", "ignore").removesuffix("\ufffd") + mark
 
     cleaned = clean_and_explain(raw)

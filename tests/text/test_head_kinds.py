@@ -258,7 +258,7 @@ def test_a_body_of_an_adoption_begins_behind_the_day() -> None:
     assert plan.issuer == "青河市人民代表大会常务委员会"
 
 
-def test_who_published_a_page_is_the_issuer_where_nobody_else_is_named_and_told() -> None:
+def test_who_published_a_page_is_the_issuer_where_nobody_else_is_named_and_reported() -> None:
     facts = "发布机构：青河市人民政府办公室\n发文字号：青政办发〔2025〕12号\n成文日期：2025年3月5日\n"
     text = f"{facts}优化营商环境工作方案\n一、优化服务\n1.网办。推广网办。（责任单位：市数据局）\n"
     plan = parse_plan(text)

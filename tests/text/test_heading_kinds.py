@@ -41,7 +41,7 @@ def test_a_chapter_that_begins_with_a_year() -> None:
     assert chapters(plan) == ["2026年主要任务"]
 
 
-def test_chapters_without_numbers_are_told() -> None:
+def test_chapters_without_numbers_are_reported() -> None:
     plan = read("优化服务\n1.甲事。做好甲。\n2.乙事。做好乙。\n规范监管\n3.丙事。做好丙。\n")
     assert (chapters(plan), titles(plan)) == (["优化服务", "规范监管"], ["甲事", "乙事", "丙事"])
     assert plan.measures[1].text == "做好乙。"
@@ -105,7 +105,7 @@ def test_a_chapter_that_charges_somebody_is_a_measure() -> None:
     assert codes(plan) == {"responsibility.undivided"}
 
 
-def test_a_chapter_of_one_text_that_charges_nobody_is_told() -> None:
+def test_a_chapter_of_one_text_that_charges_nobody_is_reported() -> None:
     plan = read("一、优化服务\n（一）甲事。做好甲。\n（二）乙事。做好乙。\n二、强化宣传\n做好宣传。\n")
     assert titles(plan) == ["甲事", "乙事"]
     assert codes(plan) == {"chapter.empty"}
@@ -166,6 +166,6 @@ def test_a_numeral_at_the_end_of_a_sentence_is_no_chapter() -> None:
 
 
 @pytest.mark.parametrize("mark", ["3 ", "3　", "（3）"])
-def test_a_number_of_another_form_is_believed_or_told_where_it_is_missing(mark: str) -> None:
+def test_a_number_of_another_form_is_believed_or_reported_where_it_is_missing(mark: str) -> None:
     plan = read(f"一、优化服务\n1.甲事。做好甲。\n2.乙事。做好乙。\n{mark}丙事。做好丙。\n4.丁事。做好丁。\n")
     assert "丙事" in titles(plan) or "measure.merged" in codes(plan)

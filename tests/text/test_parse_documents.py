@@ -39,7 +39,7 @@ def test_a_document_of_the_state_whose_title_is_broken_in_a_word() -> None:
     assert plan.preamble == "为加快甲事业发展，经国务院同意，提出如下意见。"
     assert plan.district is None
     assert [m.text for m in plan.measures] == ["建好大厅。", "减少跑动次数。"]
-    # The head and the signature name two bodies: said, not settled in silence.
+    # The head and the signature name two bodies: reported, not settled in silence.
     assert codes(plan) == {"issuer.differs"}
 
 

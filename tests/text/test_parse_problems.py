@@ -1,4 +1,4 @@
-"""What the parser is unsure of: said with its place, and never turned into data silently."""
+"""What the parser is unsure of: reported with its place, and never turned into data silently."""
 
 from __future__ import annotations
 

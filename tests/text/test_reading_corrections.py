@@ -63,7 +63,7 @@ def test_a_correction_follows_its_line() -> None:
     assert titles(read(moved, one)) == ["甲事", "乙事"]
 
 
-def test_a_correction_whose_line_is_gone_is_said_and_never_applied() -> None:
+def test_a_correction_of_a_missing_line_is_reported_and_never_applied() -> None:
     one = correction("3.丙事。做好丙。", "text")
     plan = read(NUMBERS.replace("丙事", "另事"), one)
     assert (titles(plan), plan.lost_corrections) == (["甲事", "乙事", "另事"], (0,))

@@ -1,4 +1,4 @@
-"""Scans and pictures: which pages they are, what is recognised on them, and what is said of it."""
+"""Scans and pictures: which pages they are, what is recognised on them, and what is reported."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_what_a_later_stage_changes_keeps_the_doubt() -> None:
     assert clean_and_explain(found.raw).text == found.text
 
 
-def test_scanned_pages_are_told_and_those_below_the_threshold_are_problems() -> None:
+def test_scanned_pages_are_reported_and_those_below_the_threshold_are_problems() -> None:
     text = "一、甲\n二、乙\n三、丙\n四、丁\n"
     pages = [ScannedPage(at + 1, 4 * at, 4 * at + 4, one) for at, one in enumerate((0.99, 0.97, 0.6, None))]
     problems = clean_extracted_text(extracted(text, [], *pages)).problems
@@ -106,7 +106,7 @@ def mixed(*, last: bytes) -> bytes:
     return file.getvalue()
 
 
-def test_without_recognition_a_scanned_page_among_others_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_recognition_a_scanned_page_among_others_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scans, "find_spec", lambda _: None)
     found = clean_extracted_text(extract_text_here(mixed(last=scan())))
     assert [problem.code for problem in found.problems] == ["scan.unread"]
@@ -123,10 +123,10 @@ def test_too_many_scanned_pages_are_refused(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_process_apart_gets_time_page_by_page_and_no_more_than_there_is() -> None:
     from dataclasses import replace
 
-    told: list[tuple[int, int]] = []
+    reported: list[tuple[int, int]] = []
     allowance = replace(SMALL, patience=3.0, most_seconds=60)
-    answer = run_worker("tests.text.sleeper", ["pages"], b"", allowance, lambda *page: told.append(page))
-    assert (answer, told) == (b"done", [(1, 2), (2, 2)])
+    answer = run_worker("tests.text.sleeper", ["pages"], b"", allowance, lambda *page: reported.append(page))
+    assert (answer, reported) == (b"done", [(1, 2), (2, 2)])
     with pytest.raises(OutOfTime):
         run_worker("tests.text.sleeper", ["pages"], b"", replace(allowance, most_seconds=0))
 
@@ -139,16 +139,16 @@ def read(content: bytes) -> RecognisedText:
 @pytest.mark.apart
 def test_a_worn_scan_is_the_plan_that_was_printed() -> None:
     images = [damaged(image, "worn", seed=3) for image in pictures(print_text(PLAN))]
-    told: list[tuple[int, int]] = []
-    found = read_file_confined(scanned(images), lambda *page: told.append(page))
-    assert told == [(1, 1)]
-    assert [said(measure) for measure in found.parsed.measures] == [
-        said(m) for m in parse_plan(PLAN).measures
+    reported: list[tuple[int, int]] = []
+    found = read_file_confined(scanned(images), lambda *page: reported.append(page))
+    assert reported == [(1, 1)]
+    assert [content_of(measure) for measure in found.parsed.measures] == [
+        content_of(m) for m in parse_plan(PLAN).measures
     ]
     assert [problem.code for problem in found.cleaned.problems] == ["scan.read"]
 
 
-def said(measure: Any) -> Any:
+def content_of(measure: Any) -> Any:
     return measure.code, measure.title, measure.text, [(party.name, party.role) for party in measure.parties]
 
 
@@ -193,7 +193,9 @@ def test_a_scanned_page_behind_others_is_recognised_and_a_blank_one_is_no_doubt(
 def test_a_page_that_lies_on_its_side_or_head_is_turned(angle: int) -> None:
     (image,) = pictures(print_text(TABLE, is_table=True))[:1]
     plan = parse_plan(read(scanned([image.rotate(angle, expand=True)])).text)
-    assert [said(measure) for measure in plan.measures] == [said(m) for m in parse_plan(TABLE).measures]
+    assert [content_of(measure) for measure in plan.measures] == [
+        content_of(m) for m in parse_plan(TABLE).measures
+    ]
 
 
 @needs_recognition
@@ -223,7 +225,7 @@ def test_a_dash_that_is_recognised_as_a_numeral_is_one_again(recognised: str, me
 
 
 @needs_recognition
-def test_what_cannot_be_recognised_is_said() -> None:
+def test_what_cannot_be_recognised_is_reported() -> None:
     (image,) = pictures(print_text(PLAN), dpi=200)[:1]
     tiny = image.resize((image.width // 8, image.height // 8)).resize(image.size)
     found = clean_extracted_text(extract_text_here(scanned([tiny])))

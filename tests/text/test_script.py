@@ -52,7 +52,7 @@ def test_what_is_simplified_has_nothing_to_convert() -> None:
         ("由張三著，他著書立說，成績卓著、臭名昭著", "由张三著，他著书立说，成绩卓著、臭名昭著"),
     ],
 )
-def test_the_particle_is_told_from_the_word(raw: str, clean: str) -> None:
+def test_the_particle_is_distinguished_from_the_word(raw: str, clean: str) -> None:
     text, steps = simplify_script(raw)
 
     assert text == clean

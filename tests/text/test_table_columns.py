@@ -1,4 +1,4 @@
-"""Tables of responsibilities: what columns hold, merged cells in each row, names on lines of a cell, and what is told."""
+"""Tables of responsibilities: what columns hold, merged cells in each row, names on lines of a cell, and what is reported."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def merged(*rows: str) -> ParsedDocument:
     return read_plan_file(f"<html><body>{page}</body></html>".encode()).parsed
 
 
-def told_at(plan: ParsedDocument, number: str) -> list[str]:
+def reported_at(plan: ParsedDocument, number: str) -> list[str]:
     """Return the codes of the problems that stand at the row with a number."""
     measure = next(measure for measure in plan.measures if measure.number == number)
     return [
@@ -68,17 +68,17 @@ def test_a_heading_column_is_the_title_and_the_next_one_the_text(title: str, con
     assert codes(plan) == []
 
 
-def test_where_heads_say_nothing_the_long_cells_are_the_text_and_that_is_told() -> None:
+def test_where_heads_say_nothing_the_long_cells_are_the_text_and_that_is_reported() -> None:
     plan = plan_of("序号|简称|甲栏|牵头单位", f"1|优化服务|{A}|区甲局", f"2|线上受理|{B}|区乙局")
     assert [row[1:3] for row in rows_of(plan)] == [("优化服务", A), ("线上受理", B)]
     assert codes(plan) == ["table.column_doubtful"] * 2
-    assert told_at(plan, "2") == ["table.column_doubtful"] * 2
+    assert reported_at(plan, "2") == ["table.column_doubtful"] * 2
 
 
-def test_a_column_that_is_not_understood_is_told_in_each_row() -> None:
+def test_a_column_that_is_not_understood_is_reported_in_each_row() -> None:
     plan = plan_of("序号|任务|内容|牵头单位|星级", f"1|优化|{A}|区甲局|五星", f"2|受理|{B}|区乙局|三星")
     assert [row[2] for row in rows_of(plan)] == [A, B]
-    assert "table.column_doubtful" in set(told_at(plan, "1")) & set(told_at(plan, "2"))
+    assert "table.column_doubtful" in set(reported_at(plan, "1")) & set(reported_at(plan, "2"))
 
 
 def test_titles_above_titles_are_chapters() -> None:
@@ -95,7 +95,7 @@ def test_titles_above_titles_are_chapters() -> None:
     assert codes(plan) == []
 
 
-def test_what_is_merged_beside_one_number_is_said_of_each_part() -> None:
+def test_what_is_merged_beside_one_number_is_stated_of_each_part() -> None:
     plan = merged(
         "序号|主要任务|任务分解|牵头单位|配合单位",
         f"1|优化服务|{A}|区甲局|区乙局",
@@ -115,15 +115,15 @@ def test_bodies_merged_before_the_number_are_those_of_each_row() -> None:
     assert [row[3] for row in rows_of(plan)] == [["区甲局"], ["区甲局"], ["区乙局"]]
 
 
-def test_bodies_in_several_rows_beside_one_text_are_taken_together_and_told() -> None:
+def test_bodies_in_several_rows_beside_one_text_are_taken_together_and_reported() -> None:
     plan = merged(
         "序号|任务|内容|牵头单位", f"1|优化服务|{A}|区甲局", "^|^|^|区乙局", f"2|线上受理|{B}|区丙局"
     )
     assert [row[3] for row in rows_of(plan)] == [["区甲局", "区乙局"], ["区丙局"]]
-    assert "table.row_pooled" in told_at(plan, "1")
+    assert "table.row_pooled" in reported_at(plan, "1")
 
 
-def test_a_blank_title_is_the_one_above_and_told_a_blank_cell_of_bodies_is_none_and_told() -> None:
+def test_a_blank_title_is_the_one_above_and_reported_a_blank_cell_of_bodies_is_none_and_reported() -> None:
     plan = plan_of(
         "序号|任务|内容|牵头单位",
         f"1|优化服务|{A}|区甲局",
@@ -133,12 +133,12 @@ def test_a_blank_title_is_the_one_above_and_told_a_blank_cell_of_bodies_is_none_
     )
     assert [row[1] for row in rows_of(plan)] == ["优化服务", "优化服务", "降低成本", "清理"]
     assert [row[3] for row in rows_of(plan)] == [["区甲局"], ["区乙局"], [], []]
-    assert [told_at(plan, number) for number in "1234"] == [
+    assert [reported_at(plan, number) for number in "1234"] == [
         [], ["table.title_from_above"], ["table.row_unassigned"], []
     ]  # fmt: skip
 
 
-def test_rows_that_say_nothing_to_do_are_told() -> None:
+def test_rows_that_say_nothing_to_do_are_reported() -> None:
     plan = plan_of(
         "序号|任务|内容|牵头单位",
         f"1|优化服务|{A}|区甲局",
@@ -146,7 +146,12 @@ def test_rows_that_say_nothing_to_do_are_told() -> None:
         "3|降低成本||区丙局",
         f"4|清理|{D}|区丁局",
     )
-    assert [told_at(plan, number) for number in "1234"] == [[], ["table.row_empty"], ["table.row_empty"], []]
+    assert [reported_at(plan, number) for number in "1234"] == [
+        [],
+        ["table.row_empty"],
+        ["table.row_empty"],
+        [],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -158,18 +163,18 @@ def test_persons_and_inner_offices_beside_bodies_are_no_bodies(person: str) -> N
     assert codes(plan) == ["table.column_left_out"]
 
 
-def test_inner_offices_alone_are_taken_and_told() -> None:
+def test_inner_offices_alone_are_taken_and_reported() -> None:
     plan = plan_of(
         "序号|任务|分管领导|牵头科室|配合股室", f"1|{A}|某甲|审批科|信息科", f"2|{B}|某乙|信息科|各科室"
     )
     assert [row[3:] for row in rows_of(plan)] == [(["审批科"], ["信息科"]), (["信息科"], ["各科室"])]
-    assert "table.column_doubtful" in told_at(plan, "1")
-    assert "table.column_doubtful" in told_at(plan, "2")
+    assert "table.column_doubtful" in reported_at(plan, "1")
+    assert "table.column_doubtful" in reported_at(plan, "2")
 
 
-def test_persons_in_the_column_of_bodies_are_told() -> None:
+def test_persons_in_the_column_of_bodies_are_reported() -> None:
     plan = plan_of("序号|任务|责任单位及责任人", f"1|{A}|区甲局（某甲）", f"2|{B}|区乙局（某乙）")
-    assert "table.column_doubtful" in set(told_at(plan, "1")) & set(told_at(plan, "2"))
+    assert "table.column_doubtful" in set(reported_at(plan, "1")) & set(reported_at(plan, "2"))
 
 
 def test_names_on_lines_of_a_cell_are_parted_and_a_broken_name_is_not() -> None:
@@ -185,9 +190,9 @@ def test_names_on_lines_of_a_cell_are_parted_and_a_broken_name_is_not() -> None:
     assert codes(plan) == []
 
 
-def test_lines_that_may_be_one_name_or_two_are_told_unless_it_is_known() -> None:
+def test_lines_that_may_be_one_name_or_two_are_reported_unless_it_is_known() -> None:
     unsure = merged("序号|任务|牵头单位", f"1|{A}|区委/宣传部", f"2|{B}|区甲局")
-    assert told_at(unsure, "1") == ["party.doubtful"]
+    assert reported_at(unsure, "1") == ["party.doubtful"]
     known = merged("序号|任务|牵头单位", f"1|{A}|区委/宣传部", f"2|{B}|区委宣传部")
     assert [row[3] for row in rows_of(known)] == [["区委宣传部"]] * 2
     assert codes(known) == []
@@ -229,10 +234,10 @@ def test_rows_numbered_in_their_words_under_numbered_titles() -> None:
 
 
 @pytest.mark.parametrize("name", ["推进单位", "承接单位", "归口部门", "责任镇街"])
-def test_bodies_called_by_what_they_do_are_taken_where_none_else_are_and_told(name: str) -> None:
+def test_bodies_called_by_what_they_do_are_taken_where_none_else_are_and_reported(name: str) -> None:
     plan = plan_of(f"序号|任务|内容|{name}", f"1|优化服务|{A}|区甲局", f"2|线上受理|{B}|区乙局")
     assert [row[3] for row in rows_of(plan)] == [["区甲局"], ["区乙局"]]
-    assert told_at(plan, "2") == ["table.column_doubtful"]
+    assert reported_at(plan, "2") == ["table.column_doubtful"]
 
 
 def test_a_table_that_counts_units_has_no_measures() -> None:
@@ -311,11 +316,11 @@ def test_two_merged_columns_numbered_so_are_chapter_and_section(stop: str, numbe
     ]
 
 
-def test_several_sentences_over_several_rows_are_told() -> None:
+def test_several_sentences_over_several_rows_are_reported() -> None:
     plan = merged(
         "序号|重点任务|具体举措|牵头单位",
         f"1|优化环境。提升服务。|{A}|区甲局",
         f"2|^|{B}|区乙局",
         f"3|降低成本|{C}|区丙局",
     )
-    assert "table.column_doubtful" in told_at(plan, "1")
+    assert "table.column_doubtful" in reported_at(plan, "1")

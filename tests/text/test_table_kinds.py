@@ -44,12 +44,12 @@ def test_beside_one_that_leads_the_others_of_a_cell_do_not() -> None:
     assert codes(plan) == ["responsibility.undivided"]
 
 
-def test_duties_in_a_heading_of_a_table_are_told() -> None:
+def test_duties_in_a_heading_of_a_table_are_reported() -> None:
     plan = plan_of(HEAD, "一、优化服务（牵头单位：区甲局）", "1|窗口|设立专窗。|区乙局||6月底")
     assert codes(plan) == ["responsibility.heading"]
 
 
-def test_times_of_a_table_that_are_no_days_are_told() -> None:
+def test_times_of_a_table_that_are_no_days_are_reported() -> None:
     plan = plan_of(HEAD, "1|窗口|设立专窗。|区甲局||45838", "2|网办|推广。|区乙局||2025年13月")
     assert codes(plan) == ["deadline.unclear"]
     assert [measure.deadlines[0].kind for measure in plan.measures] == ["unclear", "unclear"]
@@ -163,7 +163,7 @@ def test_the_same_as_above_in_a_cell_is_what_stands_above() -> None:
     assert due(plan) == [["6月底"], ["6月底"], ["年底"]]
 
 
-def test_bodies_that_guide_beside_others_are_left_out_and_told() -> None:
+def test_bodies_that_guide_beside_others_are_left_out_and_reported() -> None:
     plan = plan_of("序号|任务|牵头单位|指导单位", "1|设立专窗。|区甲局|市甲局", "2|推广网办。|区乙局|市乙局")
     assert [[party.name for party in measure.parties] for measure in plan.measures] == [
         ["区甲局"],
@@ -200,7 +200,7 @@ def test_when_work_begins_is_no_deadline() -> None:
     assert codes(plan) == ["table.column_left_out"]
 
 
-def test_cells_under_the_wrong_head_are_told() -> None:
+def test_cells_under_the_wrong_head_are_reported() -> None:
     plan = plan_of(HEAD, "1|窗口|设立专窗。|区甲局|区乙局|6月底", "2|网办|推广网办。|6月底|区丙局|区丁局")
     assert [problem.line for problem in plan.problems if problem.code == "table.cell_misplaced"] == [4]
 

@@ -61,7 +61,7 @@ def test_order_tells_nothing_beside_a_column_of_leads() -> None:
 
 
 @pytest.mark.parametrize("column", ["牵头领导", "牵头市领导", "分管副市长", "责任人", "包联同志"])
-def test_columns_of_persons_are_left_out_and_told(column: str) -> None:
+def test_columns_of_persons_are_left_out_and_reported(column: str) -> None:
     plan = read([column, "牵头单位", "配合单位"], ["张三", "市财政局", "市司法局、各区"])
     assert roles(plan) == (["市财政局"], ["市司法局", "各区"])
     assert codes(plan) == ["table.column_left_out"]
@@ -80,13 +80,13 @@ def test_cells_say_who_leads(column: str, cell: str) -> None:
     assert roles(read([column], [cell])) == (["市财政局"], ["市司法局", "各区"])
 
 
-def test_names_in_doubt_in_a_cell_are_told() -> None:
+def test_names_in_doubt_in_a_cell_are_reported() -> None:
     plan = read(["责任单位"], ["市财政局 张三"])
     assert codes(plan) == ["party.doubtful"]
     assert [problem.excerpt for problem in plan.problems] == ["市财政局 张三"] * 2
 
 
-def test_a_deadline_in_a_cell_that_gives_no_day_is_told() -> None:
+def test_a_deadline_in_a_cell_that_gives_no_day_is_reported() -> None:
     plan = read(["责任单位", "完成时限"], ["市财政局", "即知即改"])
     assert [(time.printed, time.kind) for time in plan.measures[0].deadlines] == [("即知即改", "unclear")]
     assert codes(plan) == ["deadline.unclear"]

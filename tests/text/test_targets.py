@@ -75,12 +75,12 @@ LEFT_ALONE = [
 ]
 
 
-@pytest.mark.parametrize(("text", "said", "number", "unit", "bound", "period"), FOUND)
-def test_found(text: str, said: str, number: str, unit: str, bound: str, period: str) -> None:
+@pytest.mark.parametrize(("text", "printed", "number", "unit", "bound", "period"), FOUND)
+def test_found(text: str, printed: str, number: str, unit: str, bound: str, period: str) -> None:
     (target,) = find_targets(text)
-    assert (target.text, target.number, target.unit) == (said, Decimal(number), unit)
+    assert (target.text, target.number, target.unit) == (printed, Decimal(number), unit)
     assert (target.bound, target.period) == (bound, period)
-    assert text[target.start : target.end] == said
+    assert text[target.start : target.end] == printed
 
 
 @pytest.mark.parametrize("text", LEFT_ALONE)

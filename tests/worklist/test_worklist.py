@@ -162,7 +162,7 @@ def test_the_front_page_asks_as_often_for_many_as_for_few(staff: Client) -> None
     assert queries() == few
 
 
-def test_a_district_that_is_not_there_is_said(staff: Client) -> None:
+def test_a_district_that_is_not_there_is_reported(staff: Client) -> None:
     page = staff.get("/admin/?district=nowhere")
     assert "没有“nowhere”这个区。" in page.content.decode()
 

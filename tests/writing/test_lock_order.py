@@ -40,7 +40,7 @@ class Meeting:
         patch.setattr(module, name, self._interrupted)
 
     def of(self, first: Callable[[], Any]) -> tuple[Any, Any]:
-        """Return what came of both acts; a conflict is what came of one that was told of the other."""
+        """Return what came of both acts; a conflict is what came of one that met the other."""
         done = first()
         assert self._other is not None
         return done, self._other.result(60)
@@ -62,7 +62,7 @@ class Meeting:
             connection.close()
 
 
-def test_an_edit_during_an_undo_is_told_of_it(
+def test_an_edit_during_an_undo_is_refused_with_the_reason(
     transactional_db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     user, measure = UserFactory.create(), MeasureFactory.create()
@@ -86,9 +86,9 @@ def test_an_edit_during_an_undo_is_told_of_it(
         "restore_states",
         lambda: assign_departments(measure=measure.pk, duties=lost, user=user, version=seen, reason="对调"),
     )
-    _, told = meeting.of(lambda: undo_change_set(change_set=act, user=user))
+    _, refused = meeting.of(lambda: undo_change_set(change_set=act, user=user))
 
-    assert isinstance(told, EditConflict)
+    assert isinstance(refused, EditConflict)
     in_force = Measure.objects.get(pk=measure.pk).assignments.in_force()
     assert [(row.department, row.role) for row in in_force] == [(first, Assignment.Role.LEAD)]
 

@@ -59,15 +59,15 @@ def change_in_bulk(
     """
     check_bulk_reason(operation, reason)
     with record_changes(kind=ChangeSet.Kind.BULK, user=user, reason=reason) as recorder:
-        _lock_measures(operation, measures)
+        _lock_bulk_measures(operation, measures)
         reread_rights(user)
         plan = plan_bulk_change(operation, measures, on, refusal)
-        _require_same_versions(versions, plan)
+        _require_previewed_rows(versions, plan)
         if not plan.steps:
             raise ActionError("清单中没有一项需要修改。")
         recorder.summary = f"批量修改 {len(plan.steps)} 项举措：{summary}"
         if operation.report:
-            _enter_progress(plan, user, recorder)
+            _enter_bulk_progress(plan, user, recorder)
         else:
             _write_measures(operation, plan, on, reason.strip(), recorder)
     return BulkChange(plan, recorder.change_set)
@@ -83,11 +83,11 @@ def _write_measures(
         recorder.watch(changed)
         changed.update(own_initiative=STARS[operation.kind])
     else:
-        _write_assignments(plan, on, reason, recorder)
+        _write_bulk_rows(plan, on, reason, recorder)
     changed.update(version=F("version") + 1, updated_at=timezone.now())
 
 
-def _enter_progress(plan: BulkPlan, user: User, recorder: ChangeRecorder) -> None:
+def _enter_bulk_progress(plan: BulkPlan, user: User, recorder: ChangeRecorder) -> None:
     """Add the entry of each measure of a plan."""
     entries = [step.report.entry_for(step.measure, user) for step in plan.steps if step.report]
     recorder.made_in_bulk(ProgressEntry.objects.bulk_create(entries, batch_size=_BATCH))
@@ -100,7 +100,7 @@ def check_bulk_reason(operation: BulkOperation, reason: str) -> None:
     check_reason_length(reason)
 
 
-def _lock_measures(operation: BulkOperation, measures: Sequence[int]) -> None:
+def _lock_bulk_measures(operation: BulkOperation, measures: Sequence[int]) -> None:
     """Lock the measures, and the departments that the operation adds."""
     for pk in sorted(set(operation.new.values())):
         lock_record(Department, pk, version=None)
@@ -112,7 +112,7 @@ def _lock_measures(operation: BulkOperation, measures: Sequence[int]) -> None:
     )
 
 
-def _require_same_versions(versions: BulkVersions | None, plan: BulkPlan) -> None:
+def _require_previewed_rows(versions: BulkVersions | None, plan: BulkPlan) -> None:
     """Raise `EditConflict` unless the measures and rows are as in the preview."""
     if versions is None or versions == plan.versions:
         return
@@ -127,7 +127,7 @@ def _require_same_versions(versions: BulkVersions | None, plan: BulkPlan) -> Non
     )
 
 
-def _write_assignments(plan: BulkPlan, on: date, reason: str, recorder: ChangeRecorder) -> None:
+def _write_bulk_rows(plan: BulkPlan, on: date, reason: str, recorder: ChangeRecorder) -> None:
     """Close and open the rows of all measures in bulk."""
     pairs = [
         closing_and_opening(step.in_force, step.assignments, measure=step.measure.pk, on=on, reason=reason)

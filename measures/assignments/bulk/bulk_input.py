@@ -46,7 +46,7 @@ class BulkDirectory:
         found = District.objects.filter(documents__measures__in=measures).distinct().order_by("code")
         self.known = candidates_by_district(list(found))
 
-    def find(self, name: str, label: str, field: str) -> dict[int, DepartmentCandidate]:
+    def find_in_districts(self, name: str, label: str, field: str) -> dict[int, DepartmentCandidate]:
         """Return the department with exactly this name by district id; raise `ActionError` if there is none."""
         if not name:
             raise ActionError(f"请填写{label}的名称。", field=field)

@@ -52,13 +52,13 @@ def apply_operation(
     ``assigned`` are those before, ``district`` is the id of its district. Raise `NothingToChange` or `CannotChange`.
     """
     if operation.kind == ADD:
-        return _add_department(assigned, _new_department(operation, district), operation.roles[0])
+        return _add_department(assigned, _added_department_id(operation, district), operation.roles[0])
     old = operation.old.get(district)
     if not any(one.department == old and one.role in operation.roles for one in assigned):
         raise NothingToChange("原部门不在其中")
     if operation.kind == REMOVE:
         return [one for one in assigned if one.department != old or one.role not in operation.roles]
-    new = _new_department(operation, district)
+    new = _added_department_id(operation, district)
     if new == old:
         raise NothingToChange("已是这个部门")
     replaced = [
@@ -70,7 +70,7 @@ def apply_operation(
     return [one for one, was in zip(replaced, assigned, strict=True) if one == was or one not in present]
 
 
-def _new_department(operation: BulkOperation, district: int) -> int:
+def _added_department_id(operation: BulkOperation, district: int) -> int:
     new = operation.new.get(district)
     if new is None:
         raise CannotChange("本区没有这个名称的部门")

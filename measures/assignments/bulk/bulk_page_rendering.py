@@ -62,7 +62,7 @@ def render_bulk_page(
             "most": BULK_LIMIT,
             "faults": faults,
             "list_address": list_address,
-            **(_preview(*preview) if preview else {}),
+            **(_preview_context(*preview) if preview else {}),
         },
         status=status,
     )
@@ -74,7 +74,7 @@ def _offered_kinds(request: HttpRequest) -> dict[str, str]:
     return {kind: label for kind, label in BULK_KINDS.items() if not (is_closed and kind in STARS)}
 
 
-def _preview(bulk_input: BulkInput, plan: BulkPlan) -> dict[str, object]:
+def _preview_context(bulk_input: BulkInput, plan: BulkPlan) -> dict[str, object]:
     """Return the context of the preview."""
     return {
         "plan": plan,

@@ -117,7 +117,7 @@ def plan_bulk_change(
         tuple(steps),
         tuple(unchanged),
         tuple(refused),
-        _department_names(operation, rows.values()),
+        _read_department_names(operation, rows.values()),
         BulkVersions(
             tuple((measure.pk, measure.version) for measure in found),
             (
@@ -178,7 +178,7 @@ def _effective_rows(pks: Sequence[int]) -> dict[int, list[Assignment]]:
     return found
 
 
-def _department_names(operation: BulkOperation, rows: Iterable[Sequence[Assignment]]) -> dict[int, str]:
+def _read_department_names(operation: BulkOperation, rows: Iterable[Sequence[Assignment]]) -> dict[int, str]:
     """Return the names of the departments in the rows or the operation, by id; one query."""
     new = Department.objects.filter(pk__in=set(operation.new.values()))
     return {row.department_id: row.department.name for group in rows for row in group} | dict(

@@ -93,8 +93,8 @@ class BulkForm(forms.Form):
         if on is not None and not _FIRST_YEAR <= on.year <= _LAST_YEAR:
             self.add_error("on", f"生效日期 {on} 的年份不对，请核对。")
         roles = self._given_roles(kind)
-        old = self._departments("old", "原部门") if kind in (REPLACE, REMOVE) else {}
-        new = self._departments("new", "新部门") if kind in (REPLACE, ADD) else {}
+        old = self._find_departments_of_name("old", "原部门") if kind in (REPLACE, REMOVE) else {}
+        new = self._find_departments_of_name("new", "新部门") if kind in (REPLACE, ADD) else {}
         report = self._progress_report() if kind == PROGRESS else None
         if on is not None and not self.errors:
             before, after = ({district: one.pk for district, one in side.items()} for side in (old, new))
@@ -141,12 +141,12 @@ class BulkForm(forms.Form):
             self.add_error("roles", "请选择在牵头、配合中的哪一种里修改。")
         return tuple(role for role in Assignment.Role.values if role in given)
 
-    def _departments(self, field: str, label: str) -> dict[int, Any]:
+    def _find_departments_of_name(self, field: str, label: str) -> dict[int, Any]:
         """Return the departments of a name by district id; add an error to the field if there is none."""
         if field in self.errors:
             return {}
         try:
-            return self.directory.find(self.cleaned_data[field], label, field)
+            return self.directory.find_in_districts(self.cleaned_data[field], label, field)
         except ActionError as error:
             self.add_error(field, str(error))
             return {}

@@ -54,7 +54,7 @@ _CHANGED = "预览之后内容有改动，还没有修改。请核对下面的�
 @require_http_methods(["GET", "HEAD", "POST"])
 def bulk_change(request: HttpRequest) -> HttpResponse:
     """Show the list and the form; on POST preview the change, or carry out the previewed one."""
-    _require_permission(request)
+    _require_bulk_permission(request)
     if request.method != "POST" and "list" in request.GET:
         return _redirect_to_list(request)
     if request.method != "POST" and not request.GET:
@@ -85,7 +85,7 @@ def bulk_change(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def bulk_change_done(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the change set of a bulk change; undo it on POST."""
-    _require_permission(request)
+    _require_bulk_permission(request)
     change_set = find_change_set(pk, _DONE_PAGE.kind)
     here = reverse("bulk:done", args=[pk])
     if request.method == "POST":
@@ -103,7 +103,7 @@ def change_ticked_measures(
     return render_bulk_page(request, listed, BulkDirectory(listed.pks))
 
 
-def _require_permission(request: HttpRequest) -> None:
+def _require_bulk_permission(request: HttpRequest) -> None:
     """Raise `PermissionDenied` unless the user may make bulk changes."""
     if not (request.user.has_perm(BULK) and request.user.is_staff):
         raise PermissionDenied(f"批量修改由{roles_with(BULK)}使用。")
@@ -130,7 +130,7 @@ def _preview_or_confirm(
     bulk_input = form.bulk_input
     try:
         if request.POST.get("do") == "confirm":
-            return _confirm(request, listed, form, bulk_input)
+            return _confirm_bulk_change(request, listed, form, bulk_input)
         refusal = partial(_change_refusal, request.user, bulk_input)
         plan = plan_bulk_change(bulk_input.operation, listed.pks, bulk_input.on, refusal)
     except ActionError as error:
@@ -138,7 +138,7 @@ def _preview_or_confirm(
     return render_bulk_page(request, listed, directory, form, preview=(bulk_input, plan))
 
 
-def _confirm(
+def _confirm_bulk_change(
     request: HttpRequest, listed: ChosenMeasures, form: BulkForm, bulk_input: BulkInput
 ) -> HttpResponse:
     """Carry out the previewed change; show a new preview if the input or the measures differ from it."""

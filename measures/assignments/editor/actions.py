@@ -35,7 +35,7 @@ def save_assignments(
     with record_changes(kind=ChangeSet.Kind.RESPONSIBILITY, user=user, reason=reason) as recorder:
         record = lock_record(Measure, measure.pk, version=seen.version)
         # The version does not change with rows that were put back from the history.
-        if LedgerState.read(record, read_ledger(record)).assignments != seen.assignments:
+        if LedgerState.from_ledger(record, read_ledger(record)).assignments != seen.assignments:
             raise EditConflict("您打开之后，责任分工已被他人修改。", [str(record)])
         reread_rights(user)
         if refusal := assign_refusal(user, record):

@@ -50,7 +50,7 @@ def read_offers(measure: Measure, ledger: MeasureLedger, params: QueryDict) -> E
     Who is not offered cannot be taken.
     """
     known = candidates_for_district(measure.document.district)
-    named = find_named_departments(measure, known, [row.department_id for row in ledger.standing])
+    named = find_named_departments(measure, known, [row.department_id for row in ledger.rows_on_day])
     leads = [OfferedLead(each, suggestion_ground([each])) for each in suggest_missing_lead(measure, ledger)]
     offered = {one.pk: (one.candidate.name, one.ground) for one in named}
     for lead in leads:

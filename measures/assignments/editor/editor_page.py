@@ -50,7 +50,7 @@ def open_editor(request: HttpRequest, measure: Measure) -> HttpResponse:
     day = ledger.default_day(measure.document.issued_on)
     page = EditorPage(
         EditorForm(initial={"on": day.isoformat(), "reason": offers.reason}),
-        EditorRows(district=measure.document.district, standing=ledger.standing, taken=offers.taken),
+        EditorRows(district=measure.document.district, rows_on_day=ledger.rows_on_day, taken=offers.taken),
     )
     context: dict[str, object] = {"offers": offers}
     if (change_set := find_saved_change(measure, request.GET.get("saved", ""))) is not None:
@@ -65,7 +65,7 @@ def render_editor(
     request: HttpRequest, measure: Measure, ledger: MeasureLedger, page: EditorPage, **context: object
 ) -> HttpResponse:
     """Return the page; on a conflict with what others changed, which its edit token then carries as shown."""
-    now = LedgerState.read(measure, ledger)
+    now = LedgerState.from_ledger(measure, ledger)
     token = page.token or EditToken.begin(
         ledger_edit_subject(measure), now.as_json(), last_ledger_change(measure, ledger)
     )
@@ -107,6 +107,6 @@ def _parameters_kept(params: QueryDict) -> str:
 
 def _fill_notes(rows: BaseEditorRows, ledger: MeasureLedger) -> None:
     """Tell of rows that stand in the ledger since when, as of the page that was opened anew."""
-    notes = {(row.role, row.department_id): row_note(row) for row in ledger.standing}
+    notes = {(row.role, row.department_id): row_note(row) for row in ledger.rows_on_day}
     for row in rows:
         row.note = notes.get((row.shown_role, row.department_id), row.note)

@@ -39,21 +39,21 @@ def submit_editor(request: HttpRequest, measure: Measure) -> HttpResponse:
     try:
         page.token = EditToken.read(request.POST.get(FORM_FIELD, ""), ledger_edit_subject(measure))
     except InvalidEditToken:
-        page.faults, page.status = [FormFault(_CANNOT_COMPARE), *_faults(page)], 400
+        page.faults, page.status = [FormFault(_CANNOT_COMPARE), *_editor_faults(page)], 400
         return render_editor(request, measure, ledger, page)
     if request.POST.get("do") == MORE:
         page.rows.spare = _MORE
     elif is_valid:
         return _save_or_show_conflict(request, measure, ledger, page, page.token)
     else:
-        page.faults, page.status = list(_faults(page)), 422
+        page.faults, page.status = list(_editor_faults(page)), 422
     return render_editor(request, measure, ledger, page)
 
 
 def _save_or_show_conflict(
     request: HttpRequest, measure: Measure, ledger: MeasureLedger, page: EditorPage, token: EditToken
 ) -> HttpResponse:
-    """Save, unless somebody else wrote meanwhile and the editor has not said that theirs goes before it."""
+    """Save, unless somebody else wrote meanwhile and the editor has not chosen to write over it."""
     try:
         if token.has_shown_conflict and request.POST.get("do") != MINE:
             raise EditConflict("")
@@ -93,7 +93,7 @@ def _lead_on(request: HttpRequest, measure: Measure, change_set: ChangeSet | Non
     return redirect(own)
 
 
-def _faults(page: EditorPage) -> Iterator[FormFault]:
+def _editor_faults(page: EditorPage) -> Iterator[FormFault]:
     """Yield what is wrong with the page, each where it is put right: day and reason, the rows, all of them."""
     yield from invalid_fields(page.form)
     for row in page.rows.sorted_rows:

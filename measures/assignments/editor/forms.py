@@ -168,14 +168,14 @@ class BaseEditorRows(RowFormSet):
         data: QueryDict | None = None,
         *,
         district: District,
-        standing: Iterable[Assignment] = (),
+        rows_on_day: Iterable[Assignment] = (),
         taken: Iterable[TakenDepartment] = (),
     ) -> None:
-        """Take what a page sent, or begin with the rows of the ledger that are ``standing``.
+        """Take what a page sent, or begin with the rows of the ledger that are ``rows_on_day``.
 
         Departments that were ``taken`` of what the page offers stand with them, those that lead before all others.
         """
-        rows = [_taken_row(each) for each in taken] + [_editable_row(row) for row in standing]
+        rows = [_taken_row(each) for each in taken] + [_editable_row(row) for row in rows_on_day]
         rows.sort(key=lambda row: row["role"] != Assignment.Role.LEAD)
         begun = [row | {"number": number} for number, row in enumerate(rows, start=1)]
         super().__init__(data, prefix="rows", initial=begun, error_messages={"too_many_forms": _TOO_MANY})
@@ -186,9 +186,9 @@ class BaseEditorRows(RowFormSet):
         """Return the rows that name a department, by role and number."""
         return sorted(self.filled, key=lambda row: row.place) if self.is_bound else self.filled
 
-    def _new_row(self, index: int) -> EditorRowForm:
+    def _new_row_form(self, index: int) -> EditorRowForm:
         """Return an empty row; it leads where nobody does."""
-        row: EditorRowForm = super()._new_row(index)
+        row: EditorRowForm = super()._new_row_form(index)
         if not any(each.shown_role == Assignment.Role.LEAD and not each.is_removed for each in self.filled):
             row.initial["role"] = Assignment.Role.LEAD
         return row

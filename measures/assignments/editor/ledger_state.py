@@ -18,9 +18,9 @@ class LedgerState:
     assignments: tuple[DepartmentInRole, ...]
 
     @classmethod
-    def read(cls, measure: Measure, ledger: MeasureLedger) -> Self:
+    def from_ledger(cls, measure: Measure, ledger: MeasureLedger) -> Self:
         """Return the state of a measure whose ledger is read already."""
-        rows = ledger.standing
+        rows = ledger.rows_on_day
         return cls(measure.version, tuple(DepartmentInRole(row.department_id, row.role) for row in rows))
 
     @classmethod

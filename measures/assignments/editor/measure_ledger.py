@@ -30,7 +30,7 @@ class MeasureLedger:
     day: date
 
     @property
-    def standing(self) -> list[Assignment]:
+    def rows_on_day(self) -> list[Assignment]:
         """Return the rows in force on ``day``, in order: an edit begins from these."""
         return self.on(self.day)
 
@@ -73,13 +73,13 @@ class MeasureLedger:
     def history(self) -> list[tuple[Assignment, str]]:
         """Return every row that counts or counted, the latest beginning last, each with how it stands today."""
         rows = sorted((row for row in self.rows if row.effective), key=lambda row: row.valid_from or date.min)
-        return [(row, self._state(row)) for row in rows]
+        return [(row, self._row_state(row)) for row in rows]
 
     def on(self, day: date) -> list[Assignment]:
         """Return the rows in force on a day, in order, as `AssignmentQuerySet.in_force` does."""
         return [row for row in self.rows if row.is_in_force(day)]
 
-    def _state(self, row: Assignment) -> str:
+    def _row_state(self, row: Assignment) -> str:
         if _has_ended(row, self.today):
             return "已止"
         return "在任" if row.is_in_force(self.today) else "待生效"

@@ -37,15 +37,15 @@ class NamedDepartment:
 
 
 def find_named_departments(
-    measure: Measure, known: Sequence[DepartmentCandidate], standing: Iterable[int]
+    measure: Measure, known: Sequence[DepartmentCandidate], assigned: Iterable[int]
 ) -> list[NamedDepartment]:
-    """Return the departments among ``known`` that the measure names, in order, but for those that are ``standing``.
+    """Return the departments among ``known`` that the measure names, in order, but for those that are ``assigned``.
 
     Where names overlap the longest counts; a name that several departments have equally counts for none of them, nor
     does a name for many.
     """
     text = f"{measure.title}\n{measure.text}"
-    seen = set(standing)
+    seen = set(assigned)
     found = []
     for start, end, candidate in _longest_names(text, known):
         if candidate.pk not in seen:
@@ -61,7 +61,7 @@ def _longest_names(
     spans = [
         (start, start + len(name), owner)
         for name, owner in _owners_by_name(known).items()
-        for start in _places_of(name, text)
+        for start in _name_positions(name, text)
     ]
     reached = 0
     for start, end, owner in sorted(spans, key=lambda span: (span[0], -span[1])):
@@ -87,7 +87,7 @@ def _only_nearest(candidates: Sequence[DepartmentCandidate]) -> DepartmentCandid
     return near[0] if len(near) == 1 and not near[0].is_group else None
 
 
-def _places_of(name: str, text: str) -> Iterator[int]:
+def _name_positions(name: str, text: str) -> Iterator[int]:
     """Yield where a name begins in the text."""
     start = text.find(name)
     while start >= 0:

@@ -12,7 +12,7 @@ from measures.text.nested_quotation_marks import quote
 
 def suggest_missing_lead(measure: Measure, ledger: MeasureLedger) -> list[LeadSuggestion]:
     """Return who could lead a measure; nothing where somebody does."""
-    if any(row.role == Assignment.Role.LEAD for row in ledger.standing):
+    if any(row.role == Assignment.Role.LEAD for row in ledger.rows_on_day):
         return []
     return suggest_leads([measure])[measure.pk]
 

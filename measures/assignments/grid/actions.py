@@ -49,7 +49,7 @@ def write_grid(
     """
     check_reason_length(reason)
     with record_changes(kind=ChangeSet.Kind.BULK, user=user, reason=reason) as recorder:
-        _lock(edits)
+        _lock_grid_records(edits)
         reread_rights(user)
         plan = plan_grid(edits, on, user)
         if plan.digest != seen:
@@ -62,7 +62,7 @@ def write_grid(
         recorder.summary = f"表格编辑 {len(pks)} 项举措，改动 {len(chosen)} 格"
         _write_duties(chosen, on, reason.strip(), recorder)
         _write_facts(chosen, recorder)
-        _enter_progress(chosen, user, recorder)
+        _enter_cell_progress(chosen, user, recorder)
         # An entry of progress changes nothing that the measure's own forms carry.
         changed = {edit.row.measure.pk for edit in chosen if edit.cell != PROGRESS}
         Measure.objects.filter(pk__in=changed).update(version=F("version") + 1, updated_at=timezone.now())
@@ -75,8 +75,8 @@ def check_grid_reason(plan: GridPlan, reason: str) -> None:
         raise ActionError("更改已发布的责任分工须写明理由，如文件名称、会议纪要。", field="reason")
 
 
-def _lock(edits: Sequence[RowEdit]) -> None:
-    """Lock the measures, then the departments that are named; raise `ActionError` if one of these is gone."""
+def _lock_grid_records(edits: Sequence[RowEdit]) -> None:
+    """Lock the measures, then the departments that are named; raise `ActionError` if one of these was deleted."""
     measures = Measure.objects.select_for_update(of=("self",)).filter(pk__in=[edit.measure for edit in edits])
     list(measures.order_by("pk").values_list("pk"))
     named = {
@@ -99,7 +99,7 @@ def _write_duties(chosen: Sequence[CellEdit], on: date, reason: str, recorder: C
             by_measure.setdefault(edit.row.measure.pk, []).append(edit)
     pairs = [
         closing_and_opening(
-            edits[0].row.standing, duties_after(edits[0].row, edits), measure=pk, on=on, reason=reason
+            edits[0].row.rows_on_day, duties_after(edits[0].row, edits), measure=pk, on=on, reason=reason
         )
         for pk, edits in by_measure.items()
     ]
@@ -121,7 +121,7 @@ def _write_facts(chosen: Sequence[CellEdit], recorder: ChangeRecorder) -> None:
     Measure.objects.bulk_update(changed.values(), ["deadline", "own_initiative"])
 
 
-def _enter_progress(chosen: Sequence[CellEdit], user: User, recorder: ChangeRecorder) -> None:
+def _enter_cell_progress(chosen: Sequence[CellEdit], user: User, recorder: ChangeRecorder) -> None:
     """Add an entry to the progress of each measure whose cell was edited."""
     entries = [
         parse_progress(str(edit.typed.value)).entry_for(edit.row.measure, user)

@@ -1,4 +1,4 @@
-"""What was typed in the grid, row by row, held against what each row said when it was opened."""
+"""What was typed in the grid, row by row, compared with what each row held when it was opened."""
 
 from __future__ import annotations
 
@@ -134,11 +134,11 @@ def _read_cell(sent: RowInput, form: GridRowForm, cell: str, text: str, names: G
     if errors:
         state = CellState("", text)
     elif cell in DUTIES:
-        standing = [(one.department_id, one.department.name) for one in sent.row.standing]
+        assigned = [(one.department_id, one.department.name) for one in sent.row.rows_on_day]
         district = sent.row.measure.document.district_id
-        state, errors = names.read_cell(form.cleaned_data[cell], district, standing)
+        state, errors = names.read_cell(form.cleaned_data[cell], district, assigned)
     elif cell == PROGRESS:
-        state, errors = _read_progress(form.cleaned_data[cell])
+        state, errors = _typed_progress(form.cleaned_data[cell])
     elif cell == STAR:
         state = CellState(bool(form.cleaned_data[cell]), star_text(form.cleaned_data[cell]))
     else:
@@ -152,7 +152,7 @@ def _read_cell(sent: RowInput, form: GridRowForm, cell: str, text: str, names: G
         sent.typed[cell] = state
 
 
-def _read_progress(text: str) -> tuple[CellState, Sequence[str]]:
+def _typed_progress(text: str) -> tuple[CellState, Sequence[str]]:
     """Return what was typed of the progress, or what is wrong with it."""
     try:
         line = progress_line(parse_progress(text))

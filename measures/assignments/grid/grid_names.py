@@ -38,16 +38,16 @@ class GridNames:
         self._whole: dict[int, frozenset[str]] = {}
 
     def read_cell(
-        self, text: str, district: int, standing: Sequence[tuple[int, str]]
+        self, text: str, district: int, assigned: Sequence[tuple[int, str]]
     ) -> tuple[CellState, list[str]]:
         """Return the departments that the text of a cell names, in order, and a message for each name not settled.
 
-        ``standing`` are ids and names of the departments that stand in the row: their own names mean them.
+        ``assigned`` are ids and names of the departments that stand in the row: their own names mean them.
         """
-        own = {normalise_name(name): (pk, name) for pk, name in reversed(standing)}
+        own = {normalise_name(name): (pk, name) for pk, name in reversed(assigned)}
 
         def is_name(name: str) -> bool:
-            return normalise_name(name) in own or normalise_name(name) in self._whole_names(district)
+            return normalise_name(name) in own or normalise_name(name) in self._all_normalised_names(district)
 
         found: dict[int, str] = {}
         errors: list[str] = []
@@ -64,7 +64,7 @@ class GridNames:
             errors.append(f"一格最多 {CELL_LIMIT} 个部门。")
         return CellState(tuple(found), SEPARATOR.join(found.values())), errors
 
-    def find(self, name: str, district: int) -> DepartmentCandidate:
+    def find_meant_department(self, name: str, district: int) -> DepartmentCandidate:
         """Return the one department that a name means; raise `UnsettledName`.
 
         A name, an alias or a full name is taken exactly; the name of a department whose work has passed on means the
@@ -85,33 +85,33 @@ class GridNames:
         """Return what is to be known of a department before it is chosen: a group, not in the registry, passed on."""
         return [
             f"{one.name}：{remark}"
-            for one in self._known(district)
+            for one in self._candidates_in(district)
             if one.pk == department
             for remark in one.remarks
         ]
 
     def _find_pair(self, name: str, district: int) -> tuple[int, str]:
-        found = self.find(name, district)
+        found = self.find_meant_department(name, district)
         return found.pk, found.name
 
-    def _known(self, district: int) -> Sequence[DepartmentCandidate]:
+    def _candidates_in(self, district: int) -> Sequence[DepartmentCandidate]:
         if self._candidates is None:
             found = candidates_by_district(list(self._districts.values()))
             self._candidates = {one.pk: known for one, known in found.items()}
         return self._candidates.get(district, ())
 
-    def _whole_names(self, district: int) -> frozenset[str]:
+    def _all_normalised_names(self, district: int) -> frozenset[str]:
         """Return every name that departments have, normalised: one of them may contain what parts names."""
         if district not in self._whole:
             self._whole[district] = frozenset(
                 normalise_name(name)
-                for one in self._known(district)
+                for one in self._candidates_in(district)
                 for name in (one.name, one.full_name, *one.others)
             )
         return self._whole[district]
 
     def _settle(self, name: str, district: int) -> DepartmentCandidate:
-        record, known = self._districts[district], self._known(district)
+        record, known = self._districts[district], self._candidates_in(district)
         followers = [one for one in known if normalise_name(name) in map(normalise_name, one.former)]
         if followers:
             return _only(followers, name)

@@ -50,7 +50,7 @@ class GridPlace:
     size: int = PAGE_SIZES[0]
 
     @classmethod
-    def read(cls, text: str) -> Self:
+    def from_text(cls, text: str) -> Self:
         """Return the place that a button or an address names, the beginning for none.
 
         >>> GridPlace.read("3-500")
@@ -68,7 +68,7 @@ class GridPlace:
         """Return the place as a button names it."""
         return f"{self.number}-{self.size}"
 
-    def at(self, pks: Sequence[int], measure: int | None) -> Self:
+    def place_of_measure(self, pks: Sequence[int], measure: int | None) -> Self:
         """Return the place of the page on which a measure stands, this one if there is none."""
         if measure is None or measure not in pks:
             return self

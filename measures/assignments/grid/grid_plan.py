@@ -34,7 +34,7 @@ class CellFate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RowEdit:
-    """What was typed in the cells of one measure, and what they said when they were opened."""
+    """What was typed in the cells of one measure, and what they held when they were opened."""
 
     measure: int
     opened: Mapping[str, CellState]
@@ -43,7 +43,7 @@ class RowEdit:
 
 @dataclass(frozen=True, slots=True)
 class CellEdit:
-    """An edited cell: what it said when it was opened, what it says now, what was typed; ``note`` why it is refused."""
+    """An edited cell: what it held when opened, what it holds now, what was typed; ``note`` why it is refused."""
 
     row: GridRow
     cell: str
@@ -71,24 +71,24 @@ class GridPlan:
     edits: tuple[CellEdit, ...]
     on: date
 
-    def of(self, fate: CellFate) -> list[CellEdit]:
+    def edits_with_fate(self, fate: CellFate) -> list[CellEdit]:
         """Return the edits with a fate."""
         return [edit for edit in self.edits if edit.fate is fate]
 
     @property
     def written(self) -> list[CellEdit]:
         """Return the edits that nobody else's change meets."""
-        return self.of(CellFate.WRITTEN)
+        return self.edits_with_fate(CellFate.WRITTEN)
 
     @property
     def conflicts(self) -> list[CellEdit]:
         """Return the edits of cells that somebody else changed meanwhile."""
-        return self.of(CellFate.CONFLICT)
+        return self.edits_with_fate(CellFate.CONFLICT)
 
     @property
     def refused(self) -> list[CellEdit]:
         """Return the edits that cannot be written."""
-        return self.of(CellFate.REFUSED)
+        return self.edits_with_fate(CellFate.REFUSED)
 
     @property
     def measures(self) -> int:
@@ -102,7 +102,7 @@ class GridPlan:
             row.place != Assignment.Place.STAFF
             for edit in (*self.written, *self.conflicts)
             if edit.cell in DUTIES
-            for row in edit.row.standing
+            for row in edit.row.rows_on_day
         )
 
     @property
@@ -144,12 +144,12 @@ def _cell_edits(rows: Iterable[tuple[GridRow, RowEdit]], on: date, user: Any) ->
             opened, now = edit.opened[cell], row.state(cell)
             if typed.value == now.value:
                 continue
-            note = _refusal(row, cell, typed, on, user)
+            note = _cell_refusal(row, cell, typed, on, user)
             fate = CellFate.CONFLICT if opened.value != now.value else CellFate.WRITTEN
             yield CellEdit(row, cell, opened, now, typed, CellFate.REFUSED if note else fate, note)
 
 
-def _refusal(row: GridRow, cell: str, typed: CellState, on: date, user: Any) -> str:
+def _cell_refusal(row: GridRow, cell: str, typed: CellState, on: date, user: Any) -> str:
     """Return why a cell cannot be written, nothing if it can."""
     if refusal := cell_refusal(user, row.measure, cell):
         return refusal
@@ -159,7 +159,7 @@ def _refusal(row: GridRow, cell: str, typed: CellState, on: date, user: Any) -> 
         return ""
     if later := last_day_after(row.ledger, on):
         return f"在 {later:%Y-%m-%d} 已另有调整，生效日期不能早于这一天。"
-    standing = [(one.role, one.department_id) for one in row.standing]
-    if len(set(standing)) < len(standing):
+    assigned = [(one.role, one.department_id) for one in row.rows_on_day]
+    if len(set(assigned)) < len(assigned):
         return "同一部门在同一分工中列了两次，请先在“调整责任”中整理。"
     return ""

@@ -56,7 +56,7 @@ class GridRow:
     entered: ProgressEntry | None = None
 
     @property
-    def standing(self) -> list[Assignment]:
+    def rows_on_day(self) -> list[Assignment]:
         """Return the rows in force on ``day``, in order: an edit begins from these."""
         return [row for row in self.ledger if row.is_in_force(self.day)]
 
@@ -74,7 +74,7 @@ class GridRow:
         if cell == PROGRESS:
             line = progress_line(self.entered)
             return CellState(line, line)
-        rows = [row for row in self.standing if row.role == cell]
+        rows = [row for row in self.rows_on_day if row.role == cell]
         return CellState(
             tuple(row.department_id for row in rows), SEPARATOR.join(row.department.name for row in rows)
         )

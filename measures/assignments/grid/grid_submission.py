@@ -29,7 +29,7 @@ _MOVED = "预览之后内容有改动，还没有写入。请核对下面的新�
 def submit_grid(request: HttpRequest) -> HttpResponse:
     """Show another page of the grid, preview what was typed, or write what was previewed."""
     grid = GridInput(request.POST, request.user)
-    place = GridPlace.read(request.POST.get("go") or request.POST.get("place", ""))
+    place = GridPlace.from_text(request.POST.get("go") or request.POST.get("place", ""))
     try:
         listed = signed_measures(request.POST.get("picked", ""))
     except ActionError:
@@ -37,7 +37,7 @@ def submit_grid(request: HttpRequest) -> HttpResponse:
     if request.POST.get("do") not in ("preview", "confirm"):
         return _show_again(request, listed, place, grid)
     if faults := grid.faults():
-        place = place.at(listed.pks, grid.first_faulty())
+        place = place.place_of_measure(listed.pks, grid.first_faulty())
         status = 400 if grid.has_forged else 422
         return render_grid(request, listed, place, grid, faults=faults, status=status)
     return _preview_or_write(request, listed, place, grid)
@@ -47,18 +47,18 @@ def _show_again(
     request: HttpRequest, listed: ChosenMeasures, place: GridPlace, grid: GridInput
 ) -> HttpResponse:
     """Show a page of the grid with what was typed; take suggestions if that was requested, and show the others."""
-    asked = LeadSuggestionForm(request.POST)
-    if not asked.is_asked:
+    form = LeadSuggestionForm(request.POST)
+    if not form.is_requested:
         return render_grid(request, listed, place, grid)
     rows = [row.row for row in grid.rows.values() if row.pk in set(place.page(listed.pks))]
     offers = offer_leads(rows, grid)
     taken = 0
     if request.POST.get("do") == "take":
-        taken = take_offers(grid, offers, least=asked.cleaned_data["least"])
-    elif key := asked.cleaned_data["take"]:
+        taken = take_offers(grid, offers, least=form.cleaned_data["least"])
+    elif key := form.cleaned_data["take"]:
         taken = take_offers(grid, offers, key=key)
     left = {pk: offered for pk, offered in offers.items() if offered and LEAD not in grid.rows[pk].texts}
-    return render_grid(request, listed, place, grid, offers=left, taken=taken, least=asked["least"].value())
+    return render_grid(request, listed, place, grid, offers=left, taken=taken, least=form["least"].value())
 
 
 def _without_list(request: HttpRequest, grid: GridInput) -> HttpResponse:
@@ -98,10 +98,10 @@ def _preview_or_write(
         return render_preview(request, listed, place, grid, now, faults=[FormFault(_MOVED)], status=409)
     except ActionError as error:
         return render_preview(request, listed, place, grid, plan, faults=form_faults(error), status=422)
-    return _written(request, listed, place, grid, followed, change_set.pk if change_set else 0)
+    return _written_response(request, listed, place, grid, followed, change_set.pk if change_set else 0)
 
 
-def _written(
+def _written_response(
     request: HttpRequest,
     listed: ChosenMeasures,
     place: GridPlace,
@@ -117,7 +117,7 @@ def _written(
     for row in grid.edited:
         row.texts = {cell: text for cell, text in row.texts.items() if f"{row.pk}-{cell}" in left}
     fault = FormFault(f"其余各格已写入；这 {len(left)} 格没有写入，填写的内容还在下面。")
-    place = place.at(listed.pks, grid.edited[0].pk)
+    place = place.place_of_measure(listed.pks, grid.edited[0].pk)
     return render_grid(request, listed, place, grid, faults=[fault], status=409, change_set=change_set)
 
 

@@ -25,7 +25,7 @@ class LeadSuggestionForm(forms.Form):
     take = forms.RegexField(r"^[1-9]\d{0,17}-[1-9]\d{0,17}\Z", required=False)
 
     @property
-    def is_asked(self) -> bool:
+    def is_requested(self) -> bool:
         """Whether suggestions are to be shown."""
         return bool(self.is_valid() and self.cleaned_data["suggest"])
 

@@ -61,12 +61,12 @@ def parse_progress(line: str) -> ProgressReport:
     note = (match["note"] or match["undated"] or "").strip()
     if len(note) > lengths.NOTE:
         raise ValidationError(f"进展的说明不能超过 {lengths.NOTE} 字，现有 {len(note)} 字。")
-    day = _read_day(match) or timezone.localdate()
+    day = _day_of_line(match) or timezone.localdate()
     check_progress_day(day)
     return ProgressReport(_STATUSES[match["status"]], day, note)
 
 
-def _read_day(match: re.Match[str]) -> date | None:
+def _day_of_line(match: re.Match[str]) -> date | None:
     """Return the day of a line, None where it has none."""
     if match["year"]:
         numbers = [int(one) for one in match.group("year", "month", "day")]

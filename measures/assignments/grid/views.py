@@ -48,7 +48,7 @@ _TOO_MANY = f"清单有 {{}} 项举措，表格最多 {BULK_LIMIT} 项。请用�
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_grid(request: HttpRequest) -> HttpResponse:
     """Show the grid of the list of an address, or the plans to choose from; answer what the grid sent."""
-    _require_permission(request)
+    _require_grid_permission(request)
     if request.method == "POST":
         return submit_grid(request)
     if not set(request.GET) - {"plans"}:
@@ -64,13 +64,13 @@ def edit_grid(request: HttpRequest) -> HttpResponse:
     signed = ChosenMeasures(
         listed.pks, listed.words, listed.notes, listed.address, picked=sign_measures(listed.words, listed.pks)
     )
-    return render_grid(request, signed, GridPlace.read(request.GET.get("page", "")))
+    return render_grid(request, signed, GridPlace.from_text(request.GET.get("page", "")))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def grid_done(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the change set of a grid; undo it on POST."""
-    _require_permission(request)
+    _require_grid_permission(request)
     change_set = find_change_set(pk, _DONE_PAGE.kind)
     querystring = request.GET.urlencode()
     here = reverse("grid:done", args=[pk]) + (f"?{querystring}" if querystring else "")
@@ -80,7 +80,7 @@ def grid_done(request: HttpRequest, pk: int) -> HttpResponse:
     return render_change_set(request, change_set, _DONE_PAGE, context)
 
 
-def _require_permission(request: HttpRequest) -> None:
+def _require_grid_permission(request: HttpRequest) -> None:
     """Raise `PermissionDenied` unless the user may change assignments somewhere."""
     if not may_assign_anywhere(request.user):
         raise PermissionDenied(f"表格编辑由{roles_with(ASSIGN_OWN, ASSIGN_ANY)}使用。")
@@ -94,7 +94,7 @@ def _not_theirs(user: Any) -> str:
 
 def _choose_plan(request: HttpRequest, error: ActionError | None = None) -> HttpResponse:
     """Show the plans whose duties the user may change, those of a page."""
-    place = GridPlace.read(request.GET.get("plans", ""))
+    place = GridPlace.from_text(request.GET.get("plans", ""))
     paginator = ListPaginator(editable_plans(request.user), _PLANS_ON_PAGE)
     context = {
         **admin.site.each_context(request),

@@ -79,13 +79,13 @@ def reorganise_departments(
     with record_changes(kind=ChangeSet.Kind.REORGANISATION, user=user, reason=reason) as recorder:
         _lock_departments_and_measures(predecessors, successors, on)
         plan = plan_reorganisation(find_reorganised_departments(predecessors, successors), on, shares or {})
-        _require_same_versions(versions, plan)
+        _require_previewed_departments(versions, plan)
         recorder.summary = f"机构调整：{plan.parties.in_words}"
         _create_successors(plan.parties, on, reason)
         pks = [measure.pk for measure in plan.measures]
         measures = Measure.objects.filter(pk__in=pks)
         recorder.watch(measures, Assignment.objects.filter(measure__in=pks).select_related("department"))
-        _close_rows(plan.closing, on, reason)
+        _end_reorganised_rows(plan.closing, on, reason)
         _open_rows(plan, reason)
         measures.update(version=F("version") + 1, updated_at=timezone.now())
     return ReorganisationResult(plan, recorder.change_set)
@@ -105,7 +105,7 @@ def _lock_departments_and_measures(
     list(Measure.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk").only("pk"))
 
 
-def _require_same_versions(versions: ReorganisationVersions | None, plan: ReorganisationPlan) -> None:
+def _require_previewed_departments(versions: ReorganisationVersions | None, plan: ReorganisationPlan) -> None:
     """Raise `EditConflict` unless departments, measures and rows are those of the preview."""
     now = plan.versions
     if versions is None or versions == now:
@@ -136,10 +136,10 @@ def _create_successors(those: ReorganisedDepartments, on: date, reason: str) -> 
             )
 
 
-def _close_rows(rows: Sequence[Assignment], on: date, reason: str) -> None:
+def _end_reorganised_rows(rows: Sequence[Assignment], on: date, reason: str) -> None:
     """End rows on the day; the first reason that was given for one stays."""
     for row in rows:
-        row.end(on, reason.strip())
+        row.end_on(on, reason.strip())
     Assignment.objects.bulk_update(rows, ["valid_to", "reason"], batch_size=_BATCH)
 
 

@@ -51,7 +51,7 @@ class OtherDepartmentForm(forms.Form):
             return
         self.pk = directory.find_here(name)
         if self.pk is None:
-            near = directory.near(name)
+            near = directory.names_near(name)
             advice = f"您要找的可能是：{'、'.join(near)}。" if near else "请核对名称。"
             self.add_error("name", f"没有叫“{name}”的部门，不能一并合并。{advice}")
 
@@ -233,4 +233,4 @@ def _names_near_new(
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the names of new departments that may have been meant for others, each with those."""
     names = (one.name for one in successors if one.department is None)
-    return tuple((name, tuple(near)) for name in names if (near := directory.near(name)))
+    return tuple((name, tuple(near)) for name in names if (near := directory.names_near(name)))

@@ -63,13 +63,13 @@ def render_reorganisation_page(
             ),
             "today": timezone.localdate(),
             "faults": faults,
-            **(_preview(form, *preview) if preview else {}),
+            **(_reorganisation_preview(form, *preview) if preview else {}),
         },
         status=status,
     )
 
 
-def _preview(
+def _reorganisation_preview(
     form: ReorganisationForm, wanted: ReorganisationInput, plan: ReorganisationPlan
 ) -> dict[str, object]:
     """Return what the page shows of what would be done."""

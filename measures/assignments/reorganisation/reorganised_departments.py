@@ -61,7 +61,7 @@ def find_reorganised_departments(
     if len({(one.level, one.district_id, one.city) for one in before}) > 1:
         raise ActionError("合并的部门须属于同一个区，或同属一个市。")
     after = tuple(
-        found[one.department] if one.department is not None else _new_department(one, before[0])
+        found[one.department] if one.department is not None else _unsaved_successor(one, before[0])
         for one in successors
     )
     if any(one.district_id and one.district_id != before[0].district_id for one in after):
@@ -81,7 +81,7 @@ def check_reorganisation_day(on: date) -> None:
 
 
 def check_reorganisation_reason(reason: str) -> None:
-    """Raise `ActionError` unless it is said on what ground, in so many words."""
+    """Raise `ActionError` unless a reason is given that is not too long."""
     if not reason.strip():
         raise ActionError("机构调整须写明依据，如机构改革方案的名称、文号。", field="reason")
     if len(reason) > lengths.REASON:
@@ -95,7 +95,7 @@ def _check_counts(predecessors: Sequence[int], successors: Sequence[SuccessorDep
         raise ActionError("不能把几个部门一次改为另外几个部门，请分几次办理。")
 
 
-def _new_department(wanted: SuccessorDepartment, like: Department) -> Department:
+def _unsaved_successor(wanted: SuccessorDepartment, like: Department) -> Department:
     """Return a department that is not saved yet, of the kind of the one it follows."""
     name, full_name = normalise_name(wanted.name), wanted.full_name.strip()
     if not name:

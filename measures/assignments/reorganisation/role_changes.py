@@ -73,7 +73,7 @@ class RoleReorganisation:
         stays in place and is not named twice.
         """
         line: list[Assignment | SuccessorAssignment] = []
-        closing = [row for row in self.rows if self._ends(row)]
+        closing = [row for row in self.rows if self._changes_hands(row)]
         for row in self.rows:
             line += self._followers(row, shares) if row in closing else [row]
         for one, order in zip(line, fill_missing_orders([one.order for one in line]), strict=True):
@@ -83,13 +83,13 @@ class RoleReorganisation:
             self.rows[0].measure,
             self.rows[0].role,
             tuple(row.department.name for row in self.rows),
-            tuple(self._name(one) for one in line if self._is_first(one)),
+            tuple(self._successor_name(one) for one in line if self._is_first(one)),
             tuple(closing),
             tuple(self._opened.values()),
             tuple(self._places),
         )
 
-    def _ends(self, row: Assignment) -> bool:
+    def _changes_hands(self, row: Assignment) -> bool:
         """Return whether a row changes hands: what ended since is as it was."""
         is_over = row.valid_to is not None and row.valid_to <= timezone.localdate()
         return row.department_id in self._ending and not is_over
@@ -132,7 +132,7 @@ class RoleReorganisation:
         """Return whether a department is named here for the first time: it may go on after a row that ends."""
         return isinstance(one, Assignment) or one.begins == self.on
 
-    def _name(self, one: Assignment | SuccessorAssignment) -> str:
+    def _successor_name(self, one: Assignment | SuccessorAssignment) -> str:
         department: Department = (
             self.parties.successors[one.successor] if isinstance(one, SuccessorAssignment) else one.department
         )

@@ -48,7 +48,7 @@ def reorganise(request: HttpRequest, pk: int) -> HttpResponse:
         return render_reorganisation_page(request, form, faults=form.faults, status=422)
     try:
         if request.POST.get("do") == "confirm":
-            return _confirm(request, form, wanted)
+            return _confirm_reorganisation(request, form, wanted)
         return _render_preview(request, form, wanted)
     except ActionError as error:
         return render_reorganisation_page(request, form, faults=form_faults(error), status=422)
@@ -87,7 +87,9 @@ def _render_preview(
     return render_reorganisation_page(request, form, preview=(wanted, plan), faults=faults, status=status)
 
 
-def _confirm(request: HttpRequest, form: ReorganisationForm, wanted: ReorganisationInput) -> HttpResponse:
+def _confirm_reorganisation(
+    request: HttpRequest, form: ReorganisationForm, wanted: ReorganisationInput
+) -> HttpResponse:
     """Do what was previewed; where the state or the request has changed, show the preview of that."""
     try:
         token = EditToken.read(request.POST.get(FORM_FIELD, ""), wanted.edit_subject)

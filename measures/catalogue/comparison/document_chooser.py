@@ -65,13 +65,13 @@ def build_chooser(
     if len(districts) <= MOST_ROWS:
         return _choice_among(documents, documents)
     kept = dict.fromkeys(document.district_id for document in chosen)
-    fitting = (pk for pk, district in districts.items() if _is_meant(district, typed))
+    fitting = (pk for pk, district in districts.items() if _matches_district(district, typed))
     kept |= dict.fromkeys(itertools.islice(fitting, MOST_ROWS))
     rows = [document for document in documents if document.district_id in kept]
     return replace(_choice_among(rows, documents), left_out=len(districts) - len(kept), typed=typed)
 
 
-def _is_meant(district: District, typed: str) -> bool:
+def _matches_district(district: District, typed: str) -> bool:
     """Return whether a typed text is in a district's name with its city, or in the pinyin of its address."""
     typed = "".join(typed.split()).casefold()
     return typed in district.city + district.name or typed in district.slug.replace("-", "")
@@ -87,10 +87,10 @@ def _choice_among(shown: Sequence[Document], documents: Sequence[Document]) -> D
         (district, tuple((year, tuple(by_year.get(year, ()))) for year in years))
         for district, by_year in cells.items()
     )
-    return DocumentChooser(years, rows, tuple(_suggestions(documents)))
+    return DocumentChooser(years, rows, tuple(_suggested_documents(documents)))
 
 
-def _suggestions(documents: Sequence[Document]) -> list[SuggestedComparison]:
+def _suggested_documents(documents: Sequence[Document]) -> list[SuggestedComparison]:
     """Return the last years of districts, and the districts of the last years, half of each where there is enough."""
     by_district: dict[int, list[Document]] = defaultdict(list)
     by_year: dict[int, list[Document]] = defaultdict(list)

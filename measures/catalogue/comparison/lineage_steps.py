@@ -50,16 +50,18 @@ def lineage_steps(lineage: MeasureLineage, documents: Sequence[Document]) -> lis
             by_pair[link.origin.document_id, link.target.document_id].append(link)
     by_pk = {document.pk: document for document in documents}
     steps = [
-        _step(by_pk[one], by_pk[other], links, lineage)
+        _lineage_step(by_pk[one], by_pk[other], links, lineage)
         for (one, other), links in by_pair.items()
         if one in by_pk and other in by_pk
     ]
     steps.sort(key=lambda step: step.years)
-    before, after = _edges(lineage, documents)
+    before, after = _steps_without_counterpart(lineage, documents)
     return [*before, *steps, *after]
 
 
-def _step(one: Document, other: Document, links: Sequence[Link], lineage: MeasureLineage) -> LineageStep:
+def _lineage_step(
+    one: Document, other: Document, links: Sequence[Link], lineage: MeasureLineage
+) -> LineageStep:
     origins = _in_order(lineage.measures[link.origin_id] for link in links if link.origin_id)
     targets = _in_order(lineage.measures[link.target_id] for link in links if link.target_id)
     cells = [origins[:MAX_SHOWN_COUNTERPARTS], targets[:MAX_SHOWN_COUNTERPARTS]]
@@ -81,11 +83,11 @@ def _step(one: Document, other: Document, links: Sequence[Link], lineage: Measur
         nothing="",
         left_out=len(origins) + len(targets) - len(shown),
         url=comparison_url([one, other]),
-        beside=tuple(_beside(origins, targets, lineage)),
+        beside=tuple(_split_and_merged_measures(origins, targets, lineage)),
     )
 
 
-def _beside(
+def _split_and_merged_measures(
     origins: Sequence[Measure], targets: Sequence[Measure], lineage: MeasureLineage
 ) -> Iterator[tuple[str, tuple[Measure, ...]]]:
     """Yield what else the origins were split into, and what else was merged into the targets, each with its heading."""
@@ -115,7 +117,7 @@ def _in_order(measures: Iterable[Measure]) -> list[Measure]:
     return sorted({measure.pk: measure for measure in measures}.values(), key=lambda one: one.order)
 
 
-def _edges(
+def _steps_without_counterpart(
     lineage: MeasureLineage, documents: Sequence[Document]
 ) -> tuple[list[LineageStep], list[LineageStep]]:
     """Return the steps without counterpart: before the first year of the lineage and after its last."""

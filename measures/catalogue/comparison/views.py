@@ -28,7 +28,7 @@ from measures.lists.address_filters import printable
 @require_safe
 def show_comparison(request: HttpRequest) -> HttpResponse:
     """Show two or three documents in aligned rows, or the chooser alone."""
-    return _page(request, ComparisonForm(request.GET, choosable_documents()))
+    return _comparison_page(request, ComparisonForm(request.GET, choosable_documents()))
 
 
 @require_safe
@@ -37,7 +37,7 @@ def export_comparison(request: HttpRequest) -> HttpResponseBase:
     form = ComparisonForm(request.GET, choosable_documents())
     if not form.is_ready:
         form.add_error(None, "要导出，请先选两份或三份方案。")
-        return _page(request, form)
+        return _comparison_page(request, form)
     try:
         compared = read_compared_rows(form.documents, form.cleaned_data["show"], site=site_address(request))
     except DataKeepsChanging:
@@ -60,7 +60,7 @@ def export_comparison(request: HttpRequest) -> HttpResponseBase:
     return download
 
 
-def _page(request: HttpRequest, form: ComparisonForm) -> HttpResponse:
+def _comparison_page(request: HttpRequest, form: ComparisonForm) -> HttpResponse:
     """Return the page: the chooser, and the comparison if there is one."""
     typed = printable(request.GET.get("place", ""))
     context = {"form": form, "chooser": build_chooser(form.choosable, form.documents, typed)}

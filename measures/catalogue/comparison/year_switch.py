@@ -27,10 +27,12 @@ class SwitchYear:
 def year_switch(lineage: MeasureLineage, documents: Sequence[Document]) -> list[SwitchYear]:
     """Return the years of the district; ``documents`` are those of the district by year."""
     best = _best_counterparts(lineage)
-    return [_year(document, lineage.measure, best.get(document.pk)) for document in documents]
+    return [_switch_year(document, lineage.measure, best.get(document.pk)) for document in documents]
 
 
-def _year(document: Document, measure: Measure, found: tuple[CounterpartReach, Measure] | None) -> SwitchYear:
+def _switch_year(
+    document: Document, measure: Measure, found: tuple[CounterpartReach, Measure] | None
+) -> SwitchYear:
     if document.pk == measure.document_id:
         return SwitchYear(
             document.year, measure.get_absolute_url(), document.title, is_current=True, is_counterpart=True

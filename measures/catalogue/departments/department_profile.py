@@ -108,7 +108,7 @@ def read_department_profile(department: Department) -> DepartmentProfile:
         department=department,
         names=read_department_names(department),
         counts=total,
-        progress=_read_progress(department, total),
+        progress=_progress_counts(department, total),
         years=tuple(years.items()),
         documents=tuple(read_document_assignments(department, shown)),
         is_cut=len(by_document) > len(shown),
@@ -117,7 +117,7 @@ def read_department_profile(department: Department) -> DepartmentProfile:
     )
 
 
-def _read_progress(
+def _progress_counts(
     department: Department, counts: AssignmentCounts
 ) -> tuple[tuple[str, tuple[ProgressCount, ...]], ...]:
     """Return the counts of progress of each role in which somebody entered any."""

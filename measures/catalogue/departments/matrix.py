@@ -110,7 +110,7 @@ class DepartmentMatrix:
 def read_matrix(document: Document, filters: MatrixFilterSet) -> DepartmentMatrix:
     """Return the page of a matrix that valid ``filters`` ask for; raise `EmptyPage` if there is none. Four queries."""
     role = filters.role_chosen
-    measures = {one.pk: one for one in _read_measures(document)}
+    measures = {one.pk: one for one in _measures_with_columns(document)}
     chapters = {pk: one.chapter_id for pk, one in measures.items()}
     columns = read_matrix_columns(document, chapters, sections=filters.has_sections)
     rows = MatrixRowBuilder(document, measures, columns)
@@ -146,7 +146,7 @@ def read_matrix(document: Document, filters: MatrixFilterSet) -> DepartmentMatri
     )
 
 
-def _read_measures(document: Document) -> Iterable[Measure]:
+def _measures_with_columns(document: Document) -> Iterable[Measure]:
     """Yield the document's measures with the columns that name them; one query."""
     for measure in document.measures.only("code", "order", "chapter", "document"):
         measure.document = document
@@ -242,9 +242,9 @@ class MatrixRowBuilder:
         has_more = bool(named) and len(loose) > len(named)
         if isinstance(who, str):
             return MatrixRow(who, "", None, cells, total, named, has_more)
-        return MatrixRow(who.name, self._place(who), who, cells, total, named, has_more)
+        return MatrixRow(who.name, self._department_owner(who), who, cells, total, named, has_more)
 
-    def _place(self, department: Department) -> str:
+    def _department_owner(self, department: Department) -> str:
         """Return whose a department is, empty for the document's own district."""
         if department.district is None:
             return department.get_level_display() if department.is_group else ""

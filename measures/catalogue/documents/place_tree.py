@@ -78,7 +78,7 @@ class PlaceTree:
         return len(self.coverage.districts) > FEW_PLACES
 
     @cached_property
-    def _paths(self) -> dict[str, tuple[TreePlace, ...]]:
+    def _paths_by_district(self) -> dict[str, tuple[TreePlace, ...]]:
         """Return for each district with documents what it lies in, the outermost first, and itself."""
         return {
             slug: tuple(reversed(list(self._upwards(one.pk))))
@@ -98,14 +98,14 @@ class PlaceTree:
     def _inside(self) -> dict[str, list[str]]:
         """Return for each place the slugs of the districts with documents that lie in it or are it."""
         found: dict[str, list[str]] = defaultdict(list)
-        for slug, path in self._paths.items():
+        for slug, path in self._paths_by_district.items():
             for place in path:
                 found[place.slug].append(slug)
         return found
 
     def district_slugs_in(self, slug: str) -> tuple[str, ...]:
         """Return the slugs of the districts with documents that lie in a place or are it; all for an empty slug."""
-        return tuple(self._inside.get(slug, ()) if slug else self._paths)
+        return tuple(self._inside.get(slug, ()) if slug else self._paths_by_district)
 
     def path_to(self, slug: str) -> tuple[TreePlace, ...]:
         """Return what a place lies in but the country, the outermost first, and itself."""
@@ -123,9 +123,9 @@ class PlaceTree:
         while True:
             groups: dict[TreePlace, list[str]] = {}
             for one in inside:
-                path = self._paths[one]
+                path = self._paths_by_district[one]
                 groups.setdefault(path[min(depth, len(path) - 1)], []).append(one)
-            if len(groups) != 1 or all(len(self._paths[one]) <= depth + 1 for one in inside):
+            if len(groups) != 1 or all(len(self._paths_by_district[one]) <= depth + 1 for one in inside):
                 return [PlaceGroup(place, tuple(slugs)) for place, slugs in groups.items()]
             depth += 1
 
@@ -137,7 +137,7 @@ class PlaceTree:
         """Return whether other places with documents lie in a place."""
         return any(one != slug for one in self.district_slugs_in(slug))
 
-    def find(self, typed: str) -> list[PlaceGroup]:
+    def find_places(self, typed: str) -> list[PlaceGroup]:
         """Return the places with the typed text in their whole name or in their pinyin, the nearest first.
 
         The pinyin is that of their addresses: a public page need not load the dictionary of readings.

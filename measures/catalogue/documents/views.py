@@ -42,7 +42,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
         "district": tree.by_slug.get(chosen),
         "tree": tree,
         "typed": typed,
-        "found": tree.find(typed) if typed else (),
+        "found": tree.find_places(typed) if typed else (),
         "path": tree.path_to(chosen) if tree.is_large else (),
         "groups": tree.groups_in(chosen) if tree.is_large and len(tree.district_slugs_in(chosen)) > 1 else (),
         "progress": count_progress(MeasureQuery.of(district=chosen))[0] if chosen else (),

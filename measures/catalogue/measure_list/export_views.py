@@ -31,16 +31,16 @@ def export_list(request: HttpRequest, kind: str) -> HttpResponseBase:
 
     The parameter ``on`` is the day of the assignments, today by default.
     """
-    return _export(request, EXPORT_FORMATS[kind])
+    return _list_export_response(request, EXPORT_FORMATS[kind])
 
 
 @require_safe
 def list_calendar(request: HttpRequest) -> HttpResponseBase:
     """Send the last days of the measures of the list page with the same parameters as a calendar."""
-    return _export(request, CALENDAR)
+    return _list_export_response(request, CALENDAR)
 
 
-def _export(request: HttpRequest, kind: ExportFormat) -> HttpResponseBase:
+def _list_export_response(request: HttpRequest, kind: ExportFormat) -> HttpResponseBase:
     """Return the list of an address in a format, or the page that says why there is none."""
     query, errors = read_query(request.GET)
     if errors:

@@ -122,7 +122,7 @@ def read_facet_panel(
     """
     counted = {facet.param: results.facets.get(facet.param, _NOTHING) for facet in FACETS}
     kept = {param: kept_values(counts) for param, counts in counted.items()}
-    labels = _read_labels(kept, using)
+    labels = _facet_labels(kept, using)
     views = [
         _facet_view(
             query,
@@ -152,7 +152,7 @@ def read_facet_panel(
     )
 
 
-def _read_labels(
+def _facet_labels(
     kept: Mapping[str, Mapping[str, FacetCount]], using: str
 ) -> dict[str, dict[str, FacetLabel]]:
     """Return the labels of all values by facet; those of one kind are read together."""
@@ -200,8 +200,8 @@ def _find_address(query: MeasureQuery, facet: Facet) -> str:
     """Return the address at which the departments of a facet are found, empty for other facets."""
     if facet.param not in DEPARTMENT_PARAMS:
         return ""
-    asked = {"facet": facet.param, "list": query.on_page(1).to_querystring()}
-    return f"{reverse('listed_departments')}?{urlencode(asked)}"
+    parameters = {"facet": facet.param, "list": query.on_page(1).to_querystring()}
+    return f"{reverse('listed_departments')}?{urlencode(parameters)}"
 
 
 #: The classes of a value by whether it stands under another, and whether any measure has it.

@@ -65,10 +65,10 @@ def read_list_rows(hits: Sequence[SearchHit], needles: Sequence[str]) -> list[Me
 
     Return None if one of them is no longer there: the list was of a moment ago.
     """
-    measures = _read_measures([hit.pk for hit in hits])
+    measures = _measures_of_rows([hit.pk for hit in hits])
     if measures is None:
         return None
-    return [_list_row(measures[hit.pk], hit.group, needles) for hit in hits]
+    return [_measure_list_row(measures[hit.pk], hit.group, needles) for hit in hits]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,23 +85,23 @@ def read_result_rows(results: SearchResults) -> ResultRows | None:
     Return None if one of them is no longer there: the list was of a moment ago.
     """
     meant = results.meant
-    measures = _read_measures([*(hit.pk for hit in results.hits), *meant.pks])
+    measures = _measures_of_rows([*(hit.pk for hit in results.hits), *meant.pks])
     if measures is None:
         return None
     return ResultRows(
-        [_list_row(measures[hit.pk], hit.group, results.needles) for hit in results.hits],
+        [_measure_list_row(measures[hit.pk], hit.group, results.needles) for hit in results.hits],
         [_meant_row(measures[pk], meant) for pk in meant.pks],
     )
 
 
 def _meant_row(measure: Measure, meant: MeantHits) -> MeasureListRow:
     """Return the row of a measure that says it in other words, with the passage that is near."""
-    row = _list_row(measure, "", ())
+    row = _measure_list_row(measure, "", ())
     passage, _ = meant.nearest_passage(measure.title, measure.text)
     return replace(row, passage=(SnippetPiece(passage),)) if passage else row
 
 
-def _read_measures(pks: Sequence[int]) -> dict[int, Measure] | None:
+def _measures_of_rows(pks: Sequence[int]) -> dict[int, Measure] | None:
     """Return the measures with what a row shows of them, None if one of them is no longer there."""
     assigned = (
         Assignment.objects.in_force().select_related("department").only(*_ASSIGNED).order_by("order", "pk")
@@ -119,7 +119,7 @@ def _read_measures(pks: Sequence[int]) -> dict[int, Measure] | None:
     return measures if measures.keys() >= set(pks) else None
 
 
-def _list_row(measure: Measure, group: str, needles: Sequence[str]) -> MeasureListRow:
+def _measure_list_row(measure: Measure, group: str, needles: Sequence[str]) -> MeasureListRow:
     """Return the row of one measure."""
     chapter = measure.chapter
     headings = [chapter.parent, chapter] if chapter else []

@@ -69,17 +69,17 @@ def read_question_answers(
     if reading is None or results.relaxed or not results.total:
         return QuestionAnswers()
     named = [value for param in DEPARTMENT_PARAMS for value in reading.values(param) if value != NONE_VALUE]
-    leads = _counts(results, "lead") if reading.asks_who else {}
+    leads = _counts_by_value(results, "lead") if reading.asks_who else {}
     leading = [value for value in leads if value != NONE_VALUE]
     targets = _quote_targets(rows) if reading.values("target") else ()
     if reading.asks_how_many and not targets:
         targets = _quote_numbers(rows, results.needles)
     return QuestionAnswers(
-        named=_counted(query, "dept", _counts(results, "dept"), named),
+        named=_commonest_values(query, "dept", _counts_by_value(results, "dept"), named),
         asks_who=reading.asks_who,
-        leading=_counted(query, "lead", leads, leading),
+        leading=_commonest_values(query, "lead", leads, leading),
         more=max(0, len(leading) - _MOST_DEPARTMENTS),
-        without_lead=next(iter(_counted(query, "lead", leads, [NONE_VALUE])), None),
+        without_lead=next(iter(_commonest_values(query, "lead", leads, [NONE_VALUE])), None),
         total=results.total,
         targets=targets,
     )
@@ -107,12 +107,12 @@ def _quote_numbers(rows: Sequence[MeasureListRow], needles: Sequence[str]) -> tu
     return tuple(islice(quoted, _MOST_TARGETS))
 
 
-def _counts(results: SearchResults, param: str) -> dict[str, int]:
+def _counts_by_value(results: SearchResults, param: str) -> dict[str, int]:
     """Return the numbers of measures of the list by value of a facet."""
     return {one.value: one.count for one in results.facets[param] if one.count}
 
 
-def _counted(
+def _commonest_values(
     query: MeasureQuery, param: str, counts: dict[str, int], values: Sequence[str]
 ) -> tuple[CountedDepartment, ...]:
     """Return those of ``values`` that the list has, the most measures first."""

@@ -83,7 +83,7 @@ class ThemeTable:
         """Return the themes of the last column and of none before."""
         return self.having(lambda theme: bool(theme.counts[-1]) and not any(theme.counts[:-1]))
 
-    def gone(self) -> list[Theme]:
+    def dropped(self) -> list[Theme]:
         """Return the themes of the column before the last, and not of the last."""
         return self.having(lambda theme: not theme.counts[-1] and any(theme.counts[-2:]))
 
@@ -125,7 +125,7 @@ class ThemeTable:
         return HeatCell(entry.count, entry.title, entry.url, heat_shade(entry.count, most))
 
     def _entry(self, theme: Theme, at: int) -> ThemeEntry:
-        query = self.scope.query(theme.phrase, self.found.columns[at]).to_querystring()
+        query = self.scope.query_with_phrase(theme.phrase, self.found.columns[at]).to_querystring()
         count = theme.counts[at]
         title = f"{count} 项举措：{self.columns[at].name}提到“{theme.phrase}”"
         return ThemeEntry(theme.phrase, count, title, f"{LIST_PATH}?{query}")
@@ -271,7 +271,7 @@ def _column_index(table: ThemeTable, district: District | None) -> int | None:
 
 
 def _over_the_years(district: District) -> ThemePage:
-    """Return the themes of a district in every year, new in the latest year, and gone in it."""
+    """Return the themes of a district in every year, those new in the latest year, and those dropped in it."""
     scope = ThemeScope("year", district.slug)
     found = count_themes(scope)
     table = ThemeTable(
@@ -280,12 +280,12 @@ def _over_the_years(district: District) -> ThemePage:
     if len(found.columns) < 2:
         return ThemePage((), "只收录了一年，无从比较；这一年提到多次的", table.lists(MAX_LISTED))
     latest = found.columns[-1]
-    gone = table.gone()
+    dropped = table.dropped()
     parts = {
         "连年都有": table.everywhere(),
         f"{latest} 年新提到": table.new(),
-        f"{latest} 年没有再提到": gone,
-        "有的年份有": [theme for theme in table.somewhere() if theme not in gone],
+        f"{latest} 年没有再提到": dropped,
+        "有的年份有": [theme for theme in table.somewhere() if theme not in dropped],
     }
     return ThemePage(_chart_sections(table, f"{district.shown_name} ", "每列一年", parts), "", ())
 

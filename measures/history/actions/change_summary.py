@@ -34,10 +34,10 @@ def summarise_changes(before: Mapping[RecordKey, str], after: Mapping[RecordKey,
     """
     count = len(before.keys() | after.keys())
     rest = f"；等共 {count} 条记录" if count > _NAMED_RECORDS else ""
-    return "；".join(islice(_describe_each(before, after), _NAMED_RECORDS)) + rest
+    return "；".join(islice(_describe_records(before, after), _NAMED_RECORDS)) + rest
 
 
-def _describe_each(before: Mapping[RecordKey, str], after: Mapping[RecordKey, Model]) -> Iterator[str]:
+def _describe_records(before: Mapping[RecordKey, str], after: Mapping[RecordKey, Model]) -> Iterator[str]:
     for (model, pk), record in after.items():
         name = f"{model._meta.verbose_name}{quote(str(record)[:_NAME_LENGTH])}"
         data = before.get((model, pk))

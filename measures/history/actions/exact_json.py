@@ -37,7 +37,7 @@ def record_as_json(record: Model) -> str:
         return str(serialize("exact-json", (record,)))
     fields = {
         name: value if type(value := getattr(record, column)) in _PLAIN else _field_value(record, field)
-        for name, column, field in _fields(model)
+        for name, column, field in _serialised_fields(model)
     }
     entry = {"model": str(model._meta), "pk": _field_value(record, model._meta.pk), "fields": fields}
     return f"[{_ENCODER.encode(entry)}]"
@@ -51,7 +51,7 @@ _PLAIN = frozenset((str, int, bool, float, type(None)))
 
 
 @cache
-def _fields(model: type[Model]) -> tuple[tuple[str, str, Field[Any, Any]], ...]:
+def _serialised_fields(model: type[Model]) -> tuple[tuple[str, str, Field[Any, Any]], ...]:
     """Return name, attribute and field of what is serialised of a model."""
     own = model._meta.concrete_model or model
     fields = [field for field in own._meta.local_fields if field.serialize]  # type: ignore[attr-defined]

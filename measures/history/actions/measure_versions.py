@@ -14,7 +14,7 @@ _BATCH = 500
 
 
 def note_measure_versions(
-    change_set: ChangeSet, changed: Iterable[Model], gone: Mapping[RecordKey, str]
+    change_set: ChangeSet, changed: Iterable[Model], deleted: Mapping[RecordKey, str]
 ) -> None:
     """Store the version number of each measure that a change set changed, or whose assignments it changed.
 
@@ -22,7 +22,7 @@ def note_measure_versions(
     """
     versions = {record.pk: record.version for record in changed if isinstance(record, Measure)}
     others = {record.measure_id for record in changed if isinstance(record, Assignment)}
-    others |= {parse_state(data)["measure"] for (model, _), data in gone.items() if model is Assignment}
+    others |= {parse_state(data)["measure"] for (model, _), data in deleted.items() if model is Assignment}
     for pks in id_batches(sorted(others - versions.keys())):
         versions |= dict(Measure.objects.filter(pk__in=pks).values_list("pk", "version"))
     rows = ((change_set.pk, pk, version) for pk, version in sorted(versions.items()))

@@ -33,8 +33,8 @@ def states_at(keys: Collection[RecordKey], change_set: int) -> dict[RecordKey, R
     if not found:
         return {}
     first = min(version.change_set_id for version in found.values())
-    gone = last_deletions(found, after=first - 1, upto=change_set)
-    return {key: version for key, version in found.items() if gone.get(key, 0) < version.change_set_id}
+    deleted = last_deletions(found, after=first - 1, upto=change_set)
+    return {key: version for key, version in found.items() if deleted.get(key, 0) < version.change_set_id}
 
 
 def last_versions(keys: Collection[RecordKey], *, upto: int | None = None) -> dict[RecordKey, RecordVersion]:
@@ -54,12 +54,12 @@ def last_deletions(keys: Collection[RecordKey], *, after: int, upto: int) -> dic
     """Return the id of the last change set after one and up to another that deleted each record, if any."""
     wanted = {(model._meta.label_lower, pk): (model, pk) for model, pk in keys}
     acts = ChangeSet.objects.filter(pk__gt=after, pk__lte=upto).exclude(deleted=[])
-    gone: dict[RecordKey, int] = {}
+    last: dict[RecordKey, int] = {}
     for change_set, deleted in acts.order_by("pk").values_list("pk", "deleted"):
         for entry in deleted:
             if (key := wanted.get((entry["model"], entry["pk"]))) is not None:
-                gone[key] = change_set
-    return gone
+                last[key] = change_set
+    return last
 
 
 def deletions_of_record(

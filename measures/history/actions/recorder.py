@@ -120,15 +120,17 @@ class ChangeRecorder:
             for key, record in after.items()
             if key not in self._before or not is_same_state(self._before[key], serialise_record(record))
         }
-        gone = {key: data for key, data in self._before.items() if key not in after}
-        if not changed and not gone:
+        deleted = {key: data for key, data in self._before.items() if key not in after}
+        if not changed and not deleted:
             return
-        touched = {*changed, *gone}
+        touched = {*changed, *deleted}
         before = {key: data for key, data in self._before.items() if key in touched}
         write_missing_versions(before)
-        self._write(list(changed.values()), gone, self.summary or summarise_changes(before, changed))
+        self._write_change_set(
+            list(changed.values()), deleted, self.summary or summarise_changes(before, changed)
+        )
 
-    def _write(self, changed: list[Model], gone: dict[RecordKey, str], summary: str) -> None:
+    def _write_change_set(self, changed: list[Model], deleted: dict[RecordKey, str], summary: str) -> None:
         """Write the change set and a version of every changed record."""
         self.change_set = ChangeSet.objects.create(
             user=self.user,
@@ -138,13 +140,13 @@ class ChangeRecorder:
             deleted=[
                 {"model": model._meta.label_lower, "pk": pk, "data": data}
                 for (model, pk), data in sorted(
-                    gone.items(), key=lambda each: (WITH_HISTORY.index(each[0][0]), each[0][1])
+                    deleted.items(), key=lambda each: (WITH_HISTORY.index(each[0][0]), each[0][1])
                 )
             ],
         )
         change_set = self.change_set.pk
         insert_versions(version_row_of(record, change_set) for record in changed)
-        note_measure_versions(self.change_set, changed, gone)
+        note_measure_versions(self.change_set, changed, deleted)
 
     def _after(self) -> dict[RecordKey, Model]:
         """Return every watched or written record as it is now."""
@@ -226,7 +228,7 @@ def _note_before(sender: type[Model], instance: Model, **kwargs: object) -> None
 
 
 @receiver(post_save, dispatch_uid="measures.recording.made")
-def _note_made(sender: type[Model], instance: Model, *, created: bool, **kwargs: object) -> None:
+def _note_new_record(sender: type[Model], instance: Model, *, created: bool, **kwargs: object) -> None:
     """Note a new record in the current recorder."""
     recorder = _current_recorder.get()
     if recorder is not None and created and sender in WITH_HISTORY:

@@ -85,9 +85,9 @@ def _watch_changes(changes: Collection[WantedState]) -> None:
         for at in range(0, len(pks), _BATCH):
             found = model._base_manager.filter(pk__in=pks[at : at + _BATCH])
             watch_querysets(found.select_related(*_NAME_RELATIONS.get(model, ())))
-    gone = [each.pk for each in changes if each.model is Measure and each.data is None]
-    for at in range(0, len(gone), _BATCH):
-        some = gone[at : at + _BATCH]
+    deleted = [each.pk for each in changes if each.model is Measure and each.data is None]
+    for at in range(0, len(deleted), _BATCH):
+        some = deleted[at : at + _BATCH]
         watch_querysets(
             Link.objects.filter(Q(origin__in=some) | Q(target__in=some)).select_related(
                 *_NAME_RELATIONS[Link]

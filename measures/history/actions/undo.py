@@ -77,8 +77,8 @@ def _touched_states(change_set: ChangeSet) -> dict[RecordKey, str]:
 def undo_conflicts(change_set: ChangeSet) -> list[tuple[RecordKey, str]]:
     """Return the records of a change set that were changed or built on since, with their names."""
     versions = {record_key(version): version for version in _change_set_versions(change_set)}
-    gone = [(wanted.model, wanted.pk) for wanted in _wanted_of_deleted(change_set)]
-    present = current_states([*versions, *gone])
+    deleted = [(wanted.model, wanted.pk) for wanted in _wanted_of_deleted(change_set)]
+    present = current_states([*versions, *deleted])
     found = [
         (key, version.name)
         for key, version in versions.items()
@@ -86,7 +86,7 @@ def undo_conflicts(change_set: ChangeSet) -> list[tuple[RecordKey, str]]:
     ]
     found += _built_on(change_set)
     return found + [
-        ((model, pk), f"{model._meta.verbose_name} {pk}") for model, pk in gone if (model, pk) in present
+        ((model, pk), f"{model._meta.verbose_name} {pk}") for model, pk in deleted if (model, pk) in present
     ]
 
 

@@ -27,8 +27,8 @@ def record_names(keys: Iterable[RecordKey], known: RecordNames = _NONE_KNOWN) ->
         pks = [pk for kind, pk in wanted if kind is model]
         for record in _named_records(model).filter(pk__in=pks).order_by():
             found[model, record.pk] = person_name(record) if isinstance(record, User) else str(record)
-    gone = [key for key in wanted if key not in found and key[0] in WITH_HISTORY]
-    found |= {key: version.name for key, version in last_versions(gone).items()} if gone else {}
+    deleted = [key for key in wanted if key not in found and key[0] in WITH_HISTORY]
+    found |= {key: version.name for key, version in last_versions(deleted).items()} if deleted else {}
     return found
 
 

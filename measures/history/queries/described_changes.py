@@ -88,7 +88,7 @@ def describe_change_sets(
             person_name(each.user),
             each.created_at,
             each.reason,
-            tuple(_describe_each(by_change_set.get(each.pk, ()), names, shown)),
+            tuple(_changes_with_fields(by_change_set.get(each.pk, ()), names, shown)),
         )
         for each in change_sets
     )
@@ -98,7 +98,7 @@ def describe_changes(
     steps: Sequence[RecordChange], shown: ShownFields = all_fields
 ) -> tuple[DescribedChange, ...]:
     """Describe changes of records by their names and changed fields."""
-    return tuple(_describe_each(steps, record_names(_mentioned_records(steps)), shown))
+    return tuple(_changes_with_fields(steps, record_names(_mentioned_records(steps)), shown))
 
 
 def _changes_by_set(
@@ -107,7 +107,9 @@ def _changes_by_set(
     """Return the changes of each change set by its id; before the first there is nothing to read."""
     before = {} if from_first else states_before(scope.keys, min(each.pk for each in change_sets))
     versions: dict[int, list[RecordVersion]] = {}
-    for version in scope.versions().filter(change_set__in=[each.pk for each in change_sets]).order_by("pk"):
+    for version in (
+        scope.all_versions().filter(change_set__in=[each.pk for each in change_sets]).order_by("pk")
+    ):
         versions.setdefault(version.change_set_id, []).append(version)
     state = {key: parse_state(version.data) for key, version in before.items()}
     steps: dict[int, list[RecordChange]] = {}
@@ -155,7 +157,7 @@ def _mentioned_records(steps: Iterable[RecordChange]) -> Iterator[RecordKey]:
                 yield from referenced_records(step.key[0], state)
 
 
-def _describe_each(
+def _changes_with_fields(
     steps: Iterable[RecordChange], names: RecordNames, shown: ShownFields
 ) -> Iterator[DescribedChange]:
     """Yield the changes with fields to show."""

@@ -41,11 +41,13 @@ def changed_fields(
     limits the fields.
     """
     return tuple(
-        _changes(model, without_housekeeping(before or {}), without_housekeeping(after or {}), names, only)
+        _find_field_changes(
+            model, without_housekeeping(before or {}), without_housekeeping(after or {}), names, only
+        )
     )
 
 
-def _changes(
+def _find_field_changes(
     model: type[Model],
     before: FieldValues,
     after: FieldValues,
@@ -73,10 +75,10 @@ def _mark_change(field: Field[Any, Any], was: str, is_now: str) -> tuple[MarkedT
     if not is_text or not was or not is_now:
         return ((was, TextMark.GONE),) if was else (), ((is_now, TextMark.ADDED),) if is_now else ()
     parts = compare_texts(was, is_now)
-    return _mark_pieces(parts.left, TextMark.GONE), _mark_pieces(parts.right, TextMark.ADDED)
+    return _mark_differing(parts.left, TextMark.GONE), _mark_differing(parts.right, TextMark.ADDED)
 
 
-def _mark_pieces(pieces: tuple[DifferencePiece, ...], mark: TextMark) -> MarkedText:
+def _mark_differing(pieces: tuple[DifferencePiece, ...], mark: TextMark) -> MarkedText:
     return tuple((piece.text, mark if piece.only else TextMark.PLAIN) for piece in pieces)
 
 

@@ -33,7 +33,7 @@ class HistoryScope:
     keys: frozenset[RecordKey]
     deleting: frozenset[int]
 
-    def versions(self) -> QuerySet[RecordVersion]:
+    def all_versions(self) -> QuerySet[RecordVersion]:
         """Return every version of the records."""
         return RecordVersion.objects.filter(reduce(or_, self._by_kind()))
 

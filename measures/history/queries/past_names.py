@@ -44,7 +44,7 @@ def _chapter_name(value: _FieldWords) -> str:
     return f"{value('ordinal')} {value('title')}"
 
 
-def _measure_name(value: _FieldWords) -> str:
+def _past_measure_name(value: _FieldWords) -> str:
     return f"{value('code')} {value('title') or value('text')[:30]}"
 
 
@@ -77,7 +77,7 @@ _NAME_BUILDERS: dict[type[Model], Callable[[_FieldWords], str]] = {
     ProgressEntry: _progress_name,
     Succession: _succession_name,
     Chapter: _chapter_name,
-    Measure: _measure_name,
+    Measure: _past_measure_name,
     Statement: _statement_name,
     Discrepancy: _discrepancy_name,
     Problem: _problem_name,

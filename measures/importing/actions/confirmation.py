@@ -30,7 +30,7 @@ def confirm_draft(*, draft: int, version: int, mark: str, user: User) -> ImportD
     """
     with record_changes(kind=ChangeSet.Kind.IMPORT, user=user) as recorder:
         record = lock_record(ImportDraft, draft, version=None)
-        _require_ready(record)
+        _require_ready_draft(record)
         if record.version != version:
             raise EditConflict("您预览之后，这份方案的核定又有修改，没有导入。请看过现在的内容再确认。")
         reading = reading_of_draft(record)
@@ -55,13 +55,13 @@ def confirm_draft(*, draft: int, version: int, mark: str, user: User) -> ImportD
             count = reading_corrections_of_draft(record).count
             recorder.summary += f"，更正层级 {count} 处"
             keep_reading_rules(draft=record, plan=reading.parsed, document=result.document, user=user)
-        _close(record, result.document.pk, user, is_new=is_new)
+        _mark_confirmed(record, result.document.pk, user, is_new=is_new)
     record.change_set = recorder.change_set
     record.save(update_fields=["change_set"])
     return record
 
 
-def _require_ready(record: ImportDraft) -> None:
+def _require_ready_draft(record: ImportDraft) -> None:
     """Raise `EditConflict` unless the draft waits to be confirmed."""
     if record.state == ImportDraft.State.CONFIRMED:
         who = record.confirmed_by.get_username() if record.confirmed_by else "他人"
@@ -92,7 +92,7 @@ def _count_unresolved(record: ImportDraft, result: LoadResult) -> None:
     }
 
 
-def _close(record: ImportDraft, document: int, user: User, *, is_new: bool) -> None:
+def _mark_confirmed(record: ImportDraft, document: int, user: User, *, is_new: bool) -> None:
     """Mark a draft as confirmed, and clear its bytes and texts, which the source stores now."""
     record.state, record.document_id = ImportDraft.State.CONFIRMED, document
     record.confirmed_by, record.confirmed_at = user, timezone.now()

@@ -36,7 +36,7 @@ def apply_decisions(decisions: DraftDecisions, result: LoadResult, reading: Read
     pks = {one.name: one.department for one in result.unknown}
     for name, on_name in decisions.names.items():
         if name in pks:
-            _decide_name(pks[name], on_name, user)
+            _write_name_decision(pks[name], on_name, user)
     written = dict(zip(measure_keys(reading.parsed.measures), result.measures, strict=True))
     for key, correction in decisions.measures.items():
         _correct_measure(result.document, written[key], correction, user)
@@ -45,7 +45,7 @@ def apply_decisions(decisions: DraftDecisions, result: LoadResult, reading: Read
             _decide_guess(result.document, (step.start, step.end), on_guess.reading, user)
 
 
-def _decide_name(pk: int, on_name: NameDecision, user: User) -> None:
+def _write_name_decision(pk: int, on_name: NameDecision, user: User) -> None:
     """Apply the decision on a name to its unresolved department."""
     record = Department.objects.filter(pk=pk, is_resolved=False).first()
     # The decision on another name may have merged this one.

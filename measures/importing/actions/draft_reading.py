@@ -57,7 +57,7 @@ def read_draft(claim: DraftClaim) -> None:
             report_stage(claim, READING_STAGES[0])
             let_go()
             is_new = not has_reading(draft)
-            _read_file(draft, claim)
+            _read_draft_file(draft, claim)
             if is_new and not draft.reading_corrections:
                 _apply_rules(draft)
             problem = _read_corrected(draft)
@@ -80,7 +80,7 @@ def read_draft(claim: DraftClaim) -> None:
         )
 
 
-def _read_file(draft: ImportDraft, claim: DraftClaim) -> None:
+def _read_draft_file(draft: ImportDraft, claim: DraftClaim) -> None:
     """Read the file of a draft, unless its reading is stored."""
     if has_reading(draft):
         return

@@ -30,12 +30,12 @@ def store_reading(draft: ImportDraft, read: PlanReading) -> None:
     draft.format, draft.encoding = read.format, read.encoding
     draft.text, draft.clean_text = read.cleaned.raw, read.cleaned.text
     draft.steps = [step.as_dict() for step in read.cleaned.steps]
-    draft.parsed = _parsed(read)
+    draft.parsed = _parse_draft_text(read)
 
 
 def store_corrected_reading(draft: ImportDraft, read: PlanReading) -> None:
     """Set the corrected text of a draft and the plan in it, as its corrections say it is to be read; unsaved."""
-    stored = {"text": read.cleaned.text, "reading": draft.reading_corrections, **_parsed(read)}
+    stored = {"text": read.cleaned.text, "reading": draft.reading_corrections, **_parse_draft_text(read)}
     if read.cleaned.text == draft.clean_text:
         # What was wrong with the text is known of its file.
         stored |= {"steps": draft.steps, "problems": draft.parsed["problems"]}
@@ -49,7 +49,7 @@ def pending_correction(draft: ImportDraft) -> tuple[CleanedText, str, ReadingCor
     if not _is_corrected(draft):
         draft.corrected = {}
         return None
-    if _corrected(draft):
+    if _apply_corrections(draft):
         return None
     return source_text_of_draft(draft).cleaned, _corrected_text(draft), reading_corrections_of_draft(draft)
 
@@ -79,7 +79,7 @@ def reading_of_draft(draft: ImportDraft) -> Reading:
     source_text, uncorrected = _stored_reading(draft)
     cleaned, parsed = source_text.cleaned, uncorrected
     if _is_corrected(draft):
-        if (corrected := _corrected(draft)) is None:
+        if (corrected := _apply_corrections(draft)) is None:
             raise LoadError("更正后的文字还没有读取。请修改后保存，或重新比对。")
         cleaned, parsed = corrected
         if cleaned.text == draft.clean_text:
@@ -101,7 +101,7 @@ def current_text_and_plan(draft: ImportDraft) -> tuple[CleanedText, ParsedDocume
 
     If the corrected text could not be read, return the uncorrected text.
     """
-    if (corrected := _corrected(draft) if _is_corrected(draft) else None) is not None:
+    if (corrected := _apply_corrections(draft) if _is_corrected(draft) else None) is not None:
         cleaned, parsed = corrected
     else:
         text, parsed = _stored_reading(draft)
@@ -127,7 +127,7 @@ def _corrected_text(draft: ImportDraft) -> str:
     return draft.clean_text if text is None else text
 
 
-def _corrected(draft: ImportDraft) -> tuple[CleanedText, ParsedDocument] | None:
+def _apply_corrections(draft: ImportDraft) -> tuple[CleanedText, ParsedDocument] | None:
     """Return the corrected text and the plan in it, None if it was not read yet."""
     stored, text = draft.corrected, _corrected_text(draft)
     is_current = stored.get("text") == text and stored.get("reading", {}) == draft.reading_corrections
@@ -136,7 +136,7 @@ def _corrected(draft: ImportDraft) -> tuple[CleanedText, ParsedDocument] | None:
     return _cleaned(draft, text, stored["steps"], stored), plan
 
 
-def _parsed(read: PlanReading) -> dict[str, Any]:
+def _parse_draft_text(read: PlanReading) -> dict[str, Any]:
     """Return the plan and the problems of a text as a draft stores them."""
     plan: dict[str, Any] = _plan_type().dump_python(read.parsed, mode="json")
     return {"problems": [asdict(problem) for problem in read.cleaned.problems], "plan": plan}

@@ -39,7 +39,7 @@ def queue_new_draft(
     draft = ImportDraft.objects.create(
         name=name, path=path, batch=batch, content=content, size=len(content), added_by=user
     )
-    _begin(draft)
+    _queue_reading(draft)
     return draft
 
 
@@ -53,7 +53,7 @@ def reread_draft(*, draft: int) -> ImportDraft:
         raise ActionError("已在读取或排队，请稍候。")
     if not record.has_file:
         raise ActionError("这份文件已过保留期限，字节已清除，不能再读取。请重新上传。")
-    _begin(record)
+    _queue_reading(record)
     return record
 
 
@@ -72,7 +72,7 @@ def resume_reading(draft: ImportDraft) -> ImportDraft:
         with transaction.atomic():
             draft = lock_record(ImportDraft, draft.pk, version=None)
             if draft.state == ImportDraft.State.READY:
-                _begin(draft)
+                _queue_reading(draft)
     if draft.is_waiting:
         # Its reader may have gone away.
         wake_reader()
@@ -85,6 +85,6 @@ def clean_file_name(name: str) -> str:
     return "".join(char for char in last if char.isprintable())[-FILE_NAME_LENGTH:].strip() or PASTED_NAME
 
 
-def _begin(draft: ImportDraft) -> None:
+def _queue_reading(draft: ImportDraft) -> None:
     enqueue_draft(draft)
     transaction.on_commit(wake_reader, robust=True)

@@ -43,14 +43,14 @@ def digest_import_target(district: District, document: Document | None) -> str:
         DepartmentAlias.objects.filter(department__district=None, department__city=city),
     ]
     digest = sha256()
-    for rows in [*names, *(_parts(document) if document else [])]:
-        for row in rows.order_by("pk").values_list(*_fields(rows.model)):
+    for rows in [*names, *(_read_document_records(document) if document else [])]:
+        for row in rows.order_by("pk").values_list(*_compared_attributes(rows.model)):
             digest.update(repr(row).encode("utf-8", "surrogatepass"))
         digest.update(b"\n")
     return digest.hexdigest()[:32]
 
 
-def _parts(document: Document) -> list[QuerySet[Any]]:
+def _read_document_records(document: Document) -> list[QuerySet[Any]]:
     """Return the records of a document; its measures and chapters are locked."""
     lock = {"of": ("self",)}
     return [
@@ -64,5 +64,5 @@ def _parts(document: Document) -> list[QuerySet[Any]]:
     ]
 
 
-def _fields(model: type[Model]) -> list[str]:
+def _compared_attributes(model: type[Model]) -> list[str]:
     return [field.attname for field in model._meta.concrete_fields if field.name not in _MOVES]

@@ -45,18 +45,18 @@ def read_waiting_drafts() -> None:
 
 def _read_all() -> None:
     try:
-        while not _is_over():
+        while not _read_waiting_drafts():
             _woken.wait(_PAUSE)
     except Error as error:
         # Any page of a waiting draft wakes the thread again.
         logger.warning("drafts cannot be read while the database cannot: %s", error)
-        _end()
+        _end_thread()
     except BaseException:
-        _end()
+        _end_thread()
         raise
 
 
-def _is_over() -> bool:
+def _read_waiting_drafts() -> bool:
     """Read the waiting drafts; return True, and mark the thread as ended, if no process has any left."""
     _woken.clear()
     read_waiting_drafts()
@@ -71,7 +71,7 @@ def _is_over() -> bool:
         return True
 
 
-def _end() -> None:
+def _end_thread() -> None:
     with _lock:
         _end_locked()
 

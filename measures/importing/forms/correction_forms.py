@@ -72,7 +72,7 @@ class MeasureCorrectionForm(forms.Form):
         if self.cleaned_data.get("title") == self.cleaned_data.get("text") == "":
             self.add_error("title", "标题和正文不能都是空的。")
         if {"leads", "co_leads"} <= self.cleaned_data.keys() and self._names_differ():
-            self._check_names()
+            self._check_department_names()
 
     @property
     def correction(self) -> MeasureCorrection:
@@ -90,7 +90,7 @@ class MeasureCorrectionForm(forms.Form):
     def _names_differ(self) -> bool:
         return any(self.cleaned_data[name] != self.as_read[name] for name in ("leads", "co_leads"))
 
-    def _check_names(self) -> None:
+    def _check_department_names(self) -> None:
         if self.names.district is None:
             self.add_error("leads", "还没有确定是哪个区的方案，不能更正责任单位。请先指定区。")
             return
@@ -100,7 +100,7 @@ class MeasureCorrectionForm(forms.Form):
             return
         for field, named in (("leads", leads), ("co_leads", co_leads)):
             for name in named:
-                if name in self.names.unknown or self.names.find(name) is not None:
+                if name in self.names.unknown or self.names.find_exact(name) is not None:
                     continue
                 near = "、".join(one.name for one in self.names.suggest(name)[:3])
                 advice = f"您要找的可能是：{near}。" if near else "请核对名称。"

@@ -35,7 +35,7 @@ class GuessForm(forms.Form):
         is_sent = data is not None and f"{prefix}-choice" in data
         super().__init__(data if is_sent else None, prefix=prefix, initial=self._initial_of(question))
         self.question = question
-        self.listed = [(KEEP, question.keep_label), *self._alternatives()]
+        self.listed = [(KEEP, question.keep_label), *self._alternative_choices()]
         self._set_choices("choice", [_UNDECIDED, *self.listed, (TYPED, "应为")])
         self.most = READING_LENGTH
 
@@ -62,7 +62,7 @@ class GuessForm(forms.Form):
             return GuessDecision(self.question.alternatives[int(choice.removeprefix(OTHER))])
         return GuessDecision() if choice == KEEP else None
 
-    def _alternatives(self) -> Iterator[tuple[str, str]]:
+    def _alternative_choices(self) -> Iterator[tuple[str, str]]:
         for at, label in enumerate(self.question.alternative_labels):
             yield f"{OTHER}{at}", label
 

@@ -46,7 +46,7 @@ class LevelsChoiceForm(forms.Form):
     def change(self, corrections: ReadingCorrections) -> ReadingCorrections:
         """Return the corrections as a valid form changes them."""
         if drop := self.cleaned_data["drop"]:
-            return corrections.without(drop)
+            return corrections.without_correction(drop)
         return ReadingCorrections(self.cleaned_data["levels"], corrections.lines, corrections.shapes)
 
 
@@ -99,7 +99,7 @@ class LineReadingForm(forms.Form):
 class ShownCorrection:
     """A correction of levels in words: ``key`` drops it.
 
-    ``is_lost`` says that its line is gone, ``rule`` who made the rule that it comes from and when.
+    ``is_lost`` says that its line is missing, ``rule`` who made the rule that it comes from and when.
     """
 
     key: str

@@ -38,7 +38,7 @@ def take_uploaded_batch(form: BatchUploadForm, user: User) -> ImportBatch | None
     if not uploads or form.cleaned_data["text"]:
         return None
     if len(uploads) == 1:
-        found = _open_archive(uploads[0])
+        found = _open_uploaded_archive(uploads[0])
         if found is None:
             return None
         return take_batch(name=uploads[0].name or "", files=found, user=user)
@@ -64,7 +64,7 @@ def _all_files(uploads: Iterable[UploadedFile[Any]]) -> Iterator[ArchivedFile]:
             yield ArchivedFile(name, b"", "系统或办公软件留下的文件，不是方案，已略过。", is_skipped=True)
             continue
         try:
-            found = _open_archive(upload)
+            found = _open_uploaded_archive(upload)
         except ActionError as error:
             yield ArchivedFile(name, b"", str(error))
             continue
@@ -79,7 +79,7 @@ def _all_files(uploads: Iterable[UploadedFile[Any]]) -> Iterator[ArchivedFile]:
             yield ArchivedFile(name, _content(upload))
 
 
-def _open_archive(upload: UploadedFile[Any]) -> tuple[ArchivedFile, ...] | None:
+def _open_uploaded_archive(upload: UploadedFile[Any]) -> tuple[ArchivedFile, ...] | None:
     """Return the files of an uploaded archive, None for any other file; raise `ActionError` if it cannot be read."""
     upload.seek(0)
     head = upload.read(_HEAD)
@@ -95,7 +95,7 @@ def _open_archive(upload: UploadedFile[Any]) -> tuple[ArchivedFile, ...] | None:
     content = _content(upload)
     let_go()
     try:
-        with _one_at_a_time():
+        with _one_archive_at_a_time():
             return read_archive_confined(content, upload.name or "")
     except UnreadableBytes as error:
         raise ActionError(str(error), field="file") from error
@@ -110,7 +110,7 @@ def _content(upload: UploadedFile[Any]) -> bytes:
 
 
 @contextmanager
-def _one_at_a_time() -> Iterator[None]:
+def _one_archive_at_a_time() -> Iterator[None]:
     if not _opening.acquire(timeout=_PATIENCE):
         raise ActionError("正在打开另一个压缩包，没有接收这一个。请过半分钟再上传。", field="file")
     try:

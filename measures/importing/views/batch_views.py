@@ -23,7 +23,7 @@ from measures.importing.batch_rows import (
     WAITING,
     BatchFileRow,
     count_readings,
-    count_standings,
+    count_statuses,
     list_batch_rows,
 )
 from measures.importing.forms.batch_forms import MOST_TICKED, TickedDraftsForm
@@ -82,7 +82,7 @@ def post_batch_confirmation(request: HttpRequest, batch: int) -> HttpResponse:
     found = get_object_or_404(ImportBatch, pk=batch)
     rows = {row.draft: row for row in list_batch_rows(found) if row.draft is not None}
     if "confirmed" in request.POST:
-        return _confirm(request, found, rows)
+        return _confirm_drafts(request, found, rows)
     form = TickedDraftsForm(request.POST, confirmable=[pk for pk, row in rows.items() if row.is_confirmable])
     if not form.is_valid():
         return _batch_page(request, found, faults=list_form_errors([form]), status=422)
@@ -98,13 +98,13 @@ def post_batch_confirmation(request: HttpRequest, batch: int) -> HttpResponse:
         "title": f"确认导入 {len(chosen)} 份方案",
         "batch": found,
         "chosen": chosen,
-        "totals": _totals([row for row, _, _ in chosen]),
+        "totals": _batch_counts([row for row, _, _ in chosen]),
         "updates": sum(row.is_update for row, _, _ in chosen),
     }
     return TemplateResponse(request, "admin/importing/batch_confirm.html", context)
 
 
-def _confirm(request: HttpRequest, batch: ImportBatch, rows: dict[int, BatchFileRow]) -> HttpResponse:
+def _confirm_drafts(request: HttpRequest, batch: ImportBatch, rows: dict[int, BatchFileRow]) -> HttpResponse:
     """Confirm the drafts whose tokens were sent; tell of each that was refused."""
     ticked = list(_ticked(request, batch, rows))
     if not ticked:
@@ -141,7 +141,7 @@ def _batch_page(
 ) -> HttpResponse:
     rows = list_batch_rows(batch)
     drafts = [row for row in rows if row.draft is not None]
-    waiting = sum(row.standing == WAITING for row in drafts)
+    waiting = sum(row.status == WAITING for row in drafts)
     if waiting:
         wake_reader()
     context = {
@@ -149,7 +149,7 @@ def _batch_page(
         "title": f"成批导入：{batch.name}",
         "batch": batch,
         "rows": rows,
-        "standings": count_standings(rows),
+        "statuses": count_statuses(rows),
         "confirmable": sum(row.is_confirmable for row in rows),
         "most_ticked": MOST_TICKED,
         "waiting": waiting,
@@ -166,7 +166,7 @@ def _progress_words(read: int, total: int) -> str:
     return f"已读 {read} 份，共 {total} 份"
 
 
-def _totals(rows: Sequence[BatchFileRow]) -> list[tuple[str, int]]:
+def _batch_counts(rows: Sequence[BatchFileRow]) -> list[tuple[str, int]]:
     """Return the counts of what is to be written, with their Chinese names."""
     return [
         (label, sum((row.counts or {}).get(name, 0) for row in rows) if name else len(rows))

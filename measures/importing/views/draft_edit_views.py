@@ -65,7 +65,7 @@ def draft_text_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the text of a draft in a form; save the corrected text and read it again."""
     draft = get_draft(pk)
     if request.method != "POST":
-        saved = _saved_text(_require_ready(draft))
+        saved = _saved_text(_ready_draft_or_404(draft))
         return _text_response(request, draft, DraftTextForm(initial={"text": saved}))
     form = DraftTextForm(request.POST)
     form.is_valid()
@@ -109,7 +109,7 @@ def _saved_text(draft: ImportDraft) -> str:
     return draft.clean_text if text is None else text
 
 
-def _require_ready(draft: ImportDraft) -> ImportDraft:
+def _ready_draft_or_404(draft: ImportDraft) -> ImportDraft:
     """Return a draft that waits to be confirmed; raise `Http404` for any other."""
     if draft.state != ImportDraft.State.READY or not has_reading(draft):
         raise Http404("no draft that waits")

@@ -61,7 +61,7 @@ def preview_context(request: HttpRequest, draft: ImportDraft, forms: DraftForms)
     cleaned, plan, comparison = forms.cleaned, forms.plan, forms.comparison
     may_correct = may_correct_draft(request.user)
     panes = build_panes(cleaned, plan, forms.decisions, comparison.measures)
-    problems = _problems(cleaned, plan, comparison)
+    problems = _preview_problems(cleaned, plan, comparison)
     guess_count = sum(step.needs_review for step in cleaned.steps)
     return {
         "plan": plan,
@@ -89,7 +89,9 @@ def obsolete_correction_keys(decisions: DraftDecisions, plan: ParsedDocument) ->
     return sorted(decisions.measures.keys() - set(measure_keys(plan.measures)))
 
 
-def _problems(cleaned: CleanedText, plan: ParsedDocument, comparison: DraftComparison) -> Sequence[Problem]:
+def _preview_problems(
+    cleaned: CleanedText, plan: ParsedDocument, comparison: DraftComparison
+) -> Sequence[Problem]:
     """Return the problems that a load would store, or those of the reading if it cannot be loaded."""
     if comparison.error:
         places = SourcePlaces(cleaned.raw, cleaned.steps)

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
 from measures.models import ImportDraft
 from measures.staff.roles import ASSIGN_ANY, IMPORT, SETTLE_NAME, SETTLE_REPAIR, roles_with
+from measures.staff.self_recording_views import self_recording_view
 
 
 def require_import_permission(view: Callable[..., HttpResponse]) -> Callable[..., Any]:
@@ -23,9 +23,7 @@ def require_import_permission(view: Callable[..., HttpResponse]) -> Callable[...
             raise PermissionDenied(f"导入方案由{roles_with(IMPORT)}办理。")
         return view(request, *args, **kwargs)
 
-    wrapped: Callable[..., Any] = admin.site.admin_view(guarded)
-    wrapped.records_itself = True  # type: ignore[attr-defined]
-    return wrapped
+    return self_recording_view(guarded)
 
 
 def get_draft(pk: int) -> ImportDraft:

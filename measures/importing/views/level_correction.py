@@ -35,7 +35,7 @@ _AROUND = 3
 @require_POST
 def post_levels(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose one of two readings, or drop a correction; the draft is read again."""
-    _require_permission(request)
+    _require_correction_permission(request)
     draft = get_draft(pk)
     form = LevelsChoiceForm(request.POST)
     if not form.is_valid():
@@ -55,7 +55,7 @@ def post_levels(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def line_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one line of a draft, its offset in the clean text given as ``at``, and save what it is."""
-    _require_permission(request)
+    _require_correction_permission(request)
     draft = get_draft(pk)
     if draft.state != ImportDraft.State.READY or not has_reading(draft):
         if request.method == "POST":
@@ -75,16 +75,16 @@ def line_page(request: HttpRequest, pk: int) -> HttpResponse:
     lines = text.splitlines()
     context = {"form": form, "line": line, "words": words, "around": _around(lines, line)}
     if request.method != "POST":
-        return _response(request, draft, context)
+        return _level_page(request, draft, context)
     if not form.is_valid():
-        return _response(request, draft, context | {"faults": list_form_errors([form])}, status=422)
+        return _level_page(request, draft, context | {"faults": list_form_errors([form])}, status=422)
     try:
         corrections = form.change(reading_corrections_of_draft(draft))
         correct_draft_reading(draft=pk, version=read_version(request, draft), corrections=corrections)
     except ActionError as error:
         status = 409 if isinstance(error, EditConflict) else 422
         faulty = context | {"faults": form_faults(error)}
-        return _response(request, get_draft(pk), faulty, status=status)
+        return _level_page(request, get_draft(pk), faulty, status=status)
     return redirect(f"{reverse('importing:draft', args=[pk])}#levels")
 
 
@@ -94,12 +94,12 @@ def _around(lines: list[str], line: int) -> list[tuple[int, str]]:
     return list(enumerate(lines[first : line + _AROUND], start=first + 1))
 
 
-def _require_permission(request: HttpRequest) -> None:
+def _require_correction_permission(request: HttpRequest) -> None:
     if not may_correct_draft(request.user):
         raise PermissionDenied
 
 
-def _response(
+def _level_page(
     request: HttpRequest, draft: ImportDraft, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     context = {

@@ -62,11 +62,11 @@ def measure_correction_page(request: HttpRequest, pk: int) -> HttpResponse:
     )
     context = {"measure": measure, "form": form, "excerpt": _excerpt(cleaned, measure)}
     if request.method != "POST":
-        return _response(request, draft, key, context)
+        return _measure_page(request, draft, key, context)
     if form.is_bound and not form.is_valid():
-        return _response(request, draft, key, context | {"faults": list_form_errors([form])}, status=422)
+        return _measure_page(request, draft, key, context | {"faults": list_form_errors([form])}, status=422)
     correction = form.correction if form.is_bound else MeasureCorrection()
-    return _save(request, draft, key, correction, context)
+    return _save_correction(request, draft, key, correction, context)
 
 
 def _obsolete_correction(
@@ -75,11 +75,11 @@ def _obsolete_correction(
     """Show the correction of a measure that is no longer in the plan; delete it on POST."""
     context = {"measure": None, "correction": correction}
     if request.method == "POST":
-        return _save(request, draft, key, MeasureCorrection(), context)
-    return _response(request, draft, key, context)
+        return _save_correction(request, draft, key, MeasureCorrection(), context)
+    return _measure_page(request, draft, key, context)
 
 
-def _save(
+def _save_correction(
     request: HttpRequest,
     draft: ImportDraft,
     key: str,
@@ -93,7 +93,7 @@ def _save(
     except ActionError as error:
         status = 409 if isinstance(error, EditConflict) else 422
         context |= {"faults": form_faults(error)}
-        return _response(request, get_draft(draft.pk), key, context, status=status)
+        return _measure_page(request, get_draft(draft.pk), key, context, status=status)
     anchor = context["measure"].anchor if context["measure"] else "plan"
     return redirect(f"{reverse('importing:draft', args=[draft.pk])}#{anchor}")
 
@@ -112,7 +112,7 @@ def _as_read(measure: DraftMeasure) -> MeasureCorrection:
     )
 
 
-def _response(
+def _measure_page(
     request: HttpRequest, draft: ImportDraft, key: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     document = stored_comparison(draft).document if context["measure"] else None
@@ -131,5 +131,5 @@ def _response(
 def _excerpt(cleaned: CleanedText, measure: DraftMeasure) -> SourceExcerpt:
     """Return the source lines of a measure."""
     places = SourcePlaces(cleaned.raw, cleaned.steps)
-    start, end = places.span(measure.parsed.start, measure.parsed.end)
+    start, end = places.raw_stretch(measure.parsed.start, measure.parsed.end)
     return excerpt_of_stretch(cleaned.raw, *widen_stretch(cleaned.steps, start, end))

@@ -41,7 +41,7 @@ def assignments_by_role(
     measure: ParsedMeasure, record: RecordedMeasure | None, *, effective: bool
 ) -> tuple[RoleAssignments, ...]:
     """Return the effective (or other) assignments of a measure by role; as printed if it cannot be written yet."""
-    assignments = record.duties if record else _printed(measure.parties)
+    assignments = record.duties if record else _printed_assignments(measure.parties)
     return _by_role(one for one in assignments if one.effective is effective)
 
 
@@ -51,10 +51,10 @@ def second_assignments_by_role(
     """Return the assignments in the table row of a measure by role, as second statements."""
     if record:
         return assignments_by_role(measure, record, effective=False)
-    return _by_role(_printed(second_statements(measure, row)))
+    return _by_role(_printed_assignments(second_statements(measure, row)))
 
 
-def _printed(parties: Iterable[ParsedAssignment]) -> list[RecordedAssignment]:
+def _printed_assignments(parties: Iterable[ParsedAssignment]) -> list[RecordedAssignment]:
     each = {(party.role, party.name): party for party in parties}.values()
     return [RecordedAssignment(party.role, party.name, party.name, True, False, True) for party in each]
 
@@ -179,7 +179,7 @@ def build_panes(
     states = _states(measures, numbers)
     offsets = _body_offsets(cleaned.text, plan, places)
     return PlanPanes(
-        tuple(_chapters(plan, places, measures)),
+        tuple(_pane_chapters(plan, places, measures)),
         tuple(
             DraftSourceLine(
                 line,
@@ -222,7 +222,7 @@ def _body_offsets(text: str, plan: ParsedDocument, places: SourcePlaces) -> dict
         words = line.strip()
         start = at + line.find(words) if words else at
         if words and first <= start < last:
-            found.setdefault(_line(places, start, start), start)
+            found.setdefault(_line_number(places, start, start), start)
         at += len(line)
     return found
 
@@ -246,7 +246,7 @@ def _draft_measures(
     decisions: DraftDecisions,
     recorded: Sequence[RecordedMeasure] = (),
 ) -> Iterator[DraftMeasure]:
-    seconds = _rows(plan)
+    seconds = _first_rows_by_code(plan)
     # A comparison from before a correction of the text has other measures.
     known: Sequence[RecordedMeasure | None] = (
         recorded if len(recorded) == len(plan.measures) else [None] * len(plan.measures)
@@ -256,24 +256,24 @@ def _draft_measures(
         # The row belongs to the first measure of its code.
         table, row = seconds.get(key, (None, None))
         correction = decisions.measures.get(key) or MeasureCorrection()
-        title = _first(correction.title, record.title if record else None, measure.title)
-        text = _first(correction.text, record.text if record else None, measure.text)
+        title = _first_present(correction.title, record.title if record else None, measure.title)
+        text = _first_present(correction.text, record.text if record else None, measure.text)
         stated = stated_deadline(measure, row)
         yield DraftMeasure(
             key=key,
             anchor=f"m{at}",
             parsed=measure,
-            line=_line(places, measure.start, measure.end),
+            line=_line_number(places, measure.start, measure.end),
             leads=printed_department_names(measure, "lead"),
             co_leads=printed_department_names(measure, "co_lead"),
             correction=decisions.measures.get(key),
             code=record.code if record else measure.code,
             title=title,
             text=text,
-            deadline=_first(correction.deadline, stated),
+            deadline=_first_present(correction.deadline, stated),
             deadline_as_read=stated,
-            kind=_first(correction.kind, measure.kind),
-            own_initiative=_first(correction.own_initiative, measure.own_initiative),
+            kind=_first_present(correction.kind, measure.kind),
+            own_initiative=_first_present(correction.own_initiative, measure.own_initiative),
             assignments=assignments_by_role(measure, record, effective=True),
             second=SecondStatement(
                 table_label(table.annex), row, second_assignments_by_role(measure, row, record)
@@ -282,19 +282,19 @@ def _draft_measures(
             else None,
             differences=record.differences if record else (),
             only_in_table=tuple(COMPARED_FIELDS[name] for name in measure.from_table),
-            last_line=_line(places, max(measure.start, measure.end - 1), measure.end),
-            duty_lines=_lines(places, measure.parties),
-            deadline_lines=_lines(places, measure.deadlines or (row.deadlines if row else ())),
-            row_line=_line(places, row.start, row.end) if row else 0,
+            last_line=_line_number(places, max(measure.start, measure.end - 1), measure.end),
+            duty_lines=_stated_lines(places, measure.parties),
+            deadline_lines=_stated_lines(places, measure.deadlines or (row.deadlines if row else ())),
+            row_line=_line_number(places, row.start, row.end) if row else 0,
         )
 
 
-def _first(*values: T | None) -> T:
+def _first_present(*values: T | None) -> T:
     """Return the first value that is not None."""
     return next(value for value in values if value is not None)
 
 
-def _rows(plan: ParsedDocument) -> dict[str, tuple[ParsedTable, ParsedTableRow]]:
+def _first_rows_by_code(plan: ParsedDocument) -> dict[str, tuple[ParsedTable, ParsedTableRow]]:
     """Return the first table row of each code with its table."""
     found: dict[str, tuple[ParsedTable, ParsedTableRow]] = {}
     for table in plan.tables:
@@ -304,7 +304,7 @@ def _rows(plan: ParsedDocument) -> dict[str, tuple[ParsedTable, ParsedTableRow]]
     return found
 
 
-def _chapters(
+def _pane_chapters(
     plan: ParsedDocument, places: SourcePlaces, measures: Sequence[DraftMeasure]
 ) -> Iterator[DraftChapter]:
     """Yield the headings in order with their measures; put measures without a heading where they are printed."""
@@ -318,17 +318,19 @@ def _chapters(
         if before:
             yield DraftChapter(None, "", 0, before[0].line, tuple(before))
         depth = 0 if chapter.parent_key is None else 1
-        line = _line(places, chapter.start, chapter.end)
+        line = _line_number(places, chapter.start, chapter.end)
         heading = printed_heading(chapter.ordinal, chapter.title)
         yield DraftChapter(chapter, heading, depth, line, tuple(under.get(chapter.key, ())))
     if loose:
         yield DraftChapter(None, "", 0, loose[0].line, tuple(loose))
 
 
-def _lines(places: SourcePlaces, stated: Iterable[ParsedAssignment | ParsedDeadline]) -> tuple[int, ...]:
+def _stated_lines(
+    places: SourcePlaces, stated: Iterable[ParsedAssignment | ParsedDeadline]
+) -> tuple[int, ...]:
     """Return the lines in which names or deadlines are stated, each once."""
-    return tuple(dict.fromkeys(_line(places, one.start, one.end) for one in stated))
+    return tuple(dict.fromkeys(_line_number(places, one.start, one.end) for one in stated))
 
 
-def _line(places: SourcePlaces, start: int, end: int) -> int:
-    return places.line_column(places.span(start, end)[0])[0]
+def _line_number(places: SourcePlaces, start: int, end: int) -> int:
+    return places.line_column(places.raw_stretch(start, end)[0])[0]

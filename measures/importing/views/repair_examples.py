@@ -41,14 +41,14 @@ def list_repair_rules(cleaned: CleanedText) -> Iterator[RepairRuleExamples]:
     """Yield the applied rules with examples, the most frequent first."""
     places = SourcePlaces(cleaned.raw, cleaned.steps)
     for each in summarise_applied_rules(cleaned.steps):
-        chosen = _chosen([step for step in cleaned.steps if step.rule == each.rule])
+        chosen = _choose_examples([step for step in cleaned.steps if step.rule == each.rule])
         examples = tuple(_example(cleaned.raw, places, step) for step in chosen)
         yield RepairRuleExamples(
             each.label, each.count, each.guesses, format_confidence(each.lowest), examples
         )
 
 
-def _chosen(steps: list[RepairStep]) -> list[RepairStep]:
+def _choose_examples(steps: list[RepairStep]) -> list[RepairStep]:
     """Return up to three different steps as examples, steps with visible characters first."""
     distinct = {(step.before, step.after): step for step in reversed(steps)}
     return sorted(distinct.values(), key=lambda step: (not (step.before + step.after).strip(), step.start))[

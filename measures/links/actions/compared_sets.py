@@ -28,7 +28,7 @@ def neighbouring_years(document: Document) -> list[tuple[int, int]]:
 
 def lineage_sets(district: int, years: tuple[int, int]) -> ComparedSets:
     """Return the measures of a district in two years; one query."""
-    found = _measures().filter(
+    found = _read_compared_sets().filter(
         document__district=district, document__year__in=years, kind=Measure.Kind.DISTRICT
     )
     earlier, later = (tuple(each for each in found if each.document.year == year) for year in years)
@@ -42,7 +42,7 @@ def peer_sets(one: Document, others: Sequence[Document]) -> list[ComparedSets]:
     document too.
     """
     measures: dict[int, list[Measure]] = {}
-    for measure in _measures().filter(document__in=[one, *others]):
+    for measure in _read_compared_sets().filter(document__in=[one, *others]):
         measures.setdefault(measure.document_id, []).append(measure)
     compared = []
     mine, city = split_by_kind(measures.get(one.pk, []))
@@ -60,7 +60,7 @@ def peer_sets(one: Document, others: Sequence[Document]) -> list[ComparedSets]:
     return [each for each in compared if each.origins and each.targets]
 
 
-def _measures() -> QuerySet[Measure]:
+def _read_compared_sets() -> QuerySet[Measure]:
     """Return measures with their documents, in the order of each document."""
     return Measure.objects.select_related("document__district").order_by("document__slug", "order")
 

@@ -75,14 +75,17 @@ def compute_lineage_links(
         for match, relation in zip(found, relations, strict=True)
     ]
     decided_alone = {
-        end for link in decided if link.origin_id is None or link.target_id is None for end in _ends(link)
+        end
+        for link in decided
+        if link.origin_id is None or link.target_id is None
+        for end in _link_end_ids(link)
     }
     linked = {
         end for pair in [*matched, *confirmed_pairs] for end in (pair.origin, pair.target)
     } | decided_alone
-    gone = [_one_ended_link("origin", each, near, by_pk) for each in origins if each.pk not in linked]
+    unlinked = [_one_ended_link("origin", each, near, by_pk) for each in origins if each.pk not in linked]
     new = [_one_ended_link("target", each, near, by_pk) for each in targets if each.pk not in linked]
-    return [*rows, *gone, *new]
+    return [*rows, *unlinked, *new]
 
 
 def _matches(
@@ -111,7 +114,7 @@ def _confirmed_pairs(decided: Sequence[Link]) -> set[tuple[int, int]]:
     }
 
 
-def _ends(link: Link) -> list[int]:
+def _link_end_ids(link: Link) -> list[int]:
     """Return the ids of the measures at the ends of a link."""
     return [end for end in (link.origin_id, link.target_id) if end is not None]
 

@@ -27,14 +27,14 @@ def confirm_links(
 
     ``seen`` is what the user saw of each, see `require_each_unchanged`: raise `EditConflict` if one has changed since.
     """
-    return _decide(links, Link.Status.CONFIRMED, user, relation=relation, note=note, seen=seen)
+    return _set_link_status(links, Link.Status.CONFIRMED, user, relation=relation, note=note, seen=seen)
 
 
 def reject_links(
     *, links: Sequence[Link], user: User, note: str | None = None, seen: Mapping[int, str] | None = None
 ) -> int:
     """Reject ``links``; return how many changed. ``seen`` as for `confirm_links`."""
-    return _decide(links, Link.Status.REJECTED, user, note=note, seen=seen)
+    return _set_link_status(links, Link.Status.REJECTED, user, note=note, seen=seen)
 
 
 def reopen_links(
@@ -48,10 +48,10 @@ def reopen_links(
 
     ``seen`` as for `confirm_links`.
     """
-    return _decide(links, Link.Status.SUGGESTED, user, note=note, seen=seen)
+    return _set_link_status(links, Link.Status.SUGGESTED, user, note=note, seen=seen)
 
 
-def _decide(
+def _set_link_status(
     links: Sequence[Link],
     status: str,
     user: User | None,
@@ -73,7 +73,7 @@ def _decide(
             wanted = relation or (link.computed if status == Link.Status.SUGGESTED else link.relation)
             if link.status == status and link.relation == wanted and note in (None, link.decision):
                 continue
-            _write(link, status, wanted or link.relation, user, note)
+            _write_link_decision(link, status, wanted or link.relation, user, note)
             changed += 1
             due_documents |= _document_over_years(link)
         if due_documents:
@@ -81,7 +81,7 @@ def _decide(
     return changed
 
 
-def _write(link: Link, status: str, relation: str, user: User | None, note: str | None) -> None:
+def _write_link_decision(link: Link, status: str, relation: str, user: User | None, note: str | None) -> None:
     """Write one decision."""
     suggested = status == Link.Status.SUGGESTED
     link.status, link.relation = status, relation

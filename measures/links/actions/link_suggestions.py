@@ -76,7 +76,7 @@ def suggest_links(
         current = Document.objects.select_related("district").get(pk=document.pk)
         work = _compute(current, find_peers, between, by_meaning)
         try:
-            return _write(work, is_done=by_meaning)
+            return _write_computed_links(work, is_done=by_meaning)
         except LinksOvertaken:
             continue
         except OperationalError as error:
@@ -102,7 +102,7 @@ def _compute(
 
 
 @transaction.atomic
-def _write(work: _ComputedSuggestions, *, is_done: bool) -> SuggestionRun:
+def _write_computed_links(work: _ComputedSuggestions, *, is_done: bool) -> SuggestionRun:
     """Write computed links; raise `LinksOvertaken` if their texts have changed since."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -52,14 +52,14 @@ def write_suggestions(computed: ComputedLinks) -> int:
     What staff decided on stays as it is. Call it inside a transaction that has locked the documents and seen that their
     texts are still those. Raise `LinksOvertaken` where staff decided something since.
     """
-    existing = {_ends(link): link for link in _existing_links(computed.comparison)}
+    existing = {_suggestion_end_ids(link): link for link in _existing_links(computed.comparison)}
     decided = [link for link in existing.values() if link.status != Link.Status.SUGGESTED]
     if computed.comparison.kind == Link.Kind.LINEAGE and _decision_outcome(decided) != _decision_outcome(
         computed.decided
     ):
         raise LinksOvertaken
-    done = {_ends(link) for link in decided}
-    wanted = {_ends(row): row for row in computed.rows if _ends(row) not in done}
+    done = {_suggestion_end_ids(link) for link in decided}
+    wanted = {_suggestion_end_ids(row): row for row in computed.rows if _suggestion_end_ids(row) not in done}
     changed = []
     for ends, row in wanted.items():
         before = existing.get(ends)
@@ -69,12 +69,12 @@ def write_suggestions(computed: ComputedLinks) -> int:
             setattr(before, name, getattr(row, name))
         before.version += 1
         changed.append(before)
-    gone = [link.pk for ends, link in existing.items() if ends not in wanted and ends not in done]
+    outdated = [link.pk for ends, link in existing.items() if ends not in wanted and ends not in done]
     new = [row for ends, row in wanted.items() if ends not in existing]
-    Link.objects.filter(pk__in=gone).delete()
+    Link.objects.filter(pk__in=outdated).delete()
     Link.objects.bulk_update(changed, [*_COMPUTED, "version"], batch_size=_BATCH)
     Link.objects.bulk_create(new, batch_size=_BATCH)
-    return len(gone) + len(changed) + len(new)
+    return len(outdated) + len(changed) + len(new)
 
 
 def _decision_outcome(decided: Sequence[Link]) -> frozenset[tuple[int | None, int | None, str]]:
@@ -92,6 +92,6 @@ def _existing_links(comparison: ComparedSets) -> list[Link]:
     return list(Link.objects.filter(between).order_by("pk"))
 
 
-def _ends(link: Link) -> tuple[int | None, int | None]:
+def _suggestion_end_ids(link: Link) -> tuple[int | None, int | None]:
     """Return the ids of the measures at both ends."""
     return link.origin_id, link.target_id

@@ -63,7 +63,7 @@ def align_measures(
 ) -> list[AlignedRow]:
     """Return the measures of ``columns``, each in the order of its document, in rows: every measure in exactly one.
 
-    ``links`` are standing links between them; those of other pairs than the plan's are left aside.
+    ``links`` are those between them that are not rejected; those of other pairs than the plan's are left aside.
     """
     given = list(links)
     pairs = {frozenset(pair) for pair in plan.pairs}

@@ -53,10 +53,10 @@ class ComparisonRow:
 def comparison_rows(comparison: DocumentComparison, rows: Sequence[AlignedRow]) -> list[ComparisonRow]:
     """Return ``rows`` of a comparison ready to be shown; references to rows that are not among them leave the page."""
     here = {one.pk: row.number for row in rows for cell in row.cells for one in cell}
-    return [_row(comparison, row, here) for row in rows]
+    return [_comparison_row(comparison, row, here) for row in rows]
 
 
-def _row(comparison: DocumentComparison, row: AlignedRow, here: dict[int, int]) -> ComparisonRow:
+def _comparison_row(comparison: DocumentComparison, row: AlignedRow, here: dict[int, int]) -> ComparisonRow:
     cells = mark_cells(row.cells, comparison.plan)
     return ComparisonRow(
         number=row.number,

@@ -56,7 +56,7 @@ class DocumentComparison:
 def compare_documents(documents: Sequence[Document]) -> DocumentComparison:
     """Return the comparison of two or three documents, which come with their district; a fixed number of queries."""
     plan = plan_comparison(documents)
-    columns = _columns(documents)
+    columns = _read_compared_measures(documents)
     links: list[Link] = []
     for one, other in plan.pairs:
         links += links_between(documents[one], documents[other])
@@ -68,7 +68,7 @@ def compare_documents(documents: Sequence[Document]) -> DocumentComparison:
     )
 
 
-def _columns(documents: Sequence[Document]) -> list[list[Measure]]:
+def _read_compared_measures(documents: Sequence[Document]) -> list[list[Measure]]:
     """Return the measures of each document in its order, with today's assignments as ``in_force``; two queries."""
     by_pk = {document.pk: document for document in documents}
     found = Measure.objects.filter(document__in=list(by_pk)).order_by("document", "order")

@@ -13,7 +13,7 @@ LINK_ENDS = ("origin__document__district", "target__document__district", "origin
 
 
 def links_between(one: Document, other: Document) -> list[Link]:
-    """Return the standing links between the measures of two documents, the surest first, those with one end last.
+    """Return the links between the measures of two documents but rejected ones, the surest first, one-ended ones last.
 
     Where the two are consecutive years of a district, a new measure has a link without origin, a dropped one a link
     without target. Both ends come with document, district and chapter.

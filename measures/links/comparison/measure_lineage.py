@@ -19,16 +19,16 @@ _NOT_REJECTED = (
     "kind = 'lineage' AND status <> 'rejected' AND origin_id IS NOT NULL AND target_id IS NOT NULL"
 )
 #: Written out at each place: as a part of its own, a database reads all links to find those of one measure.
-_STANDING = f"(SELECT id, origin_id, target_id FROM {Link._meta.db_table} WHERE {_NOT_REJECTED}) AS standing"  # noqa: S608
-#: Every standing link that leads to the measure from earlier years, or on from it to later ones.
+_KEPT = f"(SELECT id, origin_id, target_id FROM {Link._meta.db_table} WHERE {_NOT_REJECTED}) AS kept"  # noqa: S608
+#: Every link that is not rejected and leads to the measure from earlier years, or on from it to later ones.
 _CHAIN = f"""
 WITH RECURSIVE earlier(link, measure) AS (
-  SELECT id, origin_id FROM {_STANDING} WHERE target_id = %s
-  UNION SELECT standing.id, standing.origin_id FROM earlier JOIN {_STANDING} ON standing.target_id = earlier.measure
+  SELECT id, origin_id FROM {_KEPT} WHERE target_id = %s
+  UNION SELECT kept.id, kept.origin_id FROM earlier JOIN {_KEPT} ON kept.target_id = earlier.measure
 ),
 later(link, measure) AS (
-  SELECT id, target_id FROM {_STANDING} WHERE origin_id = %s
-  UNION SELECT standing.id, standing.target_id FROM later JOIN {_STANDING} ON standing.origin_id = later.measure
+  SELECT id, target_id FROM {_KEPT} WHERE origin_id = %s
+  UNION SELECT kept.id, kept.target_id FROM later JOIN {_KEPT} ON kept.origin_id = later.measure
 )
 SELECT link FROM earlier UNION SELECT link FROM later LIMIT {MOST_LINKS}
 """  # noqa: S608  nothing in it comes from outside
@@ -61,7 +61,7 @@ def measure_lineage(measure: Measure) -> MeasureLineage:
             if end is not None:
                 measures.setdefault(end.pk, end)
     others = (
-        Link.objects.standing()
+        Link.objects.not_rejected()
         .filter(Q(origin__in=measures) | Q(target__in=measures), kind=Link.Kind.LINEAGE)
         .exclude(pk__in=[link.pk for link in links])
         .order_by("-score", "pk")[:MOST_LINKS]
@@ -74,7 +74,7 @@ def measure_lineage(measure: Measure) -> MeasureLineage:
 
 
 def _links(measure: Measure) -> Sequence[Link]:
-    """Return the standing links of the lineage, the weightiest first; two queries, one where there is none."""
+    """Return the links of the lineage but rejected ones, the weightiest first; two queries, one where there is none."""
     with connection.cursor() as cursor:
         cursor.execute(_CHAIN, [measure.pk, measure.pk])
         pks = [pk for (pk,) in cursor.fetchall()]

@@ -59,8 +59,8 @@ def _ordered(measure: Measure) -> QuerySet[Link]:
         return Case(When(**condition, then=Value(0)), default=Value(1), output_field=IntegerField())
 
     return (
-        Link.objects.standing()
-        .of(measure)
+        Link.objects.not_rejected()
+        .touching(measure)
         .filter(kind__in=[Link.Kind.PEER, Link.Kind.CITY])
         .order_by(first(relation=Link.Relation.SAME), first(status=Link.Status.CONFIRMED), "-score", "pk")
     )

@@ -37,28 +37,28 @@ def peer_counterparts(measure: Measure, links: Iterable[Link]) -> list[PeerCount
     """
     ends = [(link, other) for link in links if (other := link.other_end(measure)) is not None]
     prefetch_assignments([measure, *(other for _, other in ends)])
-    return [_side(measure, link, other) for link, other in ends]
+    return [_peer_counterpart(measure, link, other) for link, other in ends]
 
 
 def pair_linked_measures(links: Sequence[Link]) -> dict[int, tuple[ComparisonCell, ...]]:
     """Return the measures of each link beside each other, by its id, one alone where it has one; one query."""
     ends = {link.pk: [one for one in (link.origin, link.target) if one is not None] for link in links}
     prefetch_assignments([one for both in ends.values() for one in both])
-    return {pk: _cells(both) for pk, both in ends.items()}
+    return {pk: _mark_peer_cells(both) for pk, both in ends.items()}
 
 
-def _side(measure: Measure, link: Link, other: Measure) -> PeerCounterpart:
+def _peer_counterpart(measure: Measure, link: Link, other: Measure) -> PeerCounterpart:
     same_document = measure.document_id == other.document_id
     return PeerCounterpart(
         other=other,
         kind=link.relation,
         links=(show_link(link),),
-        cells=_cells([measure, other]),
+        cells=_mark_peer_cells([measure, other]),
         url="" if same_document else comparison_url([measure.document, other.document]),
     )
 
 
-def _cells(measures: Sequence[Measure]) -> tuple[ComparisonCell, ...]:
+def _mark_peer_cells(measures: Sequence[Measure]) -> tuple[ComparisonCell, ...]:
     """Return measures beside each other, with their differences marked."""
     marked = mark_cells([[one] for one in measures], _DISTRICTS)
     return tuple(

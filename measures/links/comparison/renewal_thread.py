@@ -42,7 +42,7 @@ class LinkRenewal:
     def start(self) -> None:
         """Start the thread, and have it stopped when the process ends."""
         if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="links", daemon=True)
+            self._thread = threading.Thread(target=self._renew_until_stopped, name="links", daemon=True)
             self._thread.start()
             atexit.register(self.stop)
 
@@ -54,20 +54,20 @@ class LinkRenewal:
             self._thread.join(seconds)
         return self._thread is None or not self._thread.is_alive()
 
-    def work(self) -> int:
+    def renew_due_links(self) -> int:
         """Renew all due links that no other process is at; return the number of documents done. Failures stay due."""
         done = 0
         while (
             not self._stopping.is_set() and (document := link_leases.take_document(self.holder)) is not None
         ):
-            done += self._is_done(document)
+            done += self._renew_document(document)
         return done
 
-    def _run(self) -> None:
+    def _renew_until_stopped(self) -> None:
         while not self._stopping.is_set():
             link_leases.LINKS_DUE.clear()
             try:
-                self.work()
+                self.renew_due_links()
             except RenewalStopped:
                 break
             except Error as error:
@@ -80,11 +80,13 @@ class LinkRenewal:
             if not self._stopping.is_set():
                 link_leases.LINKS_DUE.wait(CHECK_SECONDS)
 
-    def _is_done(self, document: Document) -> bool:
+    def _renew_document(self, document: Document) -> bool:
         """Suggest the links of a leased document; return whether they were written."""
         try:
             suggest_links(
-                document=document, find_peers=similar_documents, between=partial(self._go_on, document.pk)
+                document=document,
+                find_peers=similar_documents,
+                between=partial(self._extend_lease, document.pk),
             )
         except RenewalStopped:
             link_leases.release_document(document.pk, self.holder)
@@ -105,7 +107,7 @@ class LinkRenewal:
         link_leases.release_document(document.pk, self.holder)
         return True
 
-    def _go_on(self, document: int) -> None:
+    def _extend_lease(self, document: int) -> None:
         """Extend the lease of the document; raise `RenewalStopped` when the process is about to end."""
         if self._stopping.is_set():
             raise RenewalStopped

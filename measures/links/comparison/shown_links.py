@@ -121,8 +121,8 @@ def show_row_links(
         return tuple(show_link(link) for link in links)
     measures = [one for cell in cells for one in cell]
     place = {one.pk: at for at, one in enumerate(measures)}
-    names = _names(measures, documents)
-    return tuple(show_link(link, ends=_ends(link, names, place)) for link in links)
+    names = _distinguishing_names(measures, documents)
+    return tuple(show_link(link, ends=_describe_link_ends(link, names, place)) for link in links)
 
 
 def format_percent(share: float) -> str:
@@ -130,7 +130,7 @@ def format_percent(share: float) -> str:
     return f"{int(round_down(share, 2) * 100 + 0.5)}%"
 
 
-def _names(measures: Sequence[Measure], documents: Sequence[Document]) -> dict[int, str]:
+def _distinguishing_names(measures: Sequence[Measure], documents: Sequence[Document]) -> dict[int, str]:
     """Return a name for each measure, with the year, the district or both, whichever distinguishes the documents."""
     has_years = len({one.year for one in documents}) > 1
     has_districts = len({one.district_id for one in documents}) > 1
@@ -143,7 +143,7 @@ def _names(measures: Sequence[Measure], documents: Sequence[Document]) -> dict[i
     return {one.pk: name(one) for one in measures}
 
 
-def _ends(link: Link, names: dict[int, str], place: dict[int, int]) -> str:
+def _describe_link_ends(link: Link, names: dict[int, str], place: dict[int, int]) -> str:
     known = [end for end in (link.origin_id, link.target_id) if end in names]
     if link.kind == Link.Kind.LINEAGE:
         return " → ".join(names[end] for end in known)
@@ -164,16 +164,16 @@ def recorded_evidence(link: Link) -> RecordedEvidence:
     phrases = stored.get("phrases")
     return RecordedEvidence(
         figures=tuple((label, stored[key]) for key, label in _FIGURES.items() if _is_share(stored.get(key))),
-        sentences=tuple(_sentences(stored.get("sentences")))[:MOST_SENTENCES],
+        sentences=tuple(_stored_sentence_pairs(stored.get("sentences")))[:MOST_SENTENCES],
         phrases=tuple(one for one in phrases if isinstance(one, str) and one)[:MOST_PHRASES]
         if isinstance(phrases, list)
         else (),
-        nearest=_nearest(stored.get("nearest")),
-        near=next(_sentences([stored.get("near")]), None),
+        nearest=_nearest_candidate(stored.get("nearest")),
+        near=next(_stored_sentence_pairs([stored.get("near")]), None),
     )
 
 
-def _sentences(stored: Any) -> Iterator[SentencePair]:
+def _stored_sentence_pairs(stored: Any) -> Iterator[SentencePair]:
     for one in stored if isinstance(stored, list) else ():
         if not isinstance(one, dict):
             continue
@@ -182,7 +182,7 @@ def _sentences(stored: Any) -> Iterator[SentencePair]:
             yield SentencePair(origin, target, float(one["agree"]) if _is_share(one.get("agree")) else 0)
 
 
-def _nearest(stored: Any) -> NearestCandidate | None:
+def _nearest_candidate(stored: Any) -> NearestCandidate | None:
     if not isinstance(stored, dict):
         return None
     code, slug, score = stored.get("code"), stored.get("slug"), stored.get("score")

@@ -53,8 +53,8 @@ def mark_cells(cells: RowCells, plan: ComparisonPlan) -> tuple[tuple[MarkedMeasu
     in_texts = _compare_cells(cells, bases, _text)
     agrees = _agreeing_share(in_texts.values()) >= MOSTLY_ALIKE
     if agrees:
-        texts = _differences(cells, in_texts, _text)
-        titles = _differences(cells, _compare_cells(cells, bases, _title), _title)
+        texts = _mark_differences(cells, in_texts, _text)
+        titles = _mark_differences(cells, _compare_cells(cells, bases, _title), _title)
     else:
         pairs = bases if plan.lineage else list(combinations(range(len(cells)), 2))
         texts, titles = (_agreements(cells, pairs, text_of) for text_of in (_text, _title))
@@ -106,17 +106,23 @@ def _compare_cells(
                 flags[one.pk].is_unread = flags[other.pk].is_unread = True
                 continue
             # What one partner lacks another may have: only what none of them has is marked.
-            flags[one.pk].after = _either(flags[one.pk].after, _kept_flags(parts.left, alone=alone))
-            flags[other.pk].before = _either(flags[other.pk].before, _kept_flags(parts.right, alone=alone))
+            flags[one.pk].after = _flagged_in_either(
+                flags[one.pk].after, _kept_flags(parts.left, alone=alone)
+            )
+            flags[other.pk].before = _flagged_in_either(
+                flags[other.pk].before, _kept_flags(parts.right, alone=alone)
+            )
     return flags
 
 
-def _differences(
+def _mark_differences(
     cells: RowCells, flags: Mapping[int, _CharacterFlags], text_of: Callable[[Measure], str]
 ) -> dict[int, MarkedText]:
     """Return one text of each measure by id, with what its neighbours lack marked."""
     return {
-        one.pk: _pieces(text_of(one), _flags(text_of(one), flags[one.pk])) for cell in cells for one in cell
+        one.pk: _stretches_of_mark(text_of(one), _character_marks(text_of(one), flags[one.pk]))
+        for cell in cells
+        for one in cell
     }
 
 
@@ -127,10 +133,12 @@ def _agreements(
     shared: dict[int, list[bool]] = {one.pk: [False] * len(text_of(one)) for cell in cells for one in cell}
     for left, right in pairs:
         for one, other in product(cells[left], cells[right]):
-            shared[one.pk] = _either(shared[one.pk], shared_flags(text_of(one), text_of(other)))
-            shared[other.pk] = _either(shared[other.pk], shared_flags(text_of(other), text_of(one)))
+            shared[one.pk] = _flagged_in_either(shared[one.pk], shared_flags(text_of(one), text_of(other)))
+            shared[other.pk] = _flagged_in_either(
+                shared[other.pk], shared_flags(text_of(other), text_of(one))
+            )
     return {
-        one.pk: _pieces(
+        one.pk: _stretches_of_mark(
             text_of(one), [TextMark.SHARED if flag else TextMark.PLAIN for flag in shared[one.pk]]
         )
         for cell in cells
@@ -150,7 +158,7 @@ def _kept_flags(pieces: Iterable[DifferencePiece], *, alone: bool) -> list[bool]
     return kept
 
 
-def _either(one: Sequence[bool] | None, other: Sequence[bool]) -> list[bool]:
+def _flagged_in_either(one: Sequence[bool] | None, other: Sequence[bool]) -> list[bool]:
     return list(other) if one is None else [left or right for left, right in zip(one, other, strict=True)]
 
 
@@ -161,7 +169,7 @@ def _agreeing_share(flags: Iterable[_CharacterFlags]) -> float:
     return sum(map(sum, sides)) / total if total else 1
 
 
-def _flags(text: str, flags: _CharacterFlags) -> list[TextMark]:
+def _character_marks(text: str, flags: _CharacterFlags) -> list[TextMark]:
     """Return the mark of each character."""
     table = {
         (True, True): TextMark.PLAIN,
@@ -173,7 +181,7 @@ def _flags(text: str, flags: _CharacterFlags) -> list[TextMark]:
     return [table[one] for one in zip(flags.before or same, flags.after or same, strict=True)]
 
 
-def _pieces(text: str, flags: Sequence[TextMark]) -> MarkedText:
+def _stretches_of_mark(text: str, flags: Sequence[TextMark]) -> MarkedText:
     """Return a text in stretches of one mark."""
     return tuple(
         ("".join(character for character, _ in run), mark)
@@ -202,7 +210,7 @@ def _marked_leads(cells: RowCells, bases: Sequence[tuple[int, int]]) -> dict[int
 def _mark_of_name(name: str, before: set[str] | None, after: set[str] | None) -> TextMark:
     """Return the mark of a name; a side without names does not count."""
     added = bool(before) and name not in (before or ())
-    gone = bool(after) and name not in (after or ())
-    if added and gone:
+    removed = bool(after) and name not in (after or ())
+    if added and removed:
         return TextMark.PASSING
-    return TextMark.ADDED if added else TextMark.GONE if gone else TextMark.PLAIN
+    return TextMark.ADDED if added else TextMark.GONE if removed else TextMark.PLAIN

@@ -1,6 +1,6 @@
 """Who could lead measures: the departments that lead what is most like them, and their counterparts in the district.
 
-A suggestion is no assignment: it is computed when it is asked for and stored nowhere.
+A suggestion is no assignment: it is computed on request and stored nowhere.
 `python -m tests.links.who` prints how often it is right.
 """
 
@@ -108,15 +108,15 @@ def _suggest_by_neighbours(
     measures: Sequence[Measure], neighbours: Mapping[int, Sequence[LedNeighbour]], using: str
 ) -> dict[int, list[LeadSuggestion]]:
     """Return who could lead each of ``measures`` by its ``neighbours``; four queries."""
-    leads = _leads({near.measure for found in neighbours.values() for near in found}, using)
+    leads = _read_current_leads({near.measure for found in neighbours.values() for near in found}, using)
     local = _local_functions(measures, using)
     return {
-        measure.pk: _suggestions(measure, neighbours[measure.pk], leads, local[_place(measure)])
+        measure.pk: _suggest_leads(measure, neighbours[measure.pk], leads, local[_leading_place(measure)])
         for measure in measures
     }
 
 
-def _leads(measures: Iterable[int], using: str) -> dict[int, list[Assignment]]:
+def _read_current_leads(measures: Iterable[int], using: str) -> dict[int, list[Assignment]]:
     """Return who leads measures today; two queries."""
     rows = (
         Assignment.objects.using(using)
@@ -137,7 +137,7 @@ def _leads(measures: Iterable[int], using: str) -> dict[int, list[Assignment]]:
 _LocalFunctions = Mapping[Department, FunctionWords]
 
 
-def _place(measure: Measure) -> tuple[int | None, str]:
+def _leading_place(measure: Measure) -> tuple[int | None, str]:
     """Return the district or, without one, the city or province whose departments can lead a measure."""
     district = measure.document.district
     if measure.kind == Measure.Kind.CITY or district.level not in _WITH_OWN_DEPARTMENTS:
@@ -149,7 +149,7 @@ def _local_functions(
     measures: Iterable[Measure], using: str
 ) -> dict[tuple[int | None, str], _LocalFunctions]:
     """Return the departments of the places of ``measures``; two queries."""
-    places = {_place(measure) for measure in measures}
+    places = {_leading_place(measure) for measure in measures}
     condition = Q(district__in=[pk for pk, _ in places if pk is not None]) | Q(
         district__isnull=True, city__in=[city for pk, city in places if pk is None]
     )
@@ -168,7 +168,7 @@ def _local_functions(
     return dict(found)
 
 
-def _suggestions(
+def _suggest_leads(
     measure: Measure,
     neighbours: Sequence[LedNeighbour],
     leads: Mapping[int, Sequence[Assignment]],
@@ -188,7 +188,7 @@ def _suggestions(
                 evidence[body].append((near, row))
     heaviest = max(weights.values(), default=0) or 1
     rank = {
-        body: weight / heaviest + _NAMED * _named(functions[body], measure)
+        body: weight / heaviest + _NAMED * _function_mention(functions[body], measure)
         for body, weight in weights.items()
         if evidence[body][0][0].likeness >= MIN_LIKENESS
     }
@@ -217,7 +217,7 @@ def _shown_likeness(near: LedNeighbour) -> float:
     return round_down(near.likeness, 2)
 
 
-def _named(words: FunctionWords, measure: Measure) -> float:
+def _function_mention(words: FunctionWords, measure: Measure) -> float:
     """Return how far a measure names a function: 1 if a word of it stands in the title, half of it for the text."""
 
     def share(word: str, text: str) -> float:

@@ -44,34 +44,37 @@ def nearest_led_measures(
     Three queries, however many measures there are. Raise `IndexNotReady` while there is nothing to search.
     """
     texts = {measure.pk: ComparedText(measure.pk, measure.title, measure.text) for measure in measures}
-    folded = {pk: _folded(one) for pk, one in texts.items()}
-    words = cached_words(sorted(map(_whole, folded.values())), using)
+    folded = {pk: _folded_texts(one) for pk, one in texts.items()}
+    words = cached_words(sorted(map(_compared_words, folded.values())), using)
 
     def find(snapshot: IndexSnapshot) -> dict[int, list[LedNeighbour]]:
-        found = {pk: _candidates(words[_whole(one)], pk, snapshot) for pk, one in folded.items()}
+        found = {
+            pk: _led_measures_sharing_words(words[_compared_words(one)], pk, snapshot)
+            for pk, one in folded.items()
+        }
         wanted = {pk for pks in found.values() for pk in pks}
         rows = Measure.objects.using(using).filter(pk__in=wanted).values_list("pk", "title", "text")
         others = {pk: ComparedText(pk, title, text) for pk, title, text in rows}
         weight = _pair_weight(snapshot)
-        vectors = {pk: weighted_pairs(_folded(one), weight) for pk, one in (others | texts).items()}
+        vectors = {pk: weighted_pairs(_folded_texts(one), weight) for pk, one in (others | texts).items()}
         return {
-            pk: _neighbours(texts[pk], [others[each] for each in pks if each in others], vectors)
+            pk: _likest_measures(texts[pk], [others[each] for each in pks if each in others], vectors)
             for pk, pks in found.items()
         }
 
     return search_index(using, find)
 
 
-def _folded(one: ComparedText) -> ComparedText:
+def _folded_texts(one: ComparedText) -> ComparedText:
     """Return the texts of a measure as the index has them."""
     return ComparedText(one.key, fold_text(one.title), fold_text(one.text))
 
 
-def _whole(one: ComparedText) -> str:
+def _compared_words(one: ComparedText) -> str:
     return f"{one.title}。{one.text}"
 
 
-def _candidates(words: Iterable[str], pk: int, snapshot: IndexSnapshot) -> list[int]:
+def _led_measures_sharing_words(words: Iterable[str], pk: int, snapshot: IndexSnapshot) -> list[int]:
     """Return the ids of the measures with a lead, but for ``pk``, that share most of the ``words``."""
     found = similar_led_measures(words, snapshot, _CANDIDATES + 1)
     return [each for each in found if each != pk][:_CANDIDATES]
@@ -88,7 +91,7 @@ def _pair_weight(snapshot: IndexSnapshot) -> Callable[[str], float]:
     return weight
 
 
-def _neighbours(
+def _likest_measures(
     one: ComparedText, others: Sequence[ComparedText], vectors: Mapping[int, dict[str, float]]
 ) -> list[LedNeighbour]:
     """Return the ``others`` with how like ``one`` they are, the likest first."""

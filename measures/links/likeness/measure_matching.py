@@ -119,7 +119,7 @@ def match_measures(
     is shared and not with the product of the two lengths.
     """
     rarity = RarityWeights([*left, *right])
-    candidates = _candidates(left, right, rarity, meanings.passages if meanings else {})
+    candidates = _candidate_pairs(left, right, rarity, meanings.passages if meanings else {})
     weights = _BY_WORDS if meanings is None else _BY_MEANING
     best_left: dict[Hashable, float] = defaultdict(float)
     best_right: dict[Hashable, float] = defaultdict(float)
@@ -138,7 +138,7 @@ def match_measures(
     return sorted(found, key=lambda match: (-match.score, order[match.left], order[match.right]))
 
 
-def _candidates(
+def _candidate_pairs(
     left: Sequence[ComparedText],
     right: Sequence[ComparedText],
     rarity: RarityWeights,

@@ -24,7 +24,7 @@ def save_backup(file: IO[bytes], *, using: str) -> BackupManifest:
         migrations = require_migrated_database(using)
         writer = BackupWriter(file)
         tables = [
-            writer.write_table(table.name, table.columns, _lines(table, using), table.last_number(using))
+            writer.write_table(table.name, table.columns, _dump_lines(table, using), table.last_number(using))
             for table in list_backup_tables()
         ]
         manifest = BackupManifest(
@@ -38,7 +38,7 @@ def save_backup(file: IO[bytes], *, using: str) -> BackupManifest:
     return manifest
 
 
-def _lines(table: BackupTable, using: str) -> Iterator[bytes]:
+def _dump_lines(table: BackupTable, using: str) -> Iterator[bytes]:
     """Yield the rows of a table in the order of their keys."""
     rows = table.model._base_manager.using(using).order_by("pk")
     names = [field.attname for field in table.fields]

@@ -59,7 +59,7 @@ def restore_backup(file: IO[bytes], *, using: str) -> BackupManifest:
         members = {member.name: member for member in reader.manifest.tables}
         # Foreign keys are checked at the end of the transaction, so that the order of the tables does not matter.
         for table in list_backup_tables():
-            _fill(table, members[table.name], reader, using)
+            _restore_rows(table, members[table.name], reader, using)
         # The triggers logged every row; one entry for the whole database is enough.
         triggers.reset_log(connections[using], versions_above=reader.manifest.data_version)
     ContentType.objects.clear_cache()
@@ -88,7 +88,7 @@ def _clear(tables: list[str], using: str) -> None:
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
 
 
-def _fill(table: BackupTable, member: BackupMember, reader: BackupReader, using: str) -> None:
+def _restore_rows(table: BackupTable, member: BackupMember, reader: BackupReader, using: str) -> None:
     """Write the rows of a table as they are in the backup."""
     connection = connections[using]
     quote = connection.ops.quote_name
@@ -96,7 +96,7 @@ def _fill(table: BackupTable, member: BackupMember, reader: BackupReader, using:
     row_of_marks = f"({', '.join(['%s'] * len(table.columns))})"
     most = min(_ROWS, connection.ops.bulk_batch_size(list(table.fields), [None] * _ROWS))
     with connection.cursor() as cursor:
-        for batch in _batches(reader.lines(member), most):
+        for batch in _line_batches(reader.lines(member), most):
             rows = [decode_row(table, line, connection) for line in batch]
             cursor.execute(
                 f"INSERT INTO {quote(table.name)} ({names}) VALUES {', '.join([row_of_marks] * len(rows))}",
@@ -107,7 +107,7 @@ def _fill(table: BackupTable, member: BackupMember, reader: BackupReader, using:
     table.go_on_after(member.last_number, using)
 
 
-def _batches(lines: Iterator[bytes], most: int) -> Iterator[list[bytes]]:
+def _line_batches(lines: Iterator[bytes], most: int) -> Iterator[list[bytes]]:
     """Yield the lines in batches of at most ``most`` lines and a limited number of bytes."""
     batch: list[bytes] = []
     size = 0

@@ -24,7 +24,7 @@ def encode_row(table: BackupTable, row: Sequence[Any]) -> bytes:
 
     Raise `TypeError` for a type of field without an encoding.
     """
-    values = [_plain(field, value) for field, value in zip(table.fields, row, strict=True)]
+    values = [_value_as_json(field, value) for field, value in zip(table.fields, row, strict=True)]
     text = json.dumps(values, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.encode() + b"\n"
 
@@ -40,7 +40,7 @@ def decode_row(table: BackupTable, line: bytes, connection: BaseDatabaseWrapper)
         raise DamagedBackup(f"表 {table.name} 中有无法识别的一行") from error
 
 
-def _plain(field: models.Field[Any, Any], value: Any) -> Any:
+def _value_as_json(field: models.Field[Any, Any], value: Any) -> Any:
     """Return a value as JSON: bytes in base 64, times in UTC to the microsecond."""
     if value is None or isinstance(field, models.JSONField):
         return value
@@ -56,7 +56,7 @@ def _plain(field: models.Field[Any, Any], value: Any) -> Any:
 
 
 def _for_database(field: models.Field[Any, Any], value: Any, connection: BaseDatabaseWrapper) -> Any:
-    """Return a value of `_plain` as a parameter of an SQL statement."""
+    """Return a value of `_value_as_json` as a parameter of an SQL statement."""
     if isinstance(field, models.JSONField) and not (value is None and field.null):
         return connection.ops.adapt_json_value(value, field.encoder)
     if value is not None and isinstance(field, models.BinaryField):

@@ -60,7 +60,7 @@ class Command(BaseCommand):
         except ValueError as error:
             raise CommandError(f"--on：{error}") from error
         try:
-            selection = self._write(query, options, output)
+            selection = self._write_export(query, options, output)
         except (OperationalError, ProgrammingError) as error:
             raise CommandError(f"数据库无法使用：{error}。请先运行 migrate，或核对 DATABASE_URL。") from error
         except IndexNotReady as error:
@@ -96,17 +96,17 @@ class Command(BaseCommand):
             raise CommandError(f"检索词太长，最多 {MAX_QUERY_LENGTH} 个字。")
         return query
 
-    def _write(self, query: MeasureQuery, options: dict[str, Any], output: str) -> ExportSelection:
+    def _write_export(self, query: MeasureQuery, options: dict[str, Any], output: str) -> ExportSelection:
         """Write the export to ``output``; return what was selected."""
         kind, site = EXPORT_FORMATS[options["format"]], options["site"].rstrip("/") or _site()
         try:
-            return self._export(query, site, kind.name, output, options["on"])
+            return self._export_to_output(query, site, kind.name, output, options["on"])
         except IndexNotReady:
             # The index is built in the background of this process, unless another process builds it.
             wait_for_workers(_PATIENCE)
-            return self._export(query, site, kind.name, output, options["on"])
+            return self._export_to_output(query, site, kind.name, output, options["on"])
 
-    def _export(
+    def _export_to_output(
         self, query: MeasureQuery, site: str, kind: str, output: str, on: date | None
     ) -> ExportSelection:
         with select_by_query(query, site=site, on=on) as selection:

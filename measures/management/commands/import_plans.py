@@ -69,7 +69,7 @@ class Command(BaseCommand):
             read_plans_ahead(list_plan_inputs(files), options["jobs"], given) as sources,
         ):
             for file, source in sources:
-                outcomes.add(self._import(file, source, options))
+                outcomes.add_outcome(self._import(file, source, options))
         if options["verbosity"] > 0 and (options["report"] or holds_many(files)):
             self.stdout.write(outcomes.summary())
         if not (options["dry_run"] or options["no_links"]):
@@ -86,7 +86,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"略过 {file.label}")
             return FileOutcome(file.label, SKIPPED, file.skipped)
         try:
-            result = self._load(source(), self._progress(file, options), options)
+            result = self._load_file(source(), self._progress(file, options), options)
         except (OperationalError, ProgrammingError) as error:
             raise CommandError(f"数据库无法使用：{error}。请先运行 migrate，或核对 DATABASE_URL。") from error
         except (LoadError, CommandError) as error:
@@ -106,7 +106,9 @@ class Command(BaseCommand):
         self.stderr.write(f"  {reason}")
         return FileOutcome(file.label, REFUSED, reason)
 
-    def _load(self, file: PlanFile, on_progress: OnProgress | None, options: dict[str, Any]) -> LoadResult:
+    def _load_file(
+        self, file: PlanFile, on_progress: OnProgress | None, options: dict[str, Any]
+    ) -> LoadResult:
         """Load a file; use the reading of another process if there is one."""
         dry_run = options["dry_run"]
         if file.ahead:

@@ -35,7 +35,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, username: str, role: str, district: list[str], **options: Any) -> None:
-        districts = _districts(district)
+        districts = _districts_by_slug(district)
         if role == DUTY_EDITOR and not districts:
             raise CommandError("“责任编辑”须用 --district 指明负责的区，如 --district jiading。")
         user = User.objects.filter(username=username).first()
@@ -50,7 +50,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{done}账号 {username}：{role}{f'，负责{named}' if named else ''}。")
 
 
-def _districts(slugs: list[str]) -> list[District]:
+def _districts_by_slug(slugs: list[str]) -> list[District]:
     """Return the districts of these slugs; raise `CommandError` for an unknown one."""
     found = {district.slug: district for district in District.objects.filter(slug__in=slugs)}
     missing = [slug for slug in slugs if slug not in found]

@@ -33,8 +33,10 @@ class Command(BaseCommand):
             self._say_what_is_owed()
         if options["owed"]:
             return
-        chosen = _chosen(documents, everything=options["all"])
-        left = [document.slug for document in chosen if not self._is_done(document, options["verbosity"])]
+        chosen = _chosen_documents(documents, everything=options["all"])
+        left = [
+            document.slug for document in chosen if not self._suggest_document(document, options["verbosity"])
+        ]
         if left:
             raise CommandError(
                 f"{'、'.join(left)} 正被他人修改，建议的关联没有更新。网站会在后台再试，也可稍后再运行本命令。"
@@ -51,7 +53,7 @@ class Command(BaseCommand):
         for document in owed:
             self.stdout.write(f"  {document.slug}{_how_far(tried.get(document.pk))}")
 
-    def _is_done(self, document: Document, verbosity: int) -> bool:
+    def _suggest_document(self, document: Document, verbosity: int) -> bool:
         """Suggest the links of a document and print what changed; return whether that succeeded."""
         try:
             done = suggest_links(document=document, find_peers=similar_documents)
@@ -75,7 +77,7 @@ def _how_far(lease: LinkingLease | None) -> str:
     return f"（后台已试 {lease.tries} 次）" if lease.tries else ""
 
 
-def _chosen(slugs: list[str], *, everything: bool) -> list[Document]:
+def _chosen_documents(slugs: list[str], *, everything: bool) -> list[Document]:
     """Return the chosen documents; raise `CommandError` for an unknown one."""
     known = Document.objects.select_related("district").order_by("pk")
     if everything:

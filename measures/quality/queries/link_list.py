@@ -121,23 +121,23 @@ def _listed_link(link: Link) -> ListedLink:
         for label, name in named
         if isinstance(share := evidence.get(name), int | float) and 0 <= share <= 1
     )
-    sentences, phrases = tuple(_sentences(evidence)), tuple(_phrases(evidence))
-    return ListedLink(link, shares, sentences, phrases, _nearest(evidence.get("nearest")))
+    sentences, phrases = tuple(_evidence_sentences(evidence)), tuple(_evidence_phrases(evidence))
+    return ListedLink(link, shares, sentences, phrases, _nearest_measure(evidence.get("nearest")))
 
 
-def _sentences(evidence: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+def _evidence_sentences(evidence: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     given = evidence.get("sentences")
     pairs = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
     for one in pairs[:_SENTENCES]:
         yield str(one.get("origin") or ""), str(one.get("target") or "")
 
 
-def _phrases(evidence: Mapping[str, Any]) -> Iterable[str]:
+def _evidence_phrases(evidence: Mapping[str, Any]) -> Iterable[str]:
     given = evidence.get("phrases")
     return [str(one) for one in given[:_PHRASES] if one] if isinstance(given, list) else []
 
 
-def _nearest(given: Any) -> NearestMeasure | None:
+def _nearest_measure(given: Any) -> NearestMeasure | None:
     """Return the nearest measure, None where it is unknown or has no address."""
     if not isinstance(given, dict):
         return None

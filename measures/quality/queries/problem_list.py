@@ -70,8 +70,8 @@ def read_guess_page(filters: GuessFilterSet) -> ListPage:
     rows = []
     for problem in problems:
         steps = sources.get(problem.document.source_id or 0)
-        at = steps.at(problem.raw_start, problem.raw_end) if steps else None
-        rows.append(ListedGuess(problem, steps.shown(at) if steps and at is not None else None))
+        at = steps.place_of_span(problem.raw_start, problem.raw_end) if steps else None
+        rows.append(ListedGuess(problem, steps.show_step(at) if steps and at is not None else None))
     page.object_list = rows
     return page
 
@@ -86,7 +86,7 @@ def problem_kinds_in_use() -> list[str]:
     return list(Problem.objects.order_by("code").values_list("code", flat=True).distinct())
 
 
-def _problems() -> QuerySet[Problem]:
+def _ordered_problems() -> QuerySet[Problem]:
     """Return all problems, open ones first."""
     is_decided = Case(
         When(status=Problem.Status.OPEN, then=Value(0)), default=Value(1), output_field=IntegerField()
@@ -107,7 +107,7 @@ class GuessFilterSet(QualityFilterSet):
         model = Problem
 
     def __init__(self, data: QueryDict) -> None:
-        super().__init__(data, _problems().filter(code=UNCERTAIN_REPAIR))
+        super().__init__(data, _ordered_problems().filter(code=UNCERTAIN_REPAIR))
 
 
 class ProblemFilterSet(QualityFilterSet):
@@ -122,7 +122,7 @@ class ProblemFilterSet(QualityFilterSet):
         model = Problem
 
     def __init__(self, data: QueryDict) -> None:
-        super().__init__(data, _problems().exclude(code=UNCERTAIN_REPAIR))
+        super().__init__(data, _ordered_problems().exclude(code=UNCERTAIN_REPAIR))
         codes = known_values(data.getlist("code"), PROBLEM_NAMES, problem_kinds_in_use)
         self.filters["code"].extra["choices"] = [
             (code, problem_name(code)) for code in codes if code != UNCERTAIN_REPAIR

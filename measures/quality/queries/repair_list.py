@@ -52,7 +52,7 @@ class MeasurePlaceFinder:
         self._spans = {pk: sorted(found, key=lambda span: span[:2]) for pk, found in spans.items()}
         self._starts = {pk: [span[0] for span in found] for pk, found in self._spans.items()}
 
-    def of(self, document: Document, start: int, end: int) -> MeasurePlace | None:
+    def find_measure_place(self, document: Document, start: int, end: int) -> MeasurePlace | None:
         """Return where a stretch stands: in the measure it begins in or leads up to; None if in no measure."""
         return self._at(document, start) or self._at(document, end)
 
@@ -139,8 +139,8 @@ def _read_repairs(parts: list[_DocumentSlice], rule: str, band: str) -> list[Lis
         if steps is None:
             continue
         for at in steps.chosen(rule, band)[part.skip : part.skip + part.take]:
-            place = places.of(part.document, *steps.span(at))
-            rows.append(ListedRepair(part.document, steps.shown(at), place))
+            place = places.find_measure_place(part.document, *steps.raw_span(at))
+            rows.append(ListedRepair(part.document, steps.show_step(at), place))
     return rows
 
 

@@ -51,22 +51,22 @@ class SourceSteps:
             if rule in ("", step["rule"]) and band in ("", confidence_band(step["confidence"]))
         ]
 
-    def at(self, start: int, end: int) -> int | None:
+    def place_of_span(self, start: int, end: int) -> int | None:
         """Return the place of the step over ``start:end`` of the raw text, None if there is none."""
-        return self._spans.get((start, end))
+        return self._places_by_span.get((start, end))
 
-    def span(self, at: int) -> tuple[int, int]:
+    def raw_span(self, at: int) -> tuple[int, int]:
         """Return where in the raw text a step begins and ends."""
         return int(self._data[at]["start"]), int(self._data[at]["end"])
 
-    def shown(self, at: int) -> ShownRepair:
+    def show_step(self, at: int) -> ShownRepair:
         """Return a step with the clean text around it."""
         step = RepairStep.from_dict(self._data[at])
         start = step.start + self._shifts[at]
         end = start + len(step.after)
         band = confidence_band(step.confidence)
         return ShownRepair(
-            line=bisect_right(self._lines, step.start),
+            line=bisect_right(self._line_offsets, step.start),
             before=_show_blanks(step.before),
             after=_show_blanks(step.after),
             context_before=self._clean[max(0, start - CONTEXT_LENGTH) : start]
@@ -81,7 +81,7 @@ class SourceSteps:
         )
 
     @cached_property
-    def _lines(self) -> list[int]:
+    def _line_offsets(self) -> list[int]:
         """Return the offset in the raw text at which each line begins."""
         return [0, *(match.end() for match in _LINE.finditer(self._raw))]
 
@@ -95,7 +95,7 @@ class SourceSteps:
         return shifts
 
     @cached_property
-    def _spans(self) -> dict[tuple[int, int], int]:
+    def _places_by_span(self) -> dict[tuple[int, int], int]:
         return {(step["start"], step["end"]): at for at, step in enumerate(self._data)}
 
 

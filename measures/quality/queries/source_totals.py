@@ -45,7 +45,7 @@ _kept: dict[str, _KeptTotals] = {}
 def count_source_totals(scope: DocumentScope) -> SourceTotals:
     """Return the totals of a scope; of all documents, two queries if nothing was written since the last time."""
     if not scope.is_whole or is_in_own_transaction("default"):
-        return _count_anew(scope)
+        return _count_sources(scope)
     log = ChangeLog("default")
     runs = _read_runs()
     kept = _kept.get("default")
@@ -53,7 +53,7 @@ def count_source_totals(scope: DocumentScope) -> SourceTotals:
         return kept.totals
     since = log.since(kept.position) if kept else None
     position = since.position if since and not since.lost else log.start()
-    totals = _count_anew(scope)
+    totals = _count_sources(scope)
     # What was written while they were added up may be in them or not: then they are not those of any state.
     if _read_runs() == runs and not log.has_news(position):
         _kept["default"] = _KeptTotals(position, runs, totals)
@@ -65,6 +65,6 @@ def _read_runs() -> Mapping[str, Any]:
     return ImportRun.objects.aggregate(count=Count("pk"), last=Max("pk"), all=Sum("pk"))
 
 
-def _count_anew(scope: DocumentScope) -> SourceTotals:
+def _count_sources(scope: DocumentScope) -> SourceTotals:
     """Add up the documents of a scope; three queries, and one for sources never counted."""
     return SourceTotals(sum_tallies(tally_repairs(scope).values()), count_verdicts(scope))

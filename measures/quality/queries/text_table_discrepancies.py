@@ -73,11 +73,11 @@ def read_discrepancy_page(filters: DiscrepancyFilterSet) -> ListPage:
         .order_by(is_decided, *_ORDER)
     )
     page = ListPaginator(found, REPORT_PAGE_SIZE).page_or_empty(filters.page_number)
-    page.object_list = [_list_row(one) for one in page.object_list]
+    page.object_list = [_discrepancy_list_row(one) for one in page.object_list]
     return page
 
 
-def _list_row(one: Discrepancy) -> DiscrepancyListRow:
+def _discrepancy_list_row(one: Discrepancy) -> DiscrepancyListRow:
     statement = getattr(one.measure, "statement", None)
     return DiscrepancyListRow(
         one.measure, statement.place if statement else table_label(""), compare_discrepancy(one)

@@ -146,11 +146,11 @@ def move_assignments(name: Department, into: Department) -> set[int]:
     return {row.measure_id for row in moving}
 
 
-def _merge_rows(kept: Assignment, gone: Assignment) -> None:
+def _merge_rows(kept: Assignment, dropped: Assignment) -> None:
     """Merge two rows of one assignment: ``kept`` takes the order of the first of them and quotes both names."""
-    first, second = sorted((kept, gone), key=lambda row: (row.order, row.pk))
+    first, second = sorted((kept, dropped), key=lambda row: (row.order, row.pk))
     names = dict.fromkeys([*first.name_as_printed.split("、"), *second.name_as_printed.split("、")])
-    gone.delete()
+    dropped.delete()
     kept.order, kept.phrase = first.order, first.phrase
     kept.name_as_printed = shorten_text("、".join(filter(None, names)), _PRINTED_LENGTH)
     kept.save(update_fields=["order", "phrase", "name_as_printed"])
@@ -163,5 +163,5 @@ def _end_duplicates(rows: Iterable[Assignment]) -> None:
     for row in open_rows:
         if published and row.place == Assignment.Place.STAFF:
             today = timezone.localdate()
-            row.end(max(today, row.valid_from or today), "")
+            row.end_on(max(today, row.valid_from or today), "")
             row.save(update_fields=["valid_to", "reason"])

@@ -58,7 +58,7 @@ def decide_suggested_links(*, links: Sequence[Link], seen: str, choice: str, use
     ``seen`` is the `mark_links` of the links that the user saw. Raise `EditConflict` if any has changed, `ActionError`
     for more than `DECISION_LIMIT`.
     """
-    with _record_decisions(len(links), choice, user) as recorder:
+    with _record_link_decisions(len(links), choice, user) as recorder:
         pks = [link.pk for link in links]
         lock_linked_documents(pks)
         now = Link.objects.select_for_update(of=("self",)).filter(pk__in=pks, status=Link.Status.SUGGESTED)
@@ -74,13 +74,13 @@ def decide_ticked_links(*, seen: Mapping[int, str], choice: str, user: User) -> 
     ``seen`` has the `record_digest` that the user saw of each by its id. Raise `EditConflict` if any has changed or is
     gone, `ActionError` for more than `DECISION_LIMIT`.
     """
-    with _record_decisions(len(seen), choice, user) as recorder:
+    with _record_link_decisions(len(seen), choice, user) as recorder:
         _decide_each(list(Link.objects.filter(pk__in=seen)), choice, user, seen)
     return recorder.change_set
 
 
 @contextmanager
-def _record_decisions(count: int, choice: str, user: User) -> Iterator[ChangeRecorder]:
+def _record_link_decisions(count: int, choice: str, user: User) -> Iterator[ChangeRecorder]:
     """Record the decision on ``count`` links; raise `ActionError` if they are too many."""
     if count > DECISION_LIMIT:
         raise ActionError(f"一次最多核定 {DECISION_LIMIT} 条，现有 {count} 条。请提高分值或缩小范围。")

@@ -44,12 +44,12 @@ class ResolutionAdmin(TickedDecisionAdmin, LoadedRecordAdmin):
     @admin.action(description="重新标为待核", permissions=["change"])
     def mark_open(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         """Reopen the selected records."""
-        return self.decide(request, queryset, _reopen, "已将 {} 条重新标为待核。")
+        return self.decide(request, queryset, _reopen_ticked_records, "已将 {} 条重新标为待核。")
 
 
 def _resolve(user: User, records: Sequence[Any], seen: Mapping[int, str]) -> int:
     return resolve_records(records=records, user=user, seen=seen)
 
 
-def _reopen(records: Sequence[Any], seen: Mapping[int, str]) -> int:
+def _reopen_ticked_records(records: Sequence[Any], seen: Mapping[int, str]) -> int:
     return reopen_records(records=records, seen=seen)

@@ -17,7 +17,7 @@ from measures.text.nested_quotation_marks import quote
 from measures.writing.action_errors import ActionError, EditConflict
 from measures.writing.record_locking import lock_record
 
-#: What is said of a name that the template does not have for the district.
+#: The message for a name that the template does not have for the district.
 NOT_OFFERED = "有的名称不在本级的通用名称中，没有添加。请重新打开这一页。"
 
 

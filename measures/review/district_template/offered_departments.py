@@ -74,7 +74,7 @@ def offer_departments(district: District) -> DistrictOffer:
     rows = []
     for standard in _standard_departments(tier):
         names = (standard.name, standard.full_name, *standard.aliases)
-        found = (known.get(_local_name(name, district, tier)) for name in names if name)
+        found = (known.get(_comparable_local_name(name, district, tier)) for name in names if name)
         rows.append(OfferedDepartment(standard, next(filter(None, found), None)))
     by_function = {row.standard.function: row.existing for row in rows if row.existing}
     offered = [
@@ -108,10 +108,10 @@ def _known_names(
         *((name, by_pk[pk]) for name, pk in aliases),
     ):
         if name:
-            found.setdefault(_local_name(name, district, tier), department)
+            found.setdefault(_comparable_local_name(name, district, tier), department)
     return found
 
 
-def _local_name(name: str, district: District, tier: DepartmentTier) -> str:
+def _comparable_local_name(name: str, district: District, tier: DepartmentTier) -> str:
     """Return a name without the prefix of its place, as names are compared."""
     return name_within_district(name, district) if tier.inside else name_within_city(name, tier.city)

@@ -70,11 +70,11 @@ def _named_places(text: str, owners: Mapping[str, str], tier: DepartmentTier) ->
         size = next((size for size in sizes or () if text[start : start + size] in owners), 0)
         if size:
             reached = start + size
-            if _is_own(text, start, tier):
+            if _is_own_mention(text, start, tier):
                 yield start, reached
 
 
-def _is_own(text: str, start: int, tier: DepartmentTier) -> bool:
+def _is_own_mention(text: str, start: int, tier: DepartmentTier) -> bool:
     """Return whether nothing before a name makes it that of another place, or of many."""
     before = text[start - 1 : start]
     if not "\u4e00" <= before <= "\u9fff":

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.contrib import admin
 from django.urls import URLPattern, path
 
 from measures.review.district_template.views import district_template
-
-_view: Any = admin.site.admin_view(district_template)
-_view.records_itself = True
+from measures.staff.self_recording_views import self_recording_view
 
 urlpatterns: list[URLPattern] = [
-    path("districts/district/<int:pk>/template/", _view, name="district_template"),
+    path(
+        "districts/district/<int:pk>/template/",
+        self_recording_view(district_template),
+        name="district_template",
+    ),
 ]

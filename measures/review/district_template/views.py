@@ -32,14 +32,14 @@ def district_template(request: HttpRequest, pk: int) -> HttpResponse:
     district = get_object_or_404(District, pk=pk)
     offer = offer_departments(district)
     if request.method != "POST":
-        return _table(request, district, offer)
+        return _template_page(request, district, offer)
     if offer.refusal:
-        return _table(request, district, offer, status=400)
+        return _template_page(request, district, offer, status=400)
     form = StandardDepartmentsForm(request.POST, offer=offer)
     sent = request.POST.getlist("department")
     if not form.is_valid():
-        told = [FormFault(str(message)) for message in form.errors["department"]]
-        return _table(request, district, offer, ticked=sent, faults=told, status=400)
+        faults = [FormFault(str(message)) for message in form.errors["department"]]
+        return _template_page(request, district, offer, ticked=sent, faults=faults, status=400)
     try:
         made = add_standard_departments(
             district=district.pk, names=form.cleaned_data["department"], user=signed_in_user(request)
@@ -47,7 +47,7 @@ def district_template(request: HttpRequest, pk: int) -> HttpResponse:
     except ActionError as error:
         status = 409 if isinstance(error, EditConflict) else 400
         # What exists by now is read anew.
-        return _table(
+        return _template_page(
             request,
             district,
             offer_departments(district),
@@ -62,7 +62,7 @@ def district_template(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"{here}?done={made.pk}")
 
 
-def _table(
+def _template_page(
     request: HttpRequest,
     district: District,
     offer: DistrictOffer,

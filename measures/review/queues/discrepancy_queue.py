@@ -55,7 +55,7 @@ def _discrepancy_label(record: Discrepancy) -> str:
     return f"{record.measure} · {record.get_field_display()}"
 
 
-def _discrepancy_item(record: Discrepancy, user: Any) -> QueueItem:
+def _discrepancy_queue_item(record: Discrepancy, user: Any) -> QueueItem:
     is_of_departments = record.field in DISCREPANCY_ROLES
     evidence = {
         "comparison": compare_discrepancy(record),
@@ -101,7 +101,7 @@ QUEUE = ReviewQueue(
     since="measure__document__source__added_at",
     waiting=_open_discrepancies,
     named=_discrepancy_label,
-    item=_discrepancy_item,
+    item=_discrepancy_queue_item,
     decide=_decide_discrepancy,
     own=_discrepancies_of_own_districts,
 )

@@ -47,7 +47,7 @@ def _link_label(link: Link) -> str:
     )
 
 
-def _link_item(link: Link, user: Any) -> QueueItem:
+def _link_queue_item(link: Link, user: Any) -> QueueItem:
     both = link.origin is not None and link.target is not None
     evidence = {
         "link": show_link(link),
@@ -83,7 +83,7 @@ QUEUE = ReviewQueue(
     since="created_at",
     waiting=waiting_links,
     named=_link_label,
-    item=_link_item,
+    item=_link_queue_item,
     decide=_decide_link,
     filters=(_KIND, _RELATION),
 )

@@ -59,7 +59,7 @@ def link_table_page(request: HttpRequest) -> HttpResponse:
     found = Link.objects.none() if faults else _matching_links(query, form)
     kept = query.params | ({"score": str(form.data["score"])} if form.data.get("score") else {})
     if request.method == "POST" and not faults:
-        return _decide(request, found, kept, query.page)
+        return _decide_in_table(request, found, kept, query.page)
     page = ListPaginator(found, _PAGE_SIZE).page_or_empty(query.page)
     most = list(found[: DECISION_LIMIT + 1])
     context = {
@@ -82,7 +82,7 @@ def link_table_page(request: HttpRequest) -> HttpResponse:
         "may": signed_in_user(request).has_perms(queue.decides),
         "ticks_all": "ticked" in request.GET,
         "one_by_one": queue_address(queue, query.params),
-        "action": _table_address(kept, query.page),
+        "action": _link_table_address(kept, query.page),
     }
     return render(request, "admin/queues/link_table.html", context, status=400 if faults else 200)
 
@@ -107,13 +107,15 @@ def _documents_with_links() -> QuerySet[Document]:
     return Document.objects.filter(ends).select_related("district").order_by("district__code", "-year")
 
 
-def _decide(request: HttpRequest, found: QuerySet[Link], kept: dict[str, str], page: int) -> HttpResponse:
+def _decide_in_table(
+    request: HttpRequest, found: QuerySet[Link], kept: dict[str, str], page: int
+) -> HttpResponse:
     """Save the decision and show the table again, with the decision to undo or what went wrong."""
     form = LinkTableForm(request.POST)
     if not form.is_valid():
         for fault in invalid_fields(form):
             messages.error(request, fault.text)
-        return redirect(_table_address(kept, page))
+        return redirect(_link_table_address(kept, page))
     choice, user = form.cleaned_data["choice"], signed_in_user(request)
     try:
         change_set: ChangeSet | None
@@ -125,14 +127,14 @@ def _decide(request: HttpRequest, found: QuerySet[Link], kept: dict[str, str], p
             change_set = decide_ticked_links(seen=form.cleaned_data["links"], choice=choice, user=user)
     except EditConflict as conflict:
         messages.warning(request, str(conflict))
-        return redirect(_table_address(kept, page))
+        return redirect(_link_table_address(kept, page))
     except ActionError as error:
         messages.error(request, str(error))
-        return redirect(_table_address(kept, page))
-    return redirect(_table_address(kept, page, done=change_set.pk if change_set else 0))
+        return redirect(_link_table_address(kept, page))
+    return redirect(_link_table_address(kept, page, done=change_set.pk if change_set else 0))
 
 
-def _table_address(kept: dict[str, str], page: int, *, done: int = 0) -> str:
+def _link_table_address(kept: dict[str, str], page: int, *, done: int = 0) -> str:
     """Return the address of the table with these filters."""
     given: dict[str, Any] = {**kept, "page": page if page > 1 else "", "done": done or ""}
     query = urlencode({name: value for name, value in given.items() if value})

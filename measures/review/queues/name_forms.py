@@ -171,7 +171,7 @@ class RestForm(forms.Form):
     )
 
     def decision_on(self, name: str) -> NameDecision | None:
-        """Return the decision of a valid form on a name of which nothing is said."""
+        """Return the decision of a valid form on a name without a decision of its own."""
         if not self.cleaned_data["rest"]:
             return None
         kind = kind_of_name(name) or self.cleaned_data["rest_kind"] or Department.Kind.ORGANISATION

@@ -126,7 +126,7 @@ def suggest_departments(
     return [*found, *(one for share, one in alike if share >= _MIN_LIKENESS)][:_SUGGESTED]
 
 
-def _decide_name(answer: QueueAnswer) -> ChangeSet | None:
+def _decide_queued_name(answer: QueueAnswer) -> ChangeSet | None:
     user = answer.user
     if answer.choice in (OWN, GROUP):
         kind = answer.kind if answer.choice == OWN else Department.Kind.GROUP
@@ -186,5 +186,5 @@ QUEUE = ReviewQueue(
     waiting=unresolved_names,
     named=_name_label,
     item=_name_item,
-    decide=_decide_name,
+    decide=_decide_queued_name,
 )

@@ -109,7 +109,7 @@ def build_name_rows(
             NameTableRow(
                 record=record,
                 rows=assignments,
-                place=_place_of(record, district),
+                place=_district_or_city(record, district),
                 form=NameRowForm(data, prefix=f"name-{record.pk}", subject=subject),
                 ticked=f"{record.pk}-{digest}",
                 department_search=searches[district] if district else "",
@@ -120,7 +120,7 @@ def build_name_rows(
 
 
 def preview_decisions(rows: Sequence[NameTableRow], rest: RestForm) -> list[NamePreview]:
-    """Return what valid forms decide, in order; ``rest`` decides on the names of which nothing is said."""
+    """Return what valid forms decide, in order; ``rest`` decides on the names without a decision of their own."""
     decided = [(row, row.form.decision_found or rest.decision_on(row.record.name)) for row in rows]
     return [NamePreview(row, decision) for row, decision in decided if decision is not None]
 
@@ -136,7 +136,7 @@ def _assignments_by_name(records: Sequence[Department]) -> Mapping[int, list[Ass
     return found
 
 
-def _place_of(record: Department, district: District | None) -> str:
+def _district_or_city(record: Department, district: District | None) -> str:
     """Return where a name is: in a district, or outside of all in a city."""
     if record.district is not None:
         return place_path(record.district)

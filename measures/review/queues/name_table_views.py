@@ -51,7 +51,7 @@ class SentNames:
     """What was sent of the table: the rows that still wait, and the ids of the others, which somebody decided."""
 
     rows: Sequence[NameTableRow]
-    gone: Sequence[int]
+    decided_by_others: Sequence[int]
     rest: RestForm
 
 
@@ -64,7 +64,7 @@ def name_table_page(request: HttpRequest) -> HttpResponse:
         return _answer(request, query)
     faults = [FormFault(error) for error in query.errors]
     page, is_much = _page_of_names(request, query)
-    return _table(request, query, list(page.object_list), page=page, is_much=is_much, faults=faults)
+    return _name_table_page(request, query, list(page.object_list), page=page, is_much=is_much, faults=faults)
 
 
 def _page_of_names(request: HttpRequest, query: QualityQuery) -> tuple[ListPage, bool]:
@@ -90,56 +90,62 @@ def _answer(request: HttpRequest, query: QualityQuery) -> HttpResponse:
     form = SentNamesForm(request.POST)
     if not form.is_valid():
         messages.error(request, str(next(iter(form.errors.values()))[0]))
-        return redirect(_table_address(query))
+        return redirect(_name_table_address(query))
     seen = form.cleaned_data["name"]
     waiting = Department.objects.filter(pk__in=seen, is_resolved=False).select_related("district")
     records = list(waiting.order_by("district__code", "city", "name", "pk"))
     rows = build_name_rows(records, request.user, request.POST)
     sent = SentNames(rows, sorted(seen.keys() - {one.pk for one in records}), RestForm(request.POST))
     if request.POST.get("do") == "edit":
-        return _table(request, query, rows, sent=sent)
+        return _name_table_page(request, query, rows, sent=sent)
     moved = [row.record.name for row in rows if row.ticked != f"{row.record.pk}-{seen[row.record.pk]}"]
-    if sent.gone or moved:
-        return _table(request, query, rows, sent=sent, faults=[_conflict(request, sent, moved)], status=409)
+    if sent.decided_by_others or moved:
+        return _name_table_page(
+            request, query, rows, sent=sent, faults=[_conflict(request, sent, moved)], status=409
+        )
     forms = [sent.rest, *(row.form for row in rows)]
     if faults := list_form_errors(forms):
-        return _table(request, query, rows, sent=sent, faults=faults, status=400)
+        return _name_table_page(request, query, rows, sent=sent, faults=faults, status=400)
     decided = preview_decisions(rows, sent.rest)
     if not decided:
         nothing = FormFault("没有勾选，也没有另作决定，没有保存。请先勾选建议，或选一种决定。")
-        return _table(request, query, rows, sent=sent, faults=[nothing], status=400)
+        return _name_table_page(request, query, rows, sent=sent, faults=[nothing], status=400)
     if any(one.decision.choice == INTO_DEPARTMENT and not one.row.may_move for one in decided):
         raise PermissionDenied
     mark = _mark(decided)
     if request.POST.get("do") != "save":
-        return _preview(request, query, decided, len(rows), mark)
+        return _name_table_preview(request, query, decided, len(rows), mark)
     if request.POST.get("mark") != mark:
         messages.warning(request, _MOVED)
-        return _preview(request, query, decided, len(rows), mark, status=409)
+        return _name_table_preview(request, query, decided, len(rows), mark, status=409)
     try:
         change_set = decide_names_together(
             decided=[one.decided for one in decided], user=signed_in_user(request)
         )
     except ActionError as error:
         status = 409 if isinstance(error, EditConflict) else 400
-        return _table(request, query, rows, sent=sent, faults=[FormFault(str(error))], status=status)
-    return redirect(_table_address(query, done=change_set.pk if change_set else 0))
+        return _name_table_page(
+            request, query, rows, sent=sent, faults=[FormFault(str(error))], status=status
+        )
+    return redirect(_name_table_address(query, done=change_set.pk if change_set else 0))
 
 
 def _conflict(request: HttpRequest, sent: SentNames, moved: Sequence[str]) -> FormFault:
     """Say which names somebody else decided or changed since the page was opened, and what was typed for them."""
     parts = []
-    if sent.gone:
-        typed = [request.POST.get(f"name-{pk}-typed", "").strip()[:40] for pk in sent.gone]
+    if sent.decided_by_others:
+        typed = [request.POST.get(f"name-{pk}-typed", "").strip()[:40] for pk in sent.decided_by_others]
         kept = "、".join(dict.fromkeys(filter(None, typed)))
-        parts.append(f"{len(sent.gone)} 个已由他人核定{f'（您为它们填写了 {kept}）' if kept else ''}")
+        parts.append(
+            f"{len(sent.decided_by_others)} 个已由他人核定{f'（您为它们填写了 {kept}）' if kept else ''}"
+        )
     if moved:
         shown = "、".join(moved[:5]) + ("等" if len(moved) > 5 else "")
         parts.append(f"{len(moved)} 个的分工已有变化（{shown}）")
     return FormFault(f"您打开之后，{'，'.join(parts)}，没有保存任何一个。其余的选择还在下面，请看过再预览。")
 
 
-def _table(
+def _name_table_page(
     request: HttpRequest,
     query: QualityQuery,
     rows: Sequence[NameTableRow],
@@ -174,14 +180,14 @@ def _table(
         "ticks_all": "ticked" in request.GET and sent is None,
         "proposed": sum(row.form.proposal is not None for row in rows),
         "one_by_one": queue_address(queue, query.scope.params),
-        "action": _table_address(query),
+        "action": _name_table_address(query),
         "undo_query": urlencode(query.scope.params),
     }
     given = status or (400 if query.errors else 200)
     return render(request, "admin/queues/name_table.html", context, status=given)
 
 
-def _preview(
+def _name_table_preview(
     request: HttpRequest,
     query: QualityQuery,
     decided: Sequence[NamePreview],
@@ -206,7 +212,7 @@ def _preview(
         "left": shown - len(decided),
         "sent": sent,
         "mark": mark,
-        "action": _table_address(query),
+        "action": _name_table_address(query),
     }
     return render(request, "admin/queues/name_preview.html", context, status=status)
 
@@ -220,23 +226,27 @@ def _mark(decided: Sequence[NamePreview]) -> str:
     return sha256(text.encode()).hexdigest()[:20]
 
 
-def _unknown_names() -> Any:
+def _unresolved_department_ids() -> Any:
     return Department.objects.filter(is_resolved=False).order_by().values("pk")
 
 
 def _documents_with_names() -> Sequence[Document]:
     """Return the documents with an unknown name, in the order of the catalogue."""
-    found = Document.objects.filter(measures__assignments__department__in=_unknown_names()).distinct()
+    found = Document.objects.filter(
+        measures__assignments__department__in=_unresolved_department_ids()
+    ).distinct()
     return list(found.select_related("district").order_by("district__code", "-year"))
 
 
 def _districts_with_names() -> Sequence[District]:
     """Return the districts whose documents have an unknown name."""
-    found = District.objects.filter(documents__measures__assignments__department__in=_unknown_names())
+    found = District.objects.filter(
+        documents__measures__assignments__department__in=_unresolved_department_ids()
+    )
     return list(found.distinct().order_by("code"))
 
 
-def _table_address(query: QualityQuery, *, done: int = 0) -> str:
+def _name_table_address(query: QualityQuery, *, done: int = 0) -> str:
     """Return the address of the table with these filters."""
     given: dict[str, Any] = {**query.params, "page": query.page if query.page > 1 else "", "done": done or ""}
     kept = urlencode({name: value for name, value in given.items() if value})

@@ -139,15 +139,15 @@ class ChangeLog:
             anchor = cursor.fetchone()
         if limit == _EVERY_ID:
             limit = max(last or 0, 0) + 1
-        return LogPosition(database, limit, below + int(pruned), anchor, tuple(self._rows(limit)))
+        return LogPosition(database, limit, below + int(pruned), anchor, tuple(self._visible_rows(limit)))
 
     def since(self, position: LogPosition) -> LogDelta:
         """Return what was written since ``position``. The content must be read after this, not before."""
         database, limit, anchored, _, _ = self._look(position)
-        rows = self._rows(position.horizon)
+        rows = self._visible_rows(position.horizon)
         if not self.is_postgresql and not self.connection.in_atomic_block:
             limit = max((row.id for row in rows), default=position.horizon - 1) + 1
-        now = self._advance(replace(position, database=database), rows, limit)
+        now = self._position_after(replace(position, database=database), rows, limit)
         if database != position.database or not anchored:
             return LogDelta(now, lost=True)
         before, after = {row.key for row in position.open}, {row.key for row in rows}
@@ -155,7 +155,7 @@ class ChangeLog:
         dirty += [row for row in position.open if row.key not in after]
         return LogDelta(now, frozenset((row.entity, row.object_id) for row in dirty))
 
-    def _advance(self, position: LogPosition, rows: list[ChangeRow], limit: int) -> LogPosition:
+    def _position_after(self, position: LogPosition, rows: list[ChangeRow], limit: int) -> LogPosition:
         """Return ``position`` with the ``rows`` applied, those below ``limit`` for certain."""
 
         def ordinal(row: ChangeRow) -> int:
@@ -202,7 +202,7 @@ class ChangeLog:
             int(total),
         )
 
-    def _rows(self, horizon: int) -> list[ChangeRow]:
+    def _visible_rows(self, horizon: int) -> list[ChangeRow]:
         """Return the visible rows at or above ``horizon``."""
         with self.connection.cursor() as cursor:
             cursor.execute(
@@ -228,6 +228,6 @@ def prune_log(using: str, keep: int = KEPT_ROWS) -> int:
         if oldest is None:
             return 0
         cursor.execute(f"DELETE {rows} AND id <= %s", [horizon, oldest[0]])
-        gone = int(cursor.rowcount)
-        cursor.execute(f"UPDATE {LOG_TABLE} SET object_id = object_id + %s WHERE id = {HEAD_ID}", [gone])
-    return gone
+        pruned = int(cursor.rowcount)
+        cursor.execute(f"UPDATE {LOG_TABLE} SET object_id = object_id + %s WHERE id = {HEAD_ID}", [pruned])
+    return pruned

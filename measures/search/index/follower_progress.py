@@ -50,7 +50,7 @@ def follower_progress(using: str) -> FollowerProgress:
 def folder_error(using: str) -> str:
     """Return why the folder of the index of ``using`` cannot be written, nothing if it can."""
     try:
-        probe = IndexFolder.of(using).path / f".probe.{os.getpid()}"
+        probe = IndexFolder.for_database(using).path / f".probe.{os.getpid()}"
         with probe.open("w") as file:
             file.write("written\n")
         probe.unlink()

@@ -40,14 +40,14 @@ class IndexState:
     schema: str
     position: LogPosition
 
-    def write(self, folder: Path) -> None:
+    def write_to(self, folder: Path) -> None:
         """Write the state into ``folder``, whole or not at all."""
         replace_file_text(
             folder / "state.json", json.dumps({"schema": self.schema, "mark": self.position.as_data()})
         )
 
     @classmethod
-    def read(cls, folder: Path) -> IndexState:
+    def read_from(cls, folder: Path) -> IndexState:
         """Return the state in ``folder``; raise `IndexDamaged` if there is none that can be read."""
         try:
             data = json.loads((folder / "state.json").read_text(encoding="utf-8"))
@@ -76,7 +76,7 @@ class IndexFolder:
     path: Path
 
     @classmethod
-    def of(cls, using: str) -> IndexFolder:
+    def for_database(cls, using: str) -> IndexFolder:
         """Return the folder for the database ``using``, making it if need be; raise `OSError` if it cannot be made."""
         path = Path(settings.VAR_DIR) / "index" / index_name(using)
         if not path.is_dir():

@@ -56,15 +56,15 @@ class IndexEntry:
     @property
     def place(self) -> int:
         """Return a number that sorts as `Measure.Meta.ordering` does."""
-        return (self._code << 38) | (self._since << 30) | self._in_year
+        return (self._district_number << 38) | (self._since << 30) | self._in_year
 
     @property
     def recent(self) -> int:
         """Return a number that sorts the newest year first, then as ``place``."""
-        return ((255 - self._since) << 50) | (self._code << 30) | self._in_year
+        return ((255 - self._since) << 50) | (self._district_number << 30) | self._in_year
 
     @property
-    def _code(self) -> int:
+    def _district_number(self) -> int:
         """Return the district's code as a number, in 20 bits."""
         return int(self.code) if self.code.isascii() and self.code.isdigit() else 999_999
 

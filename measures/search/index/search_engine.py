@@ -1,6 +1,6 @@
 """What a search engine does for the search: a folder and the setting ``SEARCH_ENGINE``, which names its module.
 
-The module has the functions of `SearchEngine`. All that is searched, counted and ordered is asked of the `Searcher` of
+The module has the functions of `SearchEngine`. All searching, counting and ordering goes through the `Searcher` of
 one `IndexSnapshot`, in the conditions of `measures.search.conditions`; nobody else knows the engine.
 """
 

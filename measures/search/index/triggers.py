@@ -130,7 +130,7 @@ def reset_log(connection: BaseDatabaseWrapper, *, versions_above: int) -> None:
 
 
 def _write_head(cursor: Any, pruned: int) -> None:
-    """Write the first row of the log, of which ``pruned`` rows are gone."""
+    """Write the first row of the log, of which ``pruned`` rows were deleted."""
     cursor.execute(
         f'INSERT INTO {LOG_TABLE} (id, "transaction", entity, object_id) VALUES (%s, %s, %s, %s)',
         [HEAD_ID, -1 - secrets.randbits(62), HEAD_ENTITY, pruned],

@@ -145,7 +145,7 @@ def remove_spare_rows(using: str) -> int:
         if spare <= files.state.count * _SPARE:
             return 0
         kept = files.keep_only(used)
-        kept.state.write(folder)
+        kept.state.write_to(folder)
         remove_other_generations(kept)
         return files.state.count - kept.state.count
 
@@ -161,7 +161,7 @@ def _open_or_start(folder: Path, afresh: bool) -> VectorFiles:
         if not afresh:
             return files
         files = start_files(folder, files.state.generation + 1)
-    files.state.write(folder)
+    files.state.write_to(folder)
     remove_other_generations(files)
     return files
 
@@ -178,7 +178,7 @@ def _follow_log(files: VectorFiles, using: str, report: ProgressCallback | None)
             files = _encode_measures(files, pks[start : start + _MEASURES], using, report)
         state = replace(files.state, position=delta.position)
     files = VectorFiles(files.folder, state)
-    state.write(files.folder)
+    state.write_to(files.folder)
     return files
 
 
@@ -190,11 +190,11 @@ def _encode_all(files: VectorFiles, using: str, report: ProgressCallback | None)
         done = files.state.done + len(batch)
         state = replace(files.state, after=batch[-1], done=done, total=max(total, done))
         files = VectorFiles(files.folder, state)
-        state.write(files.folder)
+        state.write_to(files.folder)
         if report:
             report(state.done, state.total)
     files = VectorFiles(files.folder, replace(files.state, after=None))
-    files.state.write(files.folder)
+    files.state.write_to(files.folder)
     return files
 
 
@@ -203,13 +203,13 @@ def _encode_measures(
 ) -> VectorFiles:
     """Encode the passages of the measures ``pks`` that are not yet."""
     texts = _passage_texts(pks, using)
-    known = files.find(list(texts)) if texts else {}
+    known = files.rows_of_keys(list(texts)) if texts else {}
     # Texts of about the same length are encoded faster together.
     missing = sorted((key for key in texts if key not in known), key=lambda key: len(texts[key]))
     for start in range(0, len(missing), _BATCH):
         keys = missing[start : start + _BATCH]
-        files = files.add(keys, _encode_patiently([texts[key] for key in keys]))
-        files.state.write(files.folder)
+        files = files.add_rows(keys, _encode_patiently([texts[key] for key in keys]))
+        files.state.write_to(files.folder)
         if report:
             report(files.state.done, files.state.total)
     return files

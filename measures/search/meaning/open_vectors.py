@@ -46,7 +46,7 @@ def open_vector_files(folder: Path) -> VectorFiles:
     known = _open.get(folder)
     if known and known[0] == signature and known[1].is_whole:
         return known[1]
-    files = VectorFiles(folder, VectorState.read(folder))
+    files = VectorFiles(folder, VectorState.read_from(folder))
     files.verify()
     _open[folder] = signature, files
     return files
@@ -63,10 +63,10 @@ def sentence_vectors(texts: Sequence[str], using: str = "default") -> np.ndarray
     keys = [meaning_key(fold_text(text)) for text in texts]
     found = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
     files = open_vectors(using)
-    rows = files.find(keys) if files else {}
+    rows = files.rows_of_keys(keys) if files else {}
     stored = [place for place, key in enumerate(keys) if key in rows]
     if files and stored:
-        found[stored] = files.read([rows[keys[place]] for place in stored])
+        found[stored] = files.read_vectors([rows[keys[place]] for place in stored])
     fresh = {key: fold_text(text) for key, text in zip(keys, texts, strict=True) if key not in rows}
     vectors = (
         dict(zip(fresh, rounded_as_stored(encode_sentences(list(fresh.values()))), strict=True))

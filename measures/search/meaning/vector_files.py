@@ -66,7 +66,7 @@ class VectorState:
         """Return whether every measure of the library was looked at."""
         return self.after is None
 
-    def write(self, folder: Path) -> None:
+    def write_to(self, folder: Path) -> None:
         """Write the state into ``folder``, whole or not at all."""
         data = {
             name: getattr(self, name) for name in ("encoder", "generation", "count", "after", "done", "total")
@@ -77,7 +77,7 @@ class VectorState:
         )
 
     @classmethod
-    def read(cls, folder: Path) -> VectorState:
+    def read_from(cls, folder: Path) -> VectorState:
         """Return the state in ``folder``; raise `IndexDamaged` unless there is one of this encoder."""
         try:
             data = json.loads((folder / "state.json").read_text(encoding="utf-8"))
@@ -106,7 +106,7 @@ def encoder_version() -> str:
 
 def vector_folder(using: str) -> Path:
     """Return the folder of the vectors of the database ``using``, making it if need be."""
-    folder = IndexFolder.of(using).path / "vectors"
+    folder = IndexFolder.for_database(using).path / "vectors"
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder
 
@@ -173,14 +173,14 @@ class VectorFiles:
         if (codes != sign_codes(found[1])).any():
             raise IndexDamaged("the codes are not those of the vectors")
 
-    def find(self, keys: Sequence[int]) -> dict[int, int]:
+    def rows_of_keys(self, keys: Sequence[int]) -> dict[int, int]:
         """Return the rows of those of ``keys`` that are there."""
         import numpy as np
 
         rows = np.flatnonzero(np.isin(self.keys, np.array(keys, dtype=np.uint64), kind="sort"))
         return dict(zip(self.keys[rows].tolist(), rows.tolist(), strict=True))
 
-    def read(self, rows: Sequence[int] | np.ndarray) -> np.ndarray:
+    def read_vectors(self, rows: Sequence[int] | np.ndarray) -> np.ndarray:
         """Return the vectors of ``rows``, float32 and of length 1 each."""
         import numpy as np
 
@@ -204,20 +204,20 @@ class VectorFiles:
         close = min(_COMPARED, count)
         rows = np.sort(np.argpartition(differences[:count], close - 1)[:close])
         likeness = np.concatenate(
-            [self._likeness(rows[at : at + _AT_ONCE], vector) for at in range(0, close, _AT_ONCE)]
+            [self._cosines(rows[at : at + _AT_ONCE], vector) for at in range(0, close, _AT_ONCE)]
         )
         order = np.argsort(-likeness, kind="stable")[:most]
         return [(int(self.keys[rows[one]]), float(likeness[one])) for one in order]
 
-    def _likeness(self, rows: np.ndarray, vector: np.ndarray) -> np.ndarray:
+    def _cosines(self, rows: np.ndarray, vector: np.ndarray) -> np.ndarray:
         """Return the cosines of ``rows``, in their order in the file, and ``vector``, whose length is 1."""
         import numpy as np
 
-        compared = self._read_rows(rows)
+        compared = self._stored_vectors(rows)
         found: np.ndarray = compared @ vector / np.sqrt(np.einsum("ij,ij->i", compared, compared))
         return found
 
-    def _read_rows(self, rows: np.ndarray) -> np.ndarray:
+    def _stored_vectors(self, rows: np.ndarray) -> np.ndarray:
         """Return the vectors of ``rows``, in their order in the file, as they are stored, float32.
 
         Read, not mapped: pages that are looked at here and there would all stay in the memory of the process. Rows one
@@ -237,7 +237,7 @@ class VectorFiles:
             )
         return np.frombuffer(read, dtype=np.int8).reshape(len(rows), DIMENSIONS).astype(np.float32)
 
-    def add(self, keys: Sequence[int], vectors: np.ndarray) -> VectorFiles:
+    def add_rows(self, keys: Sequence[int], vectors: np.ndarray) -> VectorFiles:
         """Add rows and return the files with them; the caller holds the lock, and writes the new state.
 
         ``vectors`` is float32 of shape (len(keys), DIMENSIONS).
@@ -280,7 +280,7 @@ class VectorFiles:
         kept = np.array([key in keys for key in self.keys.tolist()], dtype=bool)
         for start in range(0, self.state.count, BLOCK):
             part = np.flatnonzero(kept[start : start + BLOCK]) + start
-            fresh = fresh.add(self.keys[part].tolist(), self.read(part))
+            fresh = fresh.add_rows(self.keys[part].tolist(), self.read_vectors(part))
         return VectorFiles(
             self.folder,
             replace(

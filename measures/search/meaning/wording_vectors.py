@@ -103,7 +103,7 @@ def near_groups(
     Groups that have a word of ``without`` are left out. Where groups are not encoded yet there are none. One query.
     """
     path = _path(using)
-    written = _written(path)
+    written = _modification_time(path)
     encoded = None if written is None else _encoded_groups(path, written, staff_groups(using))
     if encoded is None:
         return []
@@ -123,7 +123,7 @@ def are_encoded(using: str) -> bool:
     Those of staff are once the data is encoded up to its last change.
     """
     path = _path(using)
-    written = _written(path)
+    written = _modification_time(path)
     return written is not None and _has_all_of_files(path, written)
 
 
@@ -135,7 +135,7 @@ def encode_groups(using: str) -> None:
     import numpy as np
 
     path = _path(using)
-    written = _written(path)
+    written = _modification_time(path)
     known, vectors = ({}, _no_vectors()) if written is None else _read_vectors(path)
     texts = _texts_by_key((*similar_groups(), *staff_groups(using)))
     if known.keys() == texts.keys():
@@ -162,7 +162,7 @@ def _path(using: str) -> Path:
     return vector_folder(using) / f"wordings-{ENCODER_NAME}.npy"
 
 
-def _written(path: Path) -> int | None:
+def _modification_time(path: Path) -> int | None:
     """Return when a file was written, None if there is none."""
     try:
         return path.stat().st_mtime_ns

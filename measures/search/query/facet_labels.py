@@ -47,7 +47,9 @@ LabelFunction = Callable[[Iterable[str], str], dict[str, FacetLabel]]
 
 def district_labels(values: Iterable[str], using: str) -> dict[str, FacetLabel]:
     """Return the labels of districts, given by slug, by their codes, each behind the one that it lies in."""
-    found = District.objects.using(using).filter(slug__in=_slugs(values)).order_by("code", "slug")
+    found = (
+        District.objects.using(using).filter(slug__in=_possible_slug_values(values)).order_by("code", "slug")
+    )
     rows = {row[0]: row for row in found.values_list("slug", "name", "label", "hue", "parent__slug")}
     below: dict[str, list[str]] = {}
     for slug, *_, parent in rows.values():
@@ -74,7 +76,7 @@ def year_labels(values: Iterable[str], using: str) -> dict[str, FacetLabel]:
 
 def document_labels(values: Iterable[str], using: str) -> dict[str, FacetLabel]:
     """Return the labels of documents, given by slug, in document order."""
-    found = Document.objects.using(using).filter(slug__in=_slugs(values))
+    found = Document.objects.using(using).filter(slug__in=_possible_slug_values(values))
     shown = found.values_list("slug", "title", "year", "district__label", "district__hue")
     return {
         slug: FacetLabel(slug, f"{short_name(district)} {year}", note=_shorten_title(title), hue=hue)
@@ -156,7 +158,7 @@ def flag_labels(text: str) -> LabelFunction:
     return labels
 
 
-def _slugs(values: Iterable[str]) -> list[str]:
+def _possible_slug_values(values: Iterable[str]) -> list[str]:
     """Return the values that can be slugs; others (with NUL, say) a database may refuse to look for."""
     return [value for value in values if _SLUG.fullmatch(value)]
 

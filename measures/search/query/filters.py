@@ -200,7 +200,7 @@ def read_query(params: QueryDict | Mapping[str, Any]) -> tuple[MeasureQuery, lis
         as_words=as_words,
         reading=reading,
         synonyms=_read_synonyms(reading.words if reading else values["q"], as_words),
-        stand_ins=find_stand_ins(_departments([*chosen, *named])),
+        stand_ins=find_stand_ins(_chosen_departments([*chosen, *named])),
     )
     return query, errors
 
@@ -222,7 +222,7 @@ def _read_synonyms(words: str, as_words: Iterable[str]) -> tuple[WordSynonyms, .
     return find_synonyms(expanded, {fold_text(one) for one in as_words}, known_synonyms()) if expanded else ()
 
 
-def _departments(chosen: Iterable[tuple[str, tuple[str, ...]]]) -> list[str]:
+def _chosen_departments(chosen: Iterable[tuple[str, tuple[str, ...]]]) -> list[str]:
     """Return the departments among chosen values, each once, in order."""
     return sorted(
         {

@@ -137,7 +137,7 @@ class MeasureQuery:
         part = next((one for one in parts if one.text == text), None)
         if self.reading is None or part is None:
             return replace(self, page=1)
-        return replace(self, q=self.reading.typed_without(part), reading=self.reading.without(part), page=1)
+        return replace(self, q=self.reading.typed_without(part), reading=self.reading.drop_part(part), page=1)
 
     def with_words(self, text: str) -> Self:
         """Return the query that takes an understood part or a word with synonyms, given by its ``text``, as it stands.

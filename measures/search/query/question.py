@@ -65,7 +65,7 @@ class QuestionReading:
         """Return the facets that are named, each once."""
         return tuple(dict.fromkeys(part.param for part in self.parts))
 
-    def without(self, part: UnderstoodPart) -> QuestionReading | None:
+    def drop_part(self, part: UnderstoodPart) -> QuestionReading | None:
         """Return the reading of the typed text without a part, None if nothing is left to read.
 
         Its places are those of the whole text.

@@ -14,7 +14,7 @@ from measures.text.language.numerals import parse_ordinal
 
 _NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _ORDINAL = re.compile(rf"第\s?(?P<chapter>{_NUMBER})\s?(?:章|大?部分|大项)")
-#: A heading, or the end of one, said to be that of a chapter.
+#: A heading, or the end of one, named as that of a chapter.
 _SAID = re.compile(
     r"(?P<title>[\u4e00-\u9fff“”、（）()]{4,40}?)(?:(?:这|那)?一?(?:章节?|节|部分|大项)(?:里面?|中|下)?)(?![\u4e00-\u9fff])"
 )
@@ -68,9 +68,9 @@ def _find_headings(text: str, rows: list[tuple[str, str, str]]) -> Iterator[Unde
         start = text.find(title)
         yield UnderstoodPart(start, start + len(title), title, "chapter", tuple(pks), title)
     for match in _SAID.finditer(text):
-        said = match["title"]
-        for cut in range(len(said) - _SHORTEST + 1):
-            if named := [(pk, title) for pk, _, title in rows if said[cut:] in title]:
+        heading = match["title"]
+        for cut in range(len(heading) - _SHORTEST + 1):
+            if named := [(pk, title) for pk, _, title in rows if heading[cut:] in title]:
                 start = match.start() + cut
                 titles = list(dict.fromkeys(title for _, title in named))
                 label = titles[0] if len(titles) == 1 else f"{len(titles)} 个章节"

@@ -26,7 +26,7 @@ from measures.search.words.lexicon import UNKNOWN_WORD, word_facts
 
 _LONGEST = 20
 _PLACE_SIGNS = "区市县省州旗"
-#: What the name of a department begins with where it is said in its place.
+#: What the name of a department begins with where its own place names it.
 _PREFIXES = ("", *"区市县省州旗")
 #: Words that end in 区, 市 or 县, behind which a department's name does not begin: 社区委员会 names no 区委.
 _WITHIN_WORD = re.compile(
@@ -97,7 +97,7 @@ def _all_prefixes(districts: list[District]) -> list[str]:
 
 def _add_names(text: str, prefixes: list[str], spans: Spans) -> None:
     """Add every form of a name that a piece of the text may be."""
-    for start, end in _spans(text):
+    for start, end in _name_pieces(text):
         span, piece = (start, end), text[start:end]
         for prefix in prefixes:
             spans[prefix + piece].append(span)
@@ -126,7 +126,7 @@ def _has_stem(text: str) -> bool:
 
 
 def _add_functions(text: str, ends_of_places: set[int], is_placed: bool, spans: Spans) -> None:
-    """Add the names that a bare function stands for where it is said to act, or stands by itself beside a place.
+    """Add the names that a bare function stands for where it is named as acting, or stands by itself beside a place.
 
     What is no word but an abbreviation, 发改, is one where nothing else is typed as well.
     """
@@ -180,7 +180,7 @@ def _look_up(known: QuerySet[Department], spans: Spans) -> dict[tuple[int, int],
     return named
 
 
-def _spans(text: str) -> Iterator[tuple[int, int]]:
+def _name_pieces(text: str) -> Iterator[tuple[int, int]]:
     """Yield the pieces of a text that may be names: two characters or more, without blanks inside."""
     for start in range(len(text)):
         if text[start : start + 1].isspace() or _WITHIN_WORD.fullmatch(text[max(0, start - 1) : start + 1]):

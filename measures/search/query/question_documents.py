@@ -21,7 +21,7 @@ _PRINTED = re.compile(
     r"(?P<letters>[^\d\s〔\[(（【]{1,30})\s{0,3}[〔\[(（【]\s{0,3}(?P<year>\d{4})\s{0,3}[〕\])）】]\s{0,3}第?\s{0,3}(?P<number>\d{1,5})"
 )
 _TITLE = re.compile(r"《(?P<title>[^《》]{4,60})》?")
-#: A part of a title said before the kind of the document: 坚持对标改革方案.
+#: A part of a title before the kind of the document: 坚持对标改革方案.
 _FRAGMENT = re.compile(
     r"(?P<title>[\u4e00-\u9fff]{4,30})(?:行动|实施|工作)?(?:方案|计划|意见|措施|要点|条例)(?![\u4e00-\u9fff])"
 )
@@ -53,14 +53,14 @@ def find_titles_within(
     text: str, districts: Collection[str], years: Collection[str], using: str = "default"
 ) -> Iterator[UnderstoodPart]:
     """Yield where a part of the title of a plan of these districts stands before 方案; one query where it may."""
-    said = list(_FRAGMENT.finditer(text)) if districts else []
-    if not said:
+    fragments = list(_FRAGMENT.finditer(text)) if districts else []
+    if not fragments:
         return
     documents = Document.objects.using(using).filter(district__slug__in=districts)
     if years:
         documents = documents.filter(year__in=map(int, years))
     folded = [(slug, title, _plain_title(title)) for slug, title in documents.values_list("slug", "title")]
-    for match in said:
+    for match in fragments:
         typed = match["title"]
         for cut in range(len(typed) - _SHORTEST_FRAGMENT + 1):
             if named := [(slug, title) for slug, title, plain in folded if typed[cut:] in plain]:

@@ -31,11 +31,11 @@ def find_named_districts(text: str, using: str = "default") -> Iterator[Understo
     """
     named: dict[str, list[District]] = defaultdict(list)
     for place in _possible_places(text, using):
-        for form in _forms(place):
+        for form in _place_name_forms(place):
             named[fold_text(form)].append(place)
     for form, places in named.items():
         is_whole = not form.isascii() and any(form == fold_text(place.name) for place in places)
-        for start in _places(text, form):
+        for start in _occurrences(text, form):
             end = start + len(form)
             if form.isascii() and not _LATIN.match(text, start, end):
                 continue
@@ -56,7 +56,7 @@ def _possible_places(text: str, using: str) -> list[District]:
     known = District.objects.using(using).exclude(level=District.Level.COUNTRY).order_by("code")
     known = known.only("slug", "name", "city", "label", "former_names")
     present = known.annotate(pair=Substr("name", 1, 2))
-    found = list(present.filter(Q(pair__in=_pairs(text)) | Q(slug__in=words)))
+    found = list(present.filter(Q(pair__in=_character_pairs(text)) | Q(slug__in=words)))
     if not found and _WHOLE_NAME.search(text):
         found = [
             place
@@ -66,7 +66,7 @@ def _possible_places(text: str, using: str) -> list[District]:
     return found
 
 
-def _forms(place: District) -> set[str]:
+def _place_name_forms(place: District) -> set[str]:
     """Return the names by which a question means a place: 嘉定区, 嘉定, 上海市嘉定区, 上海嘉定, jiading, 嘉定县."""
     stem = place_stem(place.name)
     forms = {*spoken_names(place.name), stem, place.whole_name, place_stem(place.city) + stem, str(place)}
@@ -76,16 +76,16 @@ def _forms(place: District) -> set[str]:
 
 def _find_unknown(text: str, known: set[str]) -> Iterator[UnderstoodPart]:
     """Yield where the text names provinces and cities of the country that are none of the ``known``."""
-    for pair in _pairs(text):
+    for pair in _character_pairs(text):
         for form, (name, is_whole) in _outside_by_pair().get(pair, {}).items():
-            for start in _places(text, form) if name not in known else ():
+            for start in _occurrences(text, form) if name not in known else ():
                 end = start + len(form)
                 before = text[start - 1 : start]
                 if is_whole or (_BY_ITSELF.match(text, end) and not before.strip()):
                     yield UnderstoodPart(start, end, form, "district", (), f"{name}（没有收录）")
 
 
-def _pairs(text: str) -> set[str]:
+def _character_pairs(text: str) -> set[str]:
     return {text[at : at + 2] for at in range(len(text) - 1)}
 
 
@@ -103,7 +103,7 @@ def _outside_by_pair() -> Mapping[str, dict[str, tuple[str, bool]]]:
     return found
 
 
-def _places(text: str, form: str) -> Iterator[int]:
+def _occurrences(text: str, form: str) -> Iterator[int]:
     at = text.find(form)
     while at >= 0:
         yield at

@@ -50,7 +50,7 @@ def find_progress(text: str, using: str) -> Iterator[UnderstoodPart]:
     that, for a deadline that has passed is meant then. One query if there is a place.
     """
     found = [
-        UnderstoodPart(*match.span(), match[0], "progress", tuple(values), _label(values))
+        UnderstoodPart(*match.span(), match[0], "progress", tuple(values), _progress_label(values))
         for values, pattern in _PATTERNS
         for match in pattern.finditer(text)
     ]
@@ -62,7 +62,7 @@ def find_progress(text: str, using: str) -> Iterator[UnderstoodPart]:
             yield part
 
 
-def _label(values: Iterable[str]) -> str:
+def _progress_label(values: Iterable[str]) -> str:
     """Return what is meant in words, which say that somebody entered it."""
     names = [_LABELS[value] for value in values]
     return f"填报为{'、'.join(names)}" if any(names) else "没有填报"

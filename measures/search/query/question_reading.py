@@ -47,12 +47,12 @@ def read_question(
     parts = _find_parts(open_text, kept, today or timezone.localdate(), using)
     taken = [(part.start, part.end) for part in parts]
     has_department = any(part.param in DEPARTMENT_PARAMS for part in parts)
-    asked = find_question_words(
+    question_words = find_question_words(
         blank_out(open_text, taken), is_named=bool(parts), has_department=has_department
     )
-    if not parts and not asked:
+    if not parts and not question_words:
         return None
-    words = " ".join(blank_out(text, [*taken, *asked]).split())
+    words = " ".join(blank_out(text, [*taken, *question_words]).split())
     if not parts and not words:
         return None
     joint = is_joint(open_text, parts)

@@ -34,7 +34,7 @@ ASKS_WHO = re.compile(
 def with_roles(text: str, parts: Sequence[UnderstoodPart]) -> list[UnderstoodPart]:
     """Return the parts, each department in the role that the text gives it.
 
-    That is the one said beside it, or beside the department it is joined to; else the one role of the whole text.
+    That is the one named beside it, or beside the department it is joined to; else the one role of the whole text.
     """
     roles = [param for param, words in ROLE_WORDS if words.search(text)]
     of_text = roles[0] if len(roles) == 1 and not ASKS_WHO.search(text) else "dept"
@@ -59,7 +59,7 @@ def say_jointly(parts: Sequence[UnderstoodPart]) -> list[UnderstoodPart]:
 
 
 def _role_beside(text: str, part: UnderstoodPart) -> str:
-    """Return the role said right behind a department or right before it, empty if there is none."""
+    """Return the role named right behind a department or right before it, empty if there is none."""
     match = _BEHIND.match(text, part.end) or _BEFORE.search(text[max(0, part.start - 12) : part.start])
     return "" if match is None else ("lead" if match["lead"] else "co_lead")
 

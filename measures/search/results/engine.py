@@ -179,7 +179,7 @@ def _search_snapshot(
     match = _match_query(query, searcher)
     condition = all_of([match.condition, *facet_conditions(query)])
     total = searcher.count(condition) if match.total is None else match.total
-    groups = _groups(query, condition, searcher, using)
+    groups = _ordered_groups(query, condition, searcher, using)
     size = min(size, total - start)
     hits = _hits_from(query, match, condition, groups, searcher, start, size) if size > 0 else []
     wanted = [facet for facet in FACETS if facets is True or (facets and facet.param in facets)]
@@ -249,7 +249,7 @@ def _match_query(query: MeasureQuery, searcher: Searcher) -> TextMatch:
     return found or matching.match_everything()
 
 
-def _groups(
+def _ordered_groups(
     query: MeasureQuery, condition: Condition, searcher: Searcher, using: str
 ) -> tuple[HitGroup, ...]:
     """Return the groups of the list in their order, empty if it is not grouped."""
@@ -319,6 +319,6 @@ def _all_hits(query: MeasureQuery, using: str, snapshot: IndexSnapshot) -> list[
     searcher = snapshot.searcher
     match = _match_query(query, searcher)
     condition = all_of([match.condition, *facet_conditions(query)])
-    groups = _groups(query, condition, searcher, using)
+    groups = _ordered_groups(query, condition, searcher, using)
     total = searcher.count(condition)
     return _hits_from(query, match, condition, groups, searcher, 0, total) if total else []

@@ -149,7 +149,7 @@ def counts_by_value(facet: Facet, counts: CountsByKey) -> dict[str, int]:
 def _counts_by_range(ranges: Mapping[str, tuple[int, int]], counted: CountsByKey) -> dict[str, int]:
     """Return how many measures each range has, those with none left out; a measure may be in several."""
     # Of an empty index nothing is counted at all.
-    parts = {(low, end): counted.get(RangeCounting.key(low, end), 0) for low, end in _parts(ranges)}
+    parts = {(low, end): counted.get(RangeCounting.key(low, end), 0) for low, end in _range_stretches(ranges)}
     counts = {
         value: sum(n for (first, end), n in parts.items() if low <= first and end <= high + 1)
         for value, (low, high) in ranges.items()
@@ -161,10 +161,10 @@ def facet_counting(facet: Facet, most: int) -> Counting:
     """Return the counting whose counts `counts_by_value` reads: the ``most`` commonest values, or all ranges."""
     if facet.ranges is None:
         return ValueCounting(facet.field, most)
-    return RangeCounting(facet.field, tuple(_parts(facet.ranges())))
+    return RangeCounting(facet.field, tuple(_range_stretches(facet.ranges())))
 
 
-def _parts(ranges: Mapping[str, tuple[int, int]]) -> list[tuple[int, int]]:
+def _range_stretches(ranges: Mapping[str, tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the stretches between the ends of ``ranges``, each up to but not with its second number.
 
     The ranges may lie over each other, those of a counting may not.

@@ -1,4 +1,4 @@
-"""Measures that say in other words what was asked: those with near passages, or with the words of plans for it.
+"""Measures that say the query in other words: those with near passages, or with the words of plans for it.
 
 The vectors of short everyday phrases are coarse. So it also counts what plans call what the question says, or what the
 nearest groups of wordings say, and how much of the question, or of it with synonyms, stands in the text.
@@ -45,7 +45,7 @@ _LEAST_LIKENESS = 0.05
 #: than this, or than this part of the best; measured, see docs/adr/0027.
 _LEAST_BEST = 0.5
 _LEAST_SCORE, _LEAST_SHARE = 0.35, 0.5
-#: What is asked in fewer characters says too little, and in more it is a quotation.
+#: A query of fewer characters says too little, and in more it is a quotation.
 _SHORTEST, _LONGEST = 2, 200
 #: Measures whose texts are compared with the question.
 _COMPARED = 100
@@ -60,7 +60,7 @@ _MOST_FORMS = 12
 _SAID_WEIGHT, _NEAR_WEIGHT = 0.3, 0.4
 _NEAR_GROUPS, _LEAST_NEARNESS, _FURTHER_SHARE = 3, 0.25, 0.5
 #: Where the nearest group is at least so near, and none is that measures have words of, nor is there one that is at
-#: least this part as near, nothing is shown: plans do not treat what is asked; measured, see docs/adr/0027.
+#: least this part as near, nothing is shown: plans do not treat the query; measured, see docs/adr/0027.
 _SURE_NEARNESS, _AS_NEAR = 0.6, 0.9
 #: How far the vector of a question turns to what plans say for the nearest of these groups, so many.
 _TURN, _TURNING_GROUPS = 0.6, 2
@@ -92,7 +92,7 @@ def question_text(query: MeasureQuery) -> str:
     """Return the text of ``query`` whose meaning is looked for, empty if there is none.
 
     That is what is left of what was typed beside what it names, if it is more than words that only ask: these tell an
-    encoder what is asked. Who types quotes or a minus wants just these words.
+    encoder the query. Who types quotes or a minus wants just these words.
     """
     if not query.by_meaning or not query.q or protected_spans(fold_text(query.q)):
         return ""
@@ -116,16 +116,16 @@ def find_meant(
         text, vector, using, most=_NEAR_GROUPS, least=_LEAST_NEARNESS, without=query.as_words
     )
     likeness = _near_passages(_led_by(vector, groups), files)
-    said = [*_said_otherwise(query, text), *_nearly_said(groups)]
-    if not likeness and not said:
+    reworded = [*_synonym_conditions(query, text), *_near_wording_conditions(groups)]
+    if not likeness and not reworded:
         return NO_MEANT_HITS
-    scores = _measures_with(likeness, said, under, exact, snapshot)
+    scores = _measures_with(likeness, reworded, under, exact, snapshot)
     return MeantHits(
         tuple(_ordered_by_text(scores, _forms_of(query, text), groups, using)[:MOST_MEANT]), likeness
     )
 
 
-def _said_otherwise(query: MeasureQuery, text: str) -> list[Condition]:
+def _synonym_conditions(query: MeasureQuery, text: str) -> list[Condition]:
     """Return for each everyday word of the question the scored condition that a measure says it as plans do."""
     found = {one.word: (one.word, *one.official) for one in find_wordings(text, query.as_words)}
     for one in query.synonyms:
@@ -145,7 +145,7 @@ def _led_by(vector: np.ndarray, groups: Sequence[NearGroup]) -> np.ndarray:
     return np.asarray(turned / np.linalg.norm(turned), dtype=np.float32)
 
 
-def _nearly_said(groups: Sequence[NearGroup]) -> list[Condition]:
+def _near_wording_conditions(groups: Sequence[NearGroup]) -> list[Condition]:
     """Return the scored condition that a measure has words of plans of the groups nearest to a question, if any."""
     scored = [
         BestOf(tuple(_scored_words(one.group.official, _NEAR_WEIGHT * min(1.0, one.nearness))))
@@ -176,7 +176,7 @@ def _ordered_by_text(
 ) -> list[int]:
     """Return the measures by their score and by what stands in their texts, in the given order where equal.
 
-    There are none if they do not treat what is asked.
+    There are none if they do not treat the query.
     """
     rows = Measure.objects.using(using).filter(pk__in=scores).order_by().values_list("pk", "title", "text")
     texts = {pk: fold_text(f"{title}。{text}") for pk, title, text in rows}
@@ -224,7 +224,7 @@ def _near_passages(vector: np.ndarray, files: VectorFiles) -> dict[int, float]:
 
 def _measures_with(
     likeness: Mapping[int, float],
-    said: list[Condition],
+    reworded: list[Condition],
     under: list[Condition],
     exact: Condition | None,
     snapshot: IndexSnapshot,
@@ -234,7 +234,7 @@ def _measures_with(
     Where equal they are in document order.
     """
     near = [Weighted(HasValue("passage", key), value) for key, value in likeness.items()]
-    parts = [*([BestOf(tuple(near))] if near else []), *said]
+    parts = [*([BestOf(tuple(near))] if near else []), *reworded]
     condition = all_of(
         [any_of(parts), *(Weighted(one, 0.0) for one in under)], without=[exact] if exact is not None else []
     )

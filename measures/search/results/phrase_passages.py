@@ -27,7 +27,7 @@ def phrase_as_written(phrase: KeyPhrase, texts: Iterable[str]) -> str:
         return phrase.text
     for text in texts:
         folded = fold_with_origins(text)
-        for start, end in folded.find(phrase.text):
+        for start, end in folded.occurrences(phrase.text):
             if not set('"＂') & set(text[start:end]):
                 return text[start:end]
     return phrase.text

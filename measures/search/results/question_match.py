@@ -38,11 +38,11 @@ def match_question(query: MeasureQuery, reading: QuestionReading, searcher: Sear
         words = match_every_word(reading.words, searcher, named)
         if words is None and others is None:
             words = match_partly(reading.words, searcher, named, synonyms)
-    exact = _either(named, words, literal, searcher)
+    exact = _named_or_literal(named, words, literal, searcher)
     return put_behind(exact, others, named) or TextMatch(Nothing(), (), ())
 
 
-def _either(
+def _named_or_literal(
     named: list[Condition], words: TextMatch | None, literal: TextMatch | None, searcher: Searcher
 ) -> TextMatch | None:
     """Return the match of what is ``named`` with the ``words``, and behind it of the ``literal`` text."""

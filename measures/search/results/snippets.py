@@ -30,7 +30,7 @@ def needle_spans(text: str, needles: Iterable[str]) -> list[tuple[int, int]]:
         return []
     folded = fold_with_origins(text)
     merged: list[tuple[int, int]] = []
-    for start, end in sorted(span for needle in there for span in folded.find(needle)):
+    for start, end in sorted(span for needle in there for span in folded.occurrences(needle)):
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:

@@ -37,11 +37,11 @@ def match_synonyms(
     if not searcher.count(all_of([condition, *filters])):
         return None
     in_title = all_of(
-        any_of(StandsIn("title", one) for one in _forms(piece, synonyms))
+        any_of(StandsIn("title", one) for one in _term_and_synonyms(piece, synonyms))
         for cut in pieces.values()
         for piece in cut
     )
-    needles = [one for cut in pieces.values() for piece in cut for one in _forms(piece, synonyms)]
+    needles = [one for cut in pieces.values() for piece in cut for one in _term_and_synonyms(piece, synonyms)]
     return TextMatch(condition, (in_title,), tuple(dict.fromkeys(needles)))
 
 
@@ -62,11 +62,11 @@ def put_behind(
     )
 
 
-def _forms(piece: str, synonyms: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+def _term_and_synonyms(piece: str, synonyms: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """Return a piece of a term and its synonyms."""
     return (piece, *synonyms.get(piece, ()))
 
 
 def _says_anywhere(piece: str, synonyms: Mapping[str, tuple[str, ...]]) -> Condition:
     """Return the condition that a piece of a term or a synonym of it stands in the title or in the text."""
-    return any_of(stands_anywhere(one) for one in _forms(piece, synonyms))
+    return any_of(stands_anywhere(one) for one in _term_and_synonyms(piece, synonyms))

@@ -66,18 +66,20 @@ def match_some_words(
 
     Those with more of them come first, the words themselves before synonyms, those in the title before others.
     """
-    standing = tuple(stands_anywhere(word) for word in words)
+    as_typed = tuple(stands_anywhere(word) for word in words)
     titles = any_of(StandsIn("title", word) for word in words)
     others = [word for one in words for word in synonyms.get(one, ())]
-    said = tuple(any_of(stands_anywhere(form) for form in (word, *synonyms.get(word, ()))) for word in words)
+    with_synonyms = tuple(
+        any_of(stands_anywhere(form) for form in (word, *synonyms.get(word, ()))) for word in words
+    )
     tiers: list[Condition] = []
     for number in range(len(words), least - 1, -1):
-        enough = AnyOf(standing, number)
+        enough = AnyOf(as_typed, number)
         tiers += [all_of([enough, titles]), enough]
         if others:
-            tiers.append(AnyOf(said, number))
+            tiers.append(AnyOf(with_synonyms, number))
     condition = all_of(
-        [AnyOf(said if others else standing, least)],
+        [AnyOf(with_synonyms if others else as_typed, least)],
         without=[stands_anywhere(term) for term in unwanted],
     )
     return TextMatch(condition, tuple(tiers), tuple(dict.fromkeys([*words, *others])), relaxed=True)

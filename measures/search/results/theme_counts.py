@@ -48,7 +48,7 @@ class ThemeScope:
         """Return the facet of ``value``."""
         return "year" if self.axis == "district" else "district"
 
-    def query(self, phrase: str, column: str = "") -> MeasureQuery:
+    def query_with_phrase(self, phrase: str, column: str = "") -> MeasureQuery:
         """Return the query for the district measures with ``phrase``, of one column or of all."""
         chosen = {self.fixed: self.value, "kind": Measure.Kind.DISTRICT.value}
         return MeasureQuery.of(f'"{phrase}"', **chosen | ({self.axis: column} if column else {}))
@@ -89,12 +89,12 @@ def count_themes(scope: ThemeScope, *, using: str = "default") -> ThemeCounts:
     return search_index(
         using,
         lambda snapshot: _themes_cache.get(
-            scope, snapshot, using, lambda: _count_anew(scope, snapshot, using)
+            scope, snapshot, using, lambda: _count_themes(scope, snapshot, using)
         ),
     )
 
 
-def _count_anew(scope: ThemeScope, snapshot: IndexSnapshot, using: str) -> ThemeCounts:
+def _count_themes(scope: ThemeScope, snapshot: IndexSnapshot, using: str) -> ThemeCounts:
     """Count the themes of ``scope``: five queries, and one search of the index for each phrase.
 
     Three queries where the texts of the scope are as they were.
@@ -102,7 +102,7 @@ def _count_anew(scope: ThemeScope, snapshot: IndexSnapshot, using: str) -> Theme
     columns = _scope_columns(scope, using)
     counted = []
     for written in _read_phrases(scope, columns, using):
-        by_column = count_values(scope.query(written), scope.axis, snapshot)
+        by_column = count_values(scope.query_with_phrase(written), scope.axis, snapshot)
         theme = Theme(written, tuple(by_column.get(column, 0) for column in columns))
         if theme.breadth:
             counted.append(theme)

@@ -64,10 +64,10 @@ def suggest(typed: str, *, using: str = "default") -> list[Suggestion]:
 def _suggest(text: str, snapshot: IndexSnapshot, using: str) -> Iterator[Suggestion]:
     """Yield the suggestions in one state of the index, those within a place and a year that are typed first."""
     table = current_table(snapshot, using)
-    scope = table.scope(text)
+    scope = table.read_scope(text)
     if (scope.place and scope.rest) or scope.year:
         yield from _suggest_within(scope, table, snapshot, using)
-    chosen = _choose(table.find(text))
+    chosen = _choose(table.find_entries(text))
     departments = [entry.value for entry in chosen[DEPARTMENT]]
     stand_ins = find_stand_ins(departments, using) if departments else ()
     for kind, entries in chosen.items():
@@ -80,7 +80,7 @@ def _suggest(text: str, snapshot: IndexSnapshot, using: str) -> Iterator[Suggest
                 if kind == PHRASE
                 else replace(MeasureQuery.of(**{kind: entry.value}), stand_ins=stand_ins)
             )
-            if count := _count(query, snapshot, using):
+            if count := _count_found(query, snapshot, using):
                 yield Suggestion(kind, label.text, label.note, count, query)
 
 
@@ -97,7 +97,7 @@ def _suggest_within(
     where = " ".join(part for part in (place.text if place else "", scope.year) if part)
     if place and scope.year and not scope.rest:
         query = MeasureQuery.of(**within)
-        if count := _count(query, snapshot, using):
+        if count := _count_found(query, snapshot, using):
             yield Suggestion(DISTRICT, f"{place.text} {scope.year}", place.note, count, query)
     entries = _choose(table.find_within(scope))
     departments = [entry.value for entry in entries[DEPARTMENT]]
@@ -105,15 +105,15 @@ def _suggest_within(
     labels = _labels(DEPARTMENT, entries[DEPARTMENT], using)
     for entry in entries[DEPARTMENT]:
         query = replace(MeasureQuery.of(**within, dept=entry.value), stand_ins=stand_ins)
-        if (label := labels.get(entry.value)) and (count := _count(query, snapshot, using)):
+        if (label := labels.get(entry.value)) and (count := _count_found(query, snapshot, using)):
             yield Suggestion(DEPARTMENT, label.text, where, count, query)
     for entry in entries[PHRASE]:
         query = MeasureQuery.of(phrase_query(entry.value), **within)
-        if count := _count(query, snapshot, using):
+        if count := _count_found(query, snapshot, using):
             yield Suggestion(PHRASE, entry.value, where, count, query)
 
 
-def _count(query: MeasureQuery, snapshot: IndexSnapshot, using: str) -> int:
+def _count_found(query: MeasureQuery, snapshot: IndexSnapshot, using: str) -> int:
     """Return how many measures a query finds; the same query comes at many keystrokes."""
     return _counts.get(query, snapshot, using, lambda: count_in_snapshot(query, snapshot))
 

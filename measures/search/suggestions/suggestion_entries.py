@@ -39,43 +39,43 @@ def gather_entries(snapshot: IndexSnapshot, using: str) -> list[SuggestionEntry]
     """Return everything that has a measure: places, departments, documents, and phrases of the plans."""
     districts, departments, documents = counts_by_facet(DISTRICT, DEPARTMENT, DOCUMENT, using=using)
     return [
-        *_districts(districts, using),
-        *_departments(departments, using),
+        *_district_entries(districts, using),
+        *_department_entries(departments, using),
         *_documents(documents, using),
-        *_phrases(snapshot, using),
+        *_phrase_entries(snapshot, using),
     ]
 
 
-def _districts(counts: dict[str, int], using: str) -> Iterator[SuggestionEntry]:
+def _district_entries(counts: dict[str, int], using: str) -> Iterator[SuggestionEntry]:
     for slug, name, label in District.objects.using(using).values_list("slug", "name", "label"):
         if slug in counts:
             forms = [label, name, *([name[:-1]] if len(name) > 2 else [])]
-            yield SuggestionEntry(DISTRICT, slug, _folded(forms), counts[slug])
+            yield SuggestionEntry(DISTRICT, slug, _folded_names(forms), counts[slug])
 
 
-def _departments(counts: dict[str, int], using: str) -> Iterator[SuggestionEntry]:
+def _department_entries(counts: dict[str, int], using: str) -> Iterator[SuggestionEntry]:
     aliases: dict[int, list[str]] = {}
     for pk, alias in DepartmentAlias.objects.using(using).order_by("pk").values_list("department", "name"):
         aliases.setdefault(pk, []).append(alias)
     known = Department.objects.using(using).exclude(kind=Department.Kind.GROUP).order_by("pk")
     for pk, name, full_name, place in known.values_list("pk", "name", "full_name", "district__slug"):
         if str(pk) in counts:
-            forms = _folded([name, *aliases.get(pk, ()), full_name])
+            forms = _folded_names([name, *aliases.get(pk, ()), full_name])
             yield SuggestionEntry(DEPARTMENT, str(pk), forms, counts[str(pk)], place or "")
 
 
 def _documents(counts: dict[str, int], using: str) -> Iterator[SuggestionEntry]:
     for slug, title, number in Document.objects.using(using).values_list("slug", "title", "number"):
         if slug in counts:
-            yield SuggestionEntry(DOCUMENT, slug, _folded([title, number]), counts[slug])
+            yield SuggestionEntry(DOCUMENT, slug, _folded_names([title, number]), counts[slug])
 
 
-def _phrases(snapshot: IndexSnapshot, using: str) -> Iterator[SuggestionEntry]:
+def _phrase_entries(snapshot: IndexSnapshot, using: str) -> Iterator[SuggestionEntry]:
     """Yield the phrases of the plans with their numbers of measures."""
     for phrase in dict.fromkeys([*_key_phrases(using), *_title_words(snapshot)]):
         weight = count_in_snapshot(MeasureQuery.of(phrase_query(phrase)), snapshot)
         if weight:
-            yield SuggestionEntry(PHRASE, phrase, _folded([phrase]), weight)
+            yield SuggestionEntry(PHRASE, phrase, _folded_names([phrase]), weight)
 
 
 def _key_phrases(using: str) -> list[str]:
@@ -94,15 +94,15 @@ def _title_words(snapshot: IndexSnapshot) -> list[str]:
     """Return the commonest words of titles that name something."""
     words = snapshot.searcher.title_words(_TITLE_WORDS)
     written = [word for word in words if _HAN.fullmatch(word)]
-    vocabulary = PhraseVocabulary.of(written)
+    vocabulary = PhraseVocabulary.from_words(written)
     names = [
         word
         for word in written
-        if vocabulary.is_within(word) and vocabulary.begins(word) and vocabulary.ends(word)
+        if vocabulary.is_within(word) and vocabulary.may_begin_name(word) and vocabulary.may_end_name(word)
     ]
     return names[:MAX_WORDS]
 
 
-def _folded(names: Iterable[str]) -> tuple[str, ...]:
+def _folded_names(names: Iterable[str]) -> tuple[str, ...]:
     """Return names as they are looked for: folded, without blanks, each once."""
     return tuple(dict.fromkeys(plain for name in names if (plain := "".join(fold_text(name).split()))))

@@ -59,7 +59,7 @@ def current_table(snapshot: IndexSnapshot, using: str) -> SuggestionTable:
     Nothing is started inside a transaction, whose records another thread does not see.
     """
     try:
-        path = IndexFolder.of(using).path / _FILE
+        path = IndexFolder.for_database(using).path / _FILE
         loaded = _loaded_table(path, using)
     except OSError:
         logger.warning("there are no suggestions: their table cannot be read", exc_info=True)
@@ -74,7 +74,7 @@ def current_table(snapshot: IndexSnapshot, using: str) -> SuggestionTable:
 
 def renew_table(using: str) -> None:
     """Make the table of the database ``using`` anew and write it; raise `FileLockBusy` while another process does."""
-    folder = IndexFolder.of(using).path
+    folder = IndexFolder.for_database(using).path
     with hold_file_lock(folder / "suggestions.lock", 0):
         version, entries = search_index(
             using, lambda snapshot: (snapshot.version, gather_entries(snapshot, using))
@@ -93,20 +93,20 @@ def _loaded_table(path: Path, using: str) -> LoadedTable | None:
     if known is not None and known.signature == signature:
         return known
     if signature[1] <= _SMALL_BYTES:
-        _load(path)
+        _load_table(path)
         return _loaded.get(path)
-    start_worker(path, using, lambda: _load(path))
+    start_worker(path, using, lambda: _load_table(path))
     return known or LoadedTable(SuggestionTable(()), 0, signature)
 
 
-def _load(path: Path) -> None:
+def _load_table(path: Path) -> None:
     """Read the table in the file and keep it for this process; delete a file that cannot be used."""
     with hold_lock(_lock):
         signature = _signature(path)
         known = _loaded.get(path)
         if known is None or known.signature != signature:
             try:
-                _loaded[path] = _read(path, signature)
+                _loaded[path] = _read_table_file(path, signature)
             except (ValueError, KeyError, TypeError):
                 logger.warning("the table of suggestions is damaged and is made again")
                 path.unlink(missing_ok=True)
@@ -117,7 +117,7 @@ def _signature(path: Path) -> tuple[int, int]:
     return status.st_mtime_ns, status.st_size
 
 
-def _read(path: Path, signature: tuple[int, int]) -> LoadedTable:
+def _read_table_file(path: Path, signature: tuple[int, int]) -> LoadedTable:
     """Return the table in the file; raise `ValueError`, `KeyError` or `TypeError` if it is none."""
     data = json.loads(path.read_text(encoding="utf-8"))
     if data["format"] != _FORMAT:

@@ -66,7 +66,7 @@ class SuggestionTable:
             form: entry.value for entry in self.entries if entry.kind == DISTRICT for form in entry.forms
         }
 
-    def find(self, typed: str) -> Iterator[SuggestionEntry]:
+    def find_entries(self, typed: str) -> Iterator[SuggestionEntry]:
         """Yield the entries whose name begins with the text or its pinyin, then those that have it inside.
 
         The heaviest come first among these; departments of a place that the text begins with come before all.
@@ -75,12 +75,12 @@ class SuggestionTable:
         if not text or (text.isascii() and len(text) < _SHORTEST_LETTERS):
             return
         found = dict.fromkeys(self._of_place(text))
-        found |= dict.fromkeys(self._named(text))
+        found |= dict.fromkeys(self._entries_with_name(text))
         if not text.isascii() and len(text) >= _SHORTEST_INSIDE:
             found |= dict.fromkeys(self._owned(form for form in self._owners if text in form))
         yield from (self.entries[number] for number in found)
 
-    def scope(self, typed: str) -> SuggestionScope:
+    def read_scope(self, typed: str) -> SuggestionScope:
         """Return the place and the year that a text begins with, in either order, and what is typed behind them."""
         rest = "".join(fold_text(typed).split())
         place = year = ""
@@ -93,7 +93,9 @@ class SuggestionTable:
 
     def find_within(self, scope: SuggestionScope) -> list[SuggestionEntry]:
         """Return phrases, and departments of the place, that what is typed behind a place or year begins."""
-        entries = [self.entries[number] for number in self._named(scope.rest)] if scope.rest else []
+        entries = (
+            [self.entries[number] for number in self._entries_with_name(scope.rest)] if scope.rest else []
+        )
         return [
             one
             for one in entries
@@ -105,7 +107,7 @@ class SuggestionTable:
         ends = range(min(len(text), _LONGEST_PLACE), 1, -1)
         return next((text[:end] for end in ends if text[:end] in self._places), "")
 
-    def _named(self, text: str) -> list[int]:
+    def _entries_with_name(self, text: str) -> list[int]:
         """Return the entries whose name begins with ``text``, departments that it is short for where there is none."""
         found = self._owned(self._beginning(text))
         if text.isascii() or any(self.entries[number].kind == DEPARTMENT for number in found):
@@ -132,7 +134,9 @@ class SuggestionTable:
         for end in range(len(text) - 1, 1, -1):
             place, rest = self._places.get(text[:end]), text[end:]
             if place:
-                return [number for number in self._named(rest) if self.entries[number].place == place]
+                return [
+                    number for number in self._entries_with_name(rest) if self.entries[number].place == place
+                ]
         return []
 
 

@@ -43,14 +43,14 @@ def _apply_all_changes(home: IndexFolder, using: str) -> None:
     with hold_file_lock(home.path / "write.lock", 0):
         folder = home.current()
         index = open_index(folder)
-        position = apply_changes(index, IndexState.read(folder).position, using)
-        IndexState(schema_version(), position).write(folder)
+        position = apply_changes(index, IndexState.read_from(folder).position, using)
+        IndexState(schema_version(), position).write_to(folder)
 
 
 def _not_ready(home: IndexFolder) -> IndexNotReady:
     """Return the exception with the progress of the build, or that it is blocked."""
     try:
-        progress = BuildProgress.read(home.building)
+        progress = BuildProgress.read_from(home.building)
     except IndexDamaged:
         return IndexNotReady(blocked=was_refused(home.path))
     return IndexNotReady(progress.done, progress.total, blocked=was_refused(home.path))

@@ -38,7 +38,7 @@ def build_index(
     using: str, *, report: ProgressCallback | None = None, wait: float = 0, afresh: bool = False
 ) -> None:
     """Build the index in the folder of the database, and make it the current one."""
-    build_in_folder(IndexFolder.of(using), using, report=report, wait=wait, afresh=afresh)
+    build_in_folder(IndexFolder.for_database(using), using, report=report, wait=wait, afresh=afresh)
 
 
 def correct_measures(using: str, pks: Sequence[int]) -> None:

@@ -65,7 +65,7 @@ def _follow_database(using: str) -> bool:
                 position = apply_changes(
                     opened.index, opened.position, using, most=background_build.MAX_INLINE_MEASURES
                 )
-                IndexState(schema.schema_version(), position).write(opened.folder)
+                IndexState(schema.schema_version(), position).write_to(opened.folder)
                 opened.position, opened.signature = position, indexes.state_signature(opened.folder)
             return True
     except IndexDamaged as error:

@@ -30,7 +30,7 @@ class BuildProgress:
     done: int = 0
     total: int = 0
 
-    def write(self, folder: Path) -> None:
+    def write_to(self, folder: Path) -> None:
         """Write the progress into ``folder``."""
         data = {
             "schema": self.schema,
@@ -42,7 +42,7 @@ class BuildProgress:
         replace_file_text(folder / _PROGRESS, json.dumps(data))
 
     @classmethod
-    def read(cls, folder: Path) -> BuildProgress:
+    def read_from(cls, folder: Path) -> BuildProgress:
         """Return the progress of the build in ``folder``; raise `IndexDamaged` if there is none."""
         try:
             data = json.loads((folder / _PROGRESS).read_text(encoding="utf-8"))
@@ -86,12 +86,12 @@ def _build_or_resume(home: IndexFolder, using: str, report: ProgressCallback | N
             report(done, total)
 
     def save(after: int) -> None:
-        BuildProgress(progress.schema, progress.position, after, *counts).write(home.building)
+        BuildProgress(progress.schema, progress.position, after, *counts).write_to(home.building)
 
     fill_index(index, using, after=progress.after, report=count, save=save)
     with hold_file_lock(home.path / "write.lock", wait=60):
         position = apply_changes(index, progress.position, using)
-        IndexState(schema.schema_version(), position).write(home.building)
+        IndexState(schema.schema_version(), position).write_to(home.building)
         home.promote()
 
 
@@ -100,7 +100,7 @@ def _start_build(home: IndexFolder, using: str) -> tuple[tantivy.Index, BuildPro
     shutil.rmtree(home.building, ignore_errors=True)
     home.building.mkdir(mode=0o700)
     progress = BuildProgress(schema.schema_version(), ChangeLog(using).start())
-    progress.write(home.building)
+    progress.write_to(home.building)
     index = schema.register_tokenizer(tantivy.Index(schema.index_schema(), str(home.building)))
     index.config_reader("manual", 0)
     return index, progress
@@ -113,7 +113,7 @@ def _resume_build(home: IndexFolder, using: str) -> tuple[tantivy.Index, BuildPr
     """
     if not home.building.exists():
         return _start_build(home, using)
-    progress = BuildProgress.read(home.building)
+    progress = BuildProgress.read_from(home.building)
     if progress.schema != schema.schema_version():
         raise IndexDamaged("the build is of another schema")
     if ChangeLog(using).since(progress.position).lost:

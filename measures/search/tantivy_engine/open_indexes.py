@@ -60,13 +60,13 @@ class OpenIndex:
 _open_indexes: dict[tuple[str, str], OpenIndex] = {}
 
 
-def _key(using: str) -> tuple[str, str]:
+def _index_key(using: str) -> tuple[str, str]:
     return using, index_name(using)
 
 
 def open_index_of(using: str) -> OpenIndex | None:
     """Return the index of ``using`` if this process (not the one it was forked from) has it open."""
-    opened = _open_indexes.get(_key(using))
+    opened = _open_indexes.get(_index_key(using))
     return opened if opened and opened.pid == os.getpid() else None
 
 
@@ -98,7 +98,7 @@ def open_in_memory(using: str) -> OpenIndex:
     """Return an index in memory for this process; raise `IndexNotReady` if there is too much to hold."""
     if not is_small_library(using):
         raise IndexNotReady(blocked=True)
-    opened = _open_indexes[_key(using)] = build_in_memory(using)
+    opened = _open_indexes[_index_key(using)] = build_in_memory(using)
     return opened
 
 
@@ -113,7 +113,7 @@ def build_in_memory(using: str) -> OpenIndex:
 
 def open_read_only(using: str) -> OpenIndex:
     """Return the index on disk as it is, changing nothing; raise `IndexDamaged` or `OSError` if there is none."""
-    return _open_current(IndexFolder.of(using), open_index_of(using))
+    return _open_current(IndexFolder.for_database(using), open_index_of(using))
 
 
 def state_signature(folder: Path) -> tuple[int, int]:
@@ -132,16 +132,16 @@ def _file_signature(path: Path) -> tuple[int, int]:
 
 def _open_or_build(using: str) -> OpenIndex:
     """Return the index on disk; build it if need be."""
-    home = IndexFolder.of(using)
+    home = IndexFolder.for_database(using)
     for _ in range(2):
         try:
             opened = _open_current(home, open_index_of(using))
         except IndexDamaged as error:
             logger.info("building the search index: %s", error)
-            _open_indexes.pop(_key(using), None)
+            _open_indexes.pop(_index_key(using), None)
             build_now_or_later(home, using)
         else:
-            _open_indexes[_key(using)] = opened
+            _open_indexes[_index_key(using)] = opened
             return opened
     raise IndexNotReady
 
@@ -159,7 +159,7 @@ def _open_current(home: IndexFolder, opened: OpenIndex | None) -> OpenIndex:
     if opened and (opened.folder, opened.signature) == (folder, signature):
         opened.generation = generation
         return opened
-    state = IndexState.read(folder)
+    state = IndexState.read_from(folder)
     if state.schema != schema.schema_version():
         raise IndexDamaged("the index is of another schema")
     if opened and opened.folder == folder:

@@ -40,13 +40,15 @@ class TantivySearcher:
         )
         if not answer.hits:
             return [], _match_count(answer)
-        return self._numbers("pk", answer.hits), _match_count(answer)
+        return self._hit_numbers("pk", answer.hits), _match_count(answer)
 
     def heaviest(self, condition: Condition, most: int) -> list[tuple[int, float]]:
         """Return the ids with the greatest weights, and these; twice as many are looked at, as some are alike."""
         hits = self._searcher.search(self._query(condition), 2 * most, count=False).hits
         weights = [-float(weight or 0.0) for weight, _ in hits]
-        found = sorted(zip(weights, self._numbers("place", hits), self._numbers("pk", hits), strict=True))
+        found = sorted(
+            zip(weights, self._hit_numbers("place", hits), self._hit_numbers("pk", hits), strict=True)
+        )
         return [(pk, -weight) for weight, _, pk in found[:most]]
 
     def count_values(self, condition: Condition, wanted: Mapping[str, Counting]) -> dict[str, CountsByKey]:
@@ -56,7 +58,7 @@ class TantivySearcher:
         answer = self._searcher.aggregate(
             self._query(condition), {name: _aggregation(one) for name, one in wanted.items()}
         )
-        return {name: _counts(answer[name]["buckets"]) for name in wanted}
+        return {name: _bucket_counts(answer[name]["buckets"]) for name in wanted}
 
     def count_crossed(
         self, condition: Condition, outer: ValueCounting, inner: Counting
@@ -64,7 +66,7 @@ class TantivySearcher:
         """Return the counts of ``inner`` for each value of ``outer``, in one pass."""
         aggregation = _aggregation(outer) | {"aggs": {"inner": _aggregation(inner)}}
         answer = self._searcher.aggregate(self._query(condition), {"outer": aggregation})
-        return {one["key"]: _counts(one["inner"]["buckets"]) for one in answer["outer"]["buckets"]}
+        return {one["key"]: _bucket_counts(one["inner"]["buckets"]) for one in answer["outer"]["buckets"]}
 
     def has_word(self, field: WordField, word: str) -> bool:
         """Return whether a folded word is one in a field of a measure, or was lately."""
@@ -83,10 +85,10 @@ class TantivySearcher:
         pairs: list[tuple[int, int]] = []
         for offset in range(0, self.total, _CHUNK):
             hits = self._searcher.search(Query.all_query(), _CHUNK, count=False, offset=offset).hits
-            pairs += zip(self._numbers("pk", hits), self._numbers("stamp", hits), strict=True)
+            pairs += zip(self._hit_numbers("pk", hits), self._hit_numbers("stamp", hits), strict=True)
         return pairs
 
-    def _numbers(self, field: str, hits: Sequence[tuple[Any, Any]]) -> list[int]:
+    def _hit_numbers(self, field: str, hits: Sequence[tuple[Any, Any]]) -> list[int]:
         """Return the number of each hit in a field."""
         found = self._searcher.fast_field_values(field, [address for _, address in hits])
         return [int(number or 0) for number in found]
@@ -100,7 +102,7 @@ def _aggregation(counting: Counting) -> dict[str, Any]:
     return {"range": {"field": counting.field, "ranges": ranges}}
 
 
-def _counts(buckets: Sequence[Mapping[str, Any]]) -> CountsByKey:
+def _bucket_counts(buckets: Sequence[Mapping[str, Any]]) -> CountsByKey:
     return {one["key"]: one["doc_count"] for one in buckets}
 
 

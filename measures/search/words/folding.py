@@ -62,15 +62,15 @@ class FoldedText:
     text: str
     origins: tuple[int, ...]
 
-    def span(self, start: int, end: int) -> tuple[int, int]:
+    def original_span(self, start: int, end: int) -> tuple[int, int]:
         """Return the stretch of the original that ``text[start:end]`` (not empty) came from."""
         return self.origins[start], self.origins[end - 1] + 1
 
-    def find(self, needle: str) -> Iterator[tuple[int, int]]:
+    def occurrences(self, needle: str) -> Iterator[tuple[int, int]]:
         """Yield where the folded ``needle`` occurs, as stretches of the original, first to last, not overlapping."""
         at = self.text.find(needle) if needle else -1
         while at >= 0:
-            yield self.span(at, at + len(needle))
+            yield self.original_span(at, at + len(needle))
             at = self.text.find(needle, at + len(needle))
 
 

@@ -71,7 +71,7 @@ def find_phrases(passages: Sequence[PhrasePassage], subject: Iterable[str] = ())
     ``subject`` are the folded titles of their documents: phrases of these are common to all and left out.
     """
     words = {word for passage in passages for run in passage.runs for word in run}
-    vocabulary = PhraseVocabulary.of(words, _openers(passages), subject)
+    vocabulary = PhraseVocabulary.from_words(words, _openers(passages), subject)
     found: dict[str, KeyPhrase] = {}
     for number, passage in enumerate(passages):
         here: dict[str, KeyPhrase] = {}
@@ -121,7 +121,7 @@ def _candidate_names(
     for whole in runs:
         run = [part for word in whole for part in vocabulary.parts(word)]
         for start, word in enumerate(run):
-            if vocabulary.begins(word):
+            if vocabulary.may_begin_name(word):
                 for end in _possible_ends(run, start, vocabulary):
                     yield "".join(run[start:end]), run, start, end
 
@@ -134,7 +134,7 @@ def _possible_ends(run: Sequence[str], start: int, vocabulary: PhraseVocabulary)
         length += len(word)
         if length > MAX_PHRASE_LENGTH or not vocabulary.is_within(word) or not vocabulary.is_noun(word):
             return
-        if length >= MIN_PHRASE_LENGTH and vocabulary.ends(word):
+        if length >= MIN_PHRASE_LENGTH and vocabulary.may_end_name(word):
             yield at + 1
 
 

@@ -51,7 +51,7 @@ class PhraseVocabulary:
     subject: tuple[str, ...] = ()
 
     @classmethod
-    def of(
+    def from_words(
         cls, words: Iterable[str], openers: Iterable[str] = (), subject: Iterable[str] = ()
     ) -> PhraseVocabulary:
         """Return the vocabulary of the folded ``words``."""
@@ -77,7 +77,7 @@ class PhraseVocabulary:
         tag = self.tag(word)
         return tag[0] not in _NO_NOUN or tag in _NOUNS
 
-    def begins(self, word: str) -> bool:
+    def may_begin_name(self, word: str) -> bool:
         """Return whether a word can be the first of a name."""
         if word in self.phrases:
             return True
@@ -85,7 +85,7 @@ class PhraseVocabulary:
             return False
         return self.is_noun(word) and word not in self.openers
 
-    def ends(self, word: str) -> bool:
+    def may_end_name(self, word: str) -> bool:
         """Return whether a word can be the last of a name."""
         tag = self.tag(word)
         return (tag[0] in _ENDS or tag in _NOUNS) and not word.endswith(_QUALITY)

@@ -41,16 +41,17 @@ def added_words() -> tuple[str, ...]:
     words = {fold_text(line.strip()) for line in PHRASE_FILE.read_text(encoding="utf-8").splitlines()}
     for path in sorted(REGISTRY_FOLDER.rglob("*.json")):
         words.update(
-            fold_text(name) for name in _department_names(json.loads(path.read_text(encoding="utf-8")))
+            fold_text(name)
+            for name in _registry_department_names(json.loads(path.read_text(encoding="utf-8")))
         )
     return tuple(sorted(word for word in words if len(word) > 1))
 
 
-def _department_names(data: Any) -> Iterator[str]:
+def _registry_department_names(data: Any) -> Iterator[str]:
     """Yield every name and alias of a department in a registry, at any depth of its file."""
     if isinstance(data, list):
         for item in data:
-            yield from _department_names(item)
+            yield from _registry_department_names(item)
     elif isinstance(data, dict):
         for key, value in data.items():
             if key in ("name", "full_name") and isinstance(value, str):
@@ -58,7 +59,7 @@ def _department_names(data: Any) -> Iterator[str]:
             elif key == "aliases" and isinstance(value, list):
                 yield from (alias for alias in value if isinstance(alias, str))
             else:
-                yield from _department_names(value)
+                yield from _registry_department_names(value)
 
 
 @cache

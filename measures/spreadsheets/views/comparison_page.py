@@ -121,7 +121,7 @@ def render_comparison(
         "file_edits": file_edits,
         "blocks": blocks,
         "page": page,
-        "gone": comparison.gone,
+        "deleted": comparison.deleted,
         "closed": comparison.closed,
         "counts": {state.value: comparison.count(state) for state in ChangeState},
         "open": comparison.count(ChangeState.CLEAN) + comparison.count(ChangeState.CONFLICT),
@@ -185,14 +185,14 @@ def mark_sides(change: CellChange) -> ChangeSides:
     ours = compare_texts(change.base, change.file)
     theirs = compare_texts(change.base, change.now)
     return ChangeSides(
-        _mark_pieces(ours.left, TextMark.GONE),
-        _mark_pieces(ours.right, TextMark.ADDED),
-        _mark_pieces(theirs.right, TextMark.ADDED),
+        _mark_shortened(ours.left, TextMark.GONE),
+        _mark_shortened(ours.right, TextMark.ADDED),
+        _mark_shortened(theirs.right, TextMark.ADDED),
         is_long=max(len(change.base), len(change.file), len(change.now)) > 2 * _CONTEXT_LENGTH,
     )
 
 
-def _mark_pieces(pieces: Iterable[DifferencePiece], mark: TextMark) -> MarkedText:
+def _mark_shortened(pieces: Iterable[DifferencePiece], mark: TextMark) -> MarkedText:
     parts = list(pieces)
     last = len(parts) - 1
     return tuple(

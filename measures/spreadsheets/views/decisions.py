@@ -53,7 +53,7 @@ def _save_batch(form: CellDecisionForm, compared_file: ComparedFile) -> bool:
         if current is None:
             return False
         batch.decisions = current.decisions
-        _record_decisions(form, compared_file)
+        _record_cell_decisions(form, compared_file)
         batch.save(update_fields=["decisions", "reason", "on"])
     return True
 
@@ -64,7 +64,7 @@ def _redirect_to_batch(batch: SpreadsheetBatch) -> HttpResponse:
     return redirect("spreadsheet:batch", batch.pk) if there else redirect("spreadsheet:upload")
 
 
-def _record_decisions(form: CellDecisionForm, compared_file: ComparedFile) -> None:
+def _record_cell_decisions(form: CellDecisionForm, compared_file: ComparedFile) -> None:
     """Record which of the shown changes are accepted, then what a button decides for many."""
     changes = {one.key: one for one in compared_file.comparison.changes() if one.is_open}
     accepted = form.accepted_keys

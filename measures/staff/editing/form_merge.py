@@ -19,7 +19,7 @@ def sent_state(forms: RecordForms, data: QueryDict) -> FormState:
     rows: dict[str, dict[str, FieldTexts]] = {}
     for prefix, formset in forms.rows.items():
         rows[prefix] = {
-            key: values for key, values, is_gone in sent_rows(prefix, formset, data) if not is_gone
+            key: values for key, values, is_removed in sent_rows(prefix, formset, data) if not is_removed
         }
     return FormState(_sent_values(forms.form, data, ""), rows)
 
@@ -58,20 +58,20 @@ def _carry_rows(
 ) -> None:
     """Write the rows of one formset anew: existing ones first, then those to add."""
     sent = list(sent_rows(prefix, formset, data))
-    sent_by_key = {key: (values, is_gone) for key, values, is_gone in sent if not key.startswith("+")}
+    sent_by_key = {key: (values, is_removed) for key, values, is_removed in sent if not key.startswith("+")}
     rows: list[tuple[str, FieldTexts, bool]] = []
     for key, current in now.items():
-        values, is_gone = sent_by_key.get(key, (current, False))
-        rows.append((key, values if values != shown.get(key) else current, is_gone))
+        values, is_removed = sent_by_key.get(key, (current, False))
+        rows.append((key, values if values != shown.get(key) else current, is_removed))
     rows += [
         ("", values, False)
-        for key, values, is_gone in sent
-        if key.startswith("+") or (key not in now and not is_gone and values != shown.get(key))
+        for key, values, is_removed in sent
+        if key.startswith("+") or (key not in now and not is_removed and values != shown.get(key))
     ]
-    _write_rows(prefix, formset, data, rows, len(now))
+    _write_formset_rows(prefix, formset, data, rows, len(now))
 
 
-def _write_rows(
+def _write_formset_rows(
     prefix: str, formset: Any, data: QueryDict, rows: list[tuple[str, FieldTexts, bool]], initial: int
 ) -> None:
     pk, fk = formset.model._meta.pk.name, formset.fk.name
@@ -79,12 +79,12 @@ def _write_rows(
         if name[len(prefix) + 1 :].split("-")[0].isdigit():
             del data[name]
     data[f"{prefix}-TOTAL_FORMS"], data[f"{prefix}-INITIAL_FORMS"] = str(len(rows)), str(initial)
-    for number, (key, values, is_gone) in enumerate(rows):
+    for number, (key, values, is_removed) in enumerate(rows):
         at = f"{prefix}-{number}"
         data[f"{at}-{pk}"], data[f"{at}-{fk}"] = key, str(formset.instance.pk)
         for name, value in values.items():
             _put_value(data, f"{at}-{name}", value)
-        if is_gone:
+        if is_removed:
             data[f"{at}-DELETE"] = "on"
 
 

@@ -41,7 +41,7 @@ class GuardedDeletion(admin.ModelAdmin[Any]):
             return super().delete_view(request, object_id, context | self._token(request, object_id))
         with transaction.atomic():
             if (key := read_record_id(unquote(object_id))) is not None:
-                self._lock([key])
+                self._lock_with_dependents([key])
             token = self._token(request, object_id)
             shown = _read_digest(request.POST.get(FORM_FIELD, ""))
             if not token or shown == _read_digest(token[FORM_FIELD]):
@@ -64,9 +64,9 @@ class GuardedDeletion(admin.ModelAdmin[Any]):
 
     def lock_all(self, queryset: QuerySet[Any]) -> None:
         """Lock these records and the rows edited with them, for this transaction."""
-        self._lock([record.pk for record in queryset])
+        self._lock_with_dependents([record.pk for record in queryset])
 
-    def _lock(self, keys: list[int]) -> None:
+    def _lock_with_dependents(self, keys: list[int]) -> None:
         rows = self.model._base_manager.select_for_update(of=("self",)).filter(pk__in=keys)
         list(rows.order_by("pk").values_list("pk"))
         for name in self.deleted_with:

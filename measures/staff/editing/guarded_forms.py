@@ -112,8 +112,8 @@ class GuardedForms(admin.ModelAdmin[Any]):
             _lock_for_edit(self.model, unquote(object_id))
         record = self._editable(request, object_id)
         if record is None:
-            is_gone = object_id is not None and self.get_object(request, unquote(object_id)) is None
-            if is_gone and self.has_change_permission(request):
+            is_deleted = object_id is not None and self.get_object(request, unquote(object_id)) is None
+            if is_deleted and self.has_change_permission(request):
                 return deleted_record_page(self, request, object_id or "")
             return _save_form(request, answer, {})
         forms = record_forms(self, request, record)
@@ -142,7 +142,7 @@ def _check_conflict(request: HttpRequest, forms: RecordForms, record: Model) -> 
     now = forms.state
     mine = sent_state(forms, request.POST)
     try:
-        token = EditToken.read(request.POST.get(FORM_FIELD, ""), _subject_of(record))
+        token = EditToken.read(request.POST.get(FORM_FIELD, ""), _record_subject(record))
     except InvalidEditToken:
         unknown = _begin_token(record, now)
         return RefusedForm(400, unknown, form_differences(forms, now, now, mine), _UNKNOWN)
@@ -159,10 +159,10 @@ def _check_conflict(request: HttpRequest, forms: RecordForms, record: Model) -> 
 def _begin_token(record: Model, state: FormState) -> EditToken:
     """Return the edit token of a page of ``record`` opened now; one query."""
     last = ChangeSet.objects.aggregate(last=Max("pk"))["last"] or 0
-    return EditToken.begin(_subject_of(record), state.as_plain(), last)
+    return EditToken.begin(_record_subject(record), state.as_plain(), last)
 
 
-def _subject_of(record: Model) -> str:
+def _record_subject(record: Model) -> str:
     return f"{record._meta.label_lower}:{record.pk}"
 
 

@@ -57,10 +57,10 @@ class _Filler(HTMLParser):
         found = dict(attrs)
         name = found.get("name") or ""
         if tag == "form":
-            self.is_inside = self._is_meant(found)
+            self.is_inside = self._is_own_form(found)
         if tag == "select":
             self.select = name if self.is_inside and name in self.data else None
-        written = self._written(tag, found, name) if self.is_inside else None
+        written = self._filled_tag(tag, found, name) if self.is_inside else None
         if not self.is_replaced:
             self.parts.append(written or self.get_starttag_text() or "")
         if tag == "textarea" and self.is_inside and name in self.data:
@@ -100,12 +100,12 @@ class _Filler(HTMLParser):
         if not self.is_replaced:
             self.parts.append(text)
 
-    def _is_meant(self, form: dict[str, str | None]) -> bool:
+    def _is_own_form(self, form: dict[str, str | None]) -> bool:
         action = form.get("action")
         is_here = not action or urlsplit(action).path in ("", self.address)
         return (form.get("method") or "").lower() == "post" and is_here
 
-    def _written(self, tag: str, found: dict[str, str | None], name: str) -> str | None:
+    def _filled_tag(self, tag: str, found: dict[str, str | None], name: str) -> str | None:
         """Return the tag of a field with its value, None for other tags."""
         if tag == "option" and self.select is not None:
             return _write_tag(

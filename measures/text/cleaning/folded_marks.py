@@ -50,21 +50,21 @@ def _mark_steps(text: str) -> Iterator[RepairStep]:
         elif mark == ")":
             yield from _bracket_steps(text, opened.pop() if opened else None, at)
         elif not _between_digits(text, at):
-            before, after = _neighbours(text, at)
+            before, after = _has_chinese_neighbours(text, at)
             if before or after:
-                yield _step(text, at, CERTAIN if before and after else _ONE_SIDED)
+                yield _folded_mark_step(text, at, CERTAIN if before and after else _ONE_SIDED)
         if "\n" in text[at : at + 2]:
             opened.clear()
     for at, follows_chinese in opened:
         if follows_chinese or _IS_CHINESE.match(text[at + 1 : at + 2]):
-            yield _step(text, at, _ONE_SIDED)
+            yield _folded_mark_step(text, at, _ONE_SIDED)
 
 
 def _bracket_steps(text: str, opening: tuple[int, bool] | None, closing: int) -> Iterator[RepairStep]:
     """Yield the steps for a pair of brackets, or for a closing one alone: both are Chinese or neither is."""
     if opening is None:
-        if any(_neighbours(text, closing)):
-            yield _step(text, closing, _ONE_SIDED)
+        if any(_has_chinese_neighbours(text, closing)):
+            yield _folded_mark_step(text, closing, _ONE_SIDED)
         return
     start, follows_chinese = opening
     inside = _HAS_CHINESE.search(text, start, closing) is not None
@@ -72,11 +72,11 @@ def _bracket_steps(text: str, opening: tuple[int, bool] | None, closing: int) ->
     before_chinese = _IS_CHINESE.match(text[closing + 1 : closing + 2]) is not None
     if inside or follows_chinese or (at_line_start and before_chinese):
         confidence = CERTAIN if inside else _ONE_SIDED
-        yield _step(text, start, confidence)
-        yield _step(text, closing, confidence)
+        yield _folded_mark_step(text, start, confidence)
+        yield _folded_mark_step(text, closing, confidence)
 
 
-def _neighbours(text: str, at: int) -> tuple[bool, bool]:
+def _has_chinese_neighbours(text: str, at: int) -> tuple[bool, bool]:
     """Whether the characters before and after a mark are Chinese; a bracket or percent sign counts with its inside."""
     before = text[max(0, at - 1) : at]
     after = text[at + 1 : at + 2]
@@ -87,7 +87,7 @@ def _between_digits(text: str, at: int) -> bool:
     return text[max(0, at - 1) : at].isdigit() and text[at + 1 : at + 2].isdigit()
 
 
-def _step(text: str, at: int, confidence: float) -> RepairStep:
+def _folded_mark_step(text: str, at: int, confidence: float) -> RepairStep:
     return RepairStep(FOLDED_MARK, at, at + 1, text[at], _FULL[text[at]], confidence)
 
 

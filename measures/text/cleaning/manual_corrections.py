@@ -26,7 +26,7 @@ def apply_correction(cleaned: CleanedText, text: str) -> CleanedText:
     """
     if text == cleaned.text:
         return cleaned
-    steps = compose_steps(cleaned.raw, cleaned.steps, list(_differences(cleaned.text, text)))
+    steps = compose_steps(cleaned.raw, cleaned.steps, list(_corrected_stretches(cleaned.text, text)))
     return CleanedText(cleaned.raw, text, tuple(map(_settled, steps)), tuple(find_text_problems(text, steps)))
 
 
@@ -35,7 +35,7 @@ def _settled(step: RepairStep) -> RepairStep:
     return replace(step, confidence=CERTAIN, alternatives=()) if touched else step
 
 
-def _differences(before: str, after: str) -> Iterator[RepairStep]:
+def _corrected_stretches(before: str, after: str) -> Iterator[RepairStep]:
     """Yield the differences of two texts in order, line by line and within lines by character."""
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     at = 0
@@ -45,10 +45,10 @@ def _differences(before: str, after: str) -> Iterator[RepairStep]:
         starts.append(at)
     for tag, first, last, begin, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag != "equal":
-            yield from _within(starts[first], "".join(old[first:last]), "".join(new[begin:end]))
+            yield from _step_between(starts[first], "".join(old[first:last]), "".join(new[begin:end]))
 
 
-def _within(start: int, old: str, new: str) -> Iterator[RepairStep]:
+def _step_between(start: int, old: str, new: str) -> Iterator[RepairStep]:
     """Yield the step between two stretches, without what they begin and end with alike."""
     ahead = 0
     while ahead < min(len(old), len(new)) and old[ahead] == new[ahead]:

@@ -23,13 +23,13 @@ _PAGES = rf"共{_SPACE}{_DIGITS}{_SPACE}页"
 _FRACTION = rf"\d{{1,4}}{_SPACE}/{_SPACE}\d{{1,4}}"
 
 
-def _between(marks: str) -> str:
+def _number_between(marks: str) -> str:
     return rf"[{marks}]{{1,2}}{_SPACE}\d{{1,4}}{_SPACE}[{marks}]{{1,2}}"
 
 
 #: ``— 3 —``, ``- 3 -``, ``·3·``, ``第 3 页 共 12 页``: nothing but the number of a page, on a line or at its end.
 _SURE = (
-    rf"(?:{_between(_LONG_DASHES + '~～-')}|{_between(_DOTS)}"
+    rf"(?:{_number_between(_LONG_DASHES + '~～-')}|{_number_between(_DOTS)}"
     rf"|{_PAGE}{_SPACE}[,，/、]?{_SPACE}{_PAGES}|{_PAGES}{_SPACE}[,，/]?{_SPACE}{_PAGE}"
     r"|Page \d{1,4}(?: of \d{1,4})?)"
 )
@@ -38,10 +38,10 @@ _PAGE_NUMBER = re.compile(rf"(?:{_SURE}|{_PAGE})")
 _SPACED = rf"[{_LONG_DASHES}]{{1,2}}[ \t]\d{{1,4}}[ \t][{_LONG_DASHES}]{{1,2}}"
 _AT_END = re.compile(rf"(?:{_GAP}{_SURE}|{_SPACED})$")
 #: At the start of a line only with long dashes: a short one may be a list's.
-_AT_START = re.compile(rf"{_between(_LONG_DASHES)}{_GAP}(?=[{patterns.HAN}])")
+_AT_START = re.compile(rf"{_number_between(_LONG_DASHES)}{_GAP}(?=[{patterns.HAN}])")
 _INSIDE = re.compile(
     rf"(?<=[{patterns.HAN}、，。；”）)])"
-    rf"(?:{_GAP}{_between(_LONG_DASHES + '-')}{_GAP}|{_SPACE}{_SPACED}{_SPACE})(?=[{patterns.HAN}、，）)“])"
+    rf"(?:{_GAP}{_number_between(_LONG_DASHES + '-')}{_GAP}|{_SPACE}{_SPACED}{_SPACE})(?=[{patterns.HAN}、，）)“])"
 )
 #: Without any space it is a page's number only where others like it count on.
 _UNSPACED = re.compile(rf"[{_LONG_DASHES}]{{1,2}}(\d{{1,4}})[{_LONG_DASHES}]{{1,2}}")
@@ -81,14 +81,14 @@ def page_end_steps(text: str) -> list[RepairStep]:
     unfinished), and the next line with text is not indented, starts nothing new and has a sentence's end.
     """
     lines = split_lines(text)
-    numbers = list(_numbers(text, lines)) if _HINT.search(text) else []
-    # Joins are made across the page numbers only when these are gone: in the next round.
+    numbers = list(_page_number_steps(text, lines)) if _HINT.search(text) else []
+    # Joins are made across the page numbers only when these are removed: in the next round.
     return numbers or list(_joins(text, [line for line in lines if line.text or line.blank_cell]))
 
 
-def _numbers(text: str, lines: list[TextLine]) -> Iterator[RepairStep]:
+def _page_number_steps(text: str, lines: list[TextLine]) -> Iterator[RepairStep]:
     """Yield the steps that take out page numbers: on lines of their own, at the ends of others, and inside them."""
-    counted = _counted(lines)
+    counted = _consecutive_number_starts(lines)
     unspaced = _counted_unspaced(text)
     above: TextLine | None = None
     for at, line in enumerate(lines):
@@ -154,7 +154,7 @@ def may_be_page_number(line: TextLine) -> bool:
     )
 
 
-def _counted(lines: list[TextLine]) -> frozenset[int]:
+def _consecutive_number_starts(lines: list[TextLine]) -> frozenset[int]:
     """Return the starts of the lines whose doubtful numbers count on, one by one, throughout the text."""
     series: dict[str, list[tuple[int, int]]] = {}
     for line in lines:
@@ -225,7 +225,7 @@ def _joins(text: str, lines: list[TextLine]) -> Iterator[RepairStep]:
     for above, below in itertools.pairwise(lines):
         if not whole:
             whole, heading = above.text[-_WINDOW:], find_marker(above) is not None
-        certainty = _certainty(whole, heading, above, below, text)
+        certainty = _continuation_certainty(whole, heading, above, below, text)
         if not certainty:
             whole = ""
             continue
@@ -236,7 +236,7 @@ def _joins(text: str, lines: list[TextLine]) -> Iterator[RepairStep]:
         whole = (whole + glue + below.text)[-_WINDOW:]
 
 
-def _certainty(whole: str, heading: bool, above: TextLine, below: TextLine, text: str) -> float:
+def _continuation_certainty(whole: str, heading: bool, above: TextLine, below: TextLine, text: str) -> float:
     """Return how sure it is that ``below`` continues the paragraph ``whole``, which ends in ``above``; 0 if not."""
     if len(whole) < _SHORTEST or not below.text or not above.text or whole[-1] in _CLOSED:
         return 0

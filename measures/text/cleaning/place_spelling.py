@@ -37,9 +37,9 @@ def find_place_spellings(line: str) -> list[tuple[int, int, str]]:
     if not _risky().search(line):
         return []
     found: list[tuple[int, int, str]] = []
-    for match in _pattern().finditer(line):
+    for match in _spelling_pattern().finditer(line):
         start, end = match.span()
-        name = _forms()[match[0]]
+        name = _corrected_spellings()[match[0]]
         front, back = line[max(0, start - 2) : start + 1], line[end - 1 : end + 1]
         free = not front[1:] or line[start - 1] in _PLACES_END or _usage(front[-3:-1]) > _usage(front[-2:])
         if (free or _usage(front[-2:]) < _USUAL) and (match[0].endswith(_ENDINGS) or _usage(back) < _USUAL):
@@ -60,8 +60,8 @@ _PLACES_END = frozenset("省市縣县區区州旗盟鎮镇鄉乡")
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(map(re.escape, _forms()), key=len, reverse=True)))
+def _spelling_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, _corrected_spellings()), key=len, reverse=True)))
 
 
 @cache
@@ -69,7 +69,7 @@ def _risky() -> re.Pattern[str]:
     """Return the characters at which the conversion of a name goes wrong, in either script."""
     wrong = {
         character
-        for form, name in _forms().items()
+        for form, name in _corrected_spellings().items()
         for character, became, meant in zip(form, _convert("t2s", form), name, strict=True)
         if became != meant or meant == _KEPT
     }
@@ -77,16 +77,16 @@ def _risky() -> re.Pattern[str]:
 
 
 @cache
-def _converter(direction: str) -> OpenCC:
+def _place_converter(direction: str) -> OpenCC:
     return OpenCC(direction)
 
 
 def _convert(direction: str, text: str) -> str:
-    return str(_converter(direction).convert(text))
+    return str(_place_converter(direction).convert(text))
 
 
 @cache
-def _forms() -> dict[str, str]:
+def _corrected_spellings() -> dict[str, str]:
     """Return the spellings, official and traditional, that are converted wrongly, with the official one of each."""
     names = sorted({division.name for division in load_divisions()})
     names = sorted({*names, *(short for short in map(_without_kind, names) if len(short) > 1)})

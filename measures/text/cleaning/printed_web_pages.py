@@ -38,21 +38,21 @@ def web_page_steps(text: str) -> list[RepairStep]:
     if not _HINT.search(text):
         return []
     lines = [line for line in split_lines(text) if line.text]
-    gone = _furniture(lines)
+    furniture = _furniture(lines)
     steps: list[RepairStep] = []
     at = 0
     while at < len(lines):
         first = at
-        while at < len(lines) and at in gone:
+        while at < len(lines) and at in furniture:
             at += 1
         if at > first:
-            steps.append(_step(text, lines, first, at))
+            steps.append(_removal_step(text, lines, first, at))
         else:
             at += 1
     inner = [
         (line, found)
         for at, line in enumerate(lines)
-        if at not in gone
+        if at not in furniture
         for found in _INSIDE.finditer(line.text)
     ]
     pages = [int(found["page"]) for _, found in inner]
@@ -72,9 +72,9 @@ def _furniture(lines: Sequence[TextLine]) -> set[int]:
         for line in lines
     ]
     counts = Counter(key for key in keys if key)
-    gone = {at for at, key in enumerate(keys) if counts[key] > 1}
-    numbers = _page_numbers(lines)
-    edges = gone | numbers
+    furniture = {at for at, key in enumerate(keys) if counts[key] > 1}
+    numbers = _growing_page_numbers(lines)
+    edges = furniture | numbers
     beside = [
         at
         for at, line in enumerate(lines)
@@ -83,15 +83,15 @@ def _furniture(lines: Sequence[TextLine]) -> set[int]:
     names = Counter(lines[at].text for at in beside)
     # As often as the line beside it, but for the first or the last page.
     enough = max(2, max(counts.values(), default=0) - 1, len(numbers) - 1)
-    gone |= {at for at in beside if names[lines[at].text] >= enough}
-    return gone | {
+    furniture |= {at for at in beside if names[lines[at].text] >= enough}
+    return furniture | {
         at
         for at, line in enumerate(lines)
-        if _PAGE_NUMBER.fullmatch(line.text) and (at - 1 in gone or at + 1 in gone)
+        if _PAGE_NUMBER.fullmatch(line.text) and (at - 1 in furniture or at + 1 in furniture)
     }
 
 
-def _page_numbers(lines: Sequence[TextLine]) -> set[int]:
+def _growing_page_numbers(lines: Sequence[TextLine]) -> set[int]:
     """Return the lines that are nothing but the number of a page, if the numbers only ever grow."""
     found = {at: number for at, line in enumerate(lines) if (number := _PAGE_NUMBER.fullmatch(line.text))}
     values = [int(number[number.lastgroup or 0]) for number in found.values()]
@@ -110,11 +110,11 @@ def _may_be_name(line: TextLine) -> bool:
     )
 
 
-def _step(text: str, lines: Sequence[TextLine], first: int, behind: int) -> RepairStep:
+def _removal_step(text: str, lines: Sequence[TextLine], first: int, behind: int) -> RepairStep:
     """Return the step that takes out lines; where they cut a list or a sentence, the line feeds go too."""
     above = lines[first - 1] if first else None
     below = lines[behind] if behind < len(lines) else None
-    if above and below and _goes_on(above, below, text):
+    if above and below and _sentence_goes_on(above, below, text):
         return RepairStep("page.furniture", above.end, below.start, text[above.end : below.start], "", _SURE)
     start = text.rfind("\n", 0, lines[first].start) + 1
     end = text.find("\n", lines[behind - 1].end)
@@ -122,7 +122,7 @@ def _step(text: str, lines: Sequence[TextLine], first: int, behind: int) -> Repa
     return RepairStep("page.furniture", start, end, text[start:end], "", _SURE)
 
 
-def _goes_on(above: TextLine, below: TextLine, text: str) -> bool:
+def _sentence_goes_on(above: TextLine, below: TextLine, text: str) -> bool:
     """Whether a sentence that has begun above goes on below: it ends in no stop, and nothing new begins."""
     is_indented = below.start != text.rfind("\n", 0, below.start) + 1
     begun = any(mark in above.text for mark in "，。；、（：") and bool(_OPEN_END.search(above.text))

@@ -57,28 +57,28 @@ def taiwan_wording_problems(text: str, steps: Sequence[RepairStep]) -> list[Text
     []
     """
     was_traditional = any(_SCRIPT in (step.rule, *step.also) for step in steps)
-    found = list(_found(text))
+    found = list(_find_taiwan_words(text))
     if not was_traditional and len({word for _, word in found}) < _AGREEING:
         return []
     places = TextPositions(text)
     return [
-        _problem(text, places, list(group))
+        _taiwan_problem(text, places, list(group))
         for _, group in groupby(found, key=lambda one: places.line(one[0]))
     ]
 
 
-def _problem(text: str, places: TextPositions, found: list[tuple[int, str]]) -> TextProblem:
+def _taiwan_problem(text: str, places: TextPositions, found: list[tuple[int, str]]) -> TextProblem:
     words = list(dict.fromkeys(word for _, word in found))
-    told = [f"“{word}”（“{'”或“'.join(_words()[word])}”）" for word in words]
-    told[0] = told[0].replace("（“", "（大陆多作“", 1)
+    quoted = [f"“{word}”（“{'”或“'.join(_taiwan_words()[word])}”）" for word in words]
+    quoted[0] = quoted[0].replace("（“", "（大陆多作“", 1)
     start = found[0][0]
-    message = "、".join(told) + "疑为台湾用语，原文未改动，请核对。"
+    message = "、".join(quoted) + "疑为台湾用语，原文未改动，请核对。"
     return places.problem(TAIWAN_WORDING, message, start, start + len(words[0]), severity="notice")
 
 
-def _found(text: str) -> Iterator[tuple[int, str]]:
+def _find_taiwan_words(text: str) -> Iterator[tuple[int, str]]:
     """Yield the words with where they stand, unless a character on the edge belongs to another word (工程|式样)."""
-    spans = [match.span() for match in _pattern().finditer(text)]
+    spans = [match.span() for match in _taiwan_pattern().finditer(text)]
     edges = {start for start, _ in spans} & {end for _, end in spans}
     for start, end in spans:
         usual = max(word_frequency(text[start:end]), _ALSO_OURS)
@@ -89,12 +89,12 @@ def _found(text: str) -> Iterator[tuple[int, str]]:
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(map(re.escape, _words()), key=len, reverse=True)))
+def _taiwan_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, _taiwan_words()), key=len, reverse=True)))
 
 
 @cache
-def _words() -> dict[str, tuple[str, ...]]:
+def _taiwan_words() -> dict[str, tuple[str, ...]]:
     """Return the words of Taiwan in simplified script, each with those of the mainland."""
     path = Path(opencc.__file__).parent / "dictionary" / "TWPhrasesRev.txt"
     words: dict[str, tuple[str, ...]] = {}

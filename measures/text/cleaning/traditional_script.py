@@ -24,8 +24,8 @@ _PARTICLE = "着"
 #: Characters on each side of 著 that are read to tell the particle from the word.
 _AROUND = 3
 #: Confidence where 着 follows a verb, and where nothing tells 著 from 着: a guess.
-_BEHIND_VERB, _UNTOLD = 0.97, 0.8
-_TOLD_BY = 2.0
+_BEHIND_VERB, _UNCLEAR = 0.97, 0.8
+_CLEAR_MARGIN = 2.0
 #: So often the dictionary has words that are usual; below, it has what it picked up in traditional text as well.
 _USUAL = 10
 #: What writes: a name, a pronoun, a number or nothing at all before it makes 著 the verb.
@@ -34,7 +34,7 @@ _CONTENT = re.compile("[\u3400-\u9fff]")
 
 
 @cache
-def _converter() -> OpenCC:
+def _script_converter() -> OpenCC:
     return OpenCC("t2s")
 
 
@@ -63,18 +63,18 @@ def simplify_script(text: str) -> tuple[str, list[RepairStep]]:
 
 def _line_steps(line: str, at: int) -> list[RepairStep]:
     """Return a step for each character of a line that changes."""
-    converted = _converter().convert(line)
+    converted = _script_converter().convert(line)
     if len(converted) != len(line):
-        converted = "".join(_converter().convert(character)[:1] or character for character in line)
+        converted = "".join(_script_converter().convert(character)[:1] or character for character in line)
     converted = _with_places(line, converted)
-    told: dict[int, tuple[str, float]] = {}
+    particles: dict[int, tuple[str, float]] = {}
     if _AMBIGUOUS in converted:
-        told = {place: (became, confidence) for place, became, confidence in _particles(converted)}
+        particles = {place: (became, confidence) for place, became, confidence in _particles(converted)}
     steps: list[RepairStep] = []
     for place, (was, plain) in enumerate(zip(line, converted, strict=True)):
-        became, confidence = told.get(place, (plain, CERTAIN))
+        became, confidence = particles.get(place, (plain, CERTAIN))
         if was != became:
-            others = (_AMBIGUOUS,) if confidence == _UNTOLD else ()
+            others = (_AMBIGUOUS,) if confidence == _UNCLEAR else ()
             steps.append(RepairStep(SCRIPT, at + place, at + place + 1, was, became, confidence, others))
     return steps
 
@@ -104,10 +104,10 @@ def _particle(before: str, after: str) -> float:
     """Return how sure it is that 着 is meant between two stretches; 0 where it is 著."""
     written, particle = _usual(before, _AMBIGUOUS, after), _usual(before, _PARTICLE, after)
     if written:
-        told = _model().best(before + _PARTICLE + after) - _model().best(before + _AMBIGUOUS + after)
-        if told < -_TOLD_BY or not (particle or _ends_in_verb(before)):
+        margin = _model().best(before + _PARTICLE + after) - _model().best(before + _AMBIGUOUS + after)
+        if margin < -_CLEAR_MARGIN or not (particle or _ends_in_verb(before)):
             return 0
-        return CERTAIN if told > _TOLD_BY else _UNTOLD
+        return CERTAIN if margin > _CLEAR_MARGIN else _UNCLEAR
     if particle:
         return CERTAIN
     if not _CONTENT.match(before[-1:]):
@@ -116,7 +116,7 @@ def _particle(before: str, after: str) -> float:
     if _ends_in_verb(before):
         return _BEHIND_VERB
     longest = next((before[at:] for at in range(len(before)) if word_frequency(before[at:])), "")
-    return 0 if part_of_speech(longest).startswith(_WRITERS) else _UNTOLD
+    return 0 if part_of_speech(longest).startswith(_WRITERS) else _UNCLEAR
 
 
 def _ends_in_verb(before: str) -> bool:

@@ -1,4 +1,4 @@
-"""How many values an answer of a process apart holds, found before it is parsed: few bytes may be large objects."""
+"""How many values an answer of a confined process holds, found before it is parsed: few bytes may be large objects."""
 
 from __future__ import annotations
 

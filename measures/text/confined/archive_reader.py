@@ -81,7 +81,7 @@ def _index(content: bytes, unpacking: _Unpacking) -> ArchiveIndex:
             raise UnreadableBytes(
                 f"压缩包中有 {len(parts):,} 个文件，超过 {MAX_ARCHIVE_ENTRIES:,} 个的上限，没有读取。请分开压缩。"
             )
-        entries = tuple(_entries(archive, parts, unpacking))
+        entries = tuple(_read_archive_entries(archive, parts, unpacking))
     if not entries:
         raise UnreadableBytes("压缩包是空的，其中没有文件。请核对所选文件。")
     if len(unpacking.contents) > MAX_BATCH_FILES:
@@ -96,7 +96,7 @@ def _is_document(names: list[str]) -> bool:
     return "[Content_Types].xml" in names or "mimetype" in names
 
 
-def _entries(
+def _read_archive_entries(
     archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], unpacking: _Unpacking
 ) -> Iterator[ArchiveEntry]:
     """Yield what became of each file, and keep the bytes of those that are to be read."""
@@ -107,7 +107,7 @@ def _entries(
         if is_leftover(name):
             yield ArchiveEntry(label, is_skipped=True, reason="系统或办公软件留下的文件，不是方案，已略过。")
             continue
-        if reason := _refusal(name, part) or (
+        if reason := _file_refusal(name, part) or (
             "压缩包中有重名的文件，只读取了第一份。" if name in seen else ""
         ):
             yield ArchiveEntry(label, reason=reason)
@@ -133,7 +133,7 @@ def _printed_name(part: zipfile.ZipInfo) -> str:
     return raw.decode("utf-8", "replace").replace("\\", "/")
 
 
-def _refusal(name: str, part: zipfile.ZipInfo) -> str:
+def _file_refusal(name: str, part: zipfile.ZipInfo) -> str:
     """Return why a file is left out without being unpacked, in Chinese; empty if it is not."""
     if name.startswith("/") or ".." in name.split("/") or (len(name) > 1 and name[1] == ":"):
         return "路径可疑，指向压缩包之外，没有读取。请重新压缩。"

@@ -1,4 +1,4 @@
-"""An archive of plans opened by a process apart: its files, and why others in it are not read."""
+"""An archive of plans opened by a confined process: its files, and why others in it are not read."""
 
 from __future__ import annotations
 
@@ -112,10 +112,10 @@ def read_archive_confined(content: bytes, name: str) -> tuple[ArchivedFile, ...]
         raise UnreadableBytes(_UNREADABLE)
     if index.error:
         raise UnreadableBytes(index.error[:_LONGEST_REASON])
-    return _cut(index.entries, contents)
+    return _cut_contents(index.entries, contents)
 
 
-def _cut(entries: tuple[ArchiveEntry, ...], contents: bytes) -> tuple[ArchivedFile, ...]:
+def _cut_contents(entries: tuple[ArchiveEntry, ...], contents: bytes) -> tuple[ArchivedFile, ...]:
     """Return the entries with their bytes, which stand one after the other in ``contents``."""
     found, at = [], 0
     for entry in entries:
@@ -136,7 +136,7 @@ def _checked_index(line: bytes, size: int) -> ArchiveIndex:
         index = _index_type().validate_json(line, strict=True)
         _check_index(index, size)
     except (ValidationError, ValueError, AnswerTooLong) as error:
-        logger.warning("a process apart answered in another shape: %s", str(error)[:500])
+        logger.warning("a confined process answered in another shape: %s", str(error)[:500])
         raise UnreadableBytes(_UNREADABLE) from None
     return index
 
@@ -157,7 +157,7 @@ def _check_index(index: ArchiveIndex, size: int) -> None:
 
 @cache
 def _index_type() -> TypeAdapter[ArchiveIndex]:
-    # Slow to load, and the process apart has no use for it.
+    # Slow to load, and the confined process has no use for it.
     from pydantic import TypeAdapter
 
     return TypeAdapter(ArchiveIndex)

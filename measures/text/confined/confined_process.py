@@ -1,4 +1,4 @@
-"""Asking a process apart: bytes in, at most so many bytes out, within its allowance, or why not."""
+"""Run a confined process: bytes in, at most so many bytes out, within its allowance, or why not."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from measures.text.containers.file_limits import SCANNED_PAGE_SECONDS
 from measures.text.containers.recognised_text import PageReport, report_no_page
 
 ROOT = Path(__file__).parents[3]
-#: All that a process apart is told, nothing of what the site is told. The one-thread settings are for libraries that
+#: The whole environment of a confined process, nothing of the site's. The one-thread settings are for libraries that
 #: would start threads, which the process may not.
 ENVIRONMENT = {
     "PYTHONPATH": str(ROOT),
@@ -37,19 +37,19 @@ _COMPLAINT = 4_000
 
 
 class ReadingFailed(Exception):
-    """A process apart gave no answer; the message is what it complained of, for the log."""
+    """A confined process gave no answer; the message is what it complained of, for the log."""
 
 
 class OutOfTime(ReadingFailed):
-    """A process apart took longer than it may."""
+    """A confined process took longer than it may."""
 
 
 class AnswerTooLong(ReadingFailed):
-    """A process apart answered with more than it may."""
+    """A confined process answered with more than it may."""
 
 
 class EndedFromOutside(ReadingFailed):
-    """A process apart was ended by another: by whoever runs the machine, or by a machine that is out of memory."""
+    """A confined process was ended by another: by whoever runs the machine, or by a machine that is out of memory."""
 
 
 def run_worker(
@@ -96,11 +96,11 @@ class _Deadline:
     def __post_init__(self) -> None:
         self.until = self.begun + self.allowance.patience
 
-    def left(self) -> float:
+    def seconds_left(self) -> float:
         """Return the seconds that are left."""
         return self.until - monotonic()
 
-    def take(self, complaint: bytes) -> bytes:
+    def take_output(self, complaint: bytes) -> bytes:
         """Return what a process says on standard error without its reports of pages, which are passed on."""
         *lines, self._line = (self._line + complaint[:_CHUNK]).split(b"\n")
         self._line = self._line[-_COMPLAINT:]
@@ -116,7 +116,7 @@ class _Deadline:
 
 
 class ConfinedChild(Protocol):
-    """A process apart as the one that asks it sees it; `subprocess.Popen` is one."""
+    """A confined process as its parent sees it; `subprocess.Popen` is one."""
 
     stdin: IO[bytes] | None
     stdout: IO[bytes] | None
@@ -137,7 +137,7 @@ def exchange_with(
     deadline = _Deadline(allowance, report_page)
     answer, complaint = _exchanged(process, content, deadline)
     try:
-        code = process.wait(max(0.0, deadline.left()))
+        code = process.wait(max(0.0, deadline.seconds_left()))
     except subprocess.TimeoutExpired:
         raise OutOfTime("it did not end") from None
     if code == -signal.SIGXCPU:
@@ -155,46 +155,46 @@ def _exchanged(process: ConfinedChild, content: bytes, deadline: _Deadline) -> t
     left = memoryview(content)
     with selectors.DefaultSelector() as pipes:
         for pipe, event in (
-            (_open(process.stdin), selectors.EVENT_WRITE),
-            (_open(process.stdout), selectors.EVENT_READ),
-            (_open(process.stderr), selectors.EVENT_READ),
+            (_require_pipe(process.stdin), selectors.EVENT_WRITE),
+            (_require_pipe(process.stdout), selectors.EVENT_READ),
+            (_require_pipe(process.stderr), selectors.EVENT_READ),
         ):
             os.set_blocking(pipe.fileno(), False)
             pipes.register(pipe, event)
         while pipes.get_map():
-            if (wait := deadline.left()) <= 0:
+            if (wait := deadline.seconds_left()) <= 0:
                 raise OutOfTime(f"it took {monotonic() - deadline.begun:.0f} s")
             for key, _ in pipes.select(wait):
                 if key.fileobj is process.stdin:
-                    left = left[_written(key.fd, left) :]
+                    left = left[_write_to_pipe(key.fd, left) :]
                     is_over = not left
                 else:
-                    said = os.read(key.fd, _CHUNK)
-                    is_over = not said
+                    chunk = os.read(key.fd, _CHUNK)
+                    is_over = not chunk
                     if key.fileobj is process.stdout:
-                        answer += said
+                        answer += chunk
                     else:
-                        complaint += deadline.take(said)[: max(0, _COMPLAINT - len(complaint))]
+                        complaint += deadline.take_output(chunk)[: max(0, _COMPLAINT - len(complaint))]
                 if is_over:
                     pipes.unregister(key.fileobj)
-                    _close(key.fileobj)
+                    _close_pipe(key.fileobj)
             if len(answer) > deadline.allowance.answer:
                 raise AnswerTooLong(f"it answered more than {deadline.allowance.answer} bytes")
     return bytes(answer), bytes(complaint)
 
 
-def _open(pipe: IO[bytes] | None) -> IO[bytes]:
+def _require_pipe(pipe: IO[bytes] | None) -> IO[bytes]:
     if pipe is None:
-        raise ValueError("a pipe that was asked for is not there")
+        raise ValueError("a requested pipe is missing")
     return pipe
 
 
-def _close(pipe: object) -> None:
+def _close_pipe(pipe: object) -> None:
     with suppress(OSError):
         pipe.close()  # type: ignore[attr-defined]
 
 
-def _written(pipe: int, content: memoryview) -> int:
+def _write_to_pipe(pipe: int, content: memoryview) -> int:
     """Write as much as goes into a pipe; return how much, all of it where nobody reads it any more."""
     try:
         return os.write(pipe, content[:_CHUNK]) if content else 0

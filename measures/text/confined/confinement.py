@@ -29,7 +29,7 @@ def confine_process(allowance: ProcessAllowance) -> None:
         (resource.RLIMIT_NOFILE, _FILES),
     ):
         resource.setrlimit(what, (most, most))
-    # Told first, so that the reason can be seen from outside; then ended.
+    # Reported first, so that the reason can be seen from outside; then ended.
     most_seconds = max(allowance.seconds, allowance.most_seconds)
     resource.setrlimit(resource.RLIMIT_CPU, (allowance.seconds, most_seconds + 1))
 
@@ -62,5 +62,5 @@ def serve_request(answer: Callable[[bytes], bytes], allowance: ProcessAllowance)
     confine_process(allowance)
     content = sys.stdin.buffer.read(allowance.question + 1)
     if len(content) > allowance.question:
-        raise ValueError("more was asked than may be")
+        raise ValueError("more was requested than is allowed")
     sys.stdout.buffer.write(answer(content))

@@ -1,7 +1,7 @@
 """The process that has loaded what a worker needs, and forks one confined process for each file.
 
 It never reads a file, nor what a forked process answers: whatever one file does is gone with its process. It knows
-nothing of the site, ends with whoever started it, and by itself when nothing was asked for `IDLE_SECONDS`.
+nothing of the site, ends with whoever started it, and by itself after `IDLE_SECONDS` without a request.
 
 Its control socket brings requests: the worker's arguments as JSON, with four descriptors: standard input, output and
 error of the new process, and a socket of its life. There the server says that it has begun, and its exit code; when the
@@ -28,7 +28,7 @@ from importlib import import_module
 IDLE_SECONDS = 300.0
 #: The most bytes of a request.
 MAX_REQUEST = 1 << 16
-#: What is said of a process that has begun.
+#: The answer for a process that has begun.
 BEGUN = b"begun"
 _DESCRIPTORS = 4
 _PR_SET_PDEATHSIG = 1
@@ -69,15 +69,15 @@ class _ForkServer:
                 pass
         finally:
             for child in list(self._running):
-                self._end(child)
+                self._end_process(child)
 
     def _serve_next(self) -> bool:
         """Take what comes next; return whether there is more to come."""
         ready = self._selector.select(self._patience())
         for child in {key.data for key, _ in ready if key.data is not None}:
-            self._end(child)
+            self._end_process(child)
         if any(key.data is None for key, _ in ready):
-            return self._begin()
+            return self._fork_for_request()
         if not ready and not self._is_prepared:
             self._prepare_more()
             return True
@@ -96,8 +96,8 @@ class _ForkServer:
             gc.collect()
             gc.freeze()
 
-    def _begin(self) -> bool:
-        """Fork a process for the next request; return False if whoever asks is gone."""
+    def _fork_for_request(self) -> bool:
+        """Fork a process for the next request; return False if the requester has ended."""
         request, given, _flags, _address = socket.recv_fds(self._control, MAX_REQUEST, _DESCRIPTORS)
         if not request:
             return False
@@ -112,7 +112,7 @@ class _ForkServer:
                 os.close(pipe)
             return True
         if pid == 0:
-            self._run(server, given[:3], request)
+            self._run_forked(server, given[:3], request)
         # On both sides, so that the group is there for whoever comes first.
         with suppress(OSError):
             os.setpgid(pid, pid)
@@ -132,7 +132,7 @@ class _ForkServer:
             child.life.send(BEGUN)
         return True
 
-    def _end(self, child: _ForkedChild) -> None:
+    def _end_process(self, child: _ForkedChild) -> None:
         """End a process with whatever it has begun, if it has not ended by itself, and tell its exit code."""
         # Until it is waited for, its id is no other's.
         with suppress(ProcessLookupError, PermissionError):
@@ -148,7 +148,7 @@ class _ForkServer:
         child.life.close()
         self._running.discard(child)
 
-    def _run(self, server: int, pipes: list[int], request: bytes) -> None:
+    def _run_forked(self, server: int, pipes: list[int], request: bytes) -> None:
         """Be the forked process: have nothing but its three pipes, do the work, end."""
         code = 1
         try:
@@ -162,7 +162,7 @@ class _ForkServer:
             code = 0
         except SystemExit as ending:
             code = ending.code if isinstance(ending.code, int) else 1
-        except BaseException:  # noqa: BLE001  told, and then it ends
+        except BaseException:  # noqa: BLE001  reported, and then it ends
             with suppress(BaseException):
                 traceback.print_exc()
         finally:

@@ -35,12 +35,12 @@ def read_plan_file(content: bytes, report_page: PageReport = report_no_page) -> 
 
 def read_corrected_text(content: bytes) -> PlanReading:
     """Return what a text says that somebody put right; ``content`` is JSON, see `read_text_apart`."""
-    asked = json.loads(content.decode("utf-8", "surrogatepass"))
-    if len(asked["put_right"]) > MAX_CHARACTERS:
+    request = json.loads(content.decode("utf-8", "surrogatepass"))
+    if len(request["put_right"]) > MAX_CHARACTERS:
         raise UnreadableBytes(f"文字超过 {MAX_CHARACTERS:,} 字，没有读取。")
-    before = CleanedText(asked["raw"], asked["text"], tuple(map(RepairStep.from_dict, asked["steps"])))
-    cleaned = apply_correction(before, asked["put_right"])
-    corrections = ReadingCorrections.from_dict(asked["reading"])
+    before = CleanedText(request["raw"], request["text"], tuple(map(RepairStep.from_dict, request["steps"])))
+    cleaned = apply_correction(before, request["put_right"])
+    corrections = ReadingCorrections.from_dict(request["reading"])
     return PlanReading("txt", "", cleaned, parse_plan(cleaned.text, corrections))
 
 
@@ -68,8 +68,8 @@ def _day(value: object) -> str:
     raise TypeError(f"{type(value)} in an answer")
 
 
-def _read_file(content: bytes) -> PlanReading:
+def _read_plan_bytes(content: bytes) -> PlanReading:
     return read_plan_file(content, page_reporter(PLAN_ALLOWANCE))
 
 
-ANSWERS = {"file": _answering(_read_file), "text": _answering(read_corrected_text)}
+ANSWERS = {"file": _answering(_read_plan_bytes), "text": _answering(read_corrected_text)}

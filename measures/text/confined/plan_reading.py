@@ -1,4 +1,4 @@
-"""A plan read by a process apart: what it says, as data of a shape and a size that were looked at."""
+"""A plan read by a confined process: what it says, as data of a shape and a size that were looked at."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def read_file_confined(content: bytes, report_page: PageReport = report_no_page)
 
     ``report_page`` is called for each page that is recognised.
     """
-    return _read("file", content, report_page)
+    return _read_confined("file", content, report_page)
 
 
 def read_corrected_text_confined(
@@ -80,14 +80,14 @@ def read_corrected_text_confined(
 
     Its steps lead from the raw text of ``cleaned`` to ``text``. A person's ``corrections`` of the reading are applied.
     """
-    asked = {
+    request = {
         "raw": cleaned.raw,
         "text": cleaned.text,
         "steps": [asdict(step) for step in cleaned.steps],
         "put_right": text,
         "reading": corrections.as_dict(),
     }
-    return _read("text", json.dumps(asked, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+    return _read_confined("text", json.dumps(request, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
 def check_plan_size(read: PlanReading) -> PlanReading:
@@ -115,7 +115,7 @@ def _parties(parsed: ParsedDocument) -> Iterator[ParsedAssignment]:
             yield from row.parties
 
 
-def _read(job: str, content: bytes, report_page: PageReport = report_no_page) -> PlanReading:
+def _read_confined(job: str, content: bytes, report_page: PageReport = report_no_page) -> PlanReading:
     try:
         answer = run_worker(_WORKER, [job], content, PLAN_ALLOWANCE, report_page)
         check_value_count(answer, MAX_VALUES)
@@ -146,9 +146,9 @@ def _checked(answer: bytes) -> PlanReading:
     from pydantic import ValidationError
 
     try:
-        found = _shape().validate_json(answer, strict=True)
+        found = _reading_type().validate_json(answer, strict=True)
     except ValidationError as error:
-        logger.warning("a process apart answered in another shape: %s", str(error)[:500])
+        logger.warning("a confined process answered in another shape: %s", str(error)[:500])
         raise UnreadableBytes(
             "无法读取：文件已损坏，或不符合格式规范。请用相应软件打开后另存再导入。"
         ) from None
@@ -158,8 +158,8 @@ def _checked(answer: bytes) -> PlanReading:
 
 
 @cache
-def _shape() -> TypeAdapter[PlanReading | RefusedReading]:
-    # Slow to load, and the process apart has no use for it.
+def _reading_type() -> TypeAdapter[PlanReading | RefusedReading]:
+    # Slow to load, and the confined process has no use for it.
     from pydantic import TypeAdapter
 
     return TypeAdapter(PlanReading | RefusedReading)

@@ -1,4 +1,4 @@
-"""Asking a process apart that is forked from a prepared one: a plan is read at once, what it needs is loaded before."""
+"""Run a confined process that is forked from a prepared one: a plan is read at once, its needs are loaded before."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class PreparedProcesses:
     def close(self) -> None:
         """End the server, and wait for its end; the next file starts another."""
         with self._lock:
-            self._close()
+            self._close_server()
 
     def run(
         self,
@@ -75,17 +75,17 @@ class PreparedProcesses:
         report_page: PageReport = report_no_page,
     ) -> bytes:
         """Return what the worker makes of ``content``, as `run_worker` does, also where nothing can be forked."""
-        child = self._begin(arguments) if _CAN_FORK else None
+        child = self._request_process(arguments) if _CAN_FORK else None
         if child is None:
             return run_worker(self._worker, arguments, content, allowance, report_page)
         with child:
             if child.has_begun(allowance.patience):
                 return exchange_with(child, content, allowance, report_page)
-        logger.warning("the prepared process is gone, a plan is read by another")
+        logger.warning("the prepared process has ended, a plan is read by another")
         return run_worker(self._worker, arguments, content, allowance, report_page)
 
-    def _begin(self, arguments: list[str]) -> ForkedProcess | None:
-        """Ask the server for a process; return None if that cannot be asked."""
+    def _request_process(self, arguments: list[str]) -> ForkedProcess | None:
+        """Request a process of the server; return None if it cannot be reached."""
         request = json.dumps(arguments).encode()
         if len(request) >= MAX_REQUEST:
             return None
@@ -96,7 +96,7 @@ class PreparedProcesses:
                 socket.send_fds(control, [request], given)
             except OSError:
                 child.close()
-                self._close()
+                self._close_server()
                 return None
             finally:
                 for descriptor in given:
@@ -107,7 +107,7 @@ class PreparedProcesses:
         """Return the control socket of the server; start it if there is none, or it has ended."""
         if self._control is not None and self._server is not None and self._server.poll() is None:
             return self._control
-        self._close()
+        self._close_server()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._server = subprocess.Popen(  # noqa: S603  this very program
@@ -121,7 +121,7 @@ class PreparedProcesses:
             )
         return self._control
 
-    def _close(self) -> None:
+    def _close_server(self) -> None:
         if self._control is not None:
             self._control.close()
         if self._server is not None:
@@ -153,7 +153,7 @@ class ForkedProcess:
     """A process that the server forks: its three pipes, and the socket of its life, with which it ends."""
 
     def __init__(self, pipes: tuple[IO[bytes], IO[bytes], IO[bytes]], life: socket.socket) -> None:
-        """Be asked through ``pipes``: standard input, output and error of the process."""
+        """Take ``pipes``, the standard input, output and error of the process."""
         self.stdin: IO[bytes] | None
         self.stdout: IO[bytes] | None
         self.stderr: IO[bytes] | None

@@ -1,4 +1,4 @@
-"""What a process apart may cost."""
+"""What a confined process may cost."""
 
 from __future__ import annotations
 

@@ -108,7 +108,7 @@ def take_aligned_tables(
         if rows is None:
             at += 1
             continue
-        found.append(_table(rows, page))
+        found.append(_aligned_table(rows, page))
         taken = {id(char) for piece in rows.pieces for char in piece.characters}
         page.lines = [rest for each in page.lines if (rest := [c for c in each if id(c) not in taken])]
         at = next(n for n, line in enumerate(lines[at:], at) if line is rows.lines[-1]) + 1
@@ -140,11 +140,11 @@ def _headed_rows(
     start = at
     while start and at - start < _MOST_HEAD_LINES and _may_be_head(lines[start - 1], lines[start]):
         start -= 1
-    again = (n for n in range(at + 1, first + 1) if before and _names(lines[start:n]) == before.called)
-    first = next((n for n in range(at + 1, first) if _is_heading(lines[n])), first)
-    end = next(again, None) or _cut(lines, start, at, first, page, is_centered=start < at)
+    again = (n for n in range(at + 1, first + 1) if before and _head_names(lines[start:n]) == before.called)
+    first = next((n for n in range(at + 1, first) if _is_table_heading(lines[n])), first)
+    end = next(again, None) or _first_line_of_row(lines, start, at, first, page, is_centered=start < at)
     head = lines[start:end]
-    columns, names = _head_columns(head), _names(head)
+    columns, names = _head_columns(head), _head_names(head)
     if len(names) < _FEWEST_COLUMNS or any(len(name) > _LONGEST_NAME for name in names):
         return None
     columns.called = names
@@ -182,7 +182,7 @@ def _head_columns(head: Sequence[Sequence[LinePiece]]) -> AlignedColumns:
     return AlignedColumns(spans)
 
 
-def _names(head: Sequence[Sequence[LinePiece]]) -> tuple[str, ...]:
+def _head_names(head: Sequence[Sequence[LinePiece]]) -> tuple[str, ...]:
     """Return what stands in each column of a head."""
     columns = _head_columns(head)
     found = [""] * len(columns.spans)
@@ -207,23 +207,23 @@ def _gathered(
             break
         if above is not None and above - line[0].middle > _FAR * max(piece.em for piece in line):
             break
-        if not _is_heading(line):
-            if not _fits(columns, line):
+        if not _is_table_heading(line):
+            if not _fits_aligned_columns(columns, line):
                 break
             columns.widen(line)
         found.append(line)
         above = line[0].middle
     # A heading with no row below it is the text's.
-    while found and _is_heading(found[-1]):
+    while found and _is_table_heading(found[-1]):
         found.pop()
     return found
 
 
-def _is_heading(line: Sequence[LinePiece]) -> bool:
+def _is_table_heading(line: Sequence[LinePiece]) -> bool:
     return len(line) == 1 and bool(_HEADING.match(line[0].text))
 
 
-def _fits(columns: AlignedColumns, line: Sequence[LinePiece]) -> bool:
+def _fits_aligned_columns(columns: AlignedColumns, line: Sequence[LinePiece]) -> bool:
     """Whether each piece of a line stands in a column of its own, and numbers alone in the first."""
     places = [columns.column_of(piece) for piece in line]
     if None in places:
@@ -233,10 +233,10 @@ def _fits(columns: AlignedColumns, line: Sequence[LinePiece]) -> bool:
     )
 
 
-def _table(rows: _AlignedRows, page: PrintedPage) -> RuledTable:
+def _aligned_table(rows: _AlignedRows, page: PrintedPage) -> RuledTable:
     """Return gathered lines as a table: a row for the head, then one for each number, its cells put together."""
     groups = [rows.head] if rows.head else []
-    groups += _grouped(rows, page)
+    groups += _lines_by_row(rows, page)
     columns = rows.columns
     if not columns.edges:
         spans = columns.spans
@@ -246,16 +246,16 @@ def _table(rows: _AlignedRows, page: PrintedPage) -> RuledTable:
         max(piece.characters[0].top for piece in rows.pieces),
         min(piece.characters[0].bottom for piece in rows.pieces),
         columns.edges,
-        [_cells(columns, group, at) for at, group in enumerate(groups)],
+        [_cells_of_row(columns, group, at) for at, group in enumerate(groups)],
     )
 
 
-def _grouped(rows: _AlignedRows, page: PrintedPage) -> list[list[list[LinePiece]]]:
+def _lines_by_row(rows: _AlignedRows, page: PrintedPage) -> list[list[list[LinePiece]]]:
     """Return the lines of each row: a heading is one, and so is what stands around a number."""
     groups: list[list[list[LinePiece]]] = []
     run: list[list[LinePiece]] = []
     for line in rows.lines:
-        if _is_heading(line):
+        if _is_table_heading(line):
             groups += [*_around_numbers(run, rows.columns, page), [line]]
             run = []
         else:
@@ -273,7 +273,9 @@ def _around_numbers(
         cuts.append(rest)
         numbered = [at for at in numbered if at >= rest]
     for above, below in pairwise(numbered):
-        cuts.append(_cut(lines, cuts[-1], above, below, page, is_centered=numbered[0] > cuts[0]))
+        cuts.append(
+            _first_line_of_row(lines, cuts[-1], above, below, page, is_centered=numbered[0] > cuts[0])
+        )
     return [list(lines[start:end]) for start, end in pairwise([*cuts, len(lines)])]
 
 
@@ -291,7 +293,7 @@ def _rest_of_row(
     return far[-1] if far else None
 
 
-def _cut(
+def _first_line_of_row(
     lines: Sequence[list[LinePiece]],
     start: int,
     above: int,
@@ -334,9 +336,9 @@ def _is_ruled(above: Sequence[LinePiece], below: Sequence[LinePiece], page: Prin
     )
 
 
-def _cells(columns: AlignedColumns, lines: Sequence[Sequence[LinePiece]], row: int) -> list[RuledCell]:
+def _cells_of_row(columns: AlignedColumns, lines: Sequence[Sequence[LinePiece]], row: int) -> list[RuledCell]:
     """Return the cells of a row; a heading has it to itself."""
-    if len(lines) == 1 and _is_heading(lines[0]):
+    if len(lines) == 1 and _is_table_heading(lines[0]):
         cell = RuledCell(row, 0, 1, len(columns.spans))
         cell.lines = list(cell_paragraphs([lines[0][0].characters], columns.spans[-1][1]))
         return [cell]

@@ -1,4 +1,4 @@
-"""Which reader reads which kind of file, and what is said where it cannot."""
+"""Which reader reads which kind of file, and the message where it cannot."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from measures.text.decode import UnreadableBytes
 def read_container_file(kind: str, content: bytes, report_page: PageReport) -> RecognisedText:
     """Return the text of a file of a kind; raise `UnreadableBytes`, and nothing else, with what is wrong with it."""
     try:
-        found = _read(kind, content, report_page)
+        found = _read_with(kind, content, report_page)
     except UnreadableBytes:
         raise
     except MemoryError:
@@ -30,7 +30,7 @@ def read_container_file(kind: str, content: bytes, report_page: PageReport) -> R
     return replace(found, text=found.text[: MAX_CHARACTERS + 1])
 
 
-def _read(kind: str, content: bytes, report_page: PageReport) -> RecognisedText:
+def _read_with(kind: str, content: bytes, report_page: PageReport) -> RecognisedText:
     """Return what the reader of a kind of file makes of it. Only its own library is loaded."""
     if kind == "pdf":
         from measures.text.containers.pdf import pdf_text

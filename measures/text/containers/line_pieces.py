@@ -48,14 +48,14 @@ class LinePiece:
 
 def lines_of_pieces(page: PrintedPage) -> list[list[LinePiece]]:
     """Return the pieces of a page in lines from the top down, whatever the order in which they are stored."""
-    pieces = [piece for line in page.lines for piece in _pieces(line)]
+    pieces = [piece for line in page.lines for piece in _split_at_gaps(line)]
     found: list[list[LinePiece]] = []
     for piece in sorted(pieces, key=lambda piece: (-piece.middle, piece.left)):
         if found and found[-1][0].middle - piece.middle < _LINE * piece.em:
             found[-1].append(piece)
         else:
             found.append([piece])
-    return [_joined(sorted(line, key=lambda piece: piece.left)) for line in found]
+    return [_join_parted(sorted(line, key=lambda piece: piece.left)) for line in found]
 
 
 def _width(char: PrintedCharacter) -> float:
@@ -63,12 +63,12 @@ def _width(char: PrintedCharacter) -> float:
     return char.right - char.left if char.text > _HAN else 0.6 * (char.top - char.bottom)
 
 
-def _pieces(line: Sequence[PrintedCharacter]) -> Iterator[LinePiece]:
+def _split_at_gaps(line: Sequence[PrintedCharacter]) -> Iterator[LinePiece]:
     part: list[PrintedCharacter] = []
     for char in line:
         if char.text.isspace():
             continue
-        if part and not _is_next(part[-1], char):
+        if part and not _is_adjacent(part[-1], char):
             yield LinePiece(part)
             part = []
         part.append(char)
@@ -76,14 +76,14 @@ def _pieces(line: Sequence[PrintedCharacter]) -> Iterator[LinePiece]:
         yield LinePiece(part)
 
 
-def _is_next(before: PrintedCharacter, char: PrintedCharacter) -> bool:
+def _is_adjacent(before: PrintedCharacter, char: PrintedCharacter) -> bool:
     """Whether a character stands close behind another one, on the same line."""
     em = max(1.0, _width(char))
     is_level = abs(before.center[1] - char.center[1]) < _LINE * em
     return is_level and -_GAP * em < char.left - before.right < _GAP * em
 
 
-def _joined(line: Sequence[LinePiece]) -> list[LinePiece]:
+def _join_parted(line: Sequence[LinePiece]) -> list[LinePiece]:
     """Return the pieces of a line, those together that only a program parted."""
     found: list[LinePiece] = []
     for piece in line:

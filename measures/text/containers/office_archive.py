@@ -30,7 +30,7 @@ def check_office_archive(content: bytes, kind: Literal["docx", "xlsx"]) -> Bytes
         parts = archive.infolist()
         if len(parts) > MAX_PARTS:
             raise UnreadableBytes(f"文件中有 {len(parts)} 个部分，超过 {MAX_PARTS} 个的上限，没有读取。")
-        _check_kind(archive.namelist(), kind)
+        _check_office_kind(archive.namelist(), kind)
         if sum(part.file_size for part in parts) > MAX_UNPACKED:
             raise UnreadableBytes(_BOMB)
         for part in parts:
@@ -38,7 +38,7 @@ def check_office_archive(content: bytes, kind: Literal["docx", "xlsx"]) -> Bytes
     return BytesIO(content)
 
 
-def _check_kind(names: list[str], kind: str) -> None:
+def _check_office_kind(names: list[str], kind: str) -> None:
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise UnreadableBytes(
             "文件含有宏（.docm、.xlsm），没有读取。请另存为不含宏的 .docx 或 .xlsx 再导入。"

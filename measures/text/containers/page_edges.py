@@ -40,26 +40,29 @@ def is_page_number(text: str) -> bool:
 def remove_page_edges(pages: Sequence[PageText]) -> None:
     """Take out of pages what is repeated at their edges and what counts them."""
     _remove(pages, _running_lines(pages))
-    _remove(pages, _page_numbers(pages))
+    _remove(pages, _outermost_page_numbers(pages))
     _cut_numbers(pages)
 
 
 def _remove(pages: Sequence[PageText], lines: Iterable[PrintedLine]) -> None:
-    gone = {id(line) for line in lines}
+    removed = {id(line) for line in lines}
     for page in pages:
-        page.items = [item for item in page.items if id(item) not in gone]
+        page.items = [item for item in page.items if id(item) not in removed]
 
 
 def _running_lines(pages: Sequence[PageText]) -> list[PrintedLine]:
     """Return the lines that stand on most pages at the same place and are the same but for numbers."""
     places = [
-        (line, _place(page, line)) for page in pages for line in _edge_lines(page) if _may_run(page, line)
+        (line, _edge_position(page, line))
+        for page in pages
+        for line in _edge_lines(page)
+        if _may_run(page, line)
     ]
     # Once for each page, however often it stands there.
     seen = Counter(
         place
         for page in pages
-        for place in {_place(page, line) for line in _edge_lines(page) if _may_run(page, line)}
+        for place in {_edge_position(page, line) for line in _edge_lines(page) if _may_run(page, line)}
     )
     enough = max(2, (len(pages) + 1) // 2)
     return [line for line, place in places if seen[place] >= enough or _ADDRESS.match(line.text)]
@@ -77,7 +80,7 @@ def _before_tables(page: PageText) -> list[int]:
     return [at - 1 for at, item in enumerate(page.items) if at and not isinstance(item, PrintedLine)]
 
 
-def _place(page: PageText, line: PrintedLine) -> tuple[str, bool, int]:
+def _edge_position(page: PageText, line: PrintedLine) -> tuple[str, bool, int]:
     is_high = line.middle > page.height / 2
     away = page.height - line.middle if is_high else line.middle
     return _DIGITS.sub("#", "".join(line.text.split())), is_high, round(away / 8)
@@ -94,7 +97,7 @@ def _outermost(page: PageText) -> list[PrintedLine]:
     return [*lines[:_MOST_EDGE_LINES], *lines[max(_MOST_EDGE_LINES, len(lines) - _MOST_EDGE_LINES) :]]
 
 
-def _page_numbers(pages: Sequence[PageText]) -> list[PrintedLine]:
+def _outermost_page_numbers(pages: Sequence[PageText]) -> list[PrintedLine]:
     """Return the lines that are the number of their page: outermost on it, and counted up from page to page."""
     found = [
         (line, at, int(number[1]))

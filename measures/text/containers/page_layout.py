@@ -33,14 +33,14 @@ def lay_out_pages(pages: Sequence[PrintedPage]) -> list[PageText]:
         tables = sorted([*tables, *aligned], key=lambda table: -table.top)
         text = PageText(page.width, page.height, page.is_scanned, list(_in_columns(page)))
         for table in tables:
-            _insert(text.items, table)
+            _insert_table(text.items, table)
         found.append(text)
     remove_page_edges(found)
     _set_edges(found)
     return found
 
 
-def _line(characters: Sequence[PrintedCharacter]) -> PrintedLine | None:
+def _printed_line(characters: Sequence[PrintedCharacter]) -> PrintedLine | None:
     """Return the line that characters make, None if they are all blank."""
     seen = [char for char in characters if not char.text.isspace()]
     if not seen:
@@ -48,12 +48,12 @@ def _line(characters: Sequence[PrintedCharacter]) -> PrintedLine | None:
     em = sorted(char.top - char.bottom for char in seen)[len(seen) // 2]
     middle = sorted(char.center[1] for char in seen)[len(seen) // 2]
     return PrintedLine(
-        ScoredText.of(characters), min(c.left for c in seen), max(c.right for c in seen), middle, em,
+        ScoredText.from_characters(characters), min(c.left for c in seen), max(c.right for c in seen), middle, em,
         first_word_width(seen),
     )  # fmt: skip
 
 
-def _insert(items: list[PrintedLine | RuledTable], table: RuledTable) -> None:
+def _insert_table(items: list[PrintedLine | RuledTable], table: RuledTable) -> None:
     """Put a table behind the last line or table that stands above it."""
     left, right = table.edges[0], table.edges[-1]
     above = [
@@ -70,15 +70,22 @@ def _insert(items: list[PrintedLine | RuledTable], table: RuledTable) -> None:
 
 def _in_columns(page: PrintedPage) -> list[PrintedLine]:
     """Return the lines of a page in the order in which they are read, one column after the other if it has two."""
-    pieces = [line for characters in page.lines for part in _split(characters) if (line := _line(part))]
+    pieces = [
+        line
+        for characters in page.lines
+        for part in _split_at_wide_gaps(characters)
+        if (line := _printed_line(part))
+    ]
     gutter = _gutter(pieces, page.width)
     if gutter is None:
-        return [line for characters in page.lines if (line := _line(characters))]
+        return [line for characters in page.lines if (line := _printed_line(characters))]
     found: list[PrintedLine] = []
     left: list[PrintedLine] = []
     right: list[PrintedLine] = []
-    parts = (part for characters in page.lines for part in _split(characters, gutter))
-    for line in sorted((line for part in parts if (line := _line(part))), key=lambda line: -line.middle):
+    parts = (part for characters in page.lines for part in _split_at_wide_gaps(characters, gutter))
+    for line in sorted(
+        (line for part in parts if (line := _printed_line(part))), key=lambda line: -line.middle
+    ):
         if line.right <= gutter:
             left.append(line)
         elif line.left >= gutter:
@@ -89,7 +96,7 @@ def _in_columns(page: PrintedPage) -> list[PrintedLine]:
     return [*found, *left, *right]
 
 
-def _split(
+def _split_at_wide_gaps(
     characters: Sequence[PrintedCharacter], gutter: float | None = None
 ) -> Iterator[list[PrintedCharacter]]:
     """Yield the parts of a line between its wide gaps, or only on both sides of ``gutter`` if that is in one."""

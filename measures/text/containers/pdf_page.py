@@ -30,7 +30,7 @@ def read_pdf_page(page: pypdfium2.PdfPage) -> PrintedPage:
     turn = _turn(page.get_rotation(), width, height)
     printed = PrintedPage(width, height)
     line: list[PrintedCharacter] = []
-    for character in _characters(page.get_textpage(), turn):
+    for character in _page_characters(page.get_textpage(), turn):
         if character is None:
             printed.lines.append(line)
             line = []
@@ -38,7 +38,7 @@ def read_pdf_page(page: pypdfium2.PdfPage) -> PrintedPage:
             line.append(character)
     printed.lines.append(line)
     printed.lines = [_without_false_blanks(line) for line in printed.lines if line]
-    printed.rules = list(_rules(page, turn))
+    printed.rules = list(_drawn_lines(page, turn))
     return printed
 
 
@@ -52,7 +52,7 @@ def _turn(rotation: int, width: float, height: float) -> Turn:
     return turns.get(rotation, lambda x, y: (x, y))
 
 
-def _characters(text: pypdfium2.PdfTextPage, turn: Turn) -> Iterator[PrintedCharacter | None]:
+def _page_characters(text: pypdfium2.PdfTextPage, turn: Turn) -> Iterator[PrintedCharacter | None]:
     """Yield each character, None for the end of a line. A blank that stands for a gap has no width of its own."""
     for at in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(text, at)
@@ -87,7 +87,7 @@ def _without_false_blanks(line: list[PrintedCharacter]) -> list[PrintedCharacter
     return kept
 
 
-def _rules(page: pypdfium2.PdfPage, turn: Turn) -> Iterator[RuledLine]:
+def _drawn_lines(page: pypdfium2.PdfPage, turn: Turn) -> Iterator[RuledLine]:
     """Yield the straight lines of all drawings on a page."""
     left = _MOST_PIECES
     for drawing in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=4):
@@ -98,8 +98,11 @@ def _rules(page: pypdfium2.PdfPage, turn: Turn) -> Iterator[RuledLine]:
         if left < 0:
             return
         matrix = _matrix(drawing)
-        seen = [(turn(*_moved(start, matrix)), turn(*_moved(end, matrix))) for start, end in points]
-        yield from (rule for start, end in seen if (rule := _rule(start, end)))
+        seen = [
+            (turn(*_transform_point(start, matrix)), turn(*_transform_point(end, matrix)))
+            for start, end in points
+        ]
+        yield from (rule for start, end in seen if (rule := _straight_line(start, end)))
 
 
 def _is_shading(drawing: pypdfium2.PdfObject) -> bool:
@@ -147,13 +150,13 @@ def _matrix(drawing: pypdfium2.PdfObject) -> Matrix:
     return a, b, c, d, e, f
 
 
-def _moved(point: tuple[float, float], matrix: Matrix) -> tuple[float, float]:
+def _transform_point(point: tuple[float, float], matrix: Matrix) -> tuple[float, float]:
     x, y = point
     a, b, c, d, e, f = matrix
     return a * x + c * y + e, b * x + d * y + f
 
 
-def _rule(start: tuple[float, float], end: tuple[float, float]) -> RuledLine | None:
+def _straight_line(start: tuple[float, float], end: tuple[float, float]) -> RuledLine | None:
     (x0, y0), (x1, y1) = start, end
     if abs(y1 - y0) < _LEAN <= abs(x1 - x0):
         return RuledLine(True, (y0 + y1) / 2, min(x0, x1), max(x0, x1))

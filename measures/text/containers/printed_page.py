@@ -64,7 +64,7 @@ class ScoredText:
     scores: tuple[float, ...]
 
     @classmethod
-    def of(cls, characters: Sequence[PrintedCharacter]) -> ScoredText:
+    def from_characters(cls, characters: Sequence[PrintedCharacter]) -> ScoredText:
         """Return what characters say, without white space at the edges."""
         text = "".join(character.text for character in characters)
         scores = [character.confidence for character in characters for _ in character.text]

@@ -52,11 +52,11 @@ class _Writer:
         if isinstance(item, RuledTable):
             self._put_table(item)
         else:
-            self._put_line(item)
+            self._put_printed_line(item)
 
-    def _put_line(self, line: PrintedLine) -> None:
+    def _put_printed_line(self, line: PrintedLine) -> None:
         last = self.pieces[-1] if self.pieces else None
-        if self.before and isinstance(last, ScoredText) and self._goes_on(self.before, line):
+        if self.before and isinstance(last, ScoredText) and self._line_goes_on(self.before, line):
             self.pieces[-1] = last.joined(glue(last.text, line.text), line.words)
         else:
             indent = _INDENT if _is_indented(line) else ""
@@ -81,7 +81,7 @@ class _Writer:
         above = self.pieces[-_CAPTION]
         return isinstance(above, ScoredText) and above.text.strip() == line.text.strip()
 
-    def _goes_on(self, before: PrintedLine, line: PrintedLine) -> bool:
+    def _line_goes_on(self, before: PrintedLine, line: PrintedLine) -> bool:
         if line.text[0] in _NEVER_FIRST:
             return True
         is_full = before.edges[1] - before.right < max(_FULL * before.em, line.first)
@@ -103,10 +103,10 @@ def printed_text(pages: Sequence[PrintedPage]) -> PrintedText:
         writer.begin_page()
         for item in page.items:
             writer.put(item)
-    return _written(writer)
+    return _text_of_writer(writer)
 
 
-def _written(writer: _Writer) -> PrintedText:
+def _text_of_writer(writer: _Writer) -> PrintedText:
     result = PrintedText("", [], [])
     found: list[str] = []
     length = 0
@@ -116,7 +116,7 @@ def _written(writer: _Writer) -> PrintedText:
         while start == at:
             result.page_starts.append(length)
             start = next(starts)
-        for line in [piece] if isinstance(piece, ScoredText) else _rows(piece):
+        for line in [piece] if isinstance(piece, ScoredText) else _ruled_table_rows(piece):
             found.append(line.text)
             result.scores += [*line.scores, 1.0]
             length += len(line.text) + 1
@@ -125,14 +125,14 @@ def _written(writer: _Writer) -> PrintedText:
     return result
 
 
-def _rows(rows: Sequence[Sequence[RuledCell]]) -> list[ScoredText]:
+def _ruled_table_rows(rows: Sequence[Sequence[RuledCell]]) -> list[ScoredText]:
     """Return the rows of a table as lines of cells."""
     grid = TableGrid()
     scores: dict[str, tuple[float, ...]] = {}
     for row in rows:
         grid.begin_row()
         for cell in row:
-            words = _words(cell)
+            words = _cell_words(cell)
             grid.begin_cell(cell.columns, cell.rows, is_continued=cell.is_continued)
             if words.text and not cell.is_continued:
                 known = scores.get(words.text, words.scores)
@@ -142,7 +142,7 @@ def _rows(rows: Sequence[Sequence[RuledCell]]) -> list[ScoredText]:
     return [_scored(line, scores) for line in grid.lines()]
 
 
-def _words(cell: RuledCell) -> ScoredText:
+def _cell_words(cell: RuledCell) -> ScoredText:
     words = ScoredText("", ())
     for line in cell.lines:
         words = words.joined(" " if words.text else "", line)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-#: Told of each page before it is recognised: which one, of how many.
+#: Called for each page before it is recognised: with its number, and how many there are.
 PageReport = Callable[[int, int], None]
 
 

@@ -83,12 +83,12 @@ def take_tables(page: PrintedPage) -> list[RuledTable]:
     """Return the tables of a page, from the top down; what is printed in them is taken out of its lines."""
     found = []
     for lattice in _lattices(page.rules):
-        cells = _cells(lattice)
+        cells = _cells_by_field(lattice)
         if len({(cell.row, cell.column) for cell in cells.values()}) < 2 or len(lattice.xs) < 3:
             continue
         inside = [[char for char in line if lattice.holds(char)] for line in page.lines]
-        _fill(lattice, cells, [line for line in inside if line])
-        table = _table(lattice, cells)
+        _put_characters_into_cells(lattice, cells, [line for line in inside if line])
+        table = _ruled_table(lattice, cells)
         if sum(bool(cell.lines) for row in table.rows for cell in row) < 2:
             continue
         page.lines = [
@@ -100,8 +100,8 @@ def take_tables(page: PrintedPage) -> list[RuledTable]:
 
 def _lattices(rules: Sequence[RuledLine]) -> Iterator[_Lattice]:
     """Yield the lines of each table: those that meet."""
-    level = _merged(rule for rule in rules if rule.is_level)
-    upright = _merged(rule for rule in rules if not rule.is_level)
+    level = _merge_ruled_lines(rule for rule in rules if rule.is_level)
+    upright = _merge_ruled_lines(rule for rule in rules if not rule.is_level)
     if len(level) + len(upright) > _MOST_LINES:
         return
     for levels, uprights in _meeting(level, upright):
@@ -115,7 +115,7 @@ def _lattices(rules: Sequence[RuledLine]) -> Iterator[_Lattice]:
             yield _Lattice(xs, ys, levels, uprights)
 
 
-def _merged(rules: Iterable[RuledLine]) -> list[RuledLine]:
+def _merge_ruled_lines(rules: Iterable[RuledLine]) -> list[RuledLine]:
     """Return lines with those put together that go on in each other, or are two sides of one."""
     found: list[RuledLine] = []
     rows: list[list[RuledLine]] = []
@@ -180,7 +180,7 @@ def _is_parted(lines: Sequence[RuledLine], at: float, start: float, end: float) 
     return any(abs(line.at - at) <= _TOUCH and line.start <= middle <= line.end for line in lines)
 
 
-def _cells(lattice: _Lattice) -> dict[tuple[int, int], RuledCell]:
+def _cells_by_field(lattice: _Lattice) -> dict[tuple[int, int], RuledCell]:
     """Return the cell that each field of the lattice belongs to, counted from the top left."""
     xs, ys = lattice.xs, lattice.ys[::-1]
     columns, rows = len(xs) - 1, len(ys) - 1
@@ -209,7 +209,7 @@ def _cells(lattice: _Lattice) -> dict[tuple[int, int], RuledCell]:
     return cells
 
 
-def _fill(
+def _put_characters_into_cells(
     lattice: _Lattice, cells: dict[tuple[int, int], RuledCell], lines: Sequence[Sequence[PrintedCharacter]]
 ) -> None:
     """Put the characters of lines into their cells, which part the lines again."""
@@ -255,7 +255,7 @@ def cell_paragraphs(lines: Sequence[Sequence[PrintedCharacter]], right: float) -
     text: ScoredText | None = None
     room = 0.0
     for line in lines:
-        words = ScoredText.of(line)
+        words = ScoredText.from_characters(line)
         em = line[0].top - line[0].bottom
         is_full = room < max(_FULL * em, first_word_width(line))
         if text is None or not is_full or begins_anew(text.text, words.text):
@@ -276,7 +276,7 @@ def begins_anew(above: str, below: str) -> bool:
     return bool(_NAME_END.search(above) and _NAME_START.match(below))
 
 
-def _table(lattice: _Lattice, cells: dict[tuple[int, int], RuledCell]) -> RuledTable:
+def _ruled_table(lattice: _Lattice, cells: dict[tuple[int, int], RuledCell]) -> RuledTable:
     rows: list[list[RuledCell]] = [[] for _ in range(len(lattice.ys) - 1)]
     for (row, column), cell in sorted(cells.items()):
         if (cell.row, cell.column) == (row, column):

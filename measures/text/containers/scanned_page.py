@@ -68,7 +68,7 @@ def _sureness(page: PrintedPage) -> float:
 def _recognised(gray: Picture) -> PrintedPage:
     """Return what is recognised on a picture in gray that is turned upright."""
     gray = _straightened(gray)
-    rules = _rules(gray)
+    rules = _crossing_lines(gray)
     scale = _POINTS / DPI
     height, width = gray.shape
     page = PrintedPage(width * scale, height * scale, is_scanned=True)
@@ -83,7 +83,7 @@ def _recognised(gray: Picture) -> PrintedPage:
     ]
     clean = _without_rules(gray, rules)
     page.is_blank = _is_blank(clean)
-    page.lines = [] if page.is_blank else _in_rows(_lines(clean, height, scale))
+    page.lines = [] if page.is_blank else _in_rows(_recognised_lines(clean, height, scale))
     return page
 
 
@@ -97,7 +97,7 @@ def _is_blank(gray: Picture) -> bool:
 
 @cache
 def _engine() -> Any:
-    """Return what recognises, loaded once. It starts no thread: the process apart may not."""
+    """Return what recognises, loaded once. It starts no thread: the confined process may not."""
     import cv2
     from rapidocr import RapidOCR
 
@@ -117,7 +117,7 @@ def _engine() -> Any:
     )
 
 
-def _lines(gray: Picture, height: int, scale: float) -> list[list[PrintedCharacter]]:
+def _recognised_lines(gray: Picture, height: int, scale: float) -> list[list[PrintedCharacter]]:
     """Return the characters of each line that is recognised, their boxes in points from below."""
     import cv2
 
@@ -174,7 +174,7 @@ def _of_one_size(lines: Sequence[list[PrintedCharacter]]) -> list[list[PrintedCh
 
     The boxes differ with the shapes that are in them. A line too short to tell is taken to be set as the others are.
     """
-    steps = [_step(line) for line in lines]
+    steps = [_character_pitch(line) for line in lines]
     shares = sorted(
         step / (line[0].top - line[0].bottom) for step, line in zip(steps, lines, strict=True) if step
     )
@@ -187,7 +187,7 @@ def _of_one_size(lines: Sequence[list[PrintedCharacter]]) -> list[list[PrintedCh
     return found
 
 
-def _step(line: Sequence[PrintedCharacter]) -> float | None:
+def _character_pitch(line: Sequence[PrintedCharacter]) -> float | None:
     """Return how far apart the Chinese characters of a line are, None for too few."""
     steps = sorted(
         after.left - before.left
@@ -268,7 +268,7 @@ def _is_sideways(gray: Picture) -> bool:
     import cv2
     import numpy as np
 
-    clean = _ink(_without_rules(gray, _rules(gray)))
+    clean = _ink(_without_rules(gray, _crossing_lines(gray)))
     angles = np.arange(-_SLIGHT_LEAN, _SLIGHT_LEAN + 0.1, 0.5)
     level = max(_sharpness(clean, angle) for angle in angles)
     turned = cv2.rotate(clean, cv2.ROTATE_90_CLOCKWISE)
@@ -307,7 +307,7 @@ def _turned(gray: Picture, angle: float, paper: int) -> Picture:
     return turned
 
 
-def _rules(gray: Picture) -> list[RuledLine]:
+def _crossing_lines(gray: Picture) -> list[RuledLine]:
     """Return the ruled lines that cross others, in dots from the top left."""
     import cv2
     import numpy as np

@@ -12,7 +12,7 @@ _FEWEST_OF_DATA = 3
 class TableGrid:
     """Takes the cells of a table in their order. A table of one column is no table: its lines are paragraphs.
 
-    What a cell says that reaches down over several rows is said of each of them: it is written again in a row that has
+    The text of a cell that reaches down over several rows belongs to each: it is written again in a row that has
     something of its own before it. A row that begins with such a cell only goes on with the one above.
     """
 
@@ -98,11 +98,11 @@ class TableGrid:
         if columns < 2 or len(longest) > _MOST_LINES or self._has_headings:
             return True
         filled = max(sum(bool(cell) for cell in row) for row in self._rows)
-        said = sum(len(line) for row in self._rows for cell in row for line in cell)
+        length = sum(len(line) for row in self._rows for cell in row for line in cell)
         return (
             filled < _FEWEST_OF_DATA
             and len(longest) >= _FEWEST_LINES
-            and sum(map(len, longest)) >= _MOST_OF_IT * said
+            and sum(map(len, longest)) >= _MOST_OF_IT * length
         )
 
     def _skip(self) -> None:

@@ -24,7 +24,7 @@ def decode_web_page(content: bytes) -> DecodedText:
     'gb18030'
     """
     declared = _DECLARED.search(content[:_HEAD])
-    encoding = _known(declared[1].decode("ascii")) if declared else None
+    encoding = _python_encoding(declared[1].decode("ascii")) if declared else None
     if encoding and not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF8)):
         try:
             return DecodedText(show_nulls(content.decode(encoding)), encoding)
@@ -34,7 +34,7 @@ def decode_web_page(content: bytes) -> DecodedText:
     return decode_bytes(content)
 
 
-def _known(name: str) -> str | None:
+def _python_encoding(name: str) -> str | None:
     """Return the name of an encoding as Python has it; None for one that it has not, or that tells nothing."""
     try:
         found = codecs.lookup(name).name

@@ -59,13 +59,13 @@ def web_page_text(content: bytes) -> str:
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         # What stands deeper is cut off without a word: better nothing than a part.
         raise UnreadableBytes("网页的标签嵌套过深，没有读取。请在浏览器中打开，复制文字粘贴导入。")
-    text = _written(root, _is_dropped)
-    whole = _written(root, _is_never_text)
+    text = _text_without(root, _is_dropped)
+    whole = _text_without(root, _is_never_text)
     # Some pages keep the document itself in what is furniture, hidden or a form's on others.
     return whole if _count_han(text) < _count_han(whole) * _LEAST_SHARE else text
 
 
-def _written(root: html.HtmlElement, is_dropped: Callable[[html.HtmlElement], bool]) -> str:
+def _text_without(root: html.HtmlElement, is_dropped: Callable[[html.HtmlElement], bool]) -> str:
     """Return the text under ``root`` without the elements that ``is_dropped`` names."""
     writer = _PageWriter(is_dropped)
     writer.walk(root)
@@ -99,15 +99,15 @@ class _PageWriter:
                 if self._is_dropped(element):
                     walker.skip_subtree()
                     continue
-                self._open(element)
-                self._write(element.text, in_pre=element.tag == "pre")
+                self._open_element(element)
+                self._write_text(element.text, in_pre=element.tag == "pre")
             else:
                 if not self._is_dropped(element):
-                    self._close(element)
+                    self._close_element(element)
                 if element is not root:
-                    self._write(element.tail)
+                    self._write_text(element.tail)
 
-    def _open(self, element: html.HtmlElement) -> None:
+    def _open_element(self, element: html.HtmlElement) -> None:
         tag = element.tag
         if tag == "br" or tag in _BLOCKS:
             self._end_line()
@@ -115,7 +115,7 @@ class _PageWriter:
             start = element.get("start", "1")
             self._counts.append(int(start) if tag == "ol" and start.isdecimal() and len(start) < 6 else None)
         elif tag == "li" and self._counts:
-            self._number(element)
+            self._write_item_number(element)
         elif tag == "table":
             self._grids.append(TableGrid())
         elif tag == "tr" and self._grids:
@@ -126,7 +126,7 @@ class _PageWriter:
         elif tag in {"td", "th"} and self._grids:
             self._grids[-1].begin_cell(_span(element, "colspan"), _span(element, "rowspan"))
 
-    def _close(self, element: html.HtmlElement) -> None:
+    def _close_element(self, element: html.HtmlElement) -> None:
         tag = element.tag
         if tag in _BLOCKS:
             self._end_line()
@@ -135,9 +135,9 @@ class _PageWriter:
         elif tag in {"td", "th"} and self._grids:
             self._grids[-1].end_cell()
         elif tag == "table" and self._grids:
-            self._put(self._grids.pop().lines())
+            self._put_lines(self._grids.pop().lines())
 
-    def _number(self, element: html.HtmlElement) -> None:
+    def _write_item_number(self, element: html.HtmlElement) -> None:
         """Write the number that a browser shows before an item of a list, unless the item has one of its own."""
         count = self._counts[-1]
         if count is None:
@@ -146,7 +146,7 @@ class _PageWriter:
         if not _NUMBERED.match("".join(element.itertext())[:20]):
             self._line.append(f"{count}.")
 
-    def _write(self, text: str | None, *, in_pre: bool = False) -> None:
+    def _write_text(self, text: str | None, *, in_pre: bool = False) -> None:
         if not text:
             return
         if in_pre:
@@ -160,9 +160,9 @@ class _PageWriter:
         line = _unwrapped("".join(self._line))
         self._line.clear()
         if line.strip(" "):
-            self._put([line])
+            self._put_lines([line])
 
-    def _put(self, lines: list[str]) -> None:
+    def _put_lines(self, lines: list[str]) -> None:
         """Write lines into the cell that is open, if one is, else to the page."""
         for line in lines:
             if not (self._grids and self._grids[-1].put(line)):
@@ -220,14 +220,14 @@ def _is_named_furniture(element: html.HtmlElement) -> bool:
 
 def _is_navigation(element: html.HtmlElement) -> bool:
     """Whether a block holds many links and nothing else that could be read."""
-    links = sum(1 for _ in _first(element.iter("a"), _FEWEST_LINKS))
+    links = sum(1 for _ in _at_most(element.iter("a"), _FEWEST_LINKS))
     if links < _FEWEST_LINKS:
         return False
     own = "".join(str(part) for part in element.xpath(".//text()[not(ancestor::a)]"))
     return not _WORD.search(own)
 
 
-def _first(items: Iterator[html.HtmlElement], most: int) -> Iterator[html.HtmlElement]:
+def _at_most(items: Iterator[html.HtmlElement], most: int) -> Iterator[html.HtmlElement]:
     for at, item in enumerate(items):
         if at == most:
             return

@@ -40,13 +40,13 @@ def _blocks(parent: Any, numbers: WordNumbers) -> Iterator[str]:
         if element.tag == _PARAGRAPH:
             yield from _paragraph(element, numbers)
         elif element.tag == _TABLE:
-            yield from _table(element, numbers)
+            yield from _word_table(element, numbers)
         elif element.tag in _WRAPPERS:
             yield from _blocks(element, numbers)
 
 
 def _paragraph(element: Any, numbers: WordNumbers) -> Iterator[str]:
-    text = "".join(_words(element))
+    text = "".join(_paragraph_text(element))
     # Word counts the rows of a table in paragraphs that are otherwise empty.
     is_shown = text.strip() or element.getparent().tag == _CELL
     number = numbers.before(element) if is_shown else ""
@@ -58,7 +58,7 @@ def _paragraph(element: Any, numbers: WordNumbers) -> Iterator[str]:
             yield from _blocks(box, numbers)
 
 
-def _words(element: Any) -> Iterator[str]:
+def _paragraph_text(element: Any) -> Iterator[str]:
     """Yield the text within a paragraph, however deep, without what is not shown."""
     for child in element:
         tag = child.tag
@@ -71,7 +71,7 @@ def _words(element: Any) -> Iterator[str]:
         elif tag == _HYPHEN:
             yield "-"
         elif tag not in _LEFT_OUT and isinstance(tag, str) and not _is_hidden(child):
-            yield from _words(child)
+            yield from _paragraph_text(child)
 
 
 def _is_hidden(run: Any) -> bool:
@@ -80,17 +80,17 @@ def _is_hidden(run: Any) -> bool:
     return mark is not None and mark.get(qn("w:val"), "1") not in {"0", "false", "off"}
 
 
-def _table(element: Any, numbers: WordNumbers) -> list[str]:
+def _word_table(element: Any, numbers: WordNumbers) -> list[str]:
     grid = TableGrid()
-    for row in _within(element, _ROW):
+    for row in _descendants_through_wrappers(element, _ROW):
         if row.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None:
             continue
         grid.begin_row()
         before = row.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}")
         if before is not None:
-            grid.skip_columns(_count(before))
-        for cell in _within(row, _CELL):
-            columns, is_continued = _shape(cell)
+            grid.skip_columns(_column_count(before))
+        for cell in _descendants_through_wrappers(row, _CELL):
+            columns, is_continued = _cell_reach(cell)
             grid.begin_cell(columns, is_continued=is_continued)
             for line in _blocks(cell, numbers):
                 if line.strip() and not is_continued:
@@ -99,24 +99,24 @@ def _table(element: Any, numbers: WordNumbers) -> list[str]:
     return grid.lines()
 
 
-def _within(parent: Any, tag: str) -> Iterator[Any]:
+def _descendants_through_wrappers(parent: Any, tag: str) -> Iterator[Any]:
     """Yield the rows of a table or the cells of a row, those in wrappers too."""
     for child in parent:
         if child.tag == tag:
             yield child
         elif child.tag in _WRAPPERS:
-            yield from _within(child, tag)
+            yield from _descendants_through_wrappers(child, tag)
 
 
-def _shape(cell: Any) -> tuple[int, bool]:
+def _cell_reach(cell: Any) -> tuple[int, bool]:
     """Return over how many columns a cell reaches, and whether it goes on from the cell above."""
     span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
     merged = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
-    columns = _count(span) if span is not None else 1
+    columns = _column_count(span) if span is not None else 1
     return columns, merged is not None and merged.get(qn("w:val"), "continue") == "continue"
 
 
-def _count(element: Any) -> int:
+def _column_count(element: Any) -> int:
     """Return how many columns an element says, within reason."""
     value = element.get(qn("w:val"), "1")
     return max(1, min(int(value), 50)) if value.isdecimal() and len(value) < 4 else 1

@@ -53,18 +53,21 @@ class WordNumbers:
             return
         for abstract in root.iter(qn("w:abstractNum")):
             for level in abstract.iter(qn("w:lvl")):
-                key = (_value(abstract, "w:abstractNumId", own=True), _number(level.get(qn("w:ilvl"))))
+                key = (
+                    _attribute_or_child_value(abstract, "w:abstractNumId", own=True),
+                    _short_number(level.get(qn("w:ilvl"))),
+                )
                 self._levels[key] = _ListLevel(
-                    _value(level, "w:lvlText"),
-                    _value(level, "w:numFmt"),
-                    _number(_value(level, "w:start"), 1),
+                    _attribute_or_child_value(level, "w:lvlText"),
+                    _attribute_or_child_value(level, "w:numFmt"),
+                    _short_number(_attribute_or_child_value(level, "w:start"), 1),
                 )
         for num in root.iter(qn("w:num")):
-            its = _value(num, "w:numId", own=True)
-            self._abstract[its] = _value(num, "w:abstractNumId")
+            its = _attribute_or_child_value(num, "w:numId", own=True)
+            self._abstract[its] = _attribute_or_child_value(num, "w:abstractNumId")
             for change in num.iter(qn("w:lvlOverride")):
-                if start := _value(change, "w:startOverride"):
-                    self._restarts[its, _number(change.get(qn("w:ilvl")))] = _number(start, 1)
+                if start := _attribute_or_child_value(change, "w:startOverride"):
+                    self._restarts[its, _short_number(change.get(qn("w:ilvl")))] = _short_number(start, 1)
 
     def before(self, paragraph: Any) -> str:
         """Return the number that stands before a paragraph, empty for none; call it once for each, in order."""
@@ -83,7 +86,7 @@ class WordNumbers:
         def shown(found: re.Match[str]) -> str:
             at = int(found[1]) - 1
             of = self._levels.get((abstract, at), level)
-            return _in_words(counts.get(at, of.start), of.format)
+            return _number_in_words(counts.get(at, of.start), of.format)
 
         return _LEVEL.sub(shown, level.pattern)
 
@@ -95,24 +98,31 @@ class WordNumbers:
             if properties is not None:
                 own = properties.find(qn("w:numPr"))
                 if own is not None:
-                    num, depth = num or _value(own, "w:numId"), depth or _value(own, "w:ilvl")
+                    num, depth = (
+                        num or _attribute_or_child_value(own, "w:numId"),
+                        depth or _attribute_or_child_value(own, "w:ilvl"),
+                    )
             style = self._next_style(properties, paragraph)
             if num or style is None:
                 break
             paragraph, properties = style, style.find(qn("w:pPr"))
-        return ("" if num == "0" else num), _number(depth)
+        return ("" if num == "0" else num), _short_number(depth)
 
     def _next_style(self, properties: Any, element: Any) -> Any:
         """Return the style of a paragraph, or the one that a style is based on."""
         if element.tag == qn("w:style"):
-            return self._styles.get(_value(element, "w:basedOn"))
-        return self._styles.get(_value(properties, "w:pStyle")) if properties is not None else None
+            return self._styles.get(_attribute_or_child_value(element, "w:basedOn"))
+        return (
+            self._styles.get(_attribute_or_child_value(properties, "w:pStyle"))
+            if properties is not None
+            else None
+        )
 
 
-def _in_words(number: int, form: str) -> str:
+def _number_in_words(number: int, form: str) -> str:
     """Return a number as a list shows it.
 
-    >>> [_in_words(12, form) for form in ("decimal", "chineseCounting", "lowerLetter", "decimalEnclosedCircle")]
+    >>> [_number_in_words(12, form) for form in ("decimal", "chineseCounting", "lowerLetter", "decimalEnclosedCircle")]
     ['12', '十二', 'l', '⑫']
     """
     writers: dict[str, Callable[[int], str]] = {
@@ -127,7 +137,7 @@ def _in_words(number: int, form: str) -> str:
     return writers.get(form, str)(number)
 
 
-def _value(element: Any, name: str, *, own: bool = False) -> str:
+def _attribute_or_child_value(element: Any, name: str, *, own: bool = False) -> str:
     """Return an attribute of an element, or the ``w:val`` of the child of this name; empty if it has none."""
     if own:
         return str(element.get(qn(name)) or "")
@@ -135,5 +145,5 @@ def _value(element: Any, name: str, *, own: bool = False) -> str:
     return str(child.get(qn("w:val")) or "") if child is not None else ""
 
 
-def _number(text: str | None, otherwise: int = 0) -> int:
+def _short_number(text: str | None, otherwise: int = 0) -> int:
     return int(text) if text and text.isdecimal() and len(text) < 6 else otherwise

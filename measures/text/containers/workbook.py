@@ -40,7 +40,9 @@ def _sheet(sheet: Worksheet) -> Iterator[str]:
         for area in sheet.merged_cells.ranges
     }
     # A border or a colour far out makes a column that says nothing.
-    width = max((cell.column for row in sheet.iter_rows() for cell in row if _shown(cell)), default=0)
+    width = max(
+        (cell.column for row in sheet.iter_rows() for cell in row if _shown_cell_text(cell)), default=0
+    )
     grid = TableGrid()
     for row in sheet.iter_rows(max_col=width or 1):
         # What a filter hides is there still; what somebody hid by hand is not.
@@ -48,7 +50,7 @@ def _sheet(sheet: Worksheet) -> Iterator[str]:
             continue
         _put_row(grid, row, spans, width)
     lines = [line for line in grid.lines() if line.strip()]
-    if lines and "\t" in lines[0] and _is_named(sheet.title):
+    if lines and "\t" in lines[0] and _is_named_sheet(sheet.title):
         yield sheet.title
     yield from lines
 
@@ -60,9 +62,9 @@ def _put_row(
     width: int,
 ) -> None:
     grid.begin_row()
-    filled = [cell for cell in row if _shown(cell)]
+    filled = [cell for cell in row if _shown_cell_text(cell)]
     # Words that stand alone at the left are a title or a heading, merged or not.
-    is_title = len(filled) == 1 and filled[0] is row[0] and not _shown(row[0]).isdecimal()
+    is_title = len(filled) == 1 and filled[0] is row[0] and not _shown_cell_text(row[0]).isdecimal()
     for cell in row:
         if isinstance(cell, MergedCell):
             continue
@@ -70,13 +72,13 @@ def _put_row(
         grid.begin_cell(min(columns, width - cell.column + 1), rows)
         if is_title and cell is row[0] and rows == 1:
             grid.span_row()
-        for line in _shown(cell).splitlines():
+        for line in _shown_cell_text(cell).splitlines():
             if line.strip():
                 grid.put(line.strip())
         grid.end_cell()
 
 
-def _shown(cell: Cell | MergedCell) -> str:
+def _shown_cell_text(cell: Cell | MergedCell) -> str:
     """Return what a cell shows, as near as its value and the kind of its format tell."""
     value = cell.value
     if value is None:
@@ -105,6 +107,6 @@ def _shown_day(day: date, form: str) -> str:
     return f"{day.year}年{day.month}月" if "m" in marks else f"{day.year}年"
 
 
-def _is_named(title: str) -> bool:
+def _is_named_sheet(title: str) -> bool:
     """Whether somebody gave a sheet its name."""
     return any(char > "\u2e80" for char in title) and not title.startswith(("工作表", "表"))

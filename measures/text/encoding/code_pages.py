@@ -44,13 +44,13 @@ def code_pages() -> tuple[CodePage, ...]:
     [230, 145, 190]
     """
     return (
-        _page("latin-1", 1, "latin-1", "sloppy-windows-1252"),
-        _page("cp437", 2, "cp437"),
-        _page("mac_roman", 2, "mac_roman"),
+        _code_page("latin-1", 1, "latin-1", "sloppy-windows-1252"),
+        _code_page("cp437", 2, "cp437"),
+        _code_page("mac_roman", 2, "mac_roman"),
     )
 
 
-def _page(name: str, fewest: int, *codecs: str) -> CodePage:
+def _code_page(name: str, fewest: int, *codecs: str) -> CodePage:
     byte_of: dict[str, int] = {}
     for codec in codecs:
         for byte in range(0x80, 0x100):
@@ -63,11 +63,11 @@ def _page(name: str, fewest: int, *codecs: str) -> CodePage:
 
     two, low_three, three, four = some(0xC2, 0xDF), some(0xE0, 0xE1), some(0xE2, 0xEF), some(0xF0, 0xF4)
     follows = some(0x80, 0xBF)
-    gone = "[ ?\ufffd]"
+    lost = "[ ?\ufffd]"
     units = (
         f"(?P<whole>(?:{three}{follows}{follows}|{two}{follows}|{low_three}{follows}{follows}"
         f"|{four}{follows}{follows}{follows})+)"
-        f"|(?P<holed>{three}(?:{follows}{gone}|{gone}{follows}))"
+        f"|(?P<holed>{three}(?:{follows}{lost}|{lost}{follows}))"
         f"|(?P<cut>{three}{follows}|(?<={follows}){three}(?![A-Za-z]))"
     )
     pairs = f"(?:{some(0x81, 0xFE)}{some(0x80, 0xFE, '@-~')})+"

@@ -38,7 +38,7 @@ _EXCERPT = 12
 _LOST_SAID = "处是解码失败留下的替代文字，原字已丢失，请对照原文更正。"
 _UNREAD_SAID = "处疑为编码有误的文字，没有还原，请换一种方式取得原文，或对照原文更正。"
 
-#: What is looked for: code, pattern and what it begins with, what is said, how grave it is. Most texts have nothing
+#: What is looked for: code, pattern and what it begins with, its description, how grave it is. Most texts have nothing
 #: with which one could begin, and to see that takes a tenth of the time.
 _KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str], str, ProblemSeverity], ...] = (
     (
@@ -97,20 +97,25 @@ def _by_line(
     for match in matches:
         at = places.line(match.start())
         if first is not None and at != line:
-            yield _problem(text, places, code, first, f"{count} {message}", severity)
+            yield _encoding_problem(text, places, code, first, f"{count} {message}", severity)
         if first is None or at != line:
             first, count, line = match, 0, at
         count += 1
     if first is not None:
-        yield _problem(text, places, code, first, f"{count} {message}", severity)
+        yield _encoding_problem(text, places, code, first, f"{count} {message}", severity)
 
 
-def _problem(
-    text: str, places: TextPositions, code: str, match: re.Match[str], said: str, severity: ProblemSeverity
+def _encoding_problem(
+    text: str,
+    places: TextPositions,
+    code: str,
+    match: re.Match[str],
+    description: str,
+    severity: ProblemSeverity,
 ) -> TextProblem:
     start, end = match.start(), min(match.end(), match.start() + 4 * _EXCERPT)
     column = places.column(start)
     excerpt = text[max(start - column + 1, start - _EXCERPT) : end + _EXCERPT].partition("\n")[0]
     return TextProblem(
-        code, f"“{excerpt}”一行有 {said}", places.line(start), column, start, end, severity, excerpt
+        code, f"“{excerpt}”一行有 {description}", places.line(start), column, start, end, severity, excerpt
     )

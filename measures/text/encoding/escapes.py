@@ -79,7 +79,9 @@ def _unbackslashed(text: str) -> Iterator[tuple[int, int, str]]:
     at = 0
     for line in text.split("\n"):
         if "\\" in line:
-            found = [(m, numbers) for m in _BACKSLASH.finditer(line) if (numbers := _numbers(line, m))]
+            found = [
+                (m, numbers) for m in _BACKSLASH.finditer(line) if (numbers := _escaped_code_points(line, m))
+            ]
             # One by itself, with nothing Chinese beside it, may be what somebody writes about.
             if len(found) > 1 or any(len(n) > 1 or _is_beside_han(line, m) for m, n in found):
                 for match, numbers in found:
@@ -89,7 +91,7 @@ def _unbackslashed(text: str) -> Iterator[tuple[int, int, str]]:
         at += len(line) + 1
 
 
-def _numbers(line: str, match: re.Match[str]) -> list[int]:
+def _escaped_code_points(line: str, match: re.Match[str]) -> list[int]:
     """Return the numbers of characters in a run of escapes; none where a program's string has them."""
     before, after = line[max(0, match.start() - 1) : match.start()], line[match.end() : match.end() + 1]
     if before == "\\" or (before and before in _QUOTES) or (after and after in _QUOTES):
@@ -149,12 +151,12 @@ def _unpercented(text: str, *, beside: bool) -> Iterator[tuple[int, int, str]]:
         for found in _PERCENT.finditer(token[0], 0, address.start() if address else len(token[0])):
             parts = _PERCENT_BYTE.findall(found[0])
             content = bytes(int(byte, 16) if byte else ord(letter) for byte, letter in parts)
-            became = _chinese(content, beside=beside)
+            became = _decode_chinese(content, beside=beside)
             if became is not None:
                 yield token.start() + found.start(), token.start() + found.end(), became
 
 
-def _chinese(content: bytes, *, beside: bool = False) -> str | None:
+def _decode_chinese(content: bytes, *, beside: bool = False) -> str | None:
     """Return the Chinese in bytes, UTF-8 if they are, else GBK if that reads as Chinese; None if there is none.
 
     ``beside`` says that more of the kind stands in the same text.
@@ -201,13 +203,13 @@ def quoted_printable_steps(text: str) -> list[RepairStep]:
 
 def _is_quoted(line: str, *, beside: bool) -> bool:
     runs = (_EQUALS_BYTE.findall(found[0]) for found in _EQUALS.finditer(line))
-    return any(_chinese(bytes(int(byte, 16) for byte in run), beside=beside) for run in runs)
+    return any(_decode_chinese(bytes(int(byte, 16) for byte in run), beside=beside) for run in runs)
 
 
 def _unquoted(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     for found in _EQUALS_ANY.finditer(text, start, end):
         content = bytes(int(byte, 16) for byte in _EQUALS_BYTE.findall(found[0]))
-        became = content.decode("utf-8") if _is_utf8(content) else _chinese(content, beside=True)
+        became = content.decode("utf-8") if _is_utf8(content) else _decode_chinese(content, beside=True)
         if became is not None:
             yield found.start(), found.end(), became
 

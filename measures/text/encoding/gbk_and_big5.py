@@ -112,11 +112,11 @@ def gbk_and_big5_steps(text: str) -> list[RepairStep]:
     >>> gbk_and_big5_steps("垚犇骉鑫淼焱、乾安縣")
     []
     """
-    runs = list(_runs(text))
+    runs = list(_garbled_runs(text))
     taken: dict[int, _DecodedRun] = {}
     counts: Counter[_Misreading] = Counter()
     for run in runs:
-        if run.is_strange and (best := _best(run)):
+        if run.is_strange and (best := _most_chinese_reading(run)):
             taken[run.start] = best
             counts[best.way] += len(best.text)
     usual, much = counts.most_common(1)[0] if counts else (None, 0)
@@ -124,13 +124,13 @@ def gbk_and_big5_steps(text: str) -> list[RepairStep]:
     for run in runs:
         reading = taken.get(run.start)
         if reading is None and usual is not None and much >= _MUCH:
-            reading = _beside(run, usual)
+            reading = _run_read_as_others(run, usual)
         if reading is not None:
-            steps.append(_step(run, reading))
+            steps.append(_run_step(run, reading))
     return steps
 
 
-def _runs(text: str) -> Iterator[_DoubleByteRun]:
+def _garbled_runs(text: str) -> Iterator[_DoubleByteRun]:
     """Yield the runs that do not read as Chinese, and those beside a character that was lost."""
     for found in _RUN.finditer(text):
         run = found[0]
@@ -142,7 +142,7 @@ def _runs(text: str) -> Iterator[_DoubleByteRun]:
             yield _DoubleByteRun(found.start() - len(lost), lost, run, is_strange)
 
 
-def _step(run: _DoubleByteRun, reading: _DecodedRun) -> RepairStep:
+def _run_step(run: _DoubleByteRun, reading: _DecodedRun) -> RepairStep:
     """Return the step for a run; each lost character before it is one U+FFFD."""
     before = run.lost + run.text
     after = LOST * run.lost.count(LOST) + reading.text
@@ -154,13 +154,13 @@ def _step(run: _DoubleByteRun, reading: _DecodedRun) -> RepairStep:
     return RepairStep(reading.way.rule, run.start, run.start + len(before), before, after, confidence)
 
 
-def _best(run: _DoubleByteRun) -> _DecodedRun | None:
+def _most_chinese_reading(run: _DoubleByteRun) -> _DecodedRun | None:
     """Return the reading that is the most Chinese, or None if none is by far."""
     least = chineseness(run.text) + BETTER_BY
     good = [
         reading
         for way in _WAYS
-        for reading in _readings(run, way)
+        for reading in _run_readings(run, way)
         if sum(map(is_han, reading.text)) >= _FEWEST
         and reads_as_chinese([reading.text])
         and chineseness(reading.text) > least
@@ -168,7 +168,7 @@ def _best(run: _DoubleByteRun) -> _DecodedRun | None:
     return max(good, key=lambda reading: chineseness(reading.text), default=None)
 
 
-def _beside(run: _DoubleByteRun, way: _Misreading) -> _DecodedRun | None:
+def _run_read_as_others(run: _DoubleByteRun, way: _Misreading) -> _DecodedRun | None:
     """Return a run read as others of its text were, or None where that makes no Chinese.
 
     Behind a lost character hardly anything else was meant, even if it reads a little better as it stands.
@@ -178,13 +178,13 @@ def _beside(run: _DoubleByteRun, way: _Misreading) -> _DecodedRun | None:
         reading
         for other in _WAYS
         if other.rule == way.rule
-        for reading in _readings(run, other)
+        for reading in _run_readings(run, other)
         if reads_as_chinese([reading.text], beside=True) and chineseness(reading.text) > least
     ]
     return max(good, key=lambda reading: chineseness(reading.text), default=None)
 
 
-def _readings(run: _DoubleByteRun, way: _Misreading) -> Iterator[_DecodedRun]:
+def _run_readings(run: _DoubleByteRun, way: _Misreading) -> Iterator[_DecodedRun]:
     """Yield a run read in another way: as it stands, and one byte on where a first byte was lost before it.
 
     What then is left of it is half a character: the first half of the one that is lost behind it.

@@ -59,21 +59,21 @@ def gbk_as_single_steps(text: str) -> list[RepairStep]:
         if not line.isascii() and _HIGH_PAIR.search(line):
             lines.append((at, line))
         at += len(line) + 1
-    taken = {at: best for at, line in lines if (best := _best(line))}
+    taken = {at: best for at, line in lines if (best := _most_chinese_line(line))}
     counts: Counter[tuple[str, str]] = Counter()
     for reading in taken.values():
         counts[reading.page.name, reading.codec] += len(reading.text)
     usual, much = counts.most_common(1)[0] if counts else (("", ""), 0)
     steps: list[RepairStep] = []
     for at, line in lines:
-        chosen = taken.get(at) or (_beside(line, *usual) if much >= _MUCH else None)
+        chosen = taken.get(at) or (_line_read_as_others(line, *usual) if much >= _MUCH else None)
         if chosen:
             pieces = ((at + start, at + end, after) for start, end, after in chosen.pieces)
             steps.extend(steps_from_patches(text, _RULES[chosen.codec], pieces, _JUDGED))
     return steps
 
 
-def _best(line: str) -> _DecodedLine | None:
+def _most_chinese_line(line: str) -> _DecodedLine | None:
     """Return the reading of a line that is the most Chinese, or None if none is."""
     if not _TWO_PAIRS.search(line):
         return None
@@ -81,28 +81,29 @@ def _best(line: str) -> _DecodedLine | None:
         reading
         for page in code_pages()
         for codec in _RULES
-        if (reading := _read(line, page, codec)) and reads_as_chinese(piece for *_, piece in reading.pieces)
+        if (reading := _decode_line(line, page, codec))
+        and reads_as_chinese(piece for *_, piece in reading.pieces)
     ]
     return max(readings, key=lambda reading: chineseness(reading.text), default=None)
 
 
-def _beside(line: str, page_name: str, codec: str) -> _DecodedLine | None:
+def _line_read_as_others(line: str, page_name: str, codec: str) -> _DecodedLine | None:
     """Return a line read as others of its text were, or None where that makes no Chinese."""
     page = next(page for page in code_pages() if page.name == page_name)
-    reading = _read(line, page, codec)
+    reading = _decode_line(line, page, codec)
     return reading if reading and reads_as_chinese([reading.text], beside=True) else None
 
 
-def _read(line: str, page: CodePage, codec: str) -> _DecodedLine | None:
+def _decode_line(line: str, page: CodePage, codec: str) -> _DecodedLine | None:
     """Return a line's double bytes decoded; in a line with Chinese of its own only what reads as such by itself."""
     is_mixed = _HAN.search(line) is not None
     pieces = tuple(
-        piece for piece in _pieces(line, page, codec) if not is_mixed or reads_as_chinese([piece[2]])
+        piece for piece in _decoded_pieces(line, page, codec) if not is_mixed or reads_as_chinese([piece[2]])
     )
     return _DecodedLine(page, codec, pieces) if pieces else None
 
 
-def _pieces(line: str, page: CodePage, codec: str) -> Iterator[tuple[int, int, str]]:
+def _decoded_pieces(line: str, page: CodePage, codec: str) -> Iterator[tuple[int, int, str]]:
     for found in page.pairs.finditer(line):
         if not found[0].strip():
             # No-break spaces, which pages indent with.

@@ -1,4 +1,4 @@
-"""Characters of which a byte is gone: what they may have been, and the mark that stands for them."""
+"""Characters of which a byte is lost: what they may have been, and the mark that stands for them."""
 
 from __future__ import annotations
 

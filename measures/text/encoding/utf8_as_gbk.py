@@ -51,7 +51,7 @@ def utf8_as_gbk_steps(text: str) -> list[RepairStep]:
     if not _first_pair().search(text):
         return []
     lost = LostBytes()
-    lines = [line for line in _lines(text) if _first_character().search(line.text)]
+    lines = [line for line in _gbk_lines(text) if _first_character().search(line.text)]
     steps = {line.at: list(line.steps(_PROOF, lost)) for line in lines}
     if sum(len(step.after) for found in steps.values() for step in found) >= _MUCH:
         # What is too short to be proof by itself is read as the lines around it were.
@@ -60,7 +60,7 @@ def utf8_as_gbk_steps(text: str) -> list[RepairStep]:
     return [step for found in steps.values() for step in found]
 
 
-def _lines(text: str) -> Iterator[_GbkLine]:
+def _gbk_lines(text: str) -> Iterator[_GbkLine]:
     at = 0
     for line in text.split("\n"):
         if not line.isascii() and "\x01" not in line:
@@ -71,16 +71,16 @@ def _lines(text: str) -> Iterator[_GbkLine]:
 @cache
 def _first_pair() -> re.Pattern[str]:
     """Return what a run begins with: two characters whose four bytes begin a character and half of the next."""
-    goes_on = _characters(range(0x81, 0xC0), range(0xE2, 0xF0))
+    goes_on = _gbk_characters(range(0x81, 0xC0), range(0xE2, 0xF0))
     return re.compile(f"{_first_character().pattern}(?:[{goes_on}]|\ufffd|\u20ac|[?])")
 
 
 @cache
 def _first_character() -> re.Pattern[str]:
-    return re.compile(f"[{_characters(range(0xE2, 0xF0), range(0x80, 0xC0))}]")
+    return re.compile(f"[{_gbk_characters(range(0xE2, 0xF0), range(0x80, 0xC0))}]")
 
 
-def _characters(leads: range, trails: range) -> str:
+def _gbk_characters(leads: range, trails: range) -> str:
     """Return the characters that GBK has for these pairs of bytes."""
     return "".join(bytes((lead, trail)).decode("gb18030") for lead in leads for trail in trails)
 
@@ -105,7 +105,7 @@ class _GbkLine:
         self._content = b""
         self._owner: list[int] = []
 
-    def _read(self) -> None:
+    def _read_gbk_bytes(self) -> None:
         content = bytearray()
         self._owner = []
         for place, character in enumerate(self.text):
@@ -119,7 +119,7 @@ class _GbkLine:
     def steps(self, proof: re.Pattern[bytes], lost: LostBytes) -> Iterator[RepairStep]:
         """Yield the steps of the runs that have ``proof`` of UTF-8 in them."""
         self._lost = lost
-        self._read()
+        self._read_gbk_bytes()
         pos = 0
         while found := proof.search(self._content, pos):
             start = found.start()
@@ -127,14 +127,14 @@ class _GbkLine:
                 # Half a character: what looks like UTF-8 here is two characters of another text.
                 pos = start + 1
                 continue
-            end, pieces = self._run(start)
+            end, pieces = self._utf8_run(start)
             first, last = self._owner[start], self._owner[end - 1] + 1
             before = self.text[first:last]
             if self._convinces(before, "".join(pieces)):
                 yield from self._as_steps(start, end)
             pos = end
 
-    def _run(self, start: int) -> tuple[int, list[str]]:
+    def _utf8_run(self, start: int) -> tuple[int, list[str]]:
         """Return where the run of UTF-8 from ``start`` ends, and the characters in it that are whole."""
         pieces: list[str] = []
         pending: list[str] = []
@@ -150,19 +150,19 @@ class _GbkLine:
                 pieces += pending
                 pending.clear()
                 end = pos
-        while self._is_inside(end):
+        while self._is_inside_character(end):
             end += 1
         return end, pieces
 
     def _may_be_meant(self, unit: re.Match[bytes], pos: int) -> bool:
         """Whether a unit is ASCII, or one character of GBK as it stands, with more of the kind behind it."""
-        if self._is_inside(pos) or self._is_inside(unit.end()):
+        if self._is_inside_character(pos) or self._is_inside_character(unit.end()):
             return False
         if unit["cut"]:
             return self._content[unit.end() : unit.end() + 1] >= b"\x80"
         return len(unit[0]) < 3 and unit["holed"] is None
 
-    def _is_inside(self, pos: int) -> bool:
+    def _is_inside_character(self, pos: int) -> bool:
         """Whether a position lies within the bytes of one character."""
         return 0 < pos < len(self._owner) and self._owner[pos] == self._owner[pos - 1]
 
@@ -176,22 +176,22 @@ class _GbkLine:
     def _as_steps(self, start: int, end: int) -> Iterator[RepairStep]:
         """Yield the steps of a run: what lacks nothing together, what lacks a byte each by itself."""
         sure: list[_GbkPiece] = []
-        for piece in self._pieces(start, end):
+        for piece in self._smallest_pieces(start, end):
             if piece.holes or len(sure) == _LONGEST:
-                yield from self._joined(sure)
+                yield from self._joined_step(sure)
                 sure = []
             if piece.holes:
-                yield self._step(piece)
+                yield self._piece_step(piece)
             else:
                 sure.append(piece)
-        yield from self._joined(sure)
+        yield from self._joined_step(sure)
 
-    def _joined(self, pieces: list[_GbkPiece]) -> Iterator[RepairStep]:
+    def _joined_step(self, pieces: list[_GbkPiece]) -> Iterator[RepairStep]:
         if pieces:
             after = [character for piece in pieces for character in piece.after]
-            yield self._step(_GbkPiece(pieces[0].start, pieces[-1].end, after))
+            yield self._piece_step(_GbkPiece(pieces[0].start, pieces[-1].end, after))
 
-    def _pieces(self, start: int, end: int) -> Iterator[_GbkPiece]:
+    def _smallest_pieces(self, start: int, end: int) -> Iterator[_GbkPiece]:
         """Yield the smallest pieces of a run that begin and end between characters."""
         piece = _GbkPiece(start, start)
         pos = start
@@ -206,7 +206,7 @@ class _GbkLine:
                 piece.holes.append((len(piece.after), others))
                 piece.after.append(character)
                 piece.confidence = min(piece.confidence, confidence)
-            if not self._is_inside(pos) or pos >= end:
+            if not self._is_inside_character(pos) or pos >= end:
                 piece.end = pos
                 yield piece
                 piece = _GbkPiece(pos, pos)
@@ -215,9 +215,9 @@ class _GbkLine:
         """Return what stands for a character that lacks a byte, how sure that is, and what else it may have been."""
         known = [None if byte in (_GONE, 0x3F) else byte for byte in unit]
         known += [None] * (3 - len(known))
-        gone = unit.find(b"\x01")
-        following = self._content[behind - len(unit) + gone + 1 :][:1]
-        if gone < 0 or following < b"@" or known.count(None) > 1:
+        lost_at = unit.find(b"\x01")
+        following = self._content[behind - len(unit) + lost_at + 1 :][:1]
+        if lost_at < 0 or following < b"@" or known.count(None) > 1:
             return LOST, UNTOLD, self._lost.others(known)
         # U+FFFD before a byte that can be a second one: the lost one was none that could have taken it.
         allowed = [byte for byte in range(0x80, 0xC0) if not _is_pair(byte, following[0])]
@@ -226,7 +226,7 @@ class _GbkLine:
             return LOST, UNTOLD, ()
         return found[0], _ONLY if len(found) == 1 else _LIKELY, found[1:]
 
-    def _step(self, piece: _GbkPiece) -> RepairStep:
+    def _piece_step(self, piece: _GbkPiece) -> RepairStep:
         first, last = self._owner[piece.start], self._owner[piece.end - 1] + 1
         others: tuple[str, ...] = ()
         if len(piece.holes) == 1:

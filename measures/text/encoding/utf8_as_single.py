@@ -42,7 +42,7 @@ _BYTES_ONLY = TextFixerConfig(
 def utf8_as_single_steps(text: str) -> list[RepairStep]:
     r"""Return the steps that undo UTF-8 read as single bytes, line by line, in order.
 
-    Where a byte of a character is gone, U+FFFD stands for the character, with what it may have been. Not undone
+    Where a byte of a character is lost, U+FFFD stands for the character, with what it may have been. Not undone
     here: lines without any Chinese (see `misread_latin_steps`), and single letters that may be meant (``Â°``).
 
     >>> [step.after for step in utf8_as_single_steps("æ\x94¿ç\xad\x96直达â€œMüllerâ€\x9d")]
@@ -75,11 +75,11 @@ def utf8_as_single_steps(text: str) -> list[RepairStep]:
 
 def _page_of(line: str, pages: Iterable[CodePage]) -> CodePage | None:
     """Return the code page that a line of UTF-8 was read as, or None if there is no proof of any."""
-    proofs = [(_covered(line, page), page) for page in pages if _is_proof(line, page)]
+    proofs = [(_count_covered(line, page), page) for page in pages if _is_proof(line, page)]
     return max(proofs, key=lambda proof: proof[0])[1] if proofs else None
 
 
-def _covered(line: str, page: CodePage) -> int:
+def _count_covered(line: str, page: CodePage) -> int:
     """Return how many characters of a line are bytes of UTF-8 that was read as ``page``."""
     return sum(len(found["whole"] or "") for found in page.units.finditer(line))
 
@@ -90,7 +90,7 @@ def _is_proof(line: str, page: CodePage, depth: int = 1) -> bool:
     Of a page whose bytes look like signs of formulas one character is proof only where the line has no other.
     """
     high = sum(1 for character in line if character in page.byte_of)
-    covered = _covered(line, page)
+    covered = _count_covered(line, page)
     if covered < _SHARE * high:
         return False
     decoded = "".join(_decoded(page, found["whole"]) for found in page.units.finditer(line) if found["whole"])
@@ -127,7 +127,7 @@ def _undone(text: str, line: str, at: int, page: CodePage, lost: LostBytes) -> I
 
 
 def _with_hole(before: str, start: int, page: CodePage, lost: LostBytes) -> RepairStep:
-    """Return the step for a character of which a byte is a space, a replacement or gone."""
+    """Return the step for a character of which a byte is a space, a replacement or lost."""
     known = [page.byte_of.get(character) for character in before]
     known += [None] * (3 - len(known))
     others = lost.others(known)
@@ -153,8 +153,8 @@ def misread_latin_steps(text: str) -> list[RepairStep]:
     for line in text.split("\n"):
         if _MISREAD_LETTERS.search(line) and is_bad(line):
             fixed = fix_encoding_and_explain(line, _BYTES_ONLY)
-            told = [step[1] for step in fixed.explanation or () if step[0] in ("decode", "transcode")]
-            if fixed.text != line and all(what == "utf-8" for what in told):
+            codecs = [step[1] for step in fixed.explanation or () if step[0] in ("decode", "transcode")]
+            if fixed.text != line and all(what == "utf-8" for what in codecs):
                 steps.append(line_difference_step(UTF8_AS_SINGLE, line, fixed.text, at))
         at += len(line) + 1
     return steps

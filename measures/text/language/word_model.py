@@ -53,7 +53,7 @@ _SELDOM = {
 
 
 @cache
-def _words() -> dict[str, float]:
+def _weighted_words() -> dict[str, float]:
     """Return jieba's words with their log-probabilities (natural), read from the dictionary file itself.
 
     jieba's own loader keeps a pickle at a predictable place in the shared temporary folder; reading the file does not.
@@ -69,20 +69,20 @@ def _words() -> dict[str, float]:
 
 
 @cache
-def _converter(direction: str) -> OpenCC:
+def _character_converter(direction: str) -> OpenCC:
     return OpenCC(direction)
 
 
 @lru_cache(maxsize=65536)
 def simplify_character(character: str) -> str:
     """Return the simplified form of one character (itself where it has none)."""
-    return str(_converter("t2s").convert(character)) if character >= "\u3400" else character
+    return str(_character_converter("t2s").convert(character)) if character >= "\u3400" else character
 
 
 @lru_cache(maxsize=65536)
 def is_simplified_only(character: str) -> bool:
     """Whether a character would not stand in text that was converted to traditional script character by character."""
-    return character >= "\u3400" and str(_converter("s2t").convert(character)) != character
+    return character >= "\u3400" and str(_character_converter("s2t").convert(character)) != character
 
 
 def ascii_form(character: str) -> str:
@@ -91,9 +91,9 @@ def ascii_form(character: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _single(character: str) -> float:
+def _lone_character_probability(character: str) -> float:
     """Return the log-probability of a character that stands as a word of its own."""
-    known = _words().get(character)
+    known = _weighted_words().get(character)
     if known is not None:
         return max(known, _COMMON_UNKNOWN)
     if character in _MARKS:
@@ -115,7 +115,7 @@ def _single(character: str) -> float:
 def _shares() -> dict[str, float]:
     """Return how often a character stands in print, in whatever word, as a log-probability."""
     counts: Counter[str] = Counter()
-    for word, score in _words().items():
+    for word, score in _weighted_words().items():
         frequency = exp(score)
         for character in word:
             counts[character] += frequency  # type: ignore[assignment]
@@ -131,11 +131,11 @@ def character_share(character: str) -> float:
 
 
 @cache
-def _edges() -> tuple[dict[str, float], dict[str, float]]:
+def _word_edge_weights() -> tuple[dict[str, float], dict[str, float]]:
     """Return how many of the dictionary's words begin and end with a character, as log-probabilities."""
     begins: Counter[str] = Counter()
     ends: Counter[str] = Counter()
-    for word in _words():
+    for word in _weighted_words():
         if 1 < len(word) < 5:
             begins[word[0]] += 1
             ends[word[-1]] += 1
@@ -149,7 +149,7 @@ def _edges() -> tuple[dict[str, float], dict[str, float]]:
 @lru_cache(maxsize=262144)
 def _new_word(word: str) -> float | None:
     """Return the log-probability of a word of two characters that the dictionary lacks, by how words are made."""
-    begins, ends = _edges()
+    begins, ends = _word_edge_weights()
     first, last = begins.get(word[0]), ends.get(word[1])
     return None if first is None or last is None else _NEW_WORD + first + last
 
@@ -160,10 +160,10 @@ def lone_character_weight(character: str, before: str) -> float:
 
     Few characters stand alone, and fewer of those that end words.
     """
-    single = _single(character) + _SELDOM.get(before + character, 0.0)
+    single = _lone_character_probability(character) + _SELDOM.get(before + character, 0.0)
     if character in _FUNCTION_WORDS or not "\u4e00" <= character <= "\u9fff":
         return single
-    begins, ends = _edges()
+    begins, ends = _word_edge_weights()
     if before in _MARKS:
         single += min(0.0, begins.get(character, -13.0) - ends.get(character, -13.0))
     return single + _CONTENT_ALONE
@@ -172,13 +172,13 @@ def lone_character_weight(character: str, before: str) -> float:
 @lru_cache(maxsize=65536)
 def is_printed(character: str) -> bool:
     """Whether a character is one that prose is printed with, and not a rare one or a symbol."""
-    return _single(simplify_character(character)) > _RARE_UNKNOWN + 1.0
+    return _lone_character_probability(simplify_character(character)) > _RARE_UNKNOWN + 1.0
 
 
 @cache
 def _endings() -> dict[str, set[str]]:
     endings: dict[str, set[str]] = {}
-    for word in _words():
+    for word in _weighted_words():
         if len(word) == 2:
             endings.setdefault(word[0], set()).add(word[1])
     return endings
@@ -186,7 +186,7 @@ def _endings() -> dict[str, set[str]]:
 
 def is_word(word: str) -> bool:
     """Whether the dictionary has a simplified word."""
-    return word in _words()
+    return word in _weighted_words()
 
 
 def word_endings(character: str) -> set[str]:
@@ -203,7 +203,7 @@ class WordModel:
 
     def __init__(self, own_text: str = "") -> None:
         self._dictionary = _vocabulary()
-        repeated, once = _phrases(own_text)
+        repeated, once = _repeated_strings(own_text)
         self._own = _with_beginnings(repeated)
         self._once = _with_beginnings(once)
 
@@ -247,7 +247,7 @@ class WordModel:
 @cache
 def _vocabulary() -> dict[str, float | None]:
     """Return the words with their log-probabilities, and with None what a word may begin with."""
-    return _with_beginnings(_words())
+    return _with_beginnings(_weighted_words())
 
 
 def _with_beginnings(words: dict[str, float]) -> dict[str, float | None]:
@@ -274,7 +274,7 @@ def link_weight(first: str, second: str) -> float:
     return _LINKED if value is None else max(_LINKED, _LINKED_MOST + value)
 
 
-def _phrases(text: str) -> tuple[dict[str, float], dict[str, float]]:
+def _repeated_strings(text: str) -> tuple[dict[str, float], dict[str, float]]:
     """Return the strings of two to six characters that a text repeats, and those of two or four it has once.
 
     The values are log-probabilities. A string that always stands in the same longer one is a piece of it.

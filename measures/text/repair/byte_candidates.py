@@ -162,7 +162,7 @@ def words_behind_hole(before: str, leads: ByteValues) -> tuple[tuple[str, str], 
         opened = _HOLES_BY_LEAD[_trail_of(first)]
         plain = simplify_character(first)
         by_plain: dict[str, list[str]] = {}
-        for second in _all_of(opened):
+        for second in _characters_led_by(opened):
             by_plain.setdefault(simplify_character(second), []).append(second)
         for ending in sorted(word_endings(plain) & by_plain.keys()):
             weight = -link_weight(plain, ending) - link_weight(before, plain)
@@ -171,7 +171,7 @@ def words_behind_hole(before: str, leads: ByteValues) -> tuple[tuple[str, str], 
 
 
 @lru_cache(maxsize=256)
-def _all_of(leads: ByteValues) -> tuple[str, ...]:
+def _characters_led_by(leads: ByteValues) -> tuple[str, ...]:
     return tuple(
         character
         for lead in leads

@@ -153,13 +153,13 @@ class _LatticeSearch:
             if reached > self._begun[behind]:
                 self._begun[behind] = reached
                 self._begun_from[behind] = node
-            score = reached + self._single(before, behind)
+            score = reached + self._lone_character_penalty(before, behind)
             if score > self.reached[behind]:
                 self.reached[behind] = score
                 self._came[behind] = (node, (behind, None))
         self.work += len(lattice.following[node])
 
-    def _single(self, before: str, node: int) -> float:
+    def _lone_character_penalty(self, before: str, node: int) -> float:
         return self._lattice.penalties[node] + lone_character_weight(self._lattice.plain[node], before)
 
     def _words_from(self, first: int) -> None:
@@ -220,7 +220,7 @@ class _LatticeSearch:
         best = ends.get(node, NEVER)
         before, reached = self._lattice.plain[node], self.reached[node]
         for behind in self._lattice.following[node]:
-            onward = self._single(before, behind) + rest[behind]
+            onward = self._lone_character_penalty(before, behind) + rest[behind]
             through[behind] = max(through[behind], reached + onward)
             best = max(best, onward, begun_rest[behind])
         return best

@@ -118,9 +118,9 @@ def repair_text(text: str, effort: RepairEffort | None = None) -> RepairedText:
             if not effort.is_exhausted:
                 steps = [step for stretch in again for step in stretch.steps]
     if habits.loses_indentation:
-        steps = _merged(steps, _lost_spaces(text, steps))
+        steps = _steps_in_order(steps, _lost_spaces(text, steps))
     if habits.inserts_readings or steps:
-        steps = _merged(steps, _inserted_readings(text, steps))
+        steps = _steps_in_order(steps, _inserted_readings(text, steps))
     return RepairedText(replay_steps(text, steps), tuple(steps))
 
 
@@ -174,7 +174,7 @@ def _restored_line(
     paths = LatticePaths(habits, elements)
     while index < len(elements):
         element = elements[index]
-        if _begins(elements, index, habits) and not effort.is_exhausted:
+        if _may_begin_damage(elements, index, habits) and not effort.is_exhausted:
             stretch = known.get(element.start)
             if stretch is None:
                 stretch = _stretch(text, elements, index, written[-_CONTEXT:], habits, paths, model, effort)
@@ -189,7 +189,7 @@ def _restored_line(
         index += 1
 
 
-def _begins(elements: Sequence[LineElement], index: int, habits: SiteHabits) -> bool:
+def _may_begin_damage(elements: Sequence[LineElement], index: int, habits: SiteHabits) -> bool:
     """Whether a damaged stretch may begin at an element."""
     if is_anchor(elements, index):
         return True
@@ -264,5 +264,5 @@ def _lost_spaces(text: str, steps: Sequence[RepairStep]) -> Iterator[RepairStep]
             yield RepairStep(LOST_INDENTATION, match.start(), match.end(), match.group(), "", _SPACE_LOST)
 
 
-def _merged(steps: list[RepairStep], more: Iterator[RepairStep]) -> list[RepairStep]:
+def _steps_in_order(steps: list[RepairStep], more: Iterator[RepairStep]) -> list[RepairStep]:
     return sorted([*steps, *more], key=lambda step: (step.start, step.end))

@@ -100,9 +100,9 @@ class LatticePaths:
             is_disturbed = is_suspect(elements[index]) or is_anchor(elements, index)
             quiet = quiet + 1 if is_in_step and not is_disturbed else 0
             index += 1
-        return writer.lattice, self._ends(index), index
+        return writer.lattice, self._end_costs(index), index
 
-    def _ends(self, index: int) -> dict[int, float]:
+    def _end_costs(self, index: int) -> dict[int, float]:
         """Return the nodes in which the stretch may end, with what it costs."""
         writer = self._writer
         at_end = index == len(self._elements)
@@ -148,11 +148,11 @@ class LatticePaths:
                     writer.write(state, nodes, IDEOGRAPHIC_SPACE, IN_STEP, index, cost=INDENTATION_GAIN)
                 if self._line.is_before_cut_mark(index):
                     writer.go_on(HALF_LOST, nodes)
-                elif self._may_begin(index):
+                elif self._may_begin_shift(index):
                     self._split_mark(HALF_DROPPED, nodes, index)
             case ElementKind.CHARACTER:
                 writer.write(state, nodes, element.text, IN_STEP, index, cost=self._letter_cost(index))
-                if is_cut_mark(element) and self._may_begin(index):
+                if is_cut_mark(element) and self._may_begin_shift(index):
                     self._split_mark(HALF_DROPPED, nodes, index)
 
     def _match_reading(self, state: PathState, nodes: list[int], index: int) -> None:
@@ -195,7 +195,7 @@ class LatticePaths:
                 return _LETTER_FOR_BYTE
         return _LONE_LETTER if self._habits.holes_vanish else 0.0
 
-    def _may_begin(self, index: int) -> bool:
+    def _may_begin_shift(self, index: int) -> bool:
         """Whether a shifted run may begin at a mark although no ``?`` stands before it."""
         if not self._habits.halves_dropped:
             return False

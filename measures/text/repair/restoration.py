@@ -71,13 +71,13 @@ class StretchRestoration:
 
     def steps(self) -> Iterator[RepairStep]:
         """Yield a step for each part in which the path differs from the text."""
-        for part in self._parts():
+        for part in self._path_parts():
             before = self._text[part.start : part.end]
             after = "".join(self._lattice.characters[node] for node in part.nodes)
             if before != after and self._is_shown(part, before, after):
-                yield self._step(part, before, after)
+                yield self._part_step(part, before, after)
 
-    def _parts(self) -> Iterator[_PathPart]:
+    def _path_parts(self) -> Iterator[_PathPart]:
         lattice, elements = self._lattice, self._elements
         at = 0
         nodes: list[int] = []
@@ -86,7 +86,7 @@ class StretchRestoration:
             if element < 0:
                 continue
             if not nodes:
-                yield from self._readings(at, element)
+                yield from self._readings_from(at, element)
                 while at < element and elements[at].kind is ElementKind.READING:
                     at += 1
             nodes.append(node)
@@ -94,9 +94,9 @@ class StretchRestoration:
                 yield _PathPart(elements[at].start, elements[element].end, tuple(nodes))
                 nodes = []
                 at = element + 1
-        yield from self._readings(at, len(elements))
+        yield from self._readings_from(at, len(elements))
 
-    def _readings(self, at: int, end: int) -> Iterator[_PathPart]:
+    def _readings_from(self, at: int, end: int) -> Iterator[_PathPart]:
         """Yield the readings from element ``at`` on, each a part of its own that nothing is left of."""
         for element in self._elements[at:end]:
             if element.kind is not ElementKind.READING:
@@ -110,12 +110,12 @@ class StretchRestoration:
         around = self._text[max(0, part.start - 1) : part.start] + self._text[part.end : part.end + 1]
         return self._may_guess and "?" not in around and _HALVES.fullmatch(before) is not None
 
-    def _step(self, part: _PathPart, before: str, after: str) -> RepairStep:
+    def _part_step(self, part: _PathPart, before: str, after: str) -> RepairStep:
         if not part.nodes:
             return RepairStep(READING_INSERTED, part.start, part.end, before, after)
-        confidence, others = self._certainty(part)
+        confidence, others = self._part_certainty(part)
         return RepairStep(
-            rule=_rule(before, after),
+            rule=_damage_rule(before, after),
             start=part.start,
             end=part.end,
             before=before,
@@ -124,7 +124,7 @@ class StretchRestoration:
             alternatives=others,
         )
 
-    def _certainty(self, part: _PathPart) -> tuple[float, tuple[str, ...]]:
+    def _part_certainty(self, part: _PathPart) -> tuple[float, tuple[str, ...]]:
         """Return how sure a part is, and what else it may have been, the likeliest first."""
         lattice = self._lattice
         lost: list[float] = []
@@ -166,7 +166,7 @@ class StretchRestoration:
         return "".join(characters)
 
 
-def _rule(before: str, after: str) -> str:
+def _damage_rule(before: str, after: str) -> str:
     """Return the name of the damage that a step undoes."""
     if READING.fullmatch(before):
         return READING_INSERTED

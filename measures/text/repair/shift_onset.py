@@ -40,7 +40,7 @@ def may_begin_shift(elements: Sequence[LineElement], index: int, habits: SiteHab
         likely, trail = _likeliest(pending, element.text)
         if likely is None and not habits.holes_vanish:
             break
-        gain += (_DROPPED_PAIR if likely is None else likely) - _shown(element.text)
+        gain += (_DROPPED_PAIR if likely is None else likely) - _shown_weight(element.text)
         if gain > 5 * _GAIN:
             return True
         pending = trail if trail is not None and trail > EURO_BYTE else None
@@ -59,7 +59,7 @@ def _likeliest(pending: int, shown: str) -> tuple[float | None, int | None]:
     return found
 
 
-def _shown(character: str) -> float:
+def _shown_weight(character: str) -> float:
     if character < "\x80":
         return _LETTER if character.isalnum() else _SIGN
     return max(_FLOOR, character_share(simplify_character(character)))

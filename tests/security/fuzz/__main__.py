@@ -37,7 +37,9 @@ def main() -> int:
         teardown_databases(databases, verbosity=0)
     print(f"database {KIND}, seed {seed}")
     print(
-        f"every address as it should be asked, failures: {len(first.failures)}", *first.failures, sep="\n  "
+        f"every address as it should be requested, failures: {len(first.failures)}",
+        *first.failures,
+        sep="\n  ",
     )
     print("\n".join(report.lines()))
     return 1 if first.failures or report.failures else 0

@@ -1,4 +1,4 @@
-"""What is asked: the five plans, one of everything, and an account that may see all."""
+"""What is requested: the five plans, one of everything, and an account that may see all."""
 
 from __future__ import annotations
 

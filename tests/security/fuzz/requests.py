@@ -30,7 +30,7 @@ _HEADERS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class FuzzRequest:
     """A request by GET: the address as it is sent, who sends it, the headers."""
 
     route: str
@@ -47,7 +47,7 @@ class Asked:
 
 @dataclass(slots=True)
 class Parameters:
-    """What each address takes: from the facets, the API's description, the admin's filters, and what it asked for."""
+    """What each address takes: from the facets, the API's description, the admin's filters, and what it looked for."""
 
     by_route: dict[str, set[str]] = field(default_factory=dict)
 
@@ -104,7 +104,7 @@ def valid_values() -> dict[str, list[str]]:
 
 
 class Generator:
-    """Makes requests; `parameters` may learn more while they are asked."""
+    """Makes requests; `parameters` may learn more while they are sent."""
 
     def __init__(self, seed: int, measure: Measure) -> None:
         """Begin with ``seed``; ``measure`` stands where an address needs something that is there."""
@@ -112,26 +112,26 @@ class Generator:
         self.parameters = declared()
         self._values = valid_values()
         self._paths = {route: path_of(route, measure) for route in routes()}
-        # A list with many parameters is asked more often than a page with none, what anybody may ask more than the rest.
+        # A list with many parameters is requested more often than a page with none, what anybody may ask more than the rest.
         self._weighted = [route for route in self._paths for _ in range(self._weight(route))]
 
     def _weight(self, route: str) -> int:
         known = len(self.parameters.of(route))
         return 2 + min(3, known // 4) if route.startswith("admin/") else 6 + min(14, known)
 
-    def each_once(self) -> Iterator[Asked]:
-        """Yield every address as it should be asked, by staff and by anybody."""
+    def each_once(self) -> Iterator[FuzzRequest]:
+        """Yield every address as it should be requested, by staff and by anybody."""
         for route, path in self._paths.items():
             query = "&".join(f"{name}={quote(value)}" for name, value in question(route).items())
             for staff in (False, True):
-                yield Asked(route, path, query, staff, {})
+                yield FuzzRequest(route, path, query, staff, {})
 
-    def some(self, number: int) -> Iterator[Asked]:
+    def some(self, number: int) -> Iterator[FuzzRequest]:
         """Yield ``number`` requests."""
         for _ in range(number):
             route = self._chance.choice(self._weighted)
             staff = self._chance.random() < (0.97 if route.startswith("admin/") else 0.1)
-            yield Asked(route, self._path(route), self._query(route), staff, self._headers())
+            yield FuzzRequest(route, self._path(route), self._query(route), staff, self._headers())
 
     def _path(self, route: str) -> str:
         if "<" not in route or self._chance.random() < 0.6:

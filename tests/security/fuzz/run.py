@@ -17,7 +17,7 @@ from django.core.signals import got_request_exception
 from django.http import QueryDict
 from django.test import Client
 
-from tests.security.fuzz.requests import Asked, Parameters
+from tests.security.fuzz.requests import FuzzRequest, Parameters
 
 #: Longer than this, in seconds of the processor, no request may take.
 SLOWEST = 2.0
@@ -34,12 +34,12 @@ class Report:
     slowest: list[tuple[float, float, str]] = field(default_factory=list)
     busy: float = 0.0
 
-    def add(self, asked: Asked, status: int, busy: float, wall: float) -> None:
+    def add(self, request: FuzzRequest, status: int, busy: float, wall: float) -> None:
         """Count an answer that took ``busy`` seconds of the processor and ``wall`` seconds in all."""
         self.statuses[status] += 1
-        self.routes[asked.route] += 1
+        self.routes[request.route] += 1
         self.busy += busy
-        heapq.heappush(self.slowest, (busy, wall, str(asked)))
+        heapq.heappush(self.slowest, (busy, wall, str(request)))
         if len(self.slowest) > _KEPT:
             heapq.heappop(self.slowest)
 
@@ -51,8 +51,8 @@ class Report:
         """Return the figures as text."""
         total = sum(self.statuses.values())
         slow = [
-            f"  {busy:6.3f} s busy, {wall:6.3f} s in all  {told}"
-            for busy, wall, told in sorted(self.slowest)[::-1]
+            f"  {busy:6.3f} s busy, {wall:6.3f} s in all  {reported}"
+            for busy, wall, reported in sorted(self.slowest)[::-1]
         ]
         return [
             f"{total} requests to {len(self.routes)} addresses, {self.busy / max(1, total) * 1000:.1f} ms busy each",
@@ -85,46 +85,48 @@ class Asker:
         ]
         self._raised = f"{kind.__name__ if kind else ''}: {str(error)[:200]} at {' '.join(where)}"
 
-    def _learn(self, asked: Asked, name: str) -> None:
+    def _learn(self, request: FuzzRequest, name: str) -> None:
         """Note a name that a view looked for, not one that it found because it was sent."""
-        if name not in asked.query:
-            self._parameters.note(asked.route, name)
+        if name not in request.query:
+            self._parameters.note(request.route, name)
 
     def raised(self) -> str:
         """Return what the site failed with last."""
         return self._raised
 
-    def ask(self, asked: Asked) -> tuple[int, bytes]:
+    def ask(self, request: FuzzRequest) -> tuple[int, bytes]:
         """Return the status of the answer and its content."""
-        client = self._staff if asked.staff else self._anybody
+        client = self._staff if request.staff else self._anybody
         client.cookies.clear()
-        if asked.staff:
+        if request.staff:
             client.cookies.load(self._cookies)
-        with _noting(lambda name: self._learn(asked, name)):
-            extra: dict[str, Any] = {"QUERY_STRING": asked.query, **asked.headers}
-            response = client.generic("GET", asked.path, **extra)
+        with _noting(lambda name: self._learn(request, name)):
+            extra: dict[str, Any] = {"QUERY_STRING": request.query, **request.headers}
+            response = client.generic("GET", request.path, **extra)
             content = b"".join(response) if response.streaming else response.content
         return response.status_code, content
 
 
-def run(requests: Iterable[Asked], asker: Asker, tell: Callable[[str], None] = lambda line: None) -> Report:
+def run(
+    requests: Iterable[FuzzRequest], asker: Asker, tell: Callable[[str], None] = lambda line: None
+) -> Report:
     """Ask everything and return what came of it; ``tell`` hears of each failure, and of every thousand requests."""
     report = Report()
-    for number, asked in enumerate(requests, start=1):
+    for number, request in enumerate(requests, start=1):
         wall, busy = time.perf_counter(), time.process_time()
         try:
-            status, _ = asker.ask(asked)
+            status, _ = asker.ask(request)
             fault = f"{status} {asker.raised()}" if status >= 500 else ""
-        except Exception as error:  # noqa: BLE001  what escapes the site itself is a failure to be told
+        except Exception as error:  # noqa: BLE001  what escapes the site itself is a failure to be reported
             status, fault = 599, repr(error)
         wall, busy = time.perf_counter() - wall, time.process_time() - busy
-        report.add(asked, status, busy, wall)
+        report.add(request, status, busy, wall)
         fault = fault or (f"{busy:.1f} s" if busy > SLOWEST else "")
         if fault:
-            report.failures.append(f"{fault} ({asked})")
+            report.failures.append(f"{fault} ({request})")
             tell(report.failures[-1])
         if number % 1000 == 0:
-            tell(f"{number} asked, {len(report.failures)} failures; {report.counts()}")
+            tell(f"{number} requests, {len(report.failures)} failures; {report.counts()}")
     return report
 
 
@@ -136,12 +138,12 @@ def _noting(note: Callable[[str], None]) -> Made[None]:
     }
 
     def noted(method: Any) -> Any:
-        def asked(self: QueryDict, name: Any, *args: Any, **more: Any) -> Any:
+        def request(self: QueryDict, name: Any, *args: Any, **more: Any) -> Any:
             if isinstance(name, str) and name.isascii() and name.isidentifier():
                 note(name)
             return method(self, name, *args, **more)
 
-        return asked
+        return request
 
     try:
         for name, method in usual.items():

@@ -84,7 +84,7 @@ class MeasureDraft:
 class PlanBody:
     """What the body holds. ``shape`` is how it sets out its measures; ``loose`` is text before any heading.
 
-    ``closing`` is what stands behind the last measure and is said of all. ``doubt`` is why a second reading of the
+    ``closing`` is what stands behind the last measure and is about all. ``doubt`` is why a second reading of the
     levels is near, ``shapes`` and ``lost`` what became of a person's corrections.
     """
 

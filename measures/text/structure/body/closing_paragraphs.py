@@ -1,4 +1,4 @@
-"""What stands behind the last measure and is said of all of them."""
+"""The paragraphs behind the last measure that are about all of them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FEW = 4
 
 
 def part_closing(body: PlanBody, places: TextPositions) -> None:
-    """Take what is said of all measures out of the last one: its closing paragraphs; tell where nothing says so."""
+    """Take the closing paragraphs, which are about all measures, out of the last one; report a guess."""
     if not body.drafts:
         return
     last = body.drafts[-1]
@@ -30,8 +30,8 @@ def part_closing(body: PlanBody, places: TextPositions) -> None:
         and not patterns.ITEM.match(last.lines[1].text)
     )
     cut = 1 if guessed else cut
-    said = cut is not None and any("。" in line.text for line in last.lines[:cut])
-    if said and not any(patterns.LABEL_AT.search(line.text) for line in last.lines[cut:]):
+    is_sentence_above = cut is not None and any("。" in line.text for line in last.lines[:cut])
+    if is_sentence_above and not any(patterns.LABEL_AT.search(line.text) for line in last.lines[cut:]):
         body.closing = last.lines[cut:]
         last.lines = last.lines[:cut]
         if guessed:

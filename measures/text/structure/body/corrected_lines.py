@@ -17,9 +17,9 @@ _SHOWN = 30
 
 @dataclass(frozen=True, slots=True)
 class CorrectedLines:
-    """The lines with their corrected markers; ``readings`` is what the line at an index was said to be.
+    """The lines with their corrected markers; ``readings`` are the corrected readings by the index of their line.
 
-    ``shapes`` are the corrected shapes that occur, ``lost`` the indexes of the corrections of lines that are gone.
+    ``shapes`` are the corrected shapes that occur, ``lost`` the indexes of the corrections of lines that are missing.
     """
 
     entries: list[BodyLine]
@@ -46,7 +46,7 @@ def correct_lines(
         else:
             readings[found] = one.reads_as
     corrected = [
-        _corrected(entry, readings[at]) if at in readings else entry for at, entry in enumerate(entries)
+        _correct_line(entry, readings[at]) if at in readings else entry for at, entry in enumerate(entries)
     ]
     return CorrectedLines(corrected, readings, shapes, tuple(lost))
 
@@ -54,7 +54,7 @@ def correct_lines(
 def lost_line_problems(
     corrections: ReadingCorrections, lost: Sequence[int], places: TextPositions
 ) -> Iterator[TextProblem]:
-    """Yield a problem for each correction of a line that is gone."""
+    """Yield a problem for each correction of a line that is missing."""
     for at in lost:
         words = corrections.lines[at].words[:_SHOWN]
         message = f"对“{words}”这一行层级的更正没有采用：正文中已没有这一行，或不止一行与它相同。请重新更正。"
@@ -111,7 +111,7 @@ def _find_line(
     return same[0] if len(same) == 1 else None
 
 
-def _corrected(entry: BodyLine, reads_as: LineReading) -> BodyLine:
+def _correct_line(entry: BodyLine, reads_as: LineReading) -> BodyLine:
     line = entry.line
     marker = entry.marker or find_marker(line)
     if reads_as == "text":

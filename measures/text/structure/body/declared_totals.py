@@ -71,13 +71,13 @@ def compare_totals(
     """
     found = [stated for line in lines for stated in _statements(line)]
     # What is met comes first: of two numbers for one thing, the other one counts something else.
-    found.sort(key=lambda stated: _nearest(stated, counts) != stated.count)
+    found.sort(key=lambda stated: _nearest_count(stated, counts) != stated.count)
     met = any(not stated.group and stated.count == counts.items for stated in found)
     totals: dict[str, DeclaredTotal] = {}
     problems: list[TextProblem] = []
     for stated in found:
         label = f"{scope}：{stated.label}" if scope else stated.label
-        parsed = _nearest(stated, counts)
+        parsed = _nearest_count(stated, counts)
         if label in totals:
             continue
         is_clear = parsed == stated.count or (stated.is_own and _counts_these(stated, called))
@@ -154,13 +154,13 @@ def _in_sentence(text: str, offset: int) -> Iterator[_TotalStatement]:
             if not group and match["noun"]:
                 # `29项改革举措` are 改革举措; in `48小项举措` the unit tells them from the 大项.
                 label = match["noun"] if match["unit"] in {"项", "条", "个"} else label + match["noun"]
-            is_own = _is_own(text, match.start()) and (
+            is_own = _announces_own_list(text, match.start()) and (
                 not group or bool(items) or match["unit"] in _OWN_GROUPS
             )
             yield _TotalStatement(label, count, group, is_own, offset + match.start(), offset + match.end())
 
 
-def _is_own(text: str, at: int) -> bool:
+def _announces_own_list(text: str, at: int) -> bool:
     """Whether the clause before a count announces what the document lists, and speaks of no others and no part."""
     clause = _PART_END.split(text[max(0, at - _CLAUSE) : at])
     before = clause[-1] if len(clause[-1]) > 1 else "".join(clause[-2:])
@@ -186,7 +186,7 @@ def _cited(text: str, at: int) -> bool:
     )
 
 
-def _nearest(stated: _TotalStatement, counts: ScopeCounts) -> int:
+def _nearest_count(stated: _TotalStatement, counts: ScopeCounts) -> int:
     """Return the count that a statement is about; for groups, chapters or sections, whichever comes nearest."""
     if not stated.group:
         return counts.items

@@ -77,7 +77,7 @@ def unfold_items(
         edges = [0, *cuts, len(line.text)]
         pieces = itertools.pairwise(edges)
         result.extend((slice_line(line, a, b) for a, b in pieces) if cuts else (line,))
-        problems.extend(_problem(line, cut, places) for cut in cuts)
+        problems.extend(_inline_number_problem(line, cut, places) for cut in cuts)
     if folded and problems:
         result = [piece for line in result for piece in _without_colophon(line)]
         first = problems[0]
@@ -104,7 +104,7 @@ def _without_colophon(line: TextLine) -> list[TextLine]:
     ]
 
 
-def _problem(line: TextLine, cut: int, places: TextPositions) -> TextProblem:
+def _inline_number_problem(line: TextLine, cut: int, places: TextPositions) -> TextProblem:
     start = line.start + cut
     message = "此处的编号没有另起一行，已按编号的次序拆分，请核对。"
     return places.problem("numbering.inline", message, start, min(start + 20, line.end), severity="notice")

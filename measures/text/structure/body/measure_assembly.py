@@ -52,8 +52,8 @@ class _MeasureItem:
     draft: MeasureDraft
     clauses: list[ResponsibilityClause]
     wording: MeasureWording = field(default_factory=lambda: MeasureWording("", ()))
-    #: Where something was already said about the statements in the text, or they were read.
-    told: list[tuple[int, int]] = field(default_factory=list)
+    #: The places of the statements in the text that were read, or reported already.
+    covered: list[tuple[int, int]] = field(default_factory=list)
 
 
 def assemble_measures(
@@ -72,7 +72,7 @@ def assemble_measures(
     problems: list[TextProblem] = []
     items = [_item(draft, places, problems) for draft in body.drafts]
     problems.extend(resolve_same_as_above([item.clauses for item in items], places))
-    rules = _rules(items, body, preamble)
+    rules = _ranking_rules(items, body, preamble)
     problems.extend(_told_by_marks(items, body, preamble, places))
     problems.extend(_drop_weak(items, places))
     for item in items:
@@ -110,8 +110,8 @@ def assemble_measures(
     problems.extend(_role_problems(items, rules, places))
     problems.extend(deadline_problems([time for measure in measures for time in measure.deadlines], places))
     for item in items:
-        problems.extend(find_unread_statements(item.draft.lines, item.told, places))
-        problems.extend(find_unread_deadlines(item.draft.lines, item.told, places))
+        problems.extend(find_unread_statements(item.draft.lines, item.covered, places))
+        problems.extend(find_unread_deadlines(item.draft.lines, item.covered, places))
     problems.extend(_heading_problems(body, places))
     if body.shape == "paragraphs" and items:
         message = "举措没有编号，编号由所在章节和段落次序组成，请核对。"
@@ -146,22 +146,24 @@ def _item(draft: MeasureDraft, places: TextPositions, problems: list[TextProblem
         else:
             own.append(clause)
     problems.extend(find_guides(own, places))
-    told = [(problem.start, problem.end) for problem in unclear]
-    return _MeasureItem(draft, own, told=told + [(clause.start, clause.end) for clause in clauses])
+    covered = [(problem.start, problem.end) for problem in unclear]
+    return _MeasureItem(draft, own, covered=covered + [(clause.start, clause.end) for clause in clauses])
 
 
-def _rules(items: Sequence[_MeasureItem], body: PlanBody, preamble: Sequence[TextLine]) -> RankingRules:
+def _ranking_rules(
+    items: Sequence[_MeasureItem], body: PlanBody, preamble: Sequence[TextLine]
+) -> RankingRules:
     """Return the rules by which the order of names says who leads: those in clauses, and those in other words."""
     stated = [clause.rule for item in items for clause in item.clauses if clause.rule]
     lines = _all_lines(items, body, preamble)
     known = [(rule.start, rule.end) for rule in stated]
     others = [rule for rule in find_ranking_rules(lines) if (rule.start, rule.end) not in known]
-    told = sorted(place for item in items for place in item.told)
-    starts = [start for start, _ in told]
+    covered = sorted(place for item in items for place in item.covered)
+    starts = [start for start, _ in covered]
     loose = [
         rule
         for rule in others
-        if not (at := bisect_right(starts, rule.start)) or told[at - 1][1] <= rule.start
+        if not (at := bisect_right(starts, rule.start)) or covered[at - 1][1] <= rule.start
     ]
     return RankingRules([*stated, *loose])
 
@@ -177,11 +179,11 @@ def _told_by_marks(
 ) -> list[TextProblem]:
     """Return a problem for each sentence that says who leads by how names are printed."""
     message = "文中用字体或记号标明牵头单位，文字中看不出是哪些单位，所列单位的分工请逐项核对。"
-    told = [place for item in items for place in item.told]
+    covered = [place for item in items for place in item.covered]
     return [
         places.problem("responsibility.unread", message, start, end)
         for start, end in find_marking_rules(_all_lines(items, body, preamble))
-        if not any(first < end and start < last for first, last in told)
+        if not any(first < end and start < last for first, last in covered)
     ]
 
 
@@ -206,7 +208,7 @@ def _drop_weak(items: Sequence[_MeasureItem], places: TextPositions) -> list[Tex
         weak -= {item.clauses[0].start for item in items if len(item.clauses) == 1 and _is_of_groups(item)}
     for item in items:
         item.clauses = [clause for clause in item.clauses if clause.start not in hosted | weak]
-        item.told = [place for place in item.told if place[0] not in weak]
+        item.covered = [place for place in item.covered if place[0] not in weak]
     message = "这里写的“主办单位”“承办单位”像是某项活动的主办方，没有作为牵头单位计入，请核对。"
     return [
         places.problem("responsibility.unread", message, clause.start, clause.end, severity="notice")
@@ -270,7 +272,7 @@ def _role_problems(
                 bare.append(clause)
             elif clause.undivided:
                 labelled.append(clause)
-    told = {
+    notices = {
         "responsibility.undivided": (labelled, "只写“责任单位”或“负责”而未指明牵头单位，所列单位均记为牵头"),
         "responsibility.bare": (bare, "只在括号中列出单位而未说明分工，所列单位均记为牵头"),
         "responsibility.ranked": (
@@ -286,7 +288,7 @@ def _role_problems(
             clauses[0].end,
             severity="notice",
         )
-        for code, (clauses, what) in told.items()
+        for code, (clauses, what) in notices.items()
         if clauses
     ]
 
@@ -298,7 +300,7 @@ def deadline_problems(deadlines: Sequence[ParsedDeadline], places: TextPositions
     """
     unclear = [deadline for deadline in deadlines if deadline.kind == "unclear"]
     yearless = [deadline for deadline in deadlines if deadline.kind == "date" and not deadline.day]
-    told = {
+    notices = {
         "deadline.unclear": (unclear, "处完成时限无法换算成日期，只按原文记录"),
         "deadline.no_year": (yearless, "处完成时限没有写明年份，日期留空，指定年份后可以算出"),
     }
@@ -306,7 +308,7 @@ def deadline_problems(deadlines: Sequence[ParsedDeadline], places: TextPositions
         places.problem(
             code, f"有 {len(found)} {what}，请核对。", found[0].start, found[-1].end, severity="notice"
         )
-        for code, (found, what) in told.items()
+        for code, (found, what) in notices.items()
         if found
     ]
 

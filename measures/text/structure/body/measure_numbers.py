@@ -209,8 +209,8 @@ def _sequence_problems(
         elif missing := [
             other for other in range(highest + 1, min(value, highest + 100)) if other not in values
         ]:
-            told = "、".join(map(str, missing[:10])) + ("等" if len(missing) > 10 else "")
-            message = f"{what}编号不连续：“{number}”之前缺少 {told}{hints.get(start, '')}，请核对是否漏读。"
+            listed = "、".join(map(str, missing[:10])) + ("等" if len(missing) > 10 else "")
+            message = f"{what}编号不连续：“{number}”之前缺少 {listed}{hints.get(start, '')}，请核对是否漏读。"
             yield places.problem("numbering.gap", message, start, end)
         seen.add(value)
         highest = max(highest, value)

@@ -113,15 +113,15 @@ class _BodyReader:
     def take(self, at: int) -> None:
         """Take the line at ``at`` into account."""
         line, marker = self._entries[at].line, self._entries[at].marker
-        heading = self._heading()
+        heading = self._current_heading()
         if at in self._readings:
             self._take_corrected(at, self._readings[at])
-        elif marker is None or self._is_inside(marker):
+        elif marker is None or self._is_inside_text(marker):
             self._take_text(line, heading)
         elif marker.level == "number":
-            home = self._home()
+            home = self._numbered_parent()
             if self.body.shape == "numbers" and not self._in_list and self._is_measure(at, marker, home):
-                self._begin(marker, line, home)
+                self._begin_measure(marker, line, home)
             else:
                 self._take_text(line, heading)
         elif (
@@ -129,56 +129,58 @@ class _BodyReader:
             and at in self._levels.leaves
             and self._is_measure(at, marker, self._chapter())
         ):
-            self._begin(marker, line, self._chapter())
+            self._begin_measure(marker, line, self._chapter())
             self._in_list = at in self._levels.lists
         elif marker.level == "chapter" and (
             at in self._levels.leaves
             or (self.body.shape == "chapters" and (self._every_chapter or not _is_general(marker.rest)))
         ):
-            self._begin(marker, line, parent_heading(self.body.headings, RANKS["chapter"]))
+            self._begin_measure(marker, line, parent_heading(self.body.headings, RANKS["chapter"]))
             self._in_list = at in self._levels.lists
         else:
             self._in_list = False
-            self._open(marker, line)
+            self._open_chapter(marker, line)
 
     def _take_corrected(self, at: int, reads_as: LineReading) -> None:
-        """Take a line for what a person said that it is."""
+        """Take a line as a person corrected it."""
         line, marker = self._entries[at].line, self._entries[at].marker
         if reads_as == "measure":
             self._in_list = False
             if marker is None:
-                self._split(line)
+                self._split_measure(line)
             else:
                 above = parent_heading(self.body.headings, RANKS["chapter"])
-                home = {"number": self._home(), "section": self._chapter()}.get(marker.level, above)
-                self._begin(marker, line, home)
+                home = {"number": self._numbered_parent(), "section": self._chapter()}.get(
+                    marker.level, above
+                )
+                self._begin_measure(marker, line, home)
         elif marker is None:
             self._continue(line)
         else:
             self._in_list = False
-            self._open(marker, line)
+            self._open_chapter(marker, line)
             if reads_as == "general":
                 self.body.headings[-1].general = True
                 self._closed.add(self.body.headings[-1].key)
 
-    def _split(self, line: TextLine) -> None:
+    def _split_measure(self, line: TextLine) -> None:
         """Begin a measure in the middle of another one; it is cited by the number of that one."""
-        before, home = self._draft, self._home()
+        before, home = self._draft, self._numbered_parent()
         value = before.value if before and before.heading is home else 0
         self._draft = MeasureDraft("", value, "", home, line.start, line.end, [line], is_split=True)
         self.body.drafts.append(self._draft)
 
     def _continue(self, line: TextLine) -> None:
         """Add a line to the measure or the heading above it."""
-        heading = self._heading()
+        heading = self._current_heading()
         if self._draft:
             self._draft.lines.append(line)
             self._draft.end = line.end
         else:
             (heading.lines if heading else self.body.loose).append(line)
 
-    def _is_inside(self, marker: LineMarker) -> bool:
-        """Whether what is numbered belongs to the text above: in a measure, or where a person said there are none."""
+    def _is_inside_text(self, marker: LineMarker) -> bool:
+        """Whether what is numbered belongs to the text above: in a measure, or in a chapter corrected to hold none."""
         if marker.level == "section" and self._levels.nested:
             return True
         rank = RANKS.get(marker.level, RANKS["box"])
@@ -187,17 +189,17 @@ class _BodyReader:
             heading.key in self._closed for heading in _with_parents(above)
         )
 
-    def _heading(self) -> BodyHeading | None:
+    def _current_heading(self) -> BodyHeading | None:
         return self.body.headings[-1] if self.body.headings else None
 
-    def _home(self) -> BodyHeading | None:
+    def _numbered_parent(self) -> BodyHeading | None:
         """Return the heading under which what is numbered stands: a box is none."""
         return parent_heading(self.body.headings, RANKS["box"])
 
     def _chapter(self) -> BodyHeading | None:
         return parent_heading(self.body.headings, RANKS["section"])
 
-    def _open(self, marker: LineMarker, line: TextLine) -> None:
+    def _open_chapter(self, marker: LineMarker, line: TextLine) -> None:
         """Begin a chapter or section; what its line says behind the title is text under it."""
         rank = RANKS[marker.level]
         parent = parent_heading(self.body.headings, rank)
@@ -224,7 +226,7 @@ class _BodyReader:
         if rest and rest.text:
             self._take_text(rest, self.body.headings[-1])
 
-    def _begin(self, marker: LineMarker, line: TextLine, heading: BodyHeading | None) -> None:
+    def _begin_measure(self, marker: LineMarker, line: TextLine, heading: BodyHeading | None) -> None:
         first = slice_line(line, marker.rest_start - line.start)
         star = marker.star
         if first.text and first.text[0] in _STARS:
@@ -241,7 +243,7 @@ class _BodyReader:
 
     def _take_text(self, line: TextLine, heading: BodyHeading | None) -> None:
         if patterns.NOTE.match(line.text) and patterns.LEGEND.search(line.text):
-            # What the stars mean is said of all measures, not of the one it happens to stand under.
+            # What the stars mean is about all measures, not the one it happens to stand under.
             (heading.lines if heading else self.body.loose).append(line)
             return
         if heading and patterns.OUTCOME.match(line.text):
@@ -264,7 +266,7 @@ class _BodyReader:
             self.body.loose.append(line)
 
     def _doubt_item_of_box(self, line: TextLine) -> None:
-        """Tell of an item in a box that may as well be the next measure."""
+        """Report an item in a box that may as well be the next measure."""
         marker = find_marker(line)
         if marker and marker.level == "number" and 1 < marker.value == self._last["number"] + 1:
             message = "这一条在专栏之内，编号又与前面的举措相接，已作为专栏的内容，请核对。"

@@ -108,7 +108,7 @@ class PlanLevels:
 
 def find_plan_levels(entries: Sequence[BodyLine]) -> PlanLevels:
     """Return on which level the measures stand: for each section by what stands under it, then for the whole plan."""
-    groups = _groups(entries)
+    groups = _headings_with_content(entries)
     counted = [group for group in groups if not group.general]
     if _sections_are_items(entries) and any(group.numbers for group in counted):
         return PlanLevels("numbers", nested=True)
@@ -221,7 +221,7 @@ def _set_out_as_paragraphs(holders: Sequence[_HeadingGroup]) -> bool:
     )
 
 
-def _groups(entries: Sequence[BodyLine]) -> list[_HeadingGroup]:
+def _headings_with_content(entries: Sequence[BodyLine]) -> list[_HeadingGroup]:
     """Return the headings of a body, each with what stands directly under it."""
     groups: list[_HeadingGroup] = [_HeadingGroup(-1, "none", inline=False)]
     general = is_given = in_line = False
@@ -249,7 +249,7 @@ def _groups(entries: Sequence[BodyLine]) -> list[_HeadingGroup]:
             group.paragraphs += 1
             group.titled += has_leading_title(entry.line.text)
             if is_charged(entry.line.text):
-                # What stands below an item is said of it, or of all where its own line says who answers.
+                # What stands below an item is about it, or about all where its own line says who answers.
                 group.charged_items += bool(group.numbers) and not is_given
                 group.charged |= not group.numbers or in_line
                 is_given = True

@@ -99,12 +99,12 @@ def _further_items(drafts: Sequence[MeasureDraft], places: TextPositions) -> Ite
     """
     level = Counter(draft.level for draft in drafts).most_common(1)[0][0] if drafts else ""
     alike = [draft for draft in drafts if draft.level == level and draft.number]
-    counts = Counter(len(_paragraphs(draft)) for draft in alike)
+    counts = Counter(len(_plain_paragraphs(draft)) for draft in alike)
     usual, times = counts.most_common(1)[0] if counts else (0, 0)
     if len(alike) < _FEW or times < _MOST * (len(alike) - 1):
         return
     for draft in alike:
-        paragraphs = _paragraphs(draft)
+        paragraphs = _plain_paragraphs(draft)
         if len(paragraphs) <= usual:
             continue
         further = [line for line in paragraphs[1:] if has_leading_title(line.text)]
@@ -136,7 +136,7 @@ def _items_above(
             yield places.problem("measure.unnumbered", message, line.start, line.end, severity="notice")
 
 
-def _paragraphs(draft: MeasureDraft) -> list[TextLine]:
+def _plain_paragraphs(draft: MeasureDraft) -> list[TextLine]:
     """Return the paragraphs of a measure that are no title and no points of a list."""
     return [
         line

@@ -35,7 +35,7 @@ def split_run_in_articles(
     An article within a line is believed only if its number is the next one, a sentence ends before it, and the next
     article that begins a line has another number: `依照第三条规定` cites one.
     """
-    starts = [_value(_AT_START.match(line.text)) for line in lines]
+    starts = [_ordinal_value(_AT_START.match(line.text)) for line in lines]
     ahead = [0]
     for start in reversed(starts):
         ahead.append(start or ahead[-1])
@@ -46,8 +46,8 @@ def split_run_in_articles(
     for at, line in enumerate(lines):
         last = starts[at] or last
         cuts: list[int] = []
-        for found in _candidates(line.text):
-            value = _value(found)
+        for found in _find_article_candidates(line.text):
+            value = _ordinal_value(found)
             begins = value == 1 and not last and bool(found["chapter"])
             ends = (
                 line.text[max(0, found.start() - _MOST_BLANKS) : found.start()].rstrip(patterns.EDGES)[-1:]
@@ -68,7 +68,7 @@ def split_run_in_articles(
     return [line for line in result if line.text], problems
 
 
-def _candidates(text: str) -> Iterator[re.Match[str]]:
+def _find_article_candidates(text: str) -> Iterator[re.Match[str]]:
     """Yield what may be an article within a line that is no row of a table."""
     if "\t" in text.strip() or "|" in text:
         return
@@ -77,5 +77,5 @@ def _candidates(text: str) -> Iterator[re.Match[str]]:
             yield found
 
 
-def _value(found: re.Match[str] | None) -> int:
+def _ordinal_value(found: re.Match[str] | None) -> int:
     return (parse_ordinal(found["ordinal"]) or 0) if found else 0

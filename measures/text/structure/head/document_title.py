@@ -67,7 +67,7 @@ def find_document_title(
     quoted = notice.name
     own, problems = _own_heading(lines, headings, notice, places)
     if own:
-        text = _joined(own, quoted)
+        text = _join_title(own, quoted)
         start, end = own[0].start, own[-1].end
         if quoted and squeeze_title(quoted) != squeeze_title(text):
             message = f"通知中的名称《{quoted}》与方案标题“{text}”不同，已按方案标题记录，请核对。"
@@ -86,10 +86,10 @@ def find_document_title(
         message = "方案正文前没有标题，已采用通知中的名称，请核对。"
         problem = places.problem("title.from_notice", message, at, notice.end, severity="notice")
         return DocumentTitle(quoted, at, notice.end, quoted, notice.issuer, problems=(problem,))
-    return _stated(furniture, at, places)
+    return _title_of_page_facts(furniture, at, places)
 
 
-def _stated(furniture: Sequence[TextLine], at: int, places: TextPositions) -> DocumentTitle:
+def _title_of_page_facts(furniture: Sequence[TextLine], at: int, places: TextPositions) -> DocumentTitle:
     """Return the title that the page's own facts state, or an empty one, each with its problem."""
     for line in furniture:
         if text := stated_title(line.text):
@@ -176,7 +176,7 @@ def _inline(lines: Sequence[TextLine], quoted: str) -> tuple[TextLine, int, int]
     return None
 
 
-def _joined(run: Sequence[TextLine], quoted: str) -> str:
+def _join_title(run: Sequence[TextLine], quoted: str) -> str:
     text = without_breaks(join_title_lines(run))
     bare = without_end_brackets(text)
     if headline := headline_title(bare):

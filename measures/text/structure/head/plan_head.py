@@ -68,13 +68,13 @@ def read_plan_head(parts: PlanParts, places: TextPositions) -> PlanHead:
     title = find_document_title(lines, parts.furniture, places)
     problems = list(title.problems)
     number = find_document_number(lines, parts.furniture)
-    issuer = _issuer(parts, title, places, problems)
+    issuer = _find_issuer(parts, title, places, problems)
     issued_on = _issued_on(parts, title, places, problems)
     addressee = _addressee(lines, title)
     preamble = _preamble(lines, title, addressee)
     text = "\n".join(line.text for line in preamble)
     district, level = find_place(title, issuer, number, lines, places, problems)
-    year = _year(title, number, text, issued_on, lines, places, problems)
+    year = _find_plan_year(title, number, text, issued_on, lines, places, problems)
     return PlanHead(
         district,
         level,
@@ -90,7 +90,7 @@ def read_plan_head(parts: PlanParts, places: TextPositions) -> PlanHead:
     )
 
 
-def _issuer(
+def _find_issuer(
     parts: PlanParts, title: DocumentTitle, places: TextPositions, problems: list[TextProblem]
 ) -> str | None:
     """Return who issued the document: who signed it above the date in the head, else its letterhead or its heading.
@@ -312,17 +312,17 @@ def _is_addressed(line: TextLine, addressee: str | None) -> bool:
 
 def _is_settled(sources: dict[str, int | None]) -> bool:
     """Whether number and date agree on the year, and only the preamble speaks of an earlier one, as of the past."""
-    told = sources["引言"]
+    in_preamble = sources["引言"]
     return (
         sources["标题"] is None
         and sources["文号"] is not None
         and sources["文号"] == sources["发文日期"]
-        and told is not None
-        and told < sources["文号"]
+        and in_preamble is not None
+        and in_preamble < sources["文号"]
     )
 
 
-def _year(
+def _find_plan_year(
     title: DocumentTitle,
     number: str | None,
     preamble: str,
@@ -334,9 +334,9 @@ def _year(
     """Return the year the plan is for: of the title, the number, the preamble, the date; report where they differ."""
     in_title = patterns.YEAR_IN_TITLE.search(plain_digits(title.text))
     in_number = patterns.NUMBER_YEAR.search(number or "")
-    told = "\n".join(text for text in preamble.split("\n") if not _is_adoption(text))
+    own_text = "\n".join(text for text in preamble.split("\n") if not _is_adoption(text))
     # The years in the titles of other documents are theirs.
-    in_preamble = patterns.YEAR_ANY.search(CITED_TITLE.sub("", told))
+    in_preamble = patterns.YEAR_ANY.search(CITED_TITLE.sub("", own_text))
     sources = {
         "标题": int(in_title[1]) if in_title else None,
         "文号": int(f"19{in_number[1]}"[-4:]) if in_number else None,

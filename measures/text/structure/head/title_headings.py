@@ -90,7 +90,7 @@ def find_title_headings(lines: Sequence[TextLine]) -> Iterator[TitleHeading]:
             continue
         following = lines[at + 1].text if at + 1 < len(lines) else ""
         text = join_title_lines(run)
-        if not _ends_heading(text) or _goes_on(text, following) or _ends_below(run, lines[at + 1 :]):
+        if not _ends_heading(text) or _title_goes_on(text, following) or _ends_below(run, lines[at + 1 :]):
             continue
         tail = [lines[at + 1]] if _is_tail(following) else []
         taken = at + 1 + len(tail)
@@ -173,7 +173,7 @@ def _ends_heading(text: str) -> bool:
     return bool(KIND_AT_END.search(squeezed)) and squeezed.count("《") == squeezed.count("》")
 
 
-def _goes_on(text: str, following: str) -> bool:
+def _title_goes_on(text: str, following: str) -> bool:
     """Whether the heading ``text`` is not whole yet: the next line goes on with it."""
     return following.startswith(("的", "》", "〉", "”")) and _may_be_part(following)
 

@@ -180,7 +180,7 @@ SUPPORT = re.compile(
     r"保障措施|(?:组织|工作|实施|强化|落实)保障$|组织(?:实施|领导)|(?:时间|进度|步骤)安排|工作(?:要求|步骤)|实施步骤|(?:工作|实施)进度|有关要求|相关要求|附则|其他事项"
 )
 
-#: What is said of all measures behind the last of them: who is to see to them, and from when on they hold.
+#: What stands about all measures behind the last of them: who is to see to them, and from when on they hold.
 CLOSING = re.compile(
     rf"(?:各地(?:区|方)?|各级|各部门|各单位|各有关(?:部门|单位|地区)|各[省市区县镇][{HAN}、（）()]{{0,24}})[^。]{{0,40}}?(?:要|应|须)"
     r"|本(?:(?:若干|政策|实施|行动)?(?:措施|政策|方案|意见)|办法|通知|文件|计划|细则|规定|清单)[^。]{0,60}(?:[自从由]|施行|实施|执行|有效期|解释|交叉|为准)"

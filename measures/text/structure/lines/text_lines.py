@@ -55,13 +55,13 @@ def split_lines(text: str) -> list[TextLine]:
     lines: list[TextLine] = []
     at = 0
     for end in _LINE_END.finditer(text):
-        lines.append(_line(text, at, end.start()))
+        lines.append(_trimmed_line(text, at, end.start()))
         at = end.end()
-    lines.append(_line(text, at, len(text)))
+    lines.append(_trimmed_line(text, at, len(text)))
     return lines
 
 
-def _line(text: str, start: int, end: int) -> TextLine:
+def _trimmed_line(text: str, start: int, end: int) -> TextLine:
     raw = text[start:end]
     left = raw.lstrip(patterns.EDGES)
     content = left.rstrip(patterns.EDGES)

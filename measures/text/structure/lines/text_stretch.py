@@ -17,7 +17,7 @@ _AT_START = (0,)
 class TextStretch:
     """``text``, whose characters from ``starts[i]`` on stand in the plan from ``offsets[i]`` on.
 
-    >>> two = TextStretch.of((TextLine("区财政局、", 10, 15), TextLine("区投促办", 17, 21)))
+    >>> two = TextStretch.from_lines((TextLine("区财政局、", 10, 15), TextLine("区投促办", 17, 21)))
     >>> two.text, two.offset(5), two.part(5).text
     ('区财政局、区投促办', 17, '区投促办')
     """
@@ -27,7 +27,7 @@ class TextStretch:
     offsets: tuple[int, ...]
 
     @classmethod
-    def of(cls, lines: Sequence[TextLine]) -> TextStretch:
+    def from_lines(cls, lines: Sequence[TextLine]) -> TextStretch:
         """Return the texts of ``lines`` one behind the other."""
         starts: list[int] = []
         at = 0
@@ -46,7 +46,7 @@ class TextStretch:
         """
         breaks = [TextLine(mark, line.end, line.end + 1) for mark, line in zip(marks, lines, strict=False)]
         pieces = [piece for pair in zip(lines, breaks, strict=False) for piece in pair]
-        return cls.of([*pieces, *lines[len(breaks) :]])
+        return cls.from_lines([*pieces, *lines[len(breaks) :]])
 
     def offset(self, position: int) -> int:
         """Return where the character at ``position`` stands in the plan."""

@@ -78,13 +78,13 @@ def parse_issuer(text: str) -> str | None:
     words = [word for word in _BETWEEN.split(bare) if word]
     if words and all(len(word) == 1 for word in words):
         words = ["".join(words)]
-    if not words or not all(_is_name(word) for word in words):
+    if not words or not all(_is_colophon_name(word) for word in words):
         whole = "".join(words)
-        return whole if words and len(words) < 4 and "、" not in bare and _is_name(whole) else None
+        return whole if words and len(words) < 4 and "、" not in bare and _is_colophon_name(whole) else None
     return "、".join(words)
 
 
-def _is_name(word: str) -> bool:
+def _is_colophon_name(word: str) -> bool:
     if aliased := _ALIASED.fullmatch(word):
         word = aliased["name"]
     return (
@@ -197,12 +197,12 @@ def _is_anchor(lines: Sequence[TextLine], at: int, low: int) -> bool:
     rest = lines[at + 1 :]
     ended = all(not line.text or is_colophon(line.text) for line in rest)
     if _SHORT_DAY.fullmatch(plain_digits(text)):
-        return ended and _is_named(lines, at - 1, low)
+        return ended and _is_name_line(lines, at - 1, low)
     if not is_end_matter(text):
         return False
     signed = parse_signature_line(text)
     above = lines[at - 1].text if at > low else ""
-    if signed and (signed.issuer or _SEALED_FOR.fullmatch(above) or _is_named(lines, at - 1, low)):
+    if signed and (signed.issuer or _SEALED_FOR.fullmatch(above) or _is_name_line(lines, at - 1, low)):
         return ended or not any(map(_is_of_table, rest))
     before = next((line.text for line in reversed(lines[max(0, at - 3) : at]) if line.text), "")
     if signed and before and (not before.endswith(_ENDS) or patterns.LABEL_AT.match(before)):
@@ -217,7 +217,7 @@ def _is_of_table(line: TextLine) -> bool:
     return bool(signed and not signed.printed) or bool(line.text and patterns.ROW_SERIAL.fullmatch(line.text))
 
 
-def _is_named(lines: Sequence[TextLine], at: int, low: int) -> bool:
+def _is_name_line(lines: Sequence[TextLine], at: int, low: int) -> bool:
     """Whether a line is a name that no label or list above it asks for."""
     if at < low or not parse_issuer(lines[at].text):
         return False

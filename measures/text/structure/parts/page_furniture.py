@@ -43,12 +43,12 @@ _BULLET = re.compile(r"[•·▪●◆■>＞»\-\s]{1,4}")
 _SPLIT = re.compile(r"[\s|｜/·丨,，、\[\]【】()（）<>＜＞《》»:：]+")
 
 
-def _words(text: str) -> frozenset[str]:
+def _word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
 #: Controls, each a word alone.
-_CONTROLS = _words(
+_CONTROLS = _word_set(
     "字号 字体 字体大小 打印 打印本页 打印此页 打印文章 打印页面 关闭 关闭窗口 关闭本页 关闭此页 "
     "收藏 收藏本页 加入收藏 我的收藏 返回 返回顶部 回到顶部 返回首页 返回列表 大 中 小 特大 朗读 "
     "播放 下载 附件下载 文件下载 下载附件 下载文字版 下载图片版 相关附件 复制链接 复制 分享 分享到 "
@@ -62,7 +62,7 @@ _CONTROLS = _words(
     "网页纠错 "
 )
 #: Of these, the ones that may as well be a cell of a table or a word of a plan: furniture only beside others.
-_DOUBTFUL = _words(
+_DOUBTFUL = _word_set(
     "大 中 小 特大 下载 返回 复制 窗口 页面 本页 此页 播放 保存 首页 搜索 转发 图解 微信 微博 登录 注册 退出 EN 简体 "
     "繁体 "
 )

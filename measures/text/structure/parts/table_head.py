@@ -161,17 +161,17 @@ def _delimited(lines: Sequence[TextLine], at: int) -> PlanTableHead | None:
         if not above or any("。" in cell.text for cell in above):
             continue
         end = at + 1
-        columns = _columns([(cell.text, "") for cell in above])
+        columns = _join_head_columns([(cell.text, "") for cell in above])
         if end < len(lines) and (below := _second_row(split_cells(lines[end], single=single), len(above))):
             width = max(len(above), len(below))
             names = [
                 (above[i].text if i < len(above) else "", below[i] if i < len(below) else "")
                 for i in range(width)
             ]
-            merged = _columns(names)
+            merged = _join_head_columns(names)
             if _is_head(merged):
                 columns, end = merged, end + 1
-        if _is_head(columns) and (not single or _fits(lines[end : end + _LOOK_AHEAD], len(columns))):
+        if _is_head(columns) and (not single or _fits_head(lines[end : end + _LOOK_AHEAD], len(columns))):
             return PlanTableHead(columns, at, end, delimited=True, single=single)
     return None
 
@@ -181,16 +181,20 @@ def _across(lines: Sequence[TextLine], at: int) -> PlanTableHead | None:
     rows: list[list[TextLine]] = []
     for line in lines[at : at + _MOST_CELLS]:
         cells = split_cells(line, single=True)
-        if len(cells) < _FEWEST_ACROSS or not _named(cells[0].text) or (rows and len(cells) != len(rows[0])):
+        if (
+            len(cells) < _FEWEST_ACROSS
+            or not _column_role_of(cells[0].text)
+            or (rows and len(cells) != len(rows[0]))
+        ):
             break
         if any(cells[0].text == row[0].text for row in rows):
             # The table goes on below with the next tasks.
             break
         rows.append(cells)
-    columns = _columns([(cells[0].text, "") for cells in rows])
+    columns = _join_head_columns([(cells[0].text, "") for cells in rows])
     if len(rows) < _FEWEST_ACROSS or not _is_head(columns):
         return None
-    inner = {_named(cell.text) for cells in rows for cell in cells[1:] if cell.text}
+    inner = {_column_role_of(cell.text) for cells in rows for cell in cells[1:] if cell.text}
     bodies = [
         cell.text
         for cells, column in zip(rows, columns, strict=True)
@@ -205,12 +209,12 @@ def _across(lines: Sequence[TextLine], at: int) -> PlanTableHead | None:
 def _second_row(cells: Sequence[TextLine], width: int) -> list[str]:
     """Return the names in a second row of a head; none if a cell of it names no column."""
     filled = [cell.text for cell in cells if cell.text]
-    if not filled or len(filled) >= max(width, len(cells)) or not all(map(_named, filled)):
+    if not filled or len(filled) >= max(width, len(cells)) or not all(map(_column_role_of, filled)):
         return []
     return [cell.text for cell in cells]
 
 
-def _named(text: str) -> ColumnRole | None:
+def _column_role_of(text: str) -> ColumnRole | None:
     """Return what a name says that a line or cell of its own holds: `牵头` is `牵头单位`."""
     bare = "".join(text.split())
     return column_role(text) or (
@@ -218,12 +222,12 @@ def _named(text: str) -> ColumnRole | None:
     )
 
 
-def _columns(names: Sequence[tuple[str, str]]) -> tuple[PlanTableColumn, ...]:
+def _join_head_columns(names: Sequence[tuple[str, str]]) -> tuple[PlanTableColumn, ...]:
     """Return the columns of a head, each by its names above and below; one without a name goes on with the last one."""
     columns: list[PlanTableColumn] = []
     for above, below in names:
         name = "".join((below or above).split())
-        role = _named(name)
+        role = _column_role_of(name)
         if (
             not name
             and columns
@@ -234,7 +238,7 @@ def _columns(names: Sequence[tuple[str, str]]) -> tuple[PlanTableColumn, ...]:
     return tuple(columns)
 
 
-def _fits(lines: Sequence[TextLine], width: int) -> bool:
+def _fits_head(lines: Sequence[TextLine], width: int) -> bool:
     """Whether no line has more cells than the head if each tabulator parts two."""
     rows = (len(split_cells(line, single=True)) for line in lines)
     return max(rows, default=0) <= width

@@ -55,7 +55,7 @@ def clause_in_brackets(
     place = stretch.offset(group.start), stretch.end(group.end), text[group.start : group.end]
     inside, rule, behind_rule = cut_rule(inside)
     if (note := _NOTE.match(inside.text)) and not rule:
-        return _note(ResponsibilityClause("duty", *place, is_note=True), inside.part(note.end()))
+        return _read_lead_note(ResponsibilityClause("duty", *place, is_note=True), inside.part(note.end()))
     if rule and not inside.text:
         return ResponsibilityClause("duty", *place, rule=rule, remarks=behind_rule)
     inside, noted = _cut_note(inside)
@@ -82,7 +82,7 @@ def clause_in_brackets(
         return ResponsibilityClause("duty", *place, duty, times, rule, [*behind_rule, *remarks])
     closes = group.end == len(text) or text[group.end] in STOPS
     if closes or text[group.start - 1 : group.start] in ("。", "；"):
-        return _bare(ResponsibilityClause("bare", *place, rule=rule, remarks=behind_rule), inside)
+        return _bare_body_list(ResponsibilityClause("bare", *place, rule=rule, remarks=behind_rule), inside)
     return None
 
 
@@ -96,7 +96,7 @@ def cut_rule(inside: TextStretch) -> tuple[TextStretch, RankingRule | None, list
     return (rest, rule, remarks) if rule else (inside, None, [])
 
 
-def _note(clause: ResponsibilityClause, inside: TextStretch) -> ResponsibilityClause | None:
+def _read_lead_note(clause: ResponsibilityClause, inside: TextStretch) -> ResponsibilityClause | None:
     """Return a note that says of certain bodies who leads; None where it says something else."""
     clause.labels = _charged(inside)
     return clause if clause.labels else None
@@ -129,7 +129,7 @@ def read_clause(
     return clause
 
 
-def _bare(clause: ResponsibilityClause, inside: TextStretch) -> ResponsibilityClause | None:
+def _bare_body_list(clause: ResponsibilityClause, inside: TextStretch) -> ResponsibilityClause | None:
     """Return a list of bodies at a sentence's end: every part must look like one, and say whose it is."""
     if patterns.EXPLAINS.match(inside.text):
         return None

@@ -140,10 +140,10 @@ def find_labels(text: str) -> list[Match[str]]:
     """
     is_loose = not patterns.LABEL_AT.match(text) and patterns.LABEL_LOOSE.match(text)
     labels = patterns.LABEL_LOOSE.finditer(text) if is_loose else iterate_labels(text)
-    return [found for found in labels if _may_begin(text, found)]
+    return [found for found in labels if _may_begin_label(text, found)]
 
 
-def _may_begin(text: str, label: Match[str]) -> bool:
+def _may_begin_label(text: str, label: Match[str]) -> bool:
     """Whether a label stands where one can: first, behind a mark, or right behind a body: `甲局配合单位：乙局`."""
     start = label.start()
     if start == 0 or text[start - 1] in SEPARATORS:
@@ -167,14 +167,14 @@ def cut_remark(stretch: TextStretch) -> tuple[TextStretch, list[TextStretch]]:
 def read_labels(clause: ResponsibilityClause, inside: TextStretch) -> None:
     """Give ``clause`` the names and deadlines under its labels; raise `UnreadableNames` if one cannot be read."""
     labels = find_labels(inside.text)
-    asked = [label[0] for label in labels if label.lastgroup not in OTHER_LABELS]
+    charging = [label[0] for label in labels if label.lastgroup not in OTHER_LABELS]
     ends = [*(label.start() for label in labels[1:]), len(inside.text)]
     for label, end in zip(labels, ends, strict=True):
         kind = label.lastgroup or ""
         if kind == "other":
             continue
         value = inside.part(label.end(), end_before(inside.text, 0, end, SEPARATORS))
-        if kind == "aside" or (len(asked) > 1 and _is_beside(label[0], asked)):
+        if kind == "aside" or (len(charging) > 1 and _is_beside(label[0], charging)):
             clause.asides.append(inside.part(label.start(), end_before(inside.text, 0, end, SEPARATORS)))
             continue
         if kind == "deadline":
@@ -209,11 +209,11 @@ def _cut_duty(times: TextStretch) -> tuple[TextStretch, list[tuple[str, list[Lis
     return times, []
 
 
-def _is_beside(label: str, asked: Sequence[str]) -> bool:
+def _is_beside(label: str, charging: Sequence[str]) -> bool:
     """Whether a label stands beside those of the bodies that answer: one that guides, or an office within a body."""
     if "指导" in label:
         return True
-    return bool(_OFFICE.search(label)) and not all(_OFFICE.search(other) for other in asked)
+    return bool(_OFFICE.search(label)) and not all(_OFFICE.search(other) for other in charging)
 
 
 def _under_label(label: str, value: TextStretch) -> list[ListedName]:
@@ -244,8 +244,10 @@ def _under_label(label: str, value: TextStretch) -> list[ListedName]:
         if unlike and before is None and len(named) > 1 and not names:
             raise UnreadableNames("标签与其后的“牵头”“配合”不一致", at)
         names += parse_names(before) if before else []
-        said: AssignmentRole | None = "co_lead" if role == "duty" and before else _verb_role(role, label)
-        names += [replace(name, role=name.role or said) for name in named]
+        stated_role: AssignmentRole | None = (
+            "co_lead" if role == "duty" and before else _verb_role(role, label)
+        )
+        names += [replace(name, role=name.role or stated_role) for name in named]
         at = _behind(text, verb.end())
     return [*names, *parse_names(value.part(at))] if at < len(text) else names
 
@@ -274,7 +276,7 @@ def read_duty(inside: TextStretch) -> list[tuple[str, list[ListedName]]]:
         if names and all(_is_person(name.text) for name in names):
             at = _behind(text, verb.end())
             continue
-        if not names or not _are_bodies(names):
+        if not names or not _are_bodies_before_verb(names):
             return []
         if any("由" in name.text for name in names) and not patterns.OF_SEVERAL.match(text):
             # `辖区内由甲局负责`: what they answer for stands before the name.
@@ -347,7 +349,7 @@ def _ends_at(text: str, at: int) -> bool:
     return at == len(text) or text[at] in SEPARATORS or text.startswith(_WITH, at)
 
 
-def _are_bodies(names: Sequence[ListedName]) -> bool:
+def _are_bodies_before_verb(names: Sequence[ListedName]) -> bool:
     """Whether the names before a verb are of bodies, some perhaps of a kind that is not known."""
     known = [name for name in names if looks_like_department(name.text)]
     unknown = [name for name in names if name not in known]

@@ -72,14 +72,14 @@ def clauses_in(
     for start in open_brackets:
         near = len(text) - start <= LONGEST_CLAUSE
         labelled = patterns.LABEL_AT.match(text, start + 1)
-        if labelled or (near and _is_charge(stretch.part(start + 1, _sentence_end(text)))):
+        if labelled or (near and _is_charge_clause(stretch.part(start + 1, _sentence_end(text)))):
             if clause := _half_enclosed(stretch, start, start + 1, len(text), places, problems):
                 found.append(clause)
             taken.append((start, len(text)))
-    covered = _merged([(group.start, group.end) for group in groups if group.depth == 0] + taken)
+    covered = _merge_spans([(group.start, group.end) for group in groups if group.depth == 0] + taken)
     own = list(_own_lines(stretch, covered, places, problems))
     if not own and not (taken and taken[-1][1] >= _sentence_end(text)):
-        own = _stated(stretch, places, problems)
+        own = _last_sentence_clause(stretch, places, problems)
     for clause in own:
         found = [other for other in found if not clause.start <= other.start < clause.end]
     yield from sorted([*found, *own], key=lambda clause: clause.start)
@@ -166,7 +166,7 @@ def _may_follow(
     return all(looks_like_department(name.text) for _, names in clause.labels for name in names)
 
 
-def _stated(
+def _last_sentence_clause(
     stretch: TextStretch, places: TextPositions, problems: list[TextProblem]
 ) -> list[ResponsibilityClause]:
     """Return the clause that the last sentence of a paragraph is, if it holds nothing but bodies and what they do."""
@@ -178,13 +178,13 @@ def _stated(
             ResponsibilityClause("own_line", stretch.offset(0), stretch.end(len(text)), text, times=times)
         ]
     start = max((text.rfind(mark, 0, end) for mark in "。！？"), default=-1) + 1
-    if clause := _in_words(stretch.part(start, end), stretch.part(start)):
+    if clause := _clause_in_words(stretch.part(start, end), stretch.part(start)):
         return [clause]
     closed = text[:end].endswith(tuple(CLOSING)) and not _is_paired(text[start:end])
     inside = stretch.part(start, end - 1 if closed else end)
     if this := _THIS_WORK.match(inside.text):
         inside = inside.part(this.end())
-    if patterns.OF_SEVERAL.match(inside.text) or not _is_charge(inside):
+    if patterns.OF_SEVERAL.match(inside.text) or not _is_charge_clause(inside):
         return []
     if closed:
         clause = _half_enclosed(stretch, start, start, len(text), places, problems)
@@ -195,7 +195,7 @@ def _stated(
     return [ResponsibilityClause("duty", *place, read_duty(inside), times)]
 
 
-def _in_words(sentence: TextStretch, whole: TextStretch) -> ResponsibilityClause | None:
+def _clause_in_words(sentence: TextStretch, whole: TextStretch) -> ResponsibilityClause | None:
     """Return the clause that a sentence is which names certain bodies behind a label: `责任单位为甲局、乙局。`."""
     if patterns.LABEL_AT.match(sentence.text) or not patterns.LABEL_LOOSE.match(sentence.text):
         return None
@@ -208,7 +208,7 @@ def _in_words(sentence: TextStretch, whole: TextStretch) -> ResponsibilityClause
     return clause if names and all(is_certain_body(name) for name in names) else None
 
 
-def _is_charge(stretch: TextStretch) -> bool:
+def _is_charge_clause(stretch: TextStretch) -> bool:
     """Whether a text without brackets holds nothing but certain bodies and words that give them a duty."""
     if len(stretch.text) > LONGEST_CLAUSE or not _CHARGE.search(stretch.text):
         return False
@@ -277,7 +277,7 @@ def _labelled_end(text: str, start: int) -> int:
     return end
 
 
-def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _merge_spans(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return spans in order, those that overlap as one."""
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):

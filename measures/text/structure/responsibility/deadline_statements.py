@@ -89,13 +89,13 @@ def is_deadline_line(text: str) -> bool:
 
 
 def find_unread_deadlines(
-    lines: Sequence[TextLine], told: Sequence[tuple[int, int]], places: TextPositions
+    lines: Sequence[TextLine], covered: Sequence[tuple[int, int]], places: TextPositions
 ) -> Iterator[TextProblem]:
     """Yield a notice for each line of a measure that begins with the label of a deadline and was not read as one.
 
-    ``told`` are the places of the statements that were read or reported.
+    ``covered`` are the places of the statements that were read or reported.
     """
-    ordered = sorted(told)
+    ordered = sorted(covered)
     starts = [start for start, _ in ordered]
     reach = list(accumulate((end for _, end in ordered), max))
     for line in lines:

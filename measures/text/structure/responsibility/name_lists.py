@@ -137,7 +137,7 @@ def parse_names(stretch: TextStretch, known: Collection[str] = ()) -> list[Liste
     found: list[ListedName] = []
     joined: list[bool] = []
     is_other = False
-    for start, end in _places(stretch.text):
+    for start, end in _separator_spans(stretch.text):
         part = _without_number(stretch.part(start, end))
         # What is listed or said behind another fact's label belongs to that fact.
         of_fact = part.text.startswith(_FACTS) or not looks_like_department(part.text)
@@ -155,8 +155,8 @@ def parse_names(stretch: TextStretch, known: Collection[str] = ()) -> list[Liste
         if _RANKS.search(part.text):
             raise UnreadableNames("分工由排列次序表示", start)
         joined.append(start > 0 and stretch.text[start - 1] == "、")
-        for name in _single(part, known):
-            if len(_bare(name.text)) > _LONGEST or "。" in name.text:
+        for name in _names_in_part(part, known):
+            if len(_without_brackets(name.text)) > _LONGEST or "。" in name.text:
                 raise UnreadableNames("单位名称过长，可能不是名称", start)
             found.append(name)
         joined += [True] * (len(found) - len(joined))
@@ -171,7 +171,7 @@ def _without_number(part: TextStretch) -> TextStretch:
 
 def find_times(stretch: TextStretch) -> Iterator[TextStretch]:
     """Yield the places of a list that are deadlines and no names: ``6月底前完成``."""
-    for start, end in _places(stretch.text):
+    for start, end in _separator_spans(stretch.text):
         part = stretch.part(start, end)
         label = _OTHER_TIME.match(part.text)
         if label and read_deadline(part.text[label.end() :], None):
@@ -220,7 +220,7 @@ def looks_like_department(name: str) -> bool:
     >>> list(map(looks_like_department, ("区市场局", "各街道", "区政府办公室（区政务服务中心）", "嘉定", "2024版")))
     [True, True, True, False, False]
     """
-    bare = _bare(name)
+    bare = _without_brackets(name)
     if is_task_group(bare):
         return True
     others = patterns.AND_OTHERS.search(bare)
@@ -234,21 +234,21 @@ def is_department_list(text: str) -> bool:
     """Whether a whole cell or line reads as names of bodies: no sentence, and most parts can be names."""
     if not text or "。" in text:
         return False
-    parts = [text[start:end].strip(_TRAILING) for start, end in _places(text)]
+    parts = [text[start:end].strip(_TRAILING) for start, end in _separator_spans(text)]
     parts = [part for part in parts if part]
     like = sum(1 for part in parts if looks_like_department(part))
     return like > 0 and like * 3 >= len(parts) * 2
 
 
 @remember_short_texts
-def _places(text: str) -> tuple[tuple[int, int], ...]:
+def _separator_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Return the places between separators outside brackets, empty ones too; one for units that make one group."""
-    return tuple(_grouped(text))
+    return tuple(_group_spans(text))
 
 
-def _grouped(text: str) -> Iterator[tuple[int, int]]:
+def _group_spans(text: str) -> Iterator[tuple[int, int]]:
     pending: tuple[int, int] | None = None
-    for start, end in _parts(text):
+    for start, end in _part_spans(text):
         if pending and text[start - 1] == "、" and _is_one_group(text[slice(*pending)], text[start:end]):
             pending = pending[0], end
             continue
@@ -274,11 +274,11 @@ def _is_one_group(before: str, behind: str) -> bool:
         return True
     if not _UNITS_END.match(behind):
         return False
-    units = [before[start:end] for start, end in _parts(before)]
+    units = [before[start:end] for start, end in _part_spans(before)]
     return bool(_UNITS_BEGIN.fullmatch(units[0])) and all(_UNITS_END.fullmatch(unit) for unit in units[1:])
 
 
-def _parts(text: str) -> Iterator[tuple[int, int]]:
+def _part_spans(text: str) -> Iterator[tuple[int, int]]:
     """Yield the parts between separators outside brackets and groups, empty ones too."""
     in_group = {at for first, last in find_task_groups(text) for at in range(first, last)}
     depth = start = 0
@@ -295,7 +295,7 @@ def _parts(text: str) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _single(
+def _names_in_part(
     part: TextStretch, known: Collection[str], role: AssignmentRole | None = None
 ) -> Iterator[ListedName]:
     """Yield the names in one place: one, two joined by 及 or the like, or one and the group behind 等."""
@@ -312,8 +312,8 @@ def _single(
         part = part.part(0, behind.start())
         text = part.text
     if joint := _joint(text):
-        yield from _single(part.part(0, joint.start()), known, role)
-        yield from _single(part.part(joint.end()), known, role)
+        yield from _names_in_part(part.part(0, joint.start()), known, role)
+        yield from _names_in_part(part.part(joint.end()), known, role)
         return
     words = [(found.start(), found.end()) for found in _WORD.finditer(text)]
     if len(words) > 1:
@@ -321,7 +321,7 @@ def _single(
         joined = list(join_words(pieces, [looks_like_department(piece) for piece in pieces], known))
         if len(joined) > 1:
             for first, end, unsure in joined:
-                for name in _single(part.part(words[first][0], words[end - 1][1]), known, role):
+                for name in _names_in_part(part.part(words[first][0], words[end - 1][1]), known, role):
                     yield replace(name, may_be_broken=unsure or name.may_be_broken)
             return
         unsure = joined[0][2]
@@ -335,13 +335,13 @@ def _with_others(part: TextStretch, role: AssignmentRole | None) -> Iterator[Lis
     text = part.text
     others = patterns.AND_OTHERS.search(text)
     if not others or is_task_group(text):
-        yield _name(part, role)
+        yield _listed_name(part, role)
         return
-    yield _name(part.part(0, others.start()), role)
+    yield _listed_name(part.part(0, others.start()), role)
     if others["group"]:
         # `部门`, `12个部门` alone would be a name that says nothing: it keeps its 等.
         whole = bool(_NO_GROUP.fullmatch(others["group"]))
-        yield _name(part.part(others.start() if whole else others.start("group")), role)
+        yield _listed_name(part.part(others.start() if whole else others.start("group")), role)
 
 
 def _joint(text: str) -> re.Match[str] | None:
@@ -361,16 +361,16 @@ def _joint(text: str) -> re.Match[str] | None:
     return None
 
 
-def _name(part: TextStretch, role: AssignmentRole | None) -> ListedName:
+def _listed_name(part: TextStretch, role: AssignmentRole | None) -> ListedName:
     text = _BROKEN.sub("", _PAGE.sub("", part.text))
     return ListedName(text, part.offset(0), part.end(len(part.text)), role)
 
 
-def _bare(name: str) -> str:
+def _without_brackets(name: str) -> str:
     """Return ``name`` without what stands in brackets in it or behind it.
 
-    >>> _bare("市政府办公室（市外办）"), _bare("市市场监管（知识产权）局"), _bare("市财政局（市国资委")
-    ('市政府办公室', '市市场监管局', '市财政局')
+    >>> [_without_brackets(name) for name in ("市府办（市外办）", "市市场监管（知识产权）局", "市财政局（市国资委")]
+    ['市府办', '市市场监管局', '市财政局']
     """
     if not _OPENS.search(name):
         return name.strip()

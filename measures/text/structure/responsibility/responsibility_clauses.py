@@ -67,7 +67,7 @@ def find_clauses(
     """Return the clauses in the paragraphs of one measure, in order, and what could not be read."""
     clauses: list[ResponsibilityClause] = []
     problems: list[TextProblem] = []
-    for stretch in _paragraphs(lines, places):
+    for stretch in _joined_clause_lines(lines, places):
         found = list(clauses_in(stretch, places, problems))
         clauses.extend(found)
         problems.extend(find_name_doubts(found, places))
@@ -115,12 +115,12 @@ def clause_assignments(
         for label, names in clause.labels:
             role: AssignmentRole = "co_lead" if label == "co_lead" or (label == "duty" and led) else "lead"
             for name in names:
-                said: AssignmentRole = name.role or ("co_lead" if rule and not first else role)
+                stated_role: AssignmentRole = name.role or ("co_lead" if rule and not first else role)
                 first = False
                 parties.append(
                     ParsedAssignment(
                         name.text,
-                        said,
+                        stated_role,
                         clause.phrase,
                         "text",
                         name.start,
@@ -152,7 +152,7 @@ def names_by_role_in_cell(
     return read_duty(cell), problems
 
 
-def _paragraphs(lines: Sequence[TextLine], places: TextPositions) -> Iterator[TextStretch]:
+def _joined_clause_lines(lines: Sequence[TextLine], places: TextPositions) -> Iterator[TextStretch]:
     """Yield the lines of a measure, a clause that is broken over lines as one."""
     at = 0
     while at < len(lines):
@@ -161,7 +161,7 @@ def _paragraphs(lines: Sequence[TextLine], places: TextPositions) -> Iterator[Te
             at += len(listed.starts) // 2 + 1
             continue
         size = _lines_of_clause(lines[at : at + _MOST_LINES], places)
-        yield TextStretch.of(lines[at : at + size])
+        yield TextStretch.from_lines(lines[at : at + size])
         at += size
 
 
@@ -193,7 +193,7 @@ def _lines_of_clause(lines: Sequence[TextLine], places: TextPositions) -> int:
     if not opened or len(text) - opened[0] > LONGEST_CLAUSE:
         return 1
     for size in range(2, len(lines) + 1):
-        whole = TextStretch.of(lines[:size])
+        whole = TextStretch.from_lines(lines[:size])
         pairs, _ = find_bracket_pairs(whole.text)
         pair = next((pair for pair in pairs if pair.start == opened[0]), None)
         if pair:
@@ -227,7 +227,7 @@ def _lines_of_list(lines: Sequence[TextLine], start: int) -> int:
     for size in range(2, len(lines) + 1):
         if patterns.LABEL_AT.match(lines[size - 1].text):
             break
-        whole = TextStretch.of(lines[:size])
+        whole = TextStretch.from_lines(lines[:size])
         clause = ResponsibilityClause("own_line", 0, 0, "")
         try:
             read_labels(clause, whole.part(start, end_before(whole.text, 0, len(whole.text), "。")))
@@ -243,7 +243,7 @@ def _all_bodies(text: str, *, certain: bool = False) -> bool:
     if patterns.LABELS.fullmatch(text.rstrip("：: ")):
         return False
     try:
-        names = parse_names(TextStretch.of((TextLine(text, 0, len(text)),)))
+        names = parse_names(TextStretch.from_lines((TextLine(text, 0, len(text)),)))
     except UnreadableNames:
         return False
     is_body = is_certain_body if certain else looks_like_department

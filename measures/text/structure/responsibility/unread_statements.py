@@ -50,21 +50,21 @@ _ASKING = re.compile(r".*(?:[主承督协]办|主管|指导|监督|负责|单位
 
 
 def find_unread_statements(
-    lines: Sequence[TextLine], told: Sequence[tuple[int, int]], places: TextPositions
+    lines: Sequence[TextLine], covered: Sequence[tuple[int, int]], places: TextPositions
 ) -> Iterator[TextProblem]:
     """Yield a notice for each place in a measure's text that seems to say who is responsible and was not counted.
 
     These are brackets at a sentence's end that hold nothing but bodies or end in `负责` or the like, bodies behind a
-    label that is not known, and, where nothing is said so far, sentences that say in words who leads. ``told`` are the
+    label that is not known, and, where nothing was read, sentences that say in words who leads. ``covered`` are the
     places of the statements that were read or reported.
     """
-    ordered = sorted(told)
+    ordered = sorted(covered)
     starts = [start for start, _ in ordered]
     reach = list(accumulate((end for _, end in ordered), max))
     for line in lines:
         spans = [*_brackets(line.text), *_labelled(line.text), *_behind_labels(line.text)]
-        if not told and not spans:
-            spans = list(_sentences(line.text))
+        if not covered and not spans:
+            spans = list(_sentences_of_duty(line.text))
         for start, end in spans:
             first, last = line.start + start, line.start + end
             before = bisect_left(starts, last)
@@ -91,7 +91,7 @@ def _brackets(text: str) -> Iterator[tuple[int, int]]:
                 within.append((group.start, group.end))
             continue
         if _only_bodies(inside) or any(
-            _is_charge(part[0]) or _does(part[0]) for part in _PART.finditer(inside)
+            _ends_in_charge(part[0]) or _does(part[0]) for part in _PART.finditer(inside)
         ):
             last = group.start, group.end
             yield last
@@ -108,8 +108,8 @@ def _ends_in_body(text: str) -> bool:
 def _labelled(text: str) -> Iterator[tuple[int, int]]:
     """Yield a whole line that names bodies behind a label, or nothing but bodies: `主办：甲局`, `甲局、乙局`."""
     label, _, names = text.replace(":", "：").partition("：")
-    asked = len(label) <= _LONGEST_LABEL and _ASKING.fullmatch(label) and is_department_list(names)
-    if asked or ("、" in text and not names and _only_bodies(text)):
+    names_bodies = len(label) <= _LONGEST_LABEL and _ASKING.fullmatch(label) and is_department_list(names)
+    if names_bodies or ("、" in text and not names and _only_bodies(text)):
         yield 0, len(text)
 
 
@@ -118,14 +118,14 @@ def _behind_labels(text: str) -> Iterator[tuple[int, int]]:
     for label in _LABEL_WITHIN.finditer(text):
         behind = text[label.end() : label.end() + _LONGEST_NAME]
         name = _BEFORE_MARK.split(behind, maxsplit=1)[0].strip(patterns.EDGES)
-        if len(name) >= _SHORTEST_NAME and looks_like_department(name) and _is_named(name):
+        if len(name) >= _SHORTEST_NAME and looks_like_department(name) and _is_certain_body(name):
             yield label.start(), label.end() + len(name)
 
 
 def _only_bodies(text: str) -> bool:
     """Whether a list holds names that are of bodies beyond doubt, and hardly anything else."""
     try:
-        names = parse_names(TextStretch.of((TextLine(text, 0, len(text)),)))
+        names = parse_names(TextStretch.from_lines((TextLine(text, 0, len(text)),)))
     except UnreadableNames:
         return False
     strong = [
@@ -139,7 +139,7 @@ def _only_bodies(text: str) -> bool:
     )
 
 
-def _is_charge(part: str) -> bool:
+def _ends_in_charge(part: str) -> bool:
     """Whether a part of a bracket ends in a verb of duty, with a body before it."""
     for verb in patterns.DUTY.finditer(part):
         if verb.start() and verb.end() == len(part):
@@ -162,7 +162,7 @@ def _does(part: str) -> bool:
     )
 
 
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
+def _sentences_of_duty(text: str) -> Iterator[tuple[int, int]]:
     """Yield the sentences that say in words who leads or answers."""
     for sentence in _SENTENCE.finditer(text):
         for part in _PART.finditer(sentence[0]) if len(sentence[0]) <= _LONGEST_SENTENCE else ():
@@ -171,12 +171,12 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
             named = next((name for name in found.groupdict().values() if name), "") if found else ""
             last = _BEFORE_NAME.split(named)[-1]
             if _does(part[0]) or (
-                len(last) >= _SHORTEST_NAME and looks_like_department(last) and _is_named(last)
+                len(last) >= _SHORTEST_NAME and looks_like_department(last) and _is_certain_body(last)
             ):
                 yield sentence.start(), sentence.end()
                 break
 
 
-def _is_named(name: str) -> bool:
+def _is_certain_body(name: str) -> bool:
     """Whether a name in a sentence is that of a certain body: `区养老中心`, `民政局`; not `支持企业`."""
     return bool(patterns.STRONG_BODY.search(name) or patterns.BODY_START.match(name))

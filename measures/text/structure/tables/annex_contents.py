@@ -113,7 +113,7 @@ def apply_annex_tables(
     city or a province whose plan it is: to them items of the city are their own.
     """
     result = AnnexContents(list(measures), read=list(tables), year=year, rule=rule)
-    stated = TextStatements.of(measures, undivided=undivided)
+    stated = TextStatements.from_measures(measures, undivided=undivided)
     for at, table in enumerate(tables, 1):
         result.problems.extend(table.problems)
         if not table.rows:
@@ -130,7 +130,7 @@ def apply_annex_tables(
                 message = "表中各行没有编号，举措的编号由次序组成，请核对。"
                 start = table.rows[0].draft.start
                 result.problems.append(places.problem("numbering.none", message, start, severity="notice"))
-            rows = _rows(table, codes, places, stars, result)
+            rows = _parsed_rows(table, codes, places, stars, result)
             _add_items(table, rows, "district", places, result, annex=table.annex)
         elif (
             kind := _own_kind(table, codes, result.matching, of_city=of_city, alone=not measures)
@@ -142,7 +142,7 @@ def apply_annex_tables(
                 else f"附{label if label is not None else table.annex}-"
             )
             codes = measure_codes([row.draft for row in table.rows], prefix)
-            rows = _rows(table, codes, places, stars, result)
+            rows = _parsed_rows(table, codes, places, stars, result)
             if kind == "district" and measures:
                 message = f"附表的 {len(rows)} 行不是正文各项举措的重复，已作为举措另行收录，请核对。"
                 result.problems.append(
@@ -177,7 +177,7 @@ def _report_unread(table: PlanTable, places: TextPositions, result: AnnexContent
     )
 
 
-def _rows(
+def _parsed_rows(
     table: PlanTable,
     codes: Sequence[str],
     places: TextPositions,
@@ -187,7 +187,7 @@ def _rows(
     """Return the rows of a table as parsed, each with its code; say once if order tells who leads."""
     rule = table_rule(table, result.rule)
     rows = [
-        _row(table, row, code, places, stars, result, rule)
+        _parsed_row(table, row, code, places, stars, result, rule)
         for row, code in zip(table.rows, codes, strict=True)
     ]
     result.problems.extend(find_misplaced_cells(table, places))
@@ -202,7 +202,7 @@ def _rows(
     return rows
 
 
-def _row(
+def _parsed_row(
     table: PlanTable,
     row: PlanTableRow,
     code: str,
@@ -252,7 +252,7 @@ def _add_items(
                 deadlines=row.deadlines,
             )
         )
-    result.tables.append(_parsed(table, "city_items" if kind == "city" else "measures", rows))
+    result.tables.append(_parsed_table(table, "city_items" if kind == "city" else "measures", rows))
 
 
 def _undivided(
@@ -318,7 +318,7 @@ def _match(
 ) -> None:
     """Join the rows of a table of responsibilities to the measures they repeat."""
     matched = result.matching.codes(table.rows, codes)
-    rows = _rows(table, matched, places, stars, result)
+    rows = _parsed_rows(table, matched, places, stars, result)
     result.problems.extend(_unmatched(rows, places))
     titles = {strip_white_space(heading.title) for heading in headings}
     for heading in table.headings:
@@ -335,7 +335,7 @@ def _match(
     result.problems.extend(star_problems(joined, fresh, stated, places))
     is_whole = len(joined) == len(result.matching)
     result.problems.extend(report_only_in_table(joined, rows[0].start, places, is_whole=is_whole))
-    result.tables.append(_parsed(table, "responsibilities", rows))
+    result.tables.append(_parsed_table(table, "responsibilities", rows))
 
 
 def _unmatched(rows: Sequence[ParsedTableRow], places: TextPositions) -> Iterator[TextProblem]:
@@ -361,7 +361,7 @@ def _missing_rows(result: AnnexContents, places: TextPositions) -> Iterator[Text
             yield places.problem("table.measure_missing", message, measure.start, measure.end)
 
 
-def _parsed(
+def _parsed_table(
     table: PlanTable,
     kind: Literal["city_items", "responsibilities", "measures"],
     rows: Sequence[ParsedTableRow],

@@ -93,11 +93,11 @@ def row_assignments(
         )
         ranked = ranked_by if role == "lead" and not led else ""
         for label, names in named:
-            said: AssignmentRole = (
+            column_role: AssignmentRole = (
                 "lead" if label == "lead" else "co_lead" if label == "co_lead" or led else role
             )
             for name in names:
-                its = name.role or ("co_lead" if ranked and parties else said)
+                its = name.role or ("co_lead" if ranked and parties else column_role)
                 parties.append(
                     ParsedAssignment(name.text, its, cell.text, "table", name.start, name.end, ranked)
                 )
@@ -129,8 +129,8 @@ def _losses(table: PlanTable, places: TextPositions) -> Iterator[TextProblem]:
     for line in table.overfull:
         message = "附表这一行的单元格比表头的列多，多出的内容没有收录，请核对。"
         yield places.problem("table.cells", message, line.start, line.end)
-    told = {doubt.name for doubt in table.contents.doubts} if table.contents else set()
-    left_out = {name: at for name, at in table.left_out.items() if name not in told}
+    doubtful = {doubt.name for doubt in table.contents.doubts} if table.contents else set()
+    left_out = {name: at for name, at in table.left_out.items() if name not in doubtful}
     if left_out:
         names = "、".join(f"“{name}”" for name in left_out)
         first = next(iter(left_out.values()))

@@ -140,7 +140,7 @@ def _settle_unknown(
         if not cells[at]:
             continue
         what = "是什么内容无法确定，没有收录" if column.name else "没有名称，没有收录"
-        if not has_bodies and patterns.COLUMN_BODY_LIKE.search(column.name) and _are_bodies(cells[at]):
+        if not has_bodies and patterns.COLUMN_BODY_LIKE.search(column.name) and _are_mostly_bodies(cells[at]):
             columns[at], has_bodies = replace(column, role="duty"), True
             what = "从名称和各行来看是责任单位，已作为责任单位收录"
         elif not has_tasks and _are_long(cells[at]):
@@ -246,7 +246,7 @@ def _are_counts(cells: Sequence[TextLine]) -> bool:
     return len(values) == len(cells) > 1 and all(b in {a + 1, 1} for a, b in pairwise(values))
 
 
-def _are_bodies(cells: Sequence[TextLine]) -> bool:
+def _are_mostly_bodies(cells: Sequence[TextLine]) -> bool:
     """Whether most cells of a column are names of bodies."""
     return sum(is_department_list(cell.text) for cell in cells) * 2 > len(cells)
 

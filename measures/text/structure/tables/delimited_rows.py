@@ -22,11 +22,11 @@ from measures.text.structure.parts.table_head import BODY_ROLES, split_cells
 from measures.text.structure.responsibility.broken_names import known_names
 from measures.text.structure.responsibility.name_lists import SAME_AS_ABOVE, is_department_list
 from measures.text.structure.tables.column_contents import (
-    ColumnContents,
     is_title_cell,
     read_column_contents,
     sentence_title,
 )
+from measures.text.structure.tables.row_numbers import ORDINAL_CELL, RowNumbers
 from measures.text.structure.tables.sideways_rows import turn_rows
 from measures.text.structure.tables.table_reader import RANKS, TableReader, is_table_note
 from measures.text.structure.tables.table_rows import (
@@ -39,12 +39,6 @@ from measures.text.structure.tables.table_rows import (
 
 #: The row that adds up the others.
 _SUM = re.compile(r"[合总小共]\s{0,9}计")
-#: A cell that holds nothing but the number of a chapter or section.
-_ORDINAL_CELL = re.compile(
-    rf"(?P<plain>[{patterns.CN_DIGITS}]{{1,4}})[、．.]?|[（(](?P<in_brackets>[{patterns.CN_DIGITS}]{{1,4}})[)）]"
-)
-#: A number of a row that is no digits.
-_OTHER_NUMBER = re.compile(rf"{_ORDINAL_CELL.pattern}|\d{{1,2}}(?:[.．]\d{{1,2}}){{1,2}}[.．、]?")
 #: What a merged cell says of several rows.
 _CARRIED = BODY_ROLES | {"deadline"}
 
@@ -56,7 +50,7 @@ def _is_bare(line: TextLine, only: TextLine) -> bool:
 
 def _parted_marker(filled: Sequence[TextLine]) -> LineMarker | None:
     """Return the marker of a heading whose number and title stand in two cells of a row of their own."""
-    if len(filled) != 2 or not (number := _ORDINAL_CELL.fullmatch(filled[0].text)):
+    if len(filled) != 2 or not (number := ORDINAL_CELL.fullmatch(filled[0].text)):
         return None
     if is_department_list(filled[1].text) or not is_title_cell(filled[1].text):
         return None
@@ -67,35 +61,16 @@ def _parted_marker(filled: Sequence[TextLine]) -> LineMarker | None:
     return LineMarker(level, printed, value, "", filled[1].text, filled[1].start)
 
 
-def _heads_of_numbered(contents: ColumnContents, rows: Sequence[Sequence[TextLine]]) -> frozenset[int]:
-    """Return the columns of titles and groups before one of tasks that are numbered through the table: `1.`, `2.`."""
-    columns = contents.head.columns
-    heads = [at for at, column in enumerate(columns) if column.role == "group" or at == contents.title]
-    tasks = next((at for at, one in enumerate(columns) if one.role == "item" and at not in heads), None)
-    if tasks is None:
-        return frozenset()
-    markers = [find_marker(row[tasks]) for row in rows if tasks < len(row) and row[tasks].text]
-    values = [marker.value for marker in markers if marker and marker.level == "number"]
-    is_counted = len(values) == len(markers) > 1 and values == list(range(1, len(values) + 1))
-    return frozenset(heads) if is_counted else frozenset()
-
-
 class DelimitedRows(TableReader):
     """Reads lines whose cells are parted by tabulators or bars."""
 
     def __init__(self, table: PlanTable, first_key: int) -> None:
         super().__init__(table, first_key)
-        self._has_numbers = True
-        #: Whether a column counts the rows in digits, so that numbers in their words are lists.
-        self._counts_rows = False
-        #: Whether the numbers of the rows are no digits: `一`, `（二）`, `1.1`.
-        self._has_other_numbers = False
+        self._numbers = RowNumbers(table, ())
         #: Whether a heading with a line of its own stands over the groups.
         self._under_line = False
         #: How many groups of each rank stand under which heading.
         self._groups: Counter[tuple[int, int | None]] = Counter()
-        #: The columns whose cells stand over several rows that are numbered in their words.
-        self._heads: frozenset[int] = frozenset()
         #: The last cell of each column, whatever row it stands in.
         self._above: dict[int, TextLine] = {}
 
@@ -107,17 +82,13 @@ class DelimitedRows(TableReader):
             count = len(self._table.columns)
             rows = turn_rows([cells for _, cells in rows[:count]]) + rows[count:]
         self._read_columns([cells for _, cells in rows])
-        self._counts_rows = any(self._has_serial(cells) for _, cells in rows)
-        is_numbered = any(self._number_of(cells) for _, cells in rows)
-        has_column = any(column.role == "number" for column in self._table.columns)
-        self._has_other_numbers = has_column and not is_numbered
-        self._has_numbers = is_numbered or has_column
+        self._numbers = RowNumbers(self._table, [cells for _, cells in rows])
         for at, (line, cells) in enumerate(rows):
             filled = [cell for cell in cells if cell.text] or ([line] if line.text else [])
             if not filled or all(patterns.RULE.fullmatch(cell.text) for cell in filled):
                 continue
             following = rows[at + 1][1] if at + 1 < len(rows) else []
-            if self._is_heading(filled) or self._is_title_row(line, filled, following):
+            if self._open_heading_row(filled) or self._is_title_row(line, filled, following):
                 continue
             if not self._is_outside(line, filled):
                 self._take_cells(cells or [line], line)
@@ -133,55 +104,60 @@ class DelimitedRows(TableReader):
             self._table.header = contents.head
             self._table.contents = contents
             at_bodies = [at for at, column in enumerate(contents.head.columns) if column.role in _CARRIED]
-            self._heads = _heads_of_numbered(contents, rows)
             self._table.known = known_names(row[at].text for row in rows for at in at_bodies if at < len(row))
 
     def _is_title_row(
         self, line: TextLine, filled: Sequence[TextLine], following: Sequence[TextLine]
     ) -> bool:
         """Open a heading if a row without a number is one: a few words across the table, numbered rows below."""
-        if not self._has_numbers or not _is_bare(line, filled[0]) or not self._number_of(following):
+        if (
+            not self._numbers.has_any
+            or not _is_bare(line, filled[0])
+            or not self._numbers.read_number(following)
+        ):
             return False
         text = line.text
         if not is_title_cell(text) or text[-1] in "。；，、：:" or is_table_note(text):
             return False
         if is_department_list(text) or _SUM.search(text) or read_deadline(text, None):
             return False
-        self._open(LineMarker("chapter", "", len(self._table.headings) + 1, "", text, line.start), line)
+        self._open_table_heading(
+            LineMarker("chapter", "", len(self._table.headings) + 1, "", text, line.start), line
+        )
         return True
 
-    def _is_heading(self, filled: Sequence[TextLine]) -> bool:
+    def _open_heading_row(self, filled: Sequence[TextLine]) -> bool:
         """Open a heading if a row is one: alone in its row, or with the bodies that answer for all under it."""
         if marker := _parted_marker(filled):
-            self._open(marker, filled[0], filled[1].end)
+            self._open_table_heading(marker, filled[0], filled[1].end)
             self._under_line = True
             return True
         marker = find_marker(filled[0])
         if marker is None or marker.level not in RANKS:
             return False
         if len(filled) > 1:
-            if not self._has_numbers or not all(is_department_list(cell.text) for cell in filled[1:]):
+            if not self._numbers.has_any or not all(is_department_list(cell.text) for cell in filled[1:]):
                 return False
             self._table.charged_headings += filled[1:]
-        self._open(marker, filled[0])
+        self._open_table_heading(marker, filled[0])
         self._under_line = True
         return True
 
     def _is_outside(self, line: TextLine, filled: Sequence[TextLine]) -> bool:
         """Keep a line that belongs to no row apart: a note, or a paragraph before or behind the rows."""
         is_alone = len(filled) == 1
-        is_above = is_alone and self._row is None and not self._begins(filled)
+        is_above = is_alone and self._row is None and not self._is_row_beginning(filled)
         if is_above or is_table_note(line.text):
             self._take_line(line)
         elif _SUM.fullmatch(filled[0].text):
             self._table.unplaced.append(line)
         elif is_alone and self._row and self._row.bodies and _is_bare(line, filled[0]):
-            self._go_on(self._row, line)
+            self._continue_list(self._row, line)
         else:
             return False
         return True
 
-    def _go_on(self, row: PlanTableRow, line: TextLine) -> None:
+    def _continue_list(self, row: PlanTableRow, line: TextLine) -> None:
         """Take a line without cells for the rest of the row's last list, which a mark of listing leaves open."""
         role, above = row.bodies[-1]
         is_open = above.text[-1] in "、，," or line.text[0] in "、，,"
@@ -190,68 +166,30 @@ class DelimitedRows(TableReader):
             return
         row.bodies[-1] = (role, trim_cell(above))
         row.bodies.append(
-            (role, TextStretch.of((slice_line(line, len(line.text) - len(line.text.lstrip("、，,"))),)))
+            (
+                role,
+                TextStretch.from_lines((slice_line(line, len(line.text) - len(line.text.lstrip("、，,"))),)),
+            )
         )
         row.draft.end = line.end
 
-    def _begins(self, cells: Sequence[TextLine]) -> bool:
+    def _is_row_beginning(self, cells: Sequence[TextLine]) -> bool:
         """Whether cells begin a row: with a number, or in a table without numbers with any words."""
-        return bool(self._number_of(cells)) or not self._has_numbers
-
-    def _number_of(self, cells: Sequence[TextLine]) -> tuple[int, str, str, TextLine | None] | None:
-        """Return which cell holds the row's number, the number, its star, and what else is in the cell."""
-        if not cells:
-            return None
-        columns = self._table.columns
-        counts = [at for at, column in enumerate(columns[: len(cells)]) if column.role == "number"] or [0]
-        # A column that counts the rows within those that another counts says which row it is.
-        for at in counts:
-            if serial := patterns.ROW_SERIAL.fullmatch(cells[at].text):
-                return at, serial["ordinal"], serial["before"] or serial["after"] or serial["after2"], None
-        at = counts[0]
-        if self._has_other_numbers and _OTHER_NUMBER.fullmatch(cells[at].text):
-            return at, cells[at].text.strip("（）()、.． "), "", None
-        marker = find_marker(cells[at])
-        is_of_group = (
-            not cells[at].text
-            or at in self._heads
-            or parse_ordinal(cells[at].text)
-            or (marker and marker.level in RANKS)
-        )
-        if is_of_group and not self._counts_rows:
-            at, marker = self._numbered_words(cells) or (at, marker)
-        if marker and marker.level == "number":
-            return at, marker.ordinal, marker.star, slice_line(cells[at], marker.rest_start - cells[at].start)
-        return None
-
-    def _numbered_words(self, cells: Sequence[TextLine]) -> tuple[int, LineMarker] | None:
-        """Return the cell of words that begins with a number, and the number, where a column counts groups of rows."""
-        for at, column in enumerate(self._table.columns[: len(cells)]):
-            marker = find_marker(cells[at]) if column.role == "item" else None
-            if marker and marker.level == "number":
-                return at, marker
-        return None
-
-    def _has_serial(self, cells: Sequence[TextLine]) -> bool:
-        """Whether a column of numbers has one in digits in this row."""
-        pairs = zip(cells, self._table.columns, strict=False)
-        return any(
-            column.role == "number" and patterns.ROW_SERIAL.fullmatch(cell.text) for cell, column in pairs
-        )
+        return bool(self._numbers.read_number(cells)) or not self._numbers.has_any
 
     def _take_cells(self, cells: list[TextLine], line: TextLine) -> None:
         """A line with a number begins a row; one without continues the cells of the row above."""
         rest: list[TextLine | None] = [cell if cell.text else None for cell in cells]
-        number = self._number_of(cells)
-        begins = bool(number) or (not self._has_numbers and self._has_item(cells))
+        number = self._numbers.read_number(cells)
+        begins = bool(number) or (not self._numbers.has_any and self._has_item(cells))
         if begins:
             self._open_groups(rest)
         if number:
             at, ordinal, star, behind = number
-            self._begin(ordinal, star, line)
+            self._begin_table_row(ordinal, star, line)
             rest[at] = behind
         elif begins:
-            self._begin("", "", line)
+            self._begin_table_row("", "", line)
         self._drop_counts(rest)
         self._repeat_above(rest)
         row = self._row
@@ -260,10 +198,10 @@ class DelimitedRows(TableReader):
             return
         if begins:
             self._carry_down(row, rest, cells)
-        self._put_line(row, rest, line, begins=begins)
+        self._put_row_line(row, rest, line, begins=begins)
         self._above |= {at: cell for at, cell in enumerate(rest) if cell is not None and cell.text}
 
-    def _put_line(
+    def _put_row_line(
         self, row: PlanTableRow, cells: Sequence[TextLine | None], line: TextLine, *, begins: bool
     ) -> None:
         """Put the cells of a line into its row and the part of it that the line makes or goes on with."""
@@ -277,7 +215,7 @@ class DelimitedRows(TableReader):
         for each, taken in ((row, own), (row.parts[-1], cells if is_part else own)):
             for at, cell in enumerate(taken):
                 if cell is not None and cell.text:
-                    self._put(each, at, cell, line)
+                    self._put_cell(each, at, cell, line)
 
     def _repeat_above(self, cells: list[TextLine | None]) -> None:
         """Put what stands above in the same column in the place of `同上`."""
@@ -311,7 +249,7 @@ class DelimitedRows(TableReader):
             ordinal = marker.ordinal if marker and marker.level in RANKS else ""
             level: MarkerLevel = "section" if rank or self._under_line else "chapter"
             value = marker.value if marker and ordinal else self._next_value(RANKS[level])
-            self._open(LineMarker(level, ordinal, value, "", title, cell.start), cell)
+            self._open_table_heading(LineMarker(level, ordinal, value, "", title, cell.start), cell)
             self._above[at] = cell
 
     def _next_value(self, rank: int) -> int:
@@ -377,7 +315,7 @@ class DelimitedRows(TableReader):
         first = next((at for at, cell in enumerate(cells) if cell and cell.text), 0)
         for at, column in enumerate(columns[:first] if row.parts else ()):
             if at in self._above and at in row.filled and (column.role == "item" or column.role in _CARRIED):
-                self._put(part, at, self._above[at], line)
+                self._put_cell(part, at, self._above[at], line)
         row.parts.append(part)
         return True
 
@@ -385,7 +323,7 @@ class DelimitedRows(TableReader):
         pairs = zip(cells, self._table.columns, strict=False)
         return any(cell.text and column.role == "item" for cell, column in pairs)
 
-    def _put(self, row: PlanTableRow, at: int, cell: TextLine, line: TextLine) -> None:
+    def _put_cell(self, row: PlanTableRow, at: int, cell: TextLine, line: TextLine) -> None:
         """Put a cell where its column says."""
         columns = self._table.columns
         if at >= len(columns):
@@ -393,7 +331,7 @@ class DelimitedRows(TableReader):
                 self._table.overfull.append(line)
             return
         column = columns[at]
-        stretch = TextStretch.of((cell,))
+        stretch = TextStretch.from_lines((cell,))
         row.filled[at] = stretch
         if column.role in {"item", "number", "group"}:
             row.texts.append(self._without_marker(at, stretch))

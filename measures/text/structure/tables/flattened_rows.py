@@ -31,13 +31,13 @@ class FlattenedRows(TableReader):
                 and len(line.text) <= _LONGEST_HEADING
                 and "。" not in line.text
             ):
-                self._close(fragments)
-                self._open(marker, line)
+                self._close_row(fragments)
+                self._open_table_heading(marker, line)
             elif begun := self._row_start(line, marker, serial_mode=serial_mode):
-                self._close(fragments)
+                self._close_row(fragments)
                 number, star, title = begun
                 behind = patterns.STAR_BEHIND.match(title.text)
-                row = self._begin(number, star or (behind["star"] if behind else ""), line)
+                row = self._begin_table_row(number, star or (behind["star"] if behind else ""), line)
                 row.title = title.text.rstrip("★☆ ")
             elif self._row and not (line.text and is_table_note(line.text)):
                 fragments.append(line if line.text else None)
@@ -45,7 +45,7 @@ class FlattenedRows(TableReader):
                     self._row.draft.end = line.end
             elif line.text:
                 self._take_line(line)
-        self._close(fragments)
+        self._close_row(fragments)
 
     def _is_serial(self, lines: Sequence[TextLine]) -> bool:
         """Whether numbers stand in cells of their own and not before titles."""
@@ -63,24 +63,24 @@ class FlattenedRows(TableReader):
         """Return number, star and title if ``line`` begins the next row."""
         if serial_mode:
             found = patterns.ROW_SERIAL.fullmatch(line.text) if line.text else None
-            if not found or not self._is_next(int(found["ordinal"])):
+            if not found or not self._is_next_row(int(found["ordinal"])):
                 return None
             return (
                 found["ordinal"],
                 found["before"] or found["after"] or found["after2"],
                 slice_line(line, len(line.text)),
             )
-        if marker is None or marker.level != "number" or not self._is_next(marker.value):
+        if marker is None or marker.level != "number" or not self._is_next_row(marker.value):
             return None
         title = slice_line(line, marker.rest_start - line.start)
         return marker.ordinal, marker.star, title
 
-    def _is_next(self, value: int) -> bool:
+    def _is_next_row(self, value: int) -> bool:
         """Whether a number goes on from the last row: a list inside a cell begins again lower."""
         fresh = self._row is None
         return value > self._last or (fresh and value == 1)
 
-    def _close(self, fragments: list[TextLine | None]) -> None:
+    def _close_row(self, fragments: list[TextLine | None]) -> None:
         """Put the lines of a row together to cells: a line that ends in a mark of listing goes on in the next."""
         if self._row:
             self._row.cells = join_cells(fragments)

@@ -82,13 +82,13 @@ class RowMatching:
             return False
         if row.title and strip_white_space(row.title) == strip_white_space(measure.title):
             return True
-        pairs = _pairs(row.title or row.text)
+        pairs = _word_character_pairs(row.title or row.text)
         if code not in self._pairs:
-            self._pairs[code] = _pairs(measure.title + measure.text)
+            self._pairs[code] = _word_character_pairs(measure.title + measure.text)
         return bool(pairs) and len(pairs & self._pairs[code]) >= _LIKE * len(pairs)
 
 
-def _pairs(text: str) -> set[str]:
+def _word_character_pairs(text: str) -> set[str]:
     words = strip_white_space(text)
     return {words[at : at + 2] for at in range(len(words) - 1)}
 

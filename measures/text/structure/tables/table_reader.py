@@ -35,7 +35,7 @@ class TableReader:
         """Put the rows and headings in ``lines`` into the table."""
         raise NotImplementedError
 
-    def _open(self, marker: LineMarker, line: TextLine, end: int | None = None) -> None:
+    def _open_table_heading(self, marker: LineMarker, line: TextLine, end: int | None = None) -> None:
         headings = self._table.headings
         rank = RANKS[marker.level]
         parent = parent_heading(headings, rank)
@@ -48,7 +48,7 @@ class TableReader:
         self._key += 1
         self._row = None
 
-    def _begin(self, number: str, star: str, line: TextLine) -> PlanTableRow:
+    def _begin_table_row(self, number: str, star: str, line: TextLine) -> PlanTableRow:
         heading = self._table.headings[-1] if self._table.headings else None
         value = parse_ordinal(number) or self._last + 1
         self._row = PlanTableRow(MeasureDraft(number, value, star, heading, line.start, line.end))

@@ -114,8 +114,8 @@ def join_cells(fragments: Sequence[TextLine | None]) -> list[TextStretch | None]
     cells: list[TextStretch | None] = []
     part: list[TextLine] = []
     for fragment in [*fragments, None]:
-        if part and not (fragment and _goes_on(part, fragment)):
-            cells.append(TextStretch.of(part))
+        if part and not (fragment and _cell_goes_on(part, fragment)):
+            cells.append(TextStretch.from_lines(part))
             part = []
         if fragment is None:
             cells.append(None)
@@ -124,7 +124,7 @@ def join_cells(fragments: Sequence[TextLine | None]) -> list[TextStretch | None]
     return cells[:-1]
 
 
-def _goes_on(part: Sequence[TextLine], below: TextLine) -> bool:
+def _cell_goes_on(part: Sequence[TextLine], below: TextLine) -> bool:
     """Whether a cell goes on in the next line: at a mark of listing, or where a line's end broke a name in two."""
     above = part[-1].text
     if above[-1] in "、，," or below.text[0] in "、，,":

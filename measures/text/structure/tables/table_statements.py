@@ -45,7 +45,7 @@ class TextStatements:
     stars: bool
 
     @classmethod
-    def of(cls, measures: Sequence[ParsedMeasure], *, undivided: bool) -> TextStatements:
+    def from_measures(cls, measures: Sequence[ParsedMeasure], *, undivided: bool) -> TextStatements:
         """Return what the given measures state, before any table is joined to them."""
         roles = {party.role for measure in measures for party in measure.parties}
         return cls(
@@ -102,12 +102,12 @@ def report_only_in_table(
         message = "正文没有写明责任单位，各项举措的责任分工取自附表。"
         yield places.problem("responsibility.from_table", message, start, severity="notice")
     elif silent:
-        message = f"正文没有写明{_numbers(silent)}的责任单位，责任分工取自附表，请核对。"
+        message = f"正文没有写明{_measure_numbers(silent)}的责任单位，责任分工取自附表，请核对。"
         yield places.problem("responsibility.from_table", message, start, severity="notice")
     for name, what in _FIELDS.items():
         of = [m for m in measures if name in m.from_table and (name not in _ROLES or m not in silent)]
         if of:
-            message = f"正文没有写明{_numbers(of)}的{what}，取自附表，请核对。"
+            message = f"正文没有写明{_measure_numbers(of)}的{what}，取自附表，请核对。"
             code = "responsibility.from_table" if name in _ROLES else "measure.from_table"
             yield places.problem(code, message, start, severity="notice")
 
@@ -133,7 +133,7 @@ def _is_silent(measure: ParsedMeasure) -> bool:
     return bool(measure.parties) and {party.role for party in measure.parties} <= set(measure.from_table)
 
 
-def _numbers(measures: Sequence[ParsedMeasure]) -> str:
+def _measure_numbers(measures: Sequence[ParsedMeasure]) -> str:
     codes = [measure.code for measure in measures]
     return f"第 {'、'.join(codes[:_MOST])}{' ' if len(codes) <= _MOST else f' 等 {len(codes)} '}项"
 

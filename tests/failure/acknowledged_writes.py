@@ -1,4 +1,4 @@
-"""Holding what staff were told against their acts: each write that was acknowledged is one act, each act is of one write."""
+"""Acknowledged writes of staff against the history: each is one change set, and each change set is of one write."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _DOUBT = " in doubt"
 _TOKENS = ("duty", "grid", "decision")
 
 
-def unlike_told(writes: Sequence[Write]) -> Iterator[str]:
-    """Yield every write of an editor that did not come out as they were told, and every act of theirs that nobody sent."""
+def unlike_answers(writes: Sequence[Write]) -> Iterator[str]:
+    """Yield every write of an editor that is not as it was acknowledged, and every change set that nobody sent."""
     acts = _acts([write.token for write in writes if write.kind.removesuffix(_DOUBT) in _TOKENS])
     undone = {act: by for act, by in ChangeSet.objects.values_list("pk", "undone_by") if by is not None}
     steps = replayed({write.measure for write in writes if write.measure})
@@ -55,7 +55,7 @@ def _words() -> dict[int, str]:
     acts = ChangeSet.objects.order_by("pk").values_list("pk", "kind", "reason")
     words = {act: reason for act, _, reason in acts}
     restoring = {act for act, kind, _ in acts if kind == ChangeSet.Kind.UNDO}
-    # An opinion stands in every later version of its record as well; only who wrote it said it.
+    # An opinion stands in every later version of its record as well; only the first is its author's.
     opinions: dict[tuple[int, int], str] = {}
     versions = RecordVersion.objects.filter(data__contains='"decision"').order_by("pk")
     for kind, pk, act, data in versions.values_list("content_type", "object_id", "change_set", "data"):
@@ -70,7 +70,7 @@ def _once(write: Write, acts: Sequence[int]) -> Iterator[str]:
     """An acknowledged write is one act, the one that was shown; a refused one is none."""
     expected = [write.act] if write.saved else []
     if list(acts) != expected:
-        yield f"{write.kind} {write.token}: told {expected}, there is {list(acts)}"
+        yield f"{write.kind} {write.token}: acknowledged {expected}, there is {list(acts)}"
 
 
 def _made(write: Write, act: int, steps: Mapping[tuple[int, int], Step]) -> Iterator[str]:
@@ -79,9 +79,9 @@ def _made(write: Write, act: int, steps: Mapping[tuple[int, int], Step]) -> Iter
     if step is None:
         yield f"{write.kind} {write.token}: act {act} did nothing to measure {write.measure}"
         return
-    for called, there, told in (("seen", step.before, write.seen), ("sent", step.after, write.sent)):
-        if told is not None and in_force(there) != told:
-            yield f"{write.kind} {write.token}: {called} {told}, there was {in_force(there)}"
+    for called, there, expected in (("seen", step.before, write.seen), ("sent", step.after, write.sent)):
+        if expected is not None and in_force(there) != expected:
+            yield f"{write.kind} {write.token}: {called} {expected}, there was {in_force(there)}"
 
 
 def _filled(write: Write, act: int, steps: Mapping[tuple[int, int], Step]) -> Iterator[str]:
@@ -90,21 +90,21 @@ def _filled(write: Write, act: int, steps: Mapping[tuple[int, int], Step]) -> It
     if step is None:
         yield f"{write.kind} {write.token}: act {act} did nothing to measure {write.measure}"
         return
-    for called, there, told in (
+    for called, there, expected in (
         ("seen", step.before, write.seen_names),
         ("sent", step.after, write.sent_names),
     ):
         pks = [department for role, department in in_force(there) if role == Assignment.Role.CO_LEAD]
         names = Department.objects.in_bulk(pks)
-        if (found := tuple(names[pk].name for pk in pks)) != told:
-            yield f"{write.kind} {write.token}: {called} {told}, there was {found}"
+        if (found := tuple(names[pk].name for pk in pks)) != expected:
+            yield f"{write.kind} {write.token}: {called} {expected}, there was {found}"
 
 
 def _undone(write: Write, undone: Mapping[int, int], steps: Mapping[tuple[int, int], Step]) -> Iterator[str]:
-    """An act is taken back if whoever asked for it was told so, and only then; all of it and nothing else."""
+    """A change set is undone if its undo was acknowledged, and only then; all of it and nothing else."""
     by = undone.get(write.act)
     if write.saved != (by is not None):
-        yield f"undo of {write.token}: told {write.saved}, undone by {by}"
+        yield f"undo of {write.token}: acknowledged {write.saved}, undone by {by}"
     elif by is not None:
         own, back = steps.get((write.act, write.measure)), steps.get((by, write.measure))
         if own is None or back is None or not is_taken_back(own, back):
@@ -138,4 +138,4 @@ def _unsent(
             known.update(acts[write.token])
     done = ChangeSet.objects.filter(user__username__in=EDITORS).order_by("pk")
     for act, summary in done.exclude(pk__in=known).values_list("pk", "summary"):
-        yield f"act {act}, {summary}: nobody was told of it"
+        yield f"act {act}, {summary}: nobody was shown it"
