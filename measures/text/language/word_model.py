@@ -7,8 +7,9 @@ from collections import Counter
 from functools import cache, lru_cache
 from math import exp, log
 
-import jieba
 from opencc import OpenCC
+
+from measures.text.language.word_tags import dictionary_entries
 
 LONGEST_WORD = 8
 _NEVER = -1e9
@@ -54,17 +55,10 @@ _SELDOM = {
 
 @cache
 def _words() -> dict[str, float]:
-    """Return jieba's words with their log-probabilities (natural), read from the dictionary file itself.
-
-    jieba's own loader keeps a pickle at a predictable place in the shared temporary folder; reading the file does not.
-    """
-    frequencies: dict[str, int] = {}
-    with jieba.get_dict_file() as lines:
-        for line in lines:
-            word, frequency = line.decode("utf-8").split(" ", 2)[:2]
-            frequencies[word] = int(frequency)
-    total = log(sum(frequencies.values()))
-    words = {word: log(max(count, 1)) - total for word, count in frequencies.items()}
+    """Return jieba's words with their log-probabilities (natural)."""
+    entries = dictionary_entries()
+    total = log(sum(count for count, _ in entries.values()))
+    words = {word: log(max(count, 1)) - total for word, (count, _) in entries.items()}
     return words | dict.fromkeys(NUMBERING, _NUMBERED)
 
 
