@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import cache, lru_cache
 from math import exp, log
 
@@ -108,11 +108,11 @@ def _single(character: str) -> float:
 @cache
 def _shares() -> dict[str, float]:
     """Return how often a character stands in print, in whatever word, as a log-probability."""
-    counts: Counter[str] = Counter()
+    counts: dict[str, float] = defaultdict(float)
     for word, score in _words().items():
         frequency = exp(score)
         for character in word:
-            counts[character] += frequency  # type: ignore[assignment]
+            counts[character] += frequency
     total = log(sum(counts.values()))
     shares = {character: log(count) - total for character, count in counts.items()}
     return shares | _MARKS
