@@ -13,9 +13,6 @@ from policyhub.conf import environment
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "policyhub.settings")
 environment.production_by_default()
-# Before numpy is loaded. What a request multiplies takes a tenth of a millisecond; a second thread for it only waits
-# for the first, and takes the processor from other requests meanwhile: some 5 ms of every search by words.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 application = get_wsgi_application()
 

@@ -151,12 +151,10 @@ class _NameResolver:
         self._outside = {place: _NameIndex() for place in outside_places(district)}
         outside = Q(district__isnull=True, city__in=list(self._outside))
         # `registered` is large and not needed here.
-        here = Department.objects.filter(Q(district=district) | outside)
+        here = Department.objects.filter(Q(district=district) | outside).order_by()
         departments = list(here.defer("registered"))
         by_department: dict[int, list[str]] = {}
-        named = DepartmentAlias.objects.filter(department__in=here.order_by().values("pk")).order_by(
-            "department", "pk"
-        )
+        named = DepartmentAlias.objects.filter(department__in=here.values("pk")).order_by()
         for pk, alias in named.values_list("department", "name"):
             by_department.setdefault(pk, []).append(alias)
         self._by_name: dict[tuple[bool, str, str], Department] = {}

@@ -7,21 +7,39 @@ from zlib import crc32
 from django.db import IntegrityError, transaction
 
 from districts.models import District, label_namesakes
-from districts.places.place_registry import PlaceEntry, former_names
+from districts.places.place_registry import COUNTRY, PlaceEntry, former_names
 from districts.places.place_slugs import place_slug
 
 #: Hues that the styles of the site know.
 _HUES = range(0, 360, 15)
 
 
-@transaction.atomic
 def ensure_district(*, entry: PlaceEntry) -> District:
     """Return the row of a place; make it, and the rows of what it lies in, if there is none.
 
     A row is recognised by its code, one without a code by its name and what it lies in. A row that was there keeps
     its name, slug and colour; it only learns what it lies in.
     """
-    return _ensure_row(entry)
+    if (found := _find_whole_path(entry)) is not None:
+        return found
+    with transaction.atomic():
+        return _ensure_row(entry)
+
+
+def _find_whole_path(entry: PlaceEntry) -> District | None:
+    """Return the row of a place with a code if all that it lies in has its row too, each in the next; one query."""
+    if not entry.code or entry.pk is not None:
+        return None
+    above = "__".join(["parent"] * len(entry.ancestors))
+    rows = District.objects.select_related(above) if above else District.objects.all()
+    found = row = rows.filter(code=entry.code).first()
+    for one in entry.ancestors:
+        row = row.parent if row else None
+        if row is None or not (
+            row.code == one.code if one.code else one == COUNTRY and row.level == one.level
+        ):
+            return None
+    return found
 
 
 def _ensure_row(entry: PlaceEntry) -> District:

@@ -9,11 +9,10 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from districts.departments.department_tiers import outside_places
-from districts.models import Department, District
+from districts.models import Department
 from measures.history.actions.recorder import ChangeRecorder, record_changes
 from measures.loading.load_assignments import write_assignments
 from measures.loading.load_chapters import delete_stale_chapters, write_chapters
@@ -169,7 +168,6 @@ def _write_source(
         f"{'收录' if is_new else '更新'}{district.shown_name} {job.document.year} 年方案（{reading.name}）"
     )
     recorder.watch(*_records_of(job.document), are_empty=is_new)
-    recorder.watch(_unresolved_around(district))
     if not is_new:
         update_document(job, source)
     report_stage("写入章节")
@@ -237,12 +235,6 @@ def _records_of(document: Document) -> list[QuerySet[Any]]:
         Discrepancy.objects.filter(measure__document=document).select_related("measure"),
         Problem.objects.filter(document=document),
     ]
-
-
-def _unresolved_around(district: District) -> QuerySet[Any]:
-    """Return the unresolved departments of a district and the places around it, to which a load may add."""
-    here = Q(district=district) | Q(district=None, city__in=outside_places(district))
-    return Department.objects.filter(here, is_resolved=False)
 
 
 def _source(reading: Reading, user: User | None) -> Source:

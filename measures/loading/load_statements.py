@@ -13,6 +13,7 @@ from measures.loading.source_departments import SourceDepartments
 from measures.loading.source_measures import SourceMeasure
 from measures.models import Discrepancy, Measure, Statement
 from measures.models.statement import COMPARED_FIELDS
+from measures.writing.row_insertion import insert_records
 
 #: The fields of a table's statement, with their Chinese names.
 _FIELDS = {
@@ -60,7 +61,7 @@ def write_statements(job: LoadJob, wanted: Sequence[SourceMeasure], measures: Se
         Statement.objects.filter(pk__in=[row.pk for row in removed]).delete()
     if changed:
         Statement.objects.bulk_update(changed, _WRITTEN)
-    Statement.objects.bulk_create(new)
+    insert_records(new)
     return len(stated)
 
 
@@ -142,7 +143,7 @@ def compare_and_store_discrepancies(
     if changed:
         fields = ["in_text", "in_table", "status", "decision", "decided_by", "decided_at"]
         Discrepancy.objects.bulk_update(changed, fields)
-    Discrepancy.objects.bulk_create(new)
+    insert_records(new)
     return result
 
 

@@ -3,30 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
-from django.db import connections, router
-from django.db.models import Model
+from django.db import connections, models, router
+from django.db.models import Field, Model
+
+#: What is written as it is: the values of these types in the fields of these kinds.
+_PLAIN: tuple[tuple[tuple[type[Field[Any, Any]], ...], type], ...] = (
+    ((models.CharField, models.TextField), str),
+    ((models.IntegerField, models.ForeignKey), int),
+    ((models.BooleanField,), bool),
+)
 
 
 def insert_records(records: Sequence[Model]) -> None:
     """Insert new records of one model, with its defaults and without signals, as ``bulk_create`` does.
 
-    It takes a third of the time, for it does not make SQL of each value. The records do not learn their ids.
+    It takes a fifth of the time, for it does not make SQL of each value, and most values it writes as they are. The
+    records do not learn their ids.
     """
     if not records:
         return
     model = type(records[0])
     connection = connections[router.db_for_write(model)]
-    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    fields = _written_fields(model)
     insert_rows(
         model,
-        [field.name for field in fields],
+        [field.name for field, _, _ in fields],
         (
-            [field.get_db_prep_save(field.pre_save(record, add=True), connection) for field in fields]
+            [
+                value
+                if type(value := getattr(record, attribute)) is plain
+                else field.get_db_prep_save(field.pre_save(record, add=True), connection)
+                for field, attribute, plain in fields
+            ]
             for record in records
         ),
     )
+
+
+@cache
+def _written_fields(model: type[Model]) -> tuple[tuple[Field[Any, Any], str, type | None], ...]:
+    """Return the fields that an insert gives a value, each with its attribute and the type that is written as it is."""
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    return tuple((field, field.attname, _plain_type(field)) for field in fields)
+
+
+def _plain_type(field: Field[Any, Any]) -> type | None:
+    """Return the type of the values that a field writes as they are, None if it makes others of them."""
+    if type(field).pre_save is not Field.pre_save:
+        return None
+    return next((plain for kinds, plain in _PLAIN if isinstance(field, kinds)), None)
 
 
 def insert_rows(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from districts.models import District
 from districts.places.actions import ensure_district
@@ -55,6 +56,28 @@ def test_rows_are_made_with_what_they_lie_in() -> None:
     assert west_lake.parent.parent is not None
     assert west_lake.parent.parent.parent == District.objects.get(level="country")
     assert ensure_district(entry=places_by_code()["330106"]) == west_lake
+
+
+@pytest.mark.django_db
+def test_a_place_with_all_that_it_lies_in_is_found_by_one_query(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    west_lake = places_by_code()["330106"]
+    made = ensure_district(entry=west_lake)
+    with django_assert_num_queries(1):
+        assert ensure_district(entry=west_lake) == made
+    with django_assert_num_queries(1):
+        assert ensure_district(entry=places_by_code()["330000"]).name == "浙江省"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["浙江省", "杭州市", "西湖区"])
+def test_each_row_learns_again_what_it_lies_in(name: str) -> None:
+    made = ensure_district(entry=places_by_code()["330106"])
+    paths = dict(District.objects.values_list("name", "parent__name"))
+    District.objects.filter(name=name).update(parent=None)
+    assert ensure_district(entry=places_by_code()["330106"]) == made
+    assert dict(District.objects.values_list("name", "parent__name")) == paths
 
 
 @pytest.mark.django_db

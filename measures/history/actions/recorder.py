@@ -159,7 +159,7 @@ class ChangeRecorder:
                 pk for kind, pk in (*self._before, *self._made) if kind is model and (model, pk) not in after
             ]
             for at in range(0, len(left), _BATCH):
-                found = model._base_manager.filter(pk__in=left[at : at + _BATCH])
+                found = model._base_manager.filter(pk__in=left[at : at + _BATCH]).order_by("pk")
                 after.update({(model, record.pk): record for record in found})
         return after
 

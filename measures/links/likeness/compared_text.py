@@ -10,6 +10,8 @@ from functools import cached_property
 
 #: A shared run of characters counts as a phrase from this length on.
 PHRASE_LENGTH = 4
+#: Of a run that occurs more often in one measure, only the first places are compared.
+_MOST_PLACES = 40
 _MARKS = re.compile(r"[\W_]+")
 _CLAUSE_END = re.compile(r"[，。；！？\n]")
 _SHORTEST_CLAUSE = 4
@@ -44,6 +46,17 @@ class ComparedText:
     def fours(self) -> frozenset[str]:
         """The runs of `PHRASE_LENGTH` characters."""
         return frozenset(ngrams(self.runs, PHRASE_LENGTH))
+
+    @cached_property
+    def four_places(self) -> dict[str, list[tuple[str, int]]]:
+        """The places of each run of `PHRASE_LENGTH` characters: the longer run it stands in, and where in that."""
+        places: dict[str, list[tuple[str, int]]] = {}
+        for run in self.runs:
+            for at in range(len(run) - PHRASE_LENGTH + 1):
+                found = places.setdefault(run[at : at + PHRASE_LENGTH], [])
+                if len(found) < _MOST_PLACES:
+                    found.append((run, at))
+        return places
 
     @cached_property
     def quoted(self) -> frozenset[str]:

@@ -195,7 +195,7 @@ def _link_probability(
     """
     titles = (one.left.title_pairs, one.right.title_pairs)
     title_shares = [
-        rarity.of_title(mine & frozenset(other.pairs)) / (rarity.of_title(mine) or 1)
+        rarity.of_title(mine.intersection(other.pairs)) / (rarity.of_title(mine) or 1)
         for mine, other in zip(titles, (one.right, one.left), strict=True)
     ]
     return _probability(

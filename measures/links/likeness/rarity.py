@@ -25,6 +25,8 @@ class RarityWeights:
         self._pairs = Counter(pair for piece in pieces for pair in piece.pairs)
         self._fours = Counter(four for piece in pieces for four in piece.fours)
         self._quoted = Counter(term for piece in pieces for term in piece.quoted)
+        #: The weights of titles, each of which is compared with many.
+        self._titles: dict[frozenset[str], float] = {}
 
     @cached_property
     def _pair_weights(self) -> dict[str, float]:
@@ -32,8 +34,11 @@ class RarityWeights:
 
     def of_title(self, pairs: frozenset[str]) -> float:
         """Return what the character pairs of a title weigh together."""
+        if (known := self._titles.get(pairs)) is not None:
+            return known
         # In a fixed order: a sum of fractions depends on it, and that of a set on the process.
-        return sum(self._pair_weights[pair] for pair in sorted(pairs))
+        weight = self._titles[pairs] = sum(self._pair_weights[pair] for pair in sorted(pairs))
+        return weight
 
     def of_phrase(self, phrase: str) -> float:
         """Return the weight of a shared phrase, from 0 for one that all measures have to 1, by its rarest part."""

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from measures.links.likeness.compared_text import PHRASE_LENGTH, ComparedText
-
-#: Of a run that occurs more often in one measure, only the first places are compared.
-_MOST_PLACES = 40
 
 
 def shared_phrases(one: ComparedText, other: ComparedText) -> list[str]:
@@ -18,24 +13,17 @@ def shared_phrases(one: ComparedText, other: ComparedText) -> list[str]:
     >>> shared_phrases(ComparedText(1, "", "推广应用检查码，规范检查。"), ComparedText(2, "", "全面推广应用检查码"))
     ['推广应用检查码']
     """
-    starts: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for run in other.runs:
-        for at in range(len(run) - PHRASE_LENGTH + 1):
-            if len(places := starts[run[at : at + PHRASE_LENGTH]]) < _MOST_PLACES:
-                places.append((run, at))
+    places = other.four_places
     found: dict[str, None] = {}
-    for run in one.runs:
+    for run in one.runs if not one.fours.isdisjoint(other.fours) else ():
         at = 0
         while at <= len(run) - PHRASE_LENGTH:
-            lengths = [
-                _common_length(run, at, its, start)
-                for its, start in starts.get(run[at : at + PHRASE_LENGTH], ())
-            ]
-            longest = max(lengths, default=0)
-            if longest:
+            if there := places.get(run[at : at + PHRASE_LENGTH]):
+                longest = max(_common_length(run, at, its, start) for its, start in there)
                 found[run[at : at + longest]] = None
-            # The next phrase may overlap this one, but for what would lie inside it.
-            at += max(longest - PHRASE_LENGTH + 1, 0) + 1
+                # The next phrase may overlap this one, but for what would lie inside it.
+                at += longest - PHRASE_LENGTH + 1
+            at += 1
     # A short term in quotation marks is one wherever it stands, as “检查码” is.
     found |= dict.fromkeys(sorted(one.quoted & other.quoted))
     return list(found)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from measures.text.steps import RepairStep
 from measures.text.structure.lines import patterns
@@ -106,7 +105,7 @@ def _page_number_steps(text: str, lines: list[TextLine]) -> Iterator[RepairStep]
             end is None and below and (cut := _DOUBTFUL.search(line.text, max(0, len(line.text) - _LONGEST)))
         ):
             # No name of a body holds a fraction or a page.
-            before = replace(line, text=line.text[: cut.start()])
+            before = line._replace(text=line.text[: cut.start()])
             end = cut.start() if before.text and _cuts_names(text, before, below) else None
         if end == 0 or (len(line.text) <= _LONGEST and _PAGE_NUMBER.fullmatch(line.text)):
             yield _own_line_step(text, line, above, below)
@@ -221,13 +220,13 @@ def _continues(text: str, below: TextLine) -> bool:
 def _joins(text: str, lines: list[TextLine]) -> Iterator[RepairStep]:
     """Yield the steps between lines of one paragraph. A paragraph joined once may be joined again."""
     whole = ""
-    heading = False
+    first = None
     for above, below in itertools.pairwise(lines):
-        if not whole:
-            whole, heading = above.text[-_WINDOW:], find_marker(above) is not None
-        certainty = _continuation_certainty(whole, heading, above, below, text)
+        if first is None:
+            whole, first = above.text[-_WINDOW:], above
+        certainty = _continuation_certainty(whole, first, above, below, text)
         if not certainty:
-            whole = ""
+            first = None
             continue
         gap = text[above.end : below.start]
         glue = " " if _is_latin(above.text[-1]) and _is_latin(below.text[0]) else ""
@@ -236,8 +235,10 @@ def _joins(text: str, lines: list[TextLine]) -> Iterator[RepairStep]:
         whole = (whole + glue + below.text)[-_WINDOW:]
 
 
-def _continuation_certainty(whole: str, heading: bool, above: TextLine, below: TextLine, text: str) -> float:
-    """Return how sure it is that ``below`` continues the paragraph ``whole``, which ends in ``above``; 0 if not."""
+def _continuation_certainty(
+    whole: str, first: TextLine, above: TextLine, below: TextLine, text: str
+) -> float:
+    """Return how sure it is that ``below`` goes on with ``whole``, the lines from ``first`` to ``above``."""
     if len(whole) < _SHORTEST or not below.text or not above.text or whole[-1] in _CLOSED:
         return 0
     if "|" in text[above.start : below.end] or "\t" in text[above.start : below.end]:
@@ -247,13 +248,13 @@ def _continuation_certainty(whole: str, heading: bool, above: TextLine, below: T
         return 0
     if find_marker(below) or patterns.ITEM.match(below.text) or _NEW.match(below.text):
         return 0
-    return _openness(whole, heading)
+    return _openness(whole, is_heading=find_marker(first) is not None)
 
 
-def _openness(whole: str, heading: bool) -> float:
+def _openness(whole: str, *, is_heading: bool) -> float:
     """Return how sure it is that ``whole`` is not finished."""
     sentences = bool(_SENTENCE.search(whole))
-    if heading and not sentences:
+    if is_heading and not sentences:
         return 0
     if not sentences and (patterns.TITLE_END.search(whole) or "，" not in whole):
         return 0

@@ -49,6 +49,17 @@ def chineseness(text: str) -> float:
     return sum(map(character_weight, characters)) / len(characters) if characters else 0.0
 
 
+def find_rare_characters(text: str, below: float) -> frozenset[str]:
+    """Return the characters of ``text`` that are less likely than ``below``: a piece without any reads no worse.
+
+    >>> sorted(find_rare_characters("推动政策直达快享鎺", READABLE))
+    ['鎺']
+    """
+    return frozenset(
+        character for character in set(text) if character >= "\x80" and character_weight(character) < below
+    )
+
+
 def has_word(text: str) -> bool:
     """Whether any two characters that stand side by side are a word of the dictionary."""
     plain = "".join(map(simplify_character, text))

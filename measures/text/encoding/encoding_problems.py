@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from measures.text.encoding.chinese_likelihood import HAN_CHARACTER, chineseness
+from measures.text.encoding.chinese_likelihood import HAN_CHARACTER, chineseness, find_rare_characters
 from measures.text.plan import ProblemSeverity, TextProblem
 from measures.text.structure.lines.text_lines import TextPositions
 
@@ -74,8 +74,10 @@ def encoding_problems(text: str) -> list[TextProblem]:
         if not begins.search(text):
             continue
         found.extend(_by_line(text, places, code, pattern.finditer(text), message, severity))
-    stretches = (m for m in _STRETCH.finditer(text) if _is_no_chinese(m[0]))
-    found.extend(_by_line(text, places, UNREAD, stretches, _UNREAD_SAID, "warning"))
+    if rare := find_rare_characters(text, _NO_CHINESE):
+        odd = (match for match in _STRETCH.finditer(text) if not rare.isdisjoint(match[0]))
+        stretches = (match for match in odd if _is_no_chinese(match[0]))
+        found.extend(_by_line(text, places, UNREAD, stretches, _UNREAD_SAID, "warning"))
     return sorted(found, key=lambda problem: problem.start)
 
 

@@ -16,6 +16,7 @@ from measures.text.encoding.chinese_likelihood import (
     BETTER_BY,
     READABLE,
     chineseness,
+    find_rare_characters,
     is_han,
     reads_as_chinese,
 )
@@ -132,9 +133,10 @@ def gbk_and_big5_steps(text: str) -> list[RepairStep]:
 
 def _garbled_runs(text: str) -> Iterator[_DoubleByteRun]:
     """Yield the runs that do not read as Chinese, and those beside a character that was lost."""
+    rare = find_rare_characters(text, READABLE)
     for found in _RUN.finditer(text):
         run = found[0]
-        is_odd = chineseness(run) < READABLE
+        is_odd = not rare.isdisjoint(run) and chineseness(run) < READABLE
         marks = _MARKS.search(text[max(0, found.start() - _MARKS_SPAN) : found.start()])
         if is_odd or marks or text[found.end() : found.end() + 1] == LOST:
             is_strange = is_odd and bool(any(map(is_han, run)) or _PRIVATE_USE.search(run))

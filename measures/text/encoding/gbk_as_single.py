@@ -53,6 +53,8 @@ def gbk_as_single_steps(text: str) -> list[RepairStep]:
     >>> gbk_as_single_steps("Müller trank Café crème à l’Élysée, 25°C ±0,5 — «Ça va?»")
     []
     """
+    if not _HIGH_PAIR.search(text):
+        return []
     lines: list[tuple[int, str]] = []
     at = 0
     for line in text.split("\n"):

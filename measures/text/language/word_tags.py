@@ -8,8 +8,11 @@ import jieba
 
 
 @cache
-def _dictionary_entries() -> dict[str, tuple[int, str]]:
-    """Return the dictionary's entries. Read from its file: jieba's own loader keeps a pickle in a shared folder."""
+def dictionary_entries() -> dict[str, tuple[int, str]]:
+    """Return how often the dictionary counted each word, and its tag; read from the dictionary file itself.
+
+    jieba's own loader keeps a pickle at a predictable place in the shared temporary folder; reading the file does not.
+    """
     entries: dict[str, tuple[int, str]] = {}
     with jieba.get_dict_file() as lines:
         for line in lines:
@@ -24,9 +27,9 @@ def word_frequency(word: str) -> int:
     >>> word_frequency("程序") > word_frequency("程式") > word_frequency("网际网路") > 0
     True
     """
-    return _dictionary_entries().get(word, (0, ""))[0]
+    return dictionary_entries().get(word, (0, ""))[0]
 
 
 def part_of_speech(word: str) -> str:
     """Return jieba's tag of a word (``v`` and the like for verbs, ``nr`` for names); empty for one that it lacks."""
-    return _dictionary_entries().get(word, (0, ""))[1]
+    return dictionary_entries().get(word, (0, ""))[1]

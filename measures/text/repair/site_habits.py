@@ -89,10 +89,10 @@ def is_traditional(text: str) -> bool:
 
     Characters from bytes out of step are left out of account by counting only those that one of the scripts uses.
     """
+    if not any(c >= "\u3400" and simplify_character(c) != c for c in set(text)):
+        return False
     counts = Counter(text)
     traditional = sum(n for c, n in counts.items() if c >= "\u3400" and simplify_character(c) != c)
-    if not traditional:
-        return False
     only_simplified = sum(n for c, n in counts.items() if c >= "\u3400" and _modern(c))
     return traditional > 4 * only_simplified
 

@@ -12,6 +12,8 @@ from measures.text.structure.lines import patterns
 #: Full-width digits, one for one.
 _PLAIN = str.maketrans("０１２３４５６７８９", "0123456789")
 _WIDE_DIGIT = re.compile("[０-９]")
+#: No date has more characters, with white space between all its parts.
+_LONGEST_DATE = 60
 #: What is typed for the round zero of Chinese years.
 _ROUND = str.maketrans("OＯ◯", "〇〇〇")
 #: A year in a heading: `2025年重点任务`, and both of `2024—2026年`.
@@ -73,7 +75,8 @@ def parse_lone_date(text: str) -> tuple[date | None, re.Match[str]] | None:
     Dates such as ``2025-03-07`` do not count: a document is dated in words, a page in figures.
     """
     bare = text.strip("（）()〔〕 \u3000").removesuffix("印发").strip()
-    for found in find_dates(bare):
-        if found[1].span() == (0, len(bare)) and "年" in bare:
-            return found
+    if "年" in bare and len(bare) <= _LONGEST_DATE:
+        for found in find_dates(bare):
+            if found[1].span() == (0, len(bare)):
+                return found
     return None

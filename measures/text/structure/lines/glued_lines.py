@@ -48,9 +48,12 @@ def split_glued_lines(lines: Sequence[TextLine]) -> list[TextLine]:
         starts = _head_cuts(line.text) if head <= _HEAD and not is_row else ()
         ends = () if is_row else _end_cuts(line.text)
         cuts = sorted({*starts, *_article_cuts(line.text), *ends})
+        if not cuts:
+            result.append(line)
+            continue
         edges = [0, *cuts, len(line.text)]
         pieces = [slice_line(line, start, end) for start, end in itertools.pairwise(edges)]
-        result.extend([piece for piece in pieces if piece.text] if cuts else [line])
+        result.extend(piece for piece in pieces if piece.text)
     return result
 
 

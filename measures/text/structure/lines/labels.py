@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from measures.text.structure.lines import patterns
 
@@ -11,18 +12,29 @@ from measures.text.structure.lines import patterns
 _MARK = re.compile(r"[:：∶︰﹕】］\]〕]")
 #: No label has more characters before that mark, or from it on.
 _LONGEST_BEFORE, _LONGEST_BEHIND = 33, 20
+#: No label holds one of these, which mostly stand closer before it.
+_NEVER_WITHIN = "，。；"
+#: The stages ask for the labels of one paragraph and of its clauses again and again, and then of the next.
+_MOST_TEXTS = 16
 #: What every clause of `DUTY_AT_END` ends in.
 _CLAUSE_ENDS = tuple(closing + stop for closing in "）)〕" for stop in ("", "。"))
 
 
-def iterate_labels(text: str) -> Iterator[re.Match[str]]:
-    """Yield the labels in ``text``, as ``LABEL_AT.finditer`` does; only what stands before a mark is looked at."""
+@lru_cache(maxsize=_MOST_TEXTS)
+def find_all_labels(text: str) -> tuple[re.Match[str], ...]:
+    """Return the labels in ``text``, as ``LABEL_AT.finditer`` does; only what stands before a mark is looked at."""
+    return tuple(_search_labels(text))
+
+
+def _search_labels(text: str) -> Iterator[re.Match[str]]:
     read_to = 0
     for mark in _MARK.finditer(text):
         at = mark.start()
         if at < read_to:
             continue
-        found = patterns.LABEL_AT.search(text, max(read_to, at - _LONGEST_BEFORE), at + _LONGEST_BEHIND)
+        low = max(read_to, at - _LONGEST_BEFORE)
+        low = max(low, *(text.rfind(stop, low, at) + 1 for stop in _NEVER_WITHIN))
+        found = patterns.LABEL_AT.search(text, low, at + _LONGEST_BEHIND)
         # One that begins behind this mark may be cut off; it is found with its own.
         if found and found.start() < at:
             yield found
@@ -31,7 +43,7 @@ def iterate_labels(text: str) -> Iterator[re.Match[str]]:
 
 def find_label(text: str) -> re.Match[str] | None:
     """Return the first label in ``text``."""
-    return next(iterate_labels(text), None)
+    return next(iter(find_all_labels(text)), None)
 
 
 def is_charged(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_lines import TextLine
@@ -13,8 +13,7 @@ from measures.text.structure.lines.text_lines import TextLine
 _AT_START = (0,)
 
 
-@dataclass(frozen=True, slots=True)
-class TextStretch:
+class TextStretch(NamedTuple):
     """``text``, whose characters from ``starts[i]`` on stand in the plan from ``offsets[i]`` on.
 
     >>> two = TextStretch.from_lines((TextLine("区财政局、", 10, 15), TextLine("区投促办", 17, 21)))

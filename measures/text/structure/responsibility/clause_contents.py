@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 from re import Match
 from typing import Literal
@@ -12,7 +12,7 @@ from typing import Literal
 from measures.text.deadlines import read_deadline_phrase, read_stated_deadlines
 from measures.text.plan import AssignmentRole, ParsedDeadline
 from measures.text.structure.lines import patterns
-from measures.text.structure.lines.labels import iterate_labels
+from measures.text.structure.lines.labels import find_all_labels
 from measures.text.structure.lines.text_stretch import TextStretch
 from measures.text.structure.responsibility.name_lists import (
     SAME_AS_ABOVE,
@@ -139,7 +139,7 @@ def find_labels(text: str) -> list[Match[str]]:
     One at the start may lack its colon; then the others may too.
     """
     is_loose = not patterns.LABEL_AT.match(text) and patterns.LABEL_LOOSE.match(text)
-    labels = patterns.LABEL_LOOSE.finditer(text) if is_loose else iterate_labels(text)
+    labels = patterns.LABEL_LOOSE.finditer(text) if is_loose else find_all_labels(text)
     return [found for found in labels if _may_begin_label(text, found)]
 
 
@@ -247,7 +247,7 @@ def _under_label(label: str, value: TextStretch) -> list[ListedName]:
         stated_role: AssignmentRole | None = (
             "co_lead" if role == "duty" and before else _verb_role(role, label)
         )
-        names += [replace(name, role=name.role or stated_role) for name in named]
+        names += [name._replace(role=name.role or stated_role) for name in named]
         at = _behind(text, verb.end())
     return [*names, *parse_names(value.part(at))] if at < len(text) else names
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from measures.text.plan import TextProblem
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.brackets import CLOSING, OPENING, find_bracket_pairs
-from measures.text.structure.lines.labels import iterate_labels
+from measures.text.structure.lines.labels import find_all_labels
 from measures.text.structure.lines.text_lines import TextPositions
 from measures.text.structure.lines.text_stretch import TextStretch
 from measures.text.structure.responsibility.bracketed_clauses import (
@@ -94,7 +94,7 @@ def _own_lines(
     """Yield the clauses without brackets that begin a paragraph, or stand behind a full stop."""
     text = stretch.text
     read_to = 0
-    for label in iterate_labels(text):
+    for label in find_all_labels(text):
         start = label.start()
         before = end_before(text, 0, start, patterns.EDGES)
         if start < read_to or (label.lastgroup in {"other", "aside"} and not _asks(text, before, start)):

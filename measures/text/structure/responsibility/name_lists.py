@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from measures.text.deadlines import read_deadline, read_deadline_phrase
 from measures.text.language.short_text_memory import remember_short_texts
@@ -113,8 +113,7 @@ class UnreadableNames(ValueError):
         self.position = position
 
 
-@dataclass(frozen=True, slots=True)
-class ListedName:
+class ListedName(NamedTuple):
     """One name as printed, where it stands, and the role that stands behind it, if any.
 
     ``may_be_broken`` is whether nothing but a blank or a line's end parts it from the next, or joins two words in it:
@@ -140,8 +139,11 @@ def parse_names(stretch: TextStretch, known: Collection[str] = ()) -> list[Liste
     for start, end in _separator_spans(stretch.text):
         part = _without_number(stretch.part(start, end))
         # What is listed or said behind another fact's label belongs to that fact.
-        of_fact = part.text.startswith(_FACTS) or not looks_like_department(part.text)
-        if is_other and (stretch.text[start - 1] == "、" or of_fact):
+        if is_other and (
+            stretch.text[start - 1] == "、"
+            or part.text.startswith(_FACTS)
+            or not looks_like_department(part.text)
+        ):
             continue
         is_other = _is_other_fact(part.text)
         if part.text in NOTHING or is_other:
@@ -192,7 +194,7 @@ def _with_shared_endings(names: Sequence[ListedName], joined: Sequence[bool]) ->
         if found := _GOVERNMENT.fullmatch(name):
             ending = found["ending"]
         elif ending and _PLACE.fullmatch(name):
-            result[at] = replace(names[at], text=name + ending)
+            result[at] = names[at]._replace(text=name + ending)
         else:
             ending = ""
         if not joined[at]:
@@ -322,10 +324,10 @@ def _names_in_part(
         if len(joined) > 1:
             for first, end, unsure in joined:
                 for name in _names_in_part(part.part(words[first][0], words[end - 1][1]), known, role):
-                    yield replace(name, may_be_broken=unsure or name.may_be_broken)
+                    yield name._replace(may_be_broken=unsure or name.may_be_broken)
             return
         unsure = joined[0][2]
-        yield from (replace(name, may_be_broken=unsure) for name in _with_others(part, role))
+        yield from (name._replace(may_be_broken=unsure) for name in _with_others(part, role))
         return
     yield from _with_others(part, role)
 

@@ -21,7 +21,7 @@ from collections.abc import Iterator, Sequence
 from measures.text.plan import AssignmentRole, ParsedAssignment, TextProblem
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.brackets import find_bracket_pairs
-from measures.text.structure.lines.labels import iterate_labels
+from measures.text.structure.lines.labels import find_all_labels
 from measures.text.structure.lines.text_lines import TextLine, TextPositions
 from measures.text.structure.lines.text_stretch import TextStretch
 from measures.text.structure.responsibility.bracketed_clauses import (
@@ -209,7 +209,7 @@ def _broken_list(text: str, below: Sequence[TextLine]) -> int | None:
     label = next(
         (
             found
-            for found in iterate_labels(text)
+            for found in find_all_labels(text)
             if found.start() == 0 or text[found.start() - 1] in "。；！？;"
         ),
         None,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from measures.text.plan import TextProblem
 from measures.text.structure.lines.text_lines import TextPositions
@@ -45,5 +44,5 @@ def _from_above(label: str, above: _Labels, clause: ResponsibilityClause) -> _La
     of_label = [(role, names) for role, names in above if role == label]
     found = of_label if of_label or label != "duty" else above
     return [
-        (role, [replace(name, start=clause.start, end=clause.end) for name in names]) for role, names in found
+        (role, [name._replace(start=clause.start, end=clause.end) for name in names]) for role, names in found
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from measures.text.structure.lines.text_lines import TextLine
 
@@ -13,5 +12,5 @@ def turn_rows(columns: Sequence[Sequence[TextLine]]) -> list[tuple[TextLine, lis
     rows: list[tuple[TextLine, list[TextLine]]] = []
     for cells in list(zip(*columns, strict=True))[1:]:
         place = max(cells, key=lambda cell: len(cell.text))
-        rows.append((replace(place, text="\t".join(cell.text for cell in cells)), list(cells)))
+        rows.append((place._replace(text="\t".join(cell.text for cell in cells)), list(cells)))
     return rows
