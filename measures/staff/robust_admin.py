@@ -31,6 +31,7 @@ class RobustAdmin(admin.ModelAdmin[Any]):
         extra_context = {"title": self.opts.verbose_name_plural, **(extra_context or {})}
         if has_nul(request):
             return refusal
+        _shorten_search(request)
         try:
             response = super().changelist_view(request, extra_context)
             return self._as_ticked(request, extra_context) if _lacks_action(request) else response
@@ -62,10 +63,19 @@ class RobustAdmin(admin.ModelAdmin[Any]):
         """Return the records with all of the words, and whether there may be duplicates."""
         words = list(islice(smart_split(search_term[:MOST_CHARACTERS]), MOST_WORDS + 1))
         brief = " ".join(words[:MOST_WORDS])
-        is_cut = len(words) > MOST_WORDS or len(search_term) > MOST_CHARACTERS
-        if is_cut and _is_list(request):
-            messages.warning(request, f"检索词太长，只用了前 {min(MOST_WORDS, len(words))} 个词。")
+        if len(words) > MOST_WORDS and _is_list(request):
+            messages.warning(request, f"检索词太长，只用了前 {MOST_WORDS} 个词。")
         return super().get_search_results(request, queryset, brief)
+
+
+def _shorten_search(request: HttpRequest) -> None:
+    """Cut the search text of a list to `MOST_CHARACTERS` and say so: each link of the page repeats it."""
+    typed = request.GET.get(SEARCH_VAR, "")
+    if len(typed) > MOST_CHARACTERS:
+        parameters = request.GET.copy()
+        parameters[SEARCH_VAR] = typed[:MOST_CHARACTERS]
+        request.GET = parameters
+        messages.warning(request, f"检索词太长，只用了前 {MOST_CHARACTERS} 个字。")
 
 
 def _lacks_action(request: HttpRequest) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 from django.contrib.admin import site
 from django.contrib.auth.models import User
 from django.test import Client
 
-from measures.staff.robust_admin import RobustAdmin
+from measures.staff.robust_admin import MOST_CHARACTERS, RobustAdmin
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -24,6 +26,13 @@ def test_every_list_looks_for_the_first_words_and_says_so(typed: str, staff: Cli
         response = staff.get(f"/admin/{model._meta.app_label}/{model._meta.model_name}/", {"q": typed})
         assert response.status_code == 200, model
         assert "检索词太长" in response.content.decode(), model
+
+
+def test_no_link_of_a_list_repeats_a_long_text(staff: Client) -> None:
+    page = staff.get("/admin/districts/department/", {"q": "融" * 9000}).content.decode()
+    for character in ("融", quote("融")):
+        assert character * MOST_CHARACTERS in page
+        assert character * (MOST_CHARACTERS + 1) not in page
 
 
 def test_a_few_words_are_all_looked_for(staff: Client) -> None:
