@@ -13,8 +13,8 @@ from tests.settings import SHARE
 
 _PATTERNS = patterns.found()
 _SMALL = 1000
-#: A sample has each third text.
-_SAMPLED = 3
+#: A sample has each sixth text.
+_SAMPLED = 6
 
 
 def test_every_pattern_is_written_where_it_is_found() -> None:

@@ -53,9 +53,9 @@ class GridPlace:
     def from_text(cls, text: str) -> Self:
         """Return the place that a button or an address names, the beginning for none.
 
-        >>> GridPlace.read("3-500")
+        >>> GridPlace.from_text("3-500")
         GridPlace(number=3, size=500)
-        >>> GridPlace.read("x")
+        >>> GridPlace.from_text("x")
         GridPlace(number=1, size=50)
         """
         number, _, size = text.partition("-")
