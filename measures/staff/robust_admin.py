@@ -74,7 +74,7 @@ def _shorten_search(request: HttpRequest) -> None:
     if len(typed) > MOST_CHARACTERS:
         parameters = request.GET.copy()
         parameters[SEARCH_VAR] = typed[:MOST_CHARACTERS]
-        request.GET = parameters
+        request.GET = parameters  # type: ignore[assignment]
         messages.warning(request, f"检索词太长，只用了前 {MOST_CHARACTERS} 个字。")
 
 

@@ -51,7 +51,7 @@ def test_every_source_is_shown_and_stays_light(client: Client, slug: str) -> Non
 
 
 def test_every_measure_has_a_page_with_its_whole_text(client: Client) -> None:
-    # Where two runs share the tests, each fourth measure.
+    # Where runs share the tests, each fourth measure.
     for measure in Measure.objects.select_related("document")[:: 4 if SHARE else 1]:
         response = client.get(measure.get_absolute_url())
         assert response.status_code == 200

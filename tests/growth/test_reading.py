@@ -17,7 +17,7 @@ def _read(text: str) -> object:
     return parse_plan(clean_and_explain(text).text)
 
 
-#: Every piece behind every head; where two runs share the tests, each third piece behind one head, in turn.
+#: Every piece behind every head; where runs share the tests, each third piece behind one head, in turn.
 _CASES = [
     pytest.param(piece, head, id=f"{piece!r}-{head}")
     for turn, piece in enumerate(shapes.REPEATED)

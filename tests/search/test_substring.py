@@ -111,3 +111,11 @@ def test_a_piece_of_any_text_finds_it(small_corpus: object, text: str, data: st.
     terms = parse_terms(f'"{piece}"') if '"' not in fold_text(piece) else QueryTerms()
     if terms.wanted == (fold_text(piece).strip(),):
         assert measure.pk in _found(f'"{piece}"')
+
+
+@pytest.mark.parametrize("typed", ["-´甲乙", "-¨甲乙", "\u2420甲乙", "-˜甲乙"])
+def test_what_begins_with_a_mark_that_folds_to_a_blank_is_found(
+    typed: str, small_corpus: list[Measure]
+) -> None:
+    Measure.objects.filter(pk=small_corpus[3].pk).update(text=f"推进{typed}工程。")
+    assert _found(typed) == [small_corpus[3].pk]

@@ -19,7 +19,7 @@ from django.db import connection
 from tests.exports.hostile import PAYLOADS
 from tests.settings import SHARE
 
-#: Where two runs share the tests, each eighth text of the long lists is tried, all in `make test-long`.
+#: Where runs share the tests, each eighth text of the long lists is tried, all in `make test-long`.
 _EVERY = 8 if SHARE else 1
 _NAUGHTY = Path(__file__).parent / "payloads/node_modules/big-list-of-naughty-strings/blns.json"
 

@@ -11,7 +11,7 @@ from tests.security.fuzz.requests import Generator, declared
 from tests.security.fuzz.run import SLOWEST, run
 from tests.settings import SHARE
 
-#: Where two runs share the tests, fewer: `make test-long` asks all, and `make fuzz` many more.
+#: Where runs share the tests, fewer: `make test-long` asks all, and `make fuzz` many more.
 NUMBER = 80 if SHARE else 300
 
 

@@ -32,7 +32,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.apart, pytest.mark.one_database
 _REASON = re.compile(r"请|不能上传|没有读取")
 #: MiB that the process may have more after all of them than before.
 _MORE = 24
-#: Where two runs share the tests, each sixth file is sent; the whole list is for `make test-long`.
+#: Where runs share the tests, each sixth file is sent; the whole list is for `make test-long`.
 _EVERY = 6 if SHARE else 1
 
 

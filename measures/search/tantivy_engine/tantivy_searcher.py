@@ -10,6 +10,7 @@ from tantivy import Order, Query, Searcher
 from measures.search.conditions import Condition, WordField
 from measures.search.index.search_engine import Counting, CountsByKey, RangeCounting, ValueCounting
 from measures.search.tantivy_engine.condition_queries import ConditionQueries
+from measures.search.tantivy_engine.schema import pair_at
 
 #: Values that a part of the index counts at most; with fewer, totals would be too low.
 _MOST_VALUES = 65_000
@@ -74,7 +75,8 @@ class TantivySearcher:
 
     def count_pair(self, pair: str) -> int:
         """Return how often a measure has a pair of folded characters in its title or text, or had it lately."""
-        return self._searcher.doc_freq("title_two", pair) + self._searcher.doc_freq("text_two", pair)
+        indexed = pair_at(pair, 0)
+        return self._searcher.doc_freq("title_two", indexed) + self._searcher.doc_freq("text_two", indexed)
 
     def title_words(self, most: int) -> list[str]:
         """Return words of titles, the ``most`` commonest."""

@@ -54,7 +54,7 @@ _SELDOM = {
 
 
 @cache
-def _weighted_weighted_words() -> dict[str, float]:
+def _weighted_words() -> dict[str, float]:
     """Return jieba's words with their log-probabilities (natural)."""
     entries = dictionary_entries()
     total = log(sum(count for count, _ in entries.values()))
@@ -87,7 +87,7 @@ def ascii_form(character: str) -> str:
 @lru_cache(maxsize=65536)
 def _lone_character_probability(character: str) -> float:
     """Return the log-probability of a character that stands as a word of its own."""
-    known = _weighted_weighted_words().get(character)
+    known = _weighted_words().get(character)
     if known is not None:
         return max(known, _COMMON_UNKNOWN)
     if character in _MARKS:
@@ -109,7 +109,7 @@ def _lone_character_probability(character: str) -> float:
 def _shares() -> dict[str, float]:
     """Return how often a character stands in print, in whatever word, as a log-probability."""
     counts: dict[str, float] = defaultdict(float)
-    for word, score in _weighted_weighted_words().items():
+    for word, score in _weighted_words().items():
         frequency = exp(score)
         for character in word:
             counts[character] += frequency
@@ -129,7 +129,7 @@ def _word_edge_weights() -> tuple[dict[str, float], dict[str, float]]:
     """Return how many of the dictionary's words begin and end with a character, as log-probabilities."""
     begins: Counter[str] = Counter()
     ends: Counter[str] = Counter()
-    for word in _weighted_weighted_words():
+    for word in _weighted_words():
         if 1 < len(word) < 5:
             begins[word[0]] += 1
             ends[word[-1]] += 1
@@ -172,7 +172,7 @@ def is_printed(character: str) -> bool:
 @cache
 def _endings() -> dict[str, set[str]]:
     endings: dict[str, set[str]] = {}
-    for word in _weighted_weighted_words():
+    for word in _weighted_words():
         if len(word) == 2:
             endings.setdefault(word[0], set()).add(word[1])
     return endings
@@ -180,7 +180,7 @@ def _endings() -> dict[str, set[str]]:
 
 def is_word(word: str) -> bool:
     """Whether the dictionary has a simplified word."""
-    return word in _weighted_weighted_words()
+    return word in _weighted_words()
 
 
 def word_endings(character: str) -> set[str]:
@@ -241,7 +241,7 @@ class WordModel:
 @cache
 def _vocabulary() -> dict[str, float | None]:
     """Return the words with their log-probabilities, and with None what a word may begin with."""
-    return _with_beginnings(_weighted_weighted_words())
+    return _with_beginnings(_weighted_words())
 
 
 def _with_beginnings(words: dict[str, float]) -> dict[str, float | None]:

@@ -11,7 +11,7 @@ async function follow(box) {
   if (!answer.ok) return location.reload();
   const state = await answer.json();
   if (!state.reading) return location.reload();
-  const status = box.querySelector("[data-status]");
+  const status = box.querySelector("[data-reading-status]");
   // Set only if it changed: a screen reader reads every change.
   if (status.textContent !== words(state)) status.textContent = words(state);
   box.querySelector("progress").value = state.number;
