@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import zlib
 from collections.abc import Generator
 from pathlib import Path
 
@@ -47,10 +48,11 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 _LEFT_OUT = {
     "": (),
     "sqlite": ("browser", "servers", "text"),
-    "postgres": ("browser", "growth"),
-    "browser": ("growth", "servers", "text"),
+    "postgres": ("browser", "growth", "text"),
+    "browser": ("growth", "servers"),
 }
-_GROWTH = Path(__file__).parent / "growth"
+#: The shares of folders whose tests touch no database, chosen so that all shares take about the same time.
+_SHARES = {Path(__file__).parent / "growth": "sqlite", Path(__file__).parent / "text": "browser"}
 #: Tests of the database itself: all of their cases run on both, unless they are marked.
 _OF_THE_DATABASE = {
     Path(__file__).parent / name
@@ -90,11 +92,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out what need not run on this database.
 
     Pages are looked at in the browser on SQLite only: what a browser makes of them does not depend on the database.
-    Tests that touch no database run once as well, on SQLite. Where runs share the tests, those of pages are a run of
-    their own, those without a database are with PostgreSQL, and each case of what rests on the database without being
-    about it runs on one database, in turn; on one alone what needs all wordings encoded, which takes half a minute. Of
-    the kinds of readers for which one test opens a page in the browser, each second one is taken, and of what is
-    marked, less.
+    Tests that touch no database run once as well, on SQLite. Where runs share the tests, those of pages and of the
+    text pipeline are a run of their own, others without a database are with PostgreSQL, and each case of what rests on
+    the database without being about it runs on one database, in turn; on one alone what needs all wordings encoded,
+    which takes half a minute. Of the kinds of readers for which one test opens a page in the browser, each second one
+    is taken, and of what is marked, less.
     """
     cases = _cases(items)
     chosen = [item for item in items if _runs_here(item, *cases[item])]
@@ -104,13 +106,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _cases(items: list[pytest.Item]) -> dict[pytest.Item, tuple[int, int, int]]:
-    """Return of each case the place of its test, its own place in it, and how many cases the test has."""
+    """Return of each case the turn of its test, its own place in it, and how many cases the test has.
+
+    A turn follows from the name of the test: it is the same in every run, whatever else that has.
+    """
     tests: dict[str, list[pytest.Item]] = {}
     for item in items:
         tests.setdefault(item.nodeid.partition("[")[0], []).append(item)
     return {
-        item: (turn, place, len(cases))
-        for turn, cases in enumerate(tests.values())
+        item: (zlib.crc32(name.encode()), place, len(cases))
+        for name, cases in tests.items()
         for place, item in enumerate(cases)
     }
 
@@ -126,7 +131,8 @@ def _runs_here(item: pytest.Item, turn: int, place: int, count: int) -> bool:
     if _looks_at_pages(item):
         return SHARE == "browser" and (count == 1 or turned == "sqlite")
     if not _touches_database(item):
-        return ("sqlite" if _GROWTH in item.path.parents else "postgres") == SHARE
+        share = next((_SHARES[folder] for folder in item.path.parents if folder in _SHARES), "postgres")
+        return share == SHARE
     if _is_encoded(item):
         return SHARE == "sqlite"
     return turned == SHARE or (SHARE != "browser" and not _may_be_shared(item))
