@@ -52,7 +52,10 @@ _LEFT_OUT = {
     "browser": ("growth", "servers"),
 }
 #: The shares of folders whose tests touch no database, chosen so that all shares take about the same time.
-_SHARES = {Path(__file__).parent / "growth": "sqlite", Path(__file__).parent / "text": "browser"}
+_SHARES = {
+    Path(__file__).parent / folder: share
+    for folder, share in (("growth", "sqlite"), ("text", "browser"), ("commands", "browser"))
+}
 #: Tests of the database itself: all of their cases run on both, unless they are marked.
 _OF_THE_DATABASE = {
     Path(__file__).parent / name
