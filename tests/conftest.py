@@ -95,11 +95,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out what need not run on this database.
 
     Pages are looked at in the browser on SQLite only: what a browser makes of them does not depend on the database.
-    Tests that touch no database run once as well, on SQLite. Where runs share the tests, those of pages and of the
-    text pipeline are a run of their own, others without a database are with PostgreSQL, and each case of what rests on
-    the database without being about it runs on one database, in turn; on one alone what needs all wordings encoded,
-    which takes half a minute. Of the kinds of readers for which one test opens a page in the browser, each second one
-    is taken, and of what is marked, less.
+    Tests that touch no database run once as well, on SQLite. Where runs share the tests, those of pages, of the text
+    pipeline and of commands without a database are a run of their own, others without a database are with PostgreSQL,
+    and each case of what rests on the database without being about it runs on one database, in turn; on one alone what
+    needs all wordings encoded, which takes half a minute. Of the kinds of readers for which one test opens a page in
+    the browser, each second one is taken, and of what is marked, less.
     """
     cases = _cases(items)
     chosen = [item for item in items if _runs_here(item, *cases[item])]
