@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bench.measuring import time_spread
-from bench.report.tables import markdown_table, ms, number, times
+from bench.report.tables import markdown_table, median_and_p95, ms, number, times
 from bench.subjects.summary import summarise_times
 
 RIVALS = {
@@ -57,8 +57,8 @@ def engines_by_kind(one: Figures) -> str:
     theirs = {name: summarise_times(one[name]["seconds"], ours["kinds"])["kinds"] for name in names}
     rows = []
     for kind, spreads in ours["five"]["kinds"].items():
-        row = [kind, " / ".join(_both(spreads))]
-        row += [" / ".join(_both(theirs[name][kind])) if kind in theirs[name] else "–" for name in names]
+        row = [kind, median_and_p95(spreads)]
+        row += [median_and_p95(theirs[name][kind]) if kind in theirs[name] else "–" for name in names]
         rows.append(row)
     return markdown_table(["questions (median / p95)", "policyhub", *names.values()], rows)
 

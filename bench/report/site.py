@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bench.report.tables import markdown_table, mb, ms, number, seconds, times
+from bench.report.tables import markdown_table, mb, median_and_p95, ms, number, seconds, times
 
 Figures = dict[int, dict[str, Any]]
 _PAGES = {
@@ -89,7 +89,7 @@ def pages_table(figures: Figures) -> str:
     rows = []
     for name, called in _PAGES.items():
         spreads = [figures[size]["pages"]["pages"].get(name) for size in sizes]
-        spread_texts = [f"{ms(each['median'])} / {ms(each['p95'])}" if each else "–" for each in spreads]
+        spread_texts = [median_and_p95(each) if each else "–" for each in spreads]
         rows.append(
             [called, *spread_texts, f"{spreads[-1]['kb']:.0f} KB" if spreads and spreads[-1] else "–"]
         )
@@ -139,10 +139,10 @@ def meaning_table(figures: Figures) -> str:
             for called, value in (
                 (f"encoding, {number(done['passages'])} passages", seconds(done["encoding"]["seconds"])),
                 ("memory of that process", mb(done["encoding"]["memory"])),
-                ("search with it, in process", _median_and_p95(done["search"])),
-                ("the same questions exactly", _median_and_p95(done["exact"])),
-                ("page with it, made anew", _median_and_p95(done["page"])),
-                ("suggestions while typing", _median_and_p95(done["suggestions"])),
+                ("search with it, in process", median_and_p95(done["search"])),
+                ("the same questions exactly", median_and_p95(done["exact"])),
+                ("page with it, made anew", median_and_p95(done["page"])),
+                ("suggestions while typing", median_and_p95(done["suggestions"])),
                 ("nearest ten found, of all compared", f"{done['recall']:.3f}"),
                 ("memory of the web process / its own", f"{mb(done['worker'])} / {mb(done[_OWN])}"),
             )
@@ -152,10 +152,6 @@ def meaning_table(figures: Figures) -> str:
 
 #: The memory of the web process that it shares with no other.
 _OWN = "worker's own"
-
-
-def _median_and_p95(spread: dict[str, float]) -> str:
-    return f"{ms(spread['median'])} / {ms(spread['p95'])}"
 
 
 #: Instead of processor time, memory and size.
@@ -201,12 +197,12 @@ def edits_table(figures: Figures) -> str:
         if "editing" in one:
             edit, find = one["editing"]["edit"], one["editing"]["find"]
             links = one.get("links")
-            spread_texts = f"{ms(links['median'])} / {ms(links['p95'])}" if links else "–"
+            spread_texts = median_and_p95(links) if links else "–"
             rows.append(
                 [
                     number(size),
-                    f"{ms(edit['median'])} / {ms(edit['p95'])}",
-                    f"{ms(find['median'])} / {ms(find['p95'])}",
+                    median_and_p95(edit),
+                    median_and_p95(find),
                     spread_texts,
                 ]
             )

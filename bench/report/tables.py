@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 
 def markdown_table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -16,6 +16,11 @@ def ms(value: float) -> str:
     if value >= 1000:
         return f"{value / 1000:.1f} s"
     return f"{value:.0f} ms" if value >= 10 else f"{value:.1f} ms"
+
+
+def median_and_p95(spread: Mapping[str, float]) -> str:
+    """Return median and 95th percentile of times in milliseconds as text."""
+    return f"{ms(spread['median'])} / {ms(spread['p95'])}"
 
 
 def seconds(value: float) -> str:

@@ -22,7 +22,7 @@ from measures.models import Measure
 from measures.search.index.background_build import raise_if_stopping, start_worker
 from measures.search.index.change_log import ChangeLog
 from measures.search.index.file_locks import hold_file_lock
-from measures.search.index.index_files import IndexDamaged, IndexFolder
+from measures.search.index.index_files import IndexDamaged
 from measures.search.index.measure_batches import measure_id_batches
 from measures.search.index.measure_entries import affected_measures
 from measures.search.index.search_engine import ProgressCallback
@@ -83,8 +83,7 @@ def encoding_progress(using: str) -> EncodingProgress:
 def encode_at_start(using: str) -> None:
     """Start to encode what is new in a thread of this process: the first question need not wait for its answers."""
     with suppress(OSError):
-        folder = vector_folder(using)
-        start_worker(folder, using, lambda: _encode_quietly(using))
+        _start_encoding(vector_folder(using), using)
 
 
 def encode_later(using: str, version: int) -> None:
@@ -97,13 +96,18 @@ def encode_later(using: str, version: int) -> None:
     if is_current and are_encoded(using):
         return
     try:
-        home = IndexFolder(vector_folder(using))
+        folder = vector_folder(using)
     except OSError:
         return
-    before, when = _started.get(home.path, (-1, 0.0))
+    before, when = _started.get(folder, (-1, 0.0))
     if before != version or time.monotonic() - when > _PAUSE:
-        _started[home.path] = version, time.monotonic()
-        start_worker(home.path, using, lambda: _encode_quietly(using))
+        _started[folder] = version, time.monotonic()
+        _start_encoding(folder, using)
+
+
+def _start_encoding(folder: Path, using: str) -> None:
+    """Start the thread that writes the vectors in ``folder``, unless it runs."""
+    start_worker(folder, using, lambda: _encode_quietly(using))
 
 
 def _encode_quietly(using: str) -> None:
