@@ -39,8 +39,8 @@ help: ## List what can be made
 	@$(PYTHON) -c "import re; \
 	  [print(f'{n:14} {d}') for n, d in re.findall(r'^([\w-]+):.*?## (.*)', open('Makefile').read(), re.M)]"
 
-run: data ## Serve the site with the five plans; HOST and PORT say where
-	$(MANAGE) runserver $(HOST):$(PORT)
+run: $(RUNTIME) ## Serve the site with the five plans; HOST and PORT say where
+	@$(MANAGE) prepare_site $(PLANS) --serve $(HOST):$(PORT)
 
 serve: $(RUNTIME) ## Serve as in production, with the settings of .env: migrated, static files collected, gunicorn
 	$(MANAGE) migrate --no-input
@@ -48,10 +48,7 @@ serve: $(RUNTIME) ## Serve as in production, with the settings of .env: migrated
 	$(VENV)/bin/gunicorn --config python:policyhub.conf.gunicorn policyhub.wsgi
 
 data: $(RUNTIME) ## Bring the database up to date and read registry and plans, ready the index
-	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) load_registry
-	@$(MANAGE) import_plans $(PLANS)
-	@$(MANAGE) check_index --fix
+	@$(MANAGE) prepare_site $(PLANS)
 
 venv: $(RUNTIME) ## Install what the site needs
 

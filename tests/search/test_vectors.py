@@ -145,6 +145,25 @@ def test_damaged_vectors_are_not_used_and_are_made_again(encoded: Measure, damag
     assert _find() == (encoded.pk,)
 
 
+def test_why_there_are_no_vectors_is_logged_when_it_begins_and_not_with_every_search(
+    db: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, open_vectors.logger.name)
+
+    def logged() -> int:
+        open_vectors.open_vectors("default")
+        return sum("nothing is found by its meaning" in record.getMessage() for record in caplog.records)
+
+    shutil.rmtree(vector_folder("default"), ignore_errors=True)
+    open_vectors._logged.clear()
+    assert [logged(), logged()] == [1, 1]
+    folder = vector_folder("default")
+    start_files(folder, 1).add_rows(range(3), _vectors(3)).state.write_to(folder)
+    assert logged() == 1
+    (folder / "state.json").unlink()
+    assert [logged(), logged()] == [2, 2]
+
+
 @pytest.mark.django_db
 def test_an_edit_is_found_by_its_meaning_once_it_is_encoded(encoded: Measure) -> None:
     before = encoding_progress("default")

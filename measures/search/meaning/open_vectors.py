@@ -25,15 +25,24 @@ logger = logging.getLogger(__name__)
 
 #: By folder: the signature of the state file, and what it describes.
 _open: dict[Path, tuple[tuple[int, int], VectorFiles]] = {}
+#: By database: why its vectors cannot be used, as was last logged.
+_logged: dict[str, str] = {}
 
 
 def open_vectors(using: str) -> VectorFiles | None:
-    """Return the vectors of the database ``using`` as they are on disk, None if there are none that can be used."""
+    """Return the vectors of the database ``using`` as they are on disk, None if there are none that can be used.
+
+    Why there are none is logged when it begins and when it changes: it is asked for with every comparison of measures.
+    """
     try:
-        return open_vector_files(vector_folder(using))
+        files = open_vector_files(vector_folder(using))
     except (IndexDamaged, OSError) as error:
-        logger.info("nothing is found by its meaning: %s", error)
+        if _logged.get(using) != str(error):
+            _logged[using] = str(error)
+            logger.info("nothing is found by its meaning: %s", error)
         return None
+    _logged.pop(using, None)
+    return files
 
 
 def open_vector_files(folder: Path) -> VectorFiles:
