@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -13,8 +13,8 @@ from urllib.parse import quote
 
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps import views as sitemaps
-from django.core.paginator import Paginator
-from django.db.models import Max, Q
+from django.core.paginator import Page, Paginator
+from django.db.models import Max, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -41,12 +41,29 @@ class SitemapAddress:
     updated_at: datetime
 
 
+class _AddressPaginator(Paginator[Any]):
+    """Pages of addresses, each made from the records of its page by ``read``."""
+
+    def __init__(
+        self, records: QuerySet[Any], per_page: int, read: Callable[[QuerySet[Any]], Iterable[SitemapAddress]]
+    ) -> None:
+        super().__init__(records, per_page)
+        self._read = read
+
+    def page(self, number: int | str) -> Page[Any]:
+        """Return a page; raise `InvalidPage` if there is none."""
+        found = super().page(number)
+        found.object_list = list(self._read(found.object_list))  # type: ignore[arg-type]  # part of the records
+        return found
+
+
 class _LimitedSitemap(Sitemap[Any]):
     limit = MAX_ADDRESSES
 
     @cached_property
-    def paginator(self) -> Paginator[Any]:  # type: ignore[override]  # counted once for all that ask
-        return Paginator(self.items(), self.limit)
+    def paginator(self) -> Paginator[Any]:
+        """The parts, counted once for all that ask."""
+        return Paginator(list(self.items()), self.limit)
 
 
 class _PageSitemap(_LimitedSitemap):
@@ -57,37 +74,6 @@ class _PageSitemap(_LimitedSitemap):
 
     def location(self, item: str) -> str:
         return reverse(item)
-
-
-class _DatedSitemap(_LimitedSitemap):
-    """Records with the time of their last change."""
-
-    model: type[Document | Measure]
-
-    def location(self, item: SitemapAddress) -> str:
-        return item.path
-
-    def lastmod(self, item: SitemapAddress) -> datetime:
-        return timezone.localtime(item.updated_at)
-
-    def get_latest_lastmod(self) -> datetime | None:
-        """Return the newest date without reading every record."""
-        latest: datetime | None = self.model.objects.aggregate(latest=Max("updated_at"))["latest"]
-        return latest
-
-
-class _DocumentSitemap(_DatedSitemap):
-    model = Document
-
-    def items(self) -> _DocumentAddresses:
-        return _DocumentAddresses()
-
-
-class _MeasureSitemap(_DatedSitemap):
-    model = Measure
-
-    def items(self) -> _MeasureAddresses:
-        return _MeasureAddresses()
 
 
 class _DepartmentSitemap(_LimitedSitemap):
@@ -102,35 +88,55 @@ class _DepartmentSitemap(_LimitedSitemap):
         return _address_before_last("department", 0)
 
 
-class _DocumentAddresses:
-    """All documents by id, for a paginator."""
+class _DatedSitemap(_LimitedSitemap):
+    """Records with the time of their last change."""
 
-    def count(self) -> int:
-        return Document.objects.count()
+    def items(self) -> QuerySet[Any]:
+        raise NotImplementedError
 
-    def __getitem__(self, part: slice) -> list[SitemapAddress]:
-        rows = Document.objects.order_by("pk").values_list("slug", "updated_at")[part]
+    def read_addresses(self, records: QuerySet[Any]) -> Iterable[SitemapAddress]:
+        raise NotImplementedError
+
+    @cached_property
+    def paginator(self) -> Paginator[Any]:
+        return _AddressPaginator(self.items(), self.limit, self.read_addresses)
+
+    def location(self, item: SitemapAddress) -> str:
+        return item.path
+
+    def lastmod(self, item: SitemapAddress) -> datetime:
+        return timezone.localtime(item.updated_at)
+
+    def get_latest_lastmod(self) -> datetime | None:
+        """Return the newest date without reading every record."""
+        latest: datetime | None = self.items().order_by().aggregate(latest=Max("updated_at"))["latest"]
+        return latest
+
+
+class _DocumentSitemap(_DatedSitemap):
+    def items(self) -> QuerySet[Document]:
+        return Document.objects.order_by("pk")
+
+    def read_addresses(self, records: QuerySet[Document]) -> Iterator[SitemapAddress]:
         folder = _address_before_last("document", "0")
-        return [SitemapAddress(f"{folder}{slug}/", updated_at) for slug, updated_at in rows]
+        for slug, updated_at in records.values_list("slug", "updated_at"):
+            yield SitemapAddress(f"{folder}{slug}/", updated_at)
 
 
-class _MeasureAddresses:
-    """All measures by document and order, for a paginator."""
+class _MeasureSitemap(_DatedSitemap):
+    def items(self) -> QuerySet[Measure]:
+        return Measure.objects.order_by("document_id", "order")
 
-    def count(self) -> int:
-        return Measure.objects.count()
-
-    def __getitem__(self, part: slice) -> list[SitemapAddress]:
-        """Return some; two queries. The first passes over the rows before them in the index alone."""
-        ordered = Measure.objects.order_by("document_id", "order")
-        first = ordered.values_list("document_id", "order")[part.start : part.start + 1]
-        if not first:
-            return []
-        ((document, order),) = first
-        before = Q(document_id=document, order__lt=order)
-        rows = ordered.filter(~before, document_id__gte=document)
-        shown = rows.values_list("document__slug", "code", "updated_at")[: part.stop - part.start]
-        return list(_measure_addresses(shown))
+    def read_addresses(self, records: QuerySet[Measure]) -> Iterator[SitemapAddress]:
+        """Yield the addresses; two queries. The first passes over the records before them in the index alone."""
+        keys = list(records.values_list("document_id", "order"))
+        if not keys:
+            return
+        (first, order), (last, _) = keys[0], keys[-1]
+        before = Q(document_id=first, order__lt=order)
+        found = self.items().filter(~before, document_id__gte=first, document_id__lte=last)
+        rows = found.values_list("document__slug", "code", "updated_at")[: len(keys)]
+        yield from _measure_addresses(rows)
 
 
 def _measure_addresses(rows: Iterable[tuple[str, str, datetime]]) -> Iterator[SitemapAddress]:
@@ -158,8 +164,9 @@ SITEMAPS: dict[str, type[_LimitedSitemap]] = {
 @conditional_page
 def sitemap(request: HttpRequest) -> HttpResponseBase:
     """List every page's address, or the files that do so where there are too many for one."""
-    sections = {name: section() for name, section in SITEMAPS.items()}
-    if sum(one.paginator.count for one in sections.values()) <= MAX_ADDRESSES:
+    made = {name: section() for name, section in SITEMAPS.items()}
+    sections: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {**made}
+    if sum(one.paginator.count for one in made.values()) <= MAX_ADDRESSES:
         return _render_response(
             sitemaps.sitemap(request, sections, template_name=_ADDRESSES, content_type=_XML)
         )
@@ -173,7 +180,7 @@ def sitemap(request: HttpRequest) -> HttpResponseBase:
 def sitemap_section(request: HttpRequest, section: str) -> HttpResponseBase:
     """List the addresses of one kind of page; ``p`` in the address says which part."""
     return _render_response(
-        sitemaps.sitemap(request, SITEMAPS, section=section, template_name=_ADDRESSES, content_type=_XML)
+        sitemaps.sitemap(request, {**SITEMAPS}, section=section, template_name=_ADDRESSES, content_type=_XML)
     )
 
 

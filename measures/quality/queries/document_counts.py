@@ -34,6 +34,10 @@ class DocumentCounts(Generic[Kind]):
                 columns[kind][places[pk]] = number
         return cls(places, columns)
 
+    def add_up(self) -> dict[Kind, int]:
+        """Return how much all documents have of each kind."""
+        return {kind: sum(column) for kind, column in self.columns.items()}
+
     def count(self, documents: Iterable[int], is_meant: Callable[[Kind], bool]) -> list[int]:
         """Return for each of ``documents`` its number of all kinds that are meant, 0 for one that has none.
 

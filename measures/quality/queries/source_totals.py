@@ -19,7 +19,7 @@ from measures.connections import is_in_own_transaction
 from measures.models import ImportRun
 from measures.quality.queries.document_counts import DocumentCounts
 from measures.quality.queries.document_scope import DocumentScope
-from measures.quality.queries.repair_counts import RepairCount, sum_tallies, tally_repairs
+from measures.quality.queries.repair_counts import RepairCount, tally_repairs
 from measures.quality.queries.total_checks import tally_verdicts
 from measures.search.index.change_log import ChangeLog, LogPosition
 from measures.text.repair_counts import RepairCounts
@@ -100,12 +100,14 @@ def _read_runs() -> Mapping[str, Any]:
 
 def _count_sources(scope: DocumentScope) -> SourceTotals:
     """Add up the documents of a scope; three queries, and one for sources never counted."""
-    repairs, verdicts = tally_repairs(scope), tally_verdicts(scope)
+    repairs = _repairs_by_document(tally_repairs(scope))
+    verdicts = DocumentCounts.of(tally_verdicts(scope))
+    characters = repairs.characters.add_up()
     return SourceTotals(
-        sum_tallies(repairs.values()),
-        sum(verdicts.values(), Counter()),
-        _repairs_by_document(repairs),
-        DocumentCounts.of(verdicts),
+        {kind: RepairCount(count, characters[kind]) for kind, count in repairs.counts.add_up().items()},
+        Counter(verdicts.add_up()),
+        repairs,
+        verdicts,
     )
 
 

@@ -52,7 +52,9 @@ def _read_checks(totals: Iterable[Mapping[str, Any]]) -> list[TotalCheck]:
 def tally_verdicts(scope: DocumentScope) -> dict[int, Counter[str]]:
     """Return how many stated totals of each document have each verdict, by its id; "none" if it has none; one query."""
     rows = scope.documents().order_by().values_list("pk", "totals")
-    return {pk: Counter(map(_verdict, _read_checks(totals) or [None])) for pk, totals in rows}
+    return {
+        pk: Counter([_verdict(check) for check in _read_checks(totals)] or ["none"]) for pk, totals in rows
+    }
 
 
 def _verdict(check: TotalCheck | None) -> str:
