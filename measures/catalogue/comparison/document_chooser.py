@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from districts.models import District
 from measures.links.comparison.comparison_address import comparison_url
@@ -69,14 +68,6 @@ class _SearchedDistrict:
         return typed in self.name or typed in self.pinyin
 
 
-class _DocumentYear(NamedTuple):
-    """The id of a document, its year and its district: a tuple, because there is one for each document."""
-
-    pk: int
-    year: int
-    district: int
-
-
 def light_documents() -> QuerySet[Document]:
     """Return all documents with their district, both light, by district and year."""
     return (
@@ -87,9 +78,10 @@ def light_documents() -> QuerySet[Document]:
 
 
 def build_chooser(chosen: Sequence[Document] = (), typed: str = "") -> DocumentChooser:
-    """Return the choice among all documents; three queries, of which one reads documents, those that are shown.
+    """Return the choice among all documents; two queries, of which one reads documents, those that are shown.
 
-    Of many districts it has those of the ``chosen`` documents and those whose name or pinyin has the ``typed`` text.
+    Of many districts it has those of the ``chosen`` documents and some whose name or pinyin has the ``typed`` text, if
+    there is any, and of no choice the first ones. What is suggested is among the documents shown.
     """
     districts = _districts_with_documents()
     if len(districts) <= MOST_ROWS:
@@ -97,17 +89,13 @@ def build_chooser(chosen: Sequence[Document] = (), typed: str = "") -> DocumentC
         typed = ""
     else:
         words = "".join(typed.split()).casefold()
-        fitting = (one.pk for one in districts if one.matches(words))
+        fitting = (one.pk for one in districts if (words or not chosen) and one.matches(words))
         kept = {one.district_id for one in chosen} | set(itertools.islice(fitting, MOST_ROWS))
-    lineages, peers = _suggested_documents(_documents_of(districts))
-    suggested = {pk for group in lineages + peers for pk in group}
-    found = list(light_documents().filter(Q(district__in=kept) | Q(pk__in=suggested)))
-    by_pk = {one.pk: one for one in found}
-    years, rows = _grid_of([one for one in found if one.district_id in kept])
-    suggestions = (
-        *(_lineage([by_pk[pk] for pk in group]) for group in lineages if by_pk.keys() >= set(group)),
-        *(_peers([by_pk[pk] for pk in group]) for group in peers if by_pk.keys() >= set(group)),
-    )
+    by_district: dict[District, list[Document]] = defaultdict(list)
+    for document in light_documents().filter(district__in=kept):
+        by_district[document.district].append(document)
+    years, rows = _grid_of(by_district)
+    suggestions = tuple(_suggested_comparisons(list(by_district.values())))
     return DocumentChooser(years, rows, suggestions, len(districts) - len(kept), typed)
 
 
@@ -121,66 +109,46 @@ def _districts_with_documents() -> list[_SearchedDistrict]:
     ]
 
 
-def _documents_of(districts: Iterable[_SearchedDistrict]) -> list[list[_DocumentYear]]:
-    """Return the documents of each district by year; one query."""
-    found: dict[int, list[_DocumentYear]] = {one.pk: [] for one in districts}
-    rows = Document.objects.order_by("district_id", "year", "slug").values_list("pk", "year", "district_id")
-    for one in map(_DocumentYear._make, rows):
-        if one.district in found:
-            found[one.district].append(one)
-    return [documents for documents in found.values() if documents]
-
-
-def _grid_of(documents: Iterable[Document]) -> tuple[tuple[int, ...], tuple[ChooserRow, ...]]:
+def _grid_of(
+    by_district: Mapping[District, Sequence[Document]],
+) -> tuple[tuple[int, ...], tuple[ChooserRow, ...]]:
     """Return the years of the documents, and those of each district year by year."""
-    cells: dict[District, dict[int, list[Document]]] = defaultdict(lambda: defaultdict(list))
-    for document in documents:
-        cells[document.district][document.year].append(document)
-    years = tuple(sorted({year for by_year in cells.values() for year in by_year}))
+    years = tuple(sorted({one.year for documents in by_district.values() for one in documents}))
     return years, tuple(
-        (district, tuple((year, tuple(by_year.get(year, ()))) for year in years))
-        for district, by_year in cells.items()
+        (district, tuple((year, tuple(one for one in documents if one.year == year)) for year in years))
+        for district, documents in by_district.items()
     )
 
 
-def _suggested_documents(
-    by_district: Sequence[Sequence[_DocumentYear]],
-) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]]]:
+def _suggested_comparisons(by_district: Sequence[Sequence[Document]]) -> list[SuggestedComparison]:
     """Return the last years of districts, and the districts of the last years, half of each where there is enough."""
-    lineages, peers = _last_years(by_district), _last_districts(by_district)
+    lineages, peers = list(_lineages(by_district)), list(_peers(by_district))
     half = MAX_SUGGESTIONS // 2
-    return (
-        lineages[: max(half, MAX_SUGGESTIONS - len(peers))],
-        peers[: max(half, MAX_SUGGESTIONS - len(lineages))],
-    )
-
-
-def _last_years(by_district: Iterable[Sequence[_DocumentYear]]) -> list[tuple[int, ...]]:
-    """Return the last documents of each district with several years; of each first as many as can be compared."""
-    several = [documents for documents in by_district if documents[0].year != documents[-1].year]
-    most = [tuple(one.pk for one in documents[-MOST_DOCUMENTS:]) for documents in several]
-    fewest = [
-        tuple(one.pk for one in documents[-FEWEST_DOCUMENTS:])
-        for documents in several
-        if len(documents) > FEWEST_DOCUMENTS
+    return [
+        *lineages[: max(half, MAX_SUGGESTIONS - len(peers))],
+        *peers[: max(half, MAX_SUGGESTIONS - len(lineages))],
     ]
-    return most + fewest
 
 
-def _last_districts(by_district: Iterable[Sequence[_DocumentYear]]) -> list[tuple[int, ...]]:
-    """Return for each year with several districts, the last year first, a document of each of the first of them."""
-    by_year: dict[int, list[int]] = defaultdict(list)
+def _lineages(by_district: Sequence[Sequence[Document]]) -> Iterator[SuggestedComparison]:
+    """Yield the last documents of each district with several years, first of all as many as can be compared."""
+    several = [documents for documents in by_district if documents[0].year != documents[-1].year]
+    for most in (MOST_DOCUMENTS, FEWEST_DOCUMENTS):
+        for documents in several:
+            if most == MOST_DOCUMENTS or len(documents) > most:
+                last = documents[-most:]
+                years = " → ".join(str(one.year) for one in last)
+                yield SuggestedComparison(f"{last[0].district.shown_name} {years}", comparison_url(last))
+
+
+def _peers(by_district: Sequence[Sequence[Document]]) -> Iterator[SuggestedComparison]:
+    """Yield for each year with several districts, the last year first, a document of each of the first of them."""
+    by_year: dict[int, list[Document]] = defaultdict(list)
     for documents in by_district:
-        for year, pk in {one.year: one.pk for one in documents}.items():
-            by_year[year].append(pk)
-    return [tuple(pks[:MOST_DOCUMENTS]) for _, pks in sorted(by_year.items(), reverse=True) if len(pks) > 1]
-
-
-def _lineage(documents: Sequence[Document]) -> SuggestedComparison:
-    years = " → ".join(str(document.year) for document in documents)
-    return SuggestedComparison(f"{documents[0].district.shown_name} {years}", comparison_url(documents))
-
-
-def _peers(documents: Sequence[Document]) -> SuggestedComparison:
-    names = "、".join(document.district.shown_name for document in documents)
-    return SuggestedComparison(f"{documents[0].year} 年 {names}", comparison_url(documents))
+        for year, document in {one.year: one for one in documents}.items():
+            by_year[year].append(document)
+    for year, documents in sorted(by_year.items(), reverse=True):
+        if len(documents) > 1:
+            first = documents[:MOST_DOCUMENTS]
+            names = "、".join(one.district.shown_name for one in first)
+            yield SuggestedComparison(f"{year} 年 {names}", comparison_url(first))
