@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import jieba
 import pytest
-from django.conf import settings
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from measures.models import TextWords
-from measures.search.words import segmenter, word_cache
+from measures.search.words import segmenter, trie_tokenizer, word_cache
 from measures.search.words.folding import fold_text
 from measures.search.words.word_cache import cached_words
 from tests.examples import count_examples
 from tests.search.small import sentences
 
 
+@cache
+def jiebas_own() -> Any:
+    """Return jieba's tokenizer with its own dictionary in memory, taught the same words."""
+    tokenizer = jieba.Tokenizer()
+    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    tokenizer.initialized = True
+    for word in segmenter.added_words():
+        tokenizer.add_word(word)
+    return tokenizer
+
+
 def directly(text: str) -> list[str]:
-    return [w for w in segmenter._tokenizer().cut_for_search(text) if any(c.isalnum() for c in w)]
+    return [w for w in jiebas_own().cut_for_search(text) if any(c.isalnum() for c in w)]
 
 
 def test_words_are_jiebas() -> None:
@@ -52,11 +64,47 @@ def test_set_phrases_and_departments_are_words() -> None:
     assert "区市场监管局" in segmenter.segment_text("由区市场监管局牵头")
 
 
-def test_the_dictionary_is_kept_in_a_private_folder() -> None:
-    segmenter.load_dictionary()
-    folder = Path(settings.VAR_DIR) / "jieba"
-    assert (folder / "jieba.cache").exists()
-    assert folder.stat().st_mode & 0o077 == 0
+@pytest.fixture
+def stored(settings: Any, tmp_path: Path) -> Path:
+    """Return the file of the dictionary in a folder of its own, just made."""
+    settings.VAR_DIR = str(tmp_path)
+    segmenter._stored_dictionary()
+    (file,) = (tmp_path / "jieba").iterdir()
+    return file
+
+
+def test_the_dictionary_is_kept_in_a_private_folder_and_read_from_there(
+    stored: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert stored.parent.stat().st_mode & 0o077 == 0
+    monkeypatch.setattr(trie_tokenizer, "build_dictionary", lambda words: pytest.fail("made again"))
+    kept = segmenter._stored_dictionary()
+    own = jiebas_own()
+    assert kept.total == own.total
+    for word in ("融资", "区市场监管局", "免申即享", "免申", "无此词语", "", "囗"):
+        assert kept.get(word) == (own.FREQ.get(word) or None)
+
+
+@pytest.mark.parametrize(
+    "damage", [b"", b"short", b"\0" * 4_000, None], ids=["empty", "short", "zeros", "a byte"]
+)
+def test_a_damaged_dictionary_is_made_again(stored: Path, damage: bytes | None) -> None:
+    whole = stored.read_bytes()
+    stored.write_bytes(whole[:-9] + b"?" + whole[-8:] if damage is None else damage)
+    assert segmenter._stored_dictionary().get("融资") == jiebas_own().FREQ["融资"]
+    assert stored.read_bytes() == whole
+
+
+def test_the_dictionary_of_another_version_goes(stored: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(segmenter, "segmenter_version", lambda: "another")
+    segmenter._stored_dictionary()
+    assert [file.name for file in stored.parent.iterdir()] == ["words-another"]
+
+
+def test_where_nothing_can_be_written_it_is_made_each_time(settings: Any, tmp_path: Path) -> None:
+    (tmp_path / "jieba").write_text("no folder")
+    settings.VAR_DIR = str(tmp_path)
+    assert segmenter._stored_dictionary().get("融资")
 
 
 @pytest.mark.django_db

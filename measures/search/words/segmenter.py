@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
 import re
 import threading
 import warnings
@@ -17,11 +16,15 @@ from contextlib import suppress
 from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
 from measures.search.words.folding import FOLDING_VERSION, fold_text
+
+if TYPE_CHECKING:
+    from measures.search.words.trie_tokenizer import WordDictionary
 
 PHRASE_FILE = Path(__file__).with_name("words.txt")
 REGISTRY_FOLDER = Path(settings.BASE_DIR) / "fixtures" / "registry"
@@ -72,25 +75,36 @@ def segmenter_version() -> str:
 
 
 def _tokenizer() -> Any:
-    """Return the one tokenizer of this process, loading it (a second or two) if it is the first time."""
+    """Return the one tokenizer of this process, loading it (some milliseconds; seconds for the first of a machine)."""
     with _lock:
         if not _loaded:
             with warnings.catch_warnings():
-                # Compiling it for the first time warns of escapes in its patterns.
+                # Compiling jieba for the first time warns of escapes in its patterns.
                 warnings.simplefilter("ignore")
-                import jieba
+                from measures.search.words.trie_tokenizer import TrieTokenizer
 
-            jieba.setLogLevel(logging.WARNING)
-            directory = Path(settings.VAR_DIR) / "jieba"
-            with suppress(OSError):
-                # Where nothing can be written the dictionary is read anew each time, which takes a second longer.
-                directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-            tokenizer = jieba.Tokenizer()
-            tokenizer.tmp_dir = str(directory)
-            for word in added_words():
-                tokenizer.add_word(word)
-            _loaded.append(tokenizer)
+            _loaded.append(TrieTokenizer(_stored_dictionary()))
         return _loaded[0]
+
+
+def _stored_dictionary() -> WordDictionary:
+    """Return the dictionary in the file of this version, which is made if there is none that can be used."""
+    from measures.search.words.trie_tokenizer import DictionaryDamaged, WordDictionary, build_dictionary
+
+    folder = Path(settings.VAR_DIR) / "jieba"
+    file = folder / f"words-{segmenter_version()}"
+    with suppress(OSError, DictionaryDamaged):
+        return WordDictionary.from_bytes(file.read_bytes())
+    dictionary = build_dictionary(added_words())
+    with suppress(OSError):
+        # Where nothing can be written the dictionary is made anew each time.
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for other in folder.iterdir():
+            other.unlink(missing_ok=True)
+        with NamedTemporaryFile(dir=folder, delete=False) as fresh:
+            fresh.write(dictionary.to_bytes())
+        Path(fresh.name).replace(file)
+    return dictionary
 
 
 def segment_text(text: str) -> list[str]:
@@ -141,4 +155,4 @@ def _clause_words(clause: str) -> tuple[str, ...]:
 
 def load_dictionary() -> None:
     """Load the dictionary now, so that processes forked later share its memory."""
-    _tokenizer().initialize()
+    _tokenizer()
