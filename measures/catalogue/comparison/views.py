@@ -62,9 +62,10 @@ def export_comparison(request: HttpRequest) -> HttpResponseBase:
 
 def _comparison_page(request: HttpRequest, form: ComparisonForm) -> HttpResponse:
     """Return the page: the chooser, and the comparison if there is one."""
+    is_ready = form.is_ready  # Only then the form has its documents.
     typed = printable(request.GET.get("place", ""))
     context = {"form": form, "chooser": build_chooser(form.documents, typed)}
-    if form.is_ready:
+    if is_ready:
         context |= _comparison_context(compare_documents(form.documents), form.cleaned_data["show"])
     return render(request, "compare/page.html", context, status=form.status)
 
