@@ -17,9 +17,20 @@ _PAGES = {
     "measure": "one measure",
     "departments": "`/departments/`",
     "department": "one department",
+    "source": "the source of one document",
+    "matrix": "the departments of one document",
+    "compare": "`/compare/`",
+    "comparison": "a comparison of two documents",
     "quality": "`/quality/`",
+    "quality document": "the quality of one document",
+    **{
+        name: f"`/quality/{name}/`"
+        for name in ("repairs", "guesses", "discrepancies", "names", "checks", "problems", "links")
+    },
     "themes": "`/themes/`",
     "feed": "`/measures/feed.atom`",
+    "sitemap": "`/sitemap.xml`",
+    "sitemap part": "one part of the sitemap",
 }
 
 
@@ -104,6 +115,9 @@ def page_limits_table(figures: Figures) -> str:
         cells: list[object] = []
         for size in sizes:
             done = figures[size]["pages"]
+            if name not in done["pages"]:
+                cells += ["–", "–"]
+                continue
             ours, plain = done["pages"][name]["median"], done["plain"][name]["median"]
             kept = f"{ms(done['kept'][name]['median'])} / {ms(done['not modified'][name]['median'])}"
             cells += [f"{ms(plain)} / {times(ours / plain)}", kept]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import http.client
 import random
+from collections import defaultdict
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
@@ -17,8 +18,12 @@ from bench.rivals.plain_page import STATEMENTS, record_queries
 from bench.site_questions import SiteQuestion, site_questions
 from bench.site_server import serve_site, worker_memory
 from districts.models import Department
+from measures.links.comparison.comparison_address import comparison_url
 from measures.models import Document, Measure
+from measures.quality.urls import LIST_NAMES
 
+#: The lists of the report on quality, by their addresses.
+QUALITY_LISTS = tuple(name.removeprefix("quality_") for name in LIST_NAMES)
 _SAMPLE = 40
 _FIXED_ROUNDS = 15
 
@@ -125,10 +130,28 @@ def other_pages() -> dict[str, list[str]]:
         "department": [
             f"/departments/{pk}/" for pk in chance.sample(departments, min(_SAMPLE, len(departments)))
         ],
+        "source": [f"{one.get_absolute_url()}source/" for one in some],
+        "matrix": [f"{one.get_absolute_url()}matrix/" for one in some],
+        "compare": ["/compare/"] * _FIXED_ROUNDS,
+        "comparison": _comparisons(documents, chance),
         "quality": ["/quality/"] * (_FIXED_ROUNDS // 3),
+        "quality document": [f"/quality/documents/{one.slug}/" for one in some],
+        **{name: [f"/quality/{name}/"] * (_FIXED_ROUNDS // 3) for name in QUALITY_LISTS},
         "themes": ["/themes/"] * (_FIXED_ROUNDS // 3),
         "feed": ["/measures/feed.atom"] * (_FIXED_ROUNDS // 3),
+        "sitemap": ["/sitemap.xml"] * (_FIXED_ROUNDS // 3),
+        "sitemap part": ["/sitemap-measures.xml"] * (_FIXED_ROUNDS // 3),
     }
+
+
+def _comparisons(documents: list[Document], chance: random.Random) -> list[str]:
+    """Return the addresses of comparisons of two documents: of a district's last years, and of any two districts."""
+    by_district: dict[int, list[Document]] = defaultdict(list)
+    for one in sorted(documents, key=lambda one: (one.year, one.slug)):
+        by_district[one.district_id].append(one)
+    last = [each[-2:] for each in by_district.values() if len(each) > 1]
+    peers = [chance.sample(documents, 2) for _ in range(_FIXED_ROUNDS)] if len(documents) > 1 else []
+    return [comparison_url(pair) for pair in chance.sample(last, min(_FIXED_ROUNDS, len(last))) + peers]
 
 
 def _exports(questions: list[SiteQuestion]) -> Iterator[tuple[str, str]]:

@@ -2,29 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps import views as sitemaps
-from django.db.models import Max, QuerySet
+from django.core.paginator import Page, Paginator
+from django.db.models import Max, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_safe
 
-from districts.models import Department
-from measures.catalogue.measure_counts import assigned_departments, assigned_groups
+from measures.catalogue.measure_counts import read_assigned_departments
 from measures.models import Document, Measure
 from measures.quality.urls import LIST_NAMES
 
-#: More addresses than this do not go into one file: the protocol's own limit.
-MAX_ADDRESSES = 50_000
+#: More addresses than this do not go into one file: far fewer than the protocol's 50,000, so that each is made at once.
+MAX_ADDRESSES = 1_000
 _XML = "application/xml; charset=utf-8"
+_ADDRESSES = "sitemap/addresses.xml"
+#: What Django's `reverse` leaves as it is.
+_PLAIN_IN_PATHS = "!$&'()*+,;=/~:@"
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapAddress:
+    """The address of a page, and when its record was last changed."""
+
+    path: str
+    updated_at: datetime
+
+
+class _AddressPaginator(Paginator[Any]):
+    """Pages of addresses, each made from the records of its page by ``read``."""
+
+    def __init__(
+        self, records: QuerySet[Any], per_page: int, read: Callable[[QuerySet[Any]], Iterable[SitemapAddress]]
+    ) -> None:
+        super().__init__(records, per_page)
+        self._read = read
+
+    def page(self, number: int | str) -> Page[Any]:
+        """Return a page; raise `InvalidPage` if there is none."""
+        found = super().page(number)
+        found.object_list = list(self._read(found.object_list))  # type: ignore[arg-type]  # part of the records
+        return found
 
 
 class _LimitedSitemap(Sitemap[Any]):
     limit = MAX_ADDRESSES
+
+    @cached_property
+    def paginator(self) -> Paginator[Any]:
+        """The parts, counted once for all that ask."""
+        return Paginator(list(self.items()), self.limit)
 
 
 class _PageSitemap(_LimitedSitemap):
@@ -37,44 +76,83 @@ class _PageSitemap(_LimitedSitemap):
         return reverse(item)
 
 
+class _DepartmentSitemap(_LimitedSitemap):
+    def items(self) -> list[int]:
+        return sorted(read_assigned_departments().counts)
+
+    def location(self, item: int) -> str:
+        return f"{self._folder}{item}/"
+
+    @cached_property
+    def _folder(self) -> str:
+        return _address_before_last("department", 0)
+
+
 class _DatedSitemap(_LimitedSitemap):
     """Records with the time of their last change."""
 
     def items(self) -> QuerySet[Any]:
         raise NotImplementedError
 
-    def lastmod(self, item: Document | Measure) -> datetime:
-        return item.updated_at
+    def read_addresses(self, records: QuerySet[Any]) -> Iterable[SitemapAddress]:
+        raise NotImplementedError
+
+    @cached_property
+    def paginator(self) -> Paginator[Any]:
+        return _AddressPaginator(self.items(), self.limit, self.read_addresses)
+
+    def location(self, item: SitemapAddress) -> str:
+        return item.path
+
+    def lastmod(self, item: SitemapAddress) -> datetime:
+        return timezone.localtime(item.updated_at)
 
     def get_latest_lastmod(self) -> datetime | None:
         """Return the newest date without reading every record."""
-        latest: datetime | None = self.items().aggregate(latest=Max("updated_at"))["latest"]
+        latest: datetime | None = self.items().order_by().aggregate(latest=Max("updated_at"))["latest"]
         return latest
 
 
 class _DocumentSitemap(_DatedSitemap):
     def items(self) -> QuerySet[Document]:
-        return Document.objects.only("slug", "updated_at").order_by("pk")
+        return Document.objects.order_by("pk")
+
+    def read_addresses(self, records: QuerySet[Document]) -> Iterator[SitemapAddress]:
+        folder = _address_before_last("document", "0")
+        for slug, updated_at in records.values_list("slug", "updated_at"):
+            yield SitemapAddress(f"{folder}{slug}/", updated_at)
 
 
 class _MeasureSitemap(_DatedSitemap):
     def items(self) -> QuerySet[Measure]:
-        return (
-            Measure.objects.select_related("document")
-            .only("code", "updated_at", "document__slug")
-            .order_by("pk")
-        )
+        return Measure.objects.order_by("document_id", "order")
+
+    def read_addresses(self, records: QuerySet[Measure]) -> Iterator[SitemapAddress]:
+        """Yield the addresses; two queries. The first passes over the records before them in the index alone."""
+        keys = list(records.values_list("document_id", "order"))
+        if not keys:
+            return
+        (first, order), (last, _) = keys[0], keys[-1]
+        before = Q(document_id=first, order__lt=order)
+        found = self.items().filter(~before, document_id__gte=first, document_id__lte=last)
+        rows = found.values_list("document__slug", "code", "updated_at")[: len(keys)]
+        yield from _measure_addresses(rows)
 
 
-class _DepartmentSitemap(_LimitedSitemap):
-    def items(self) -> QuerySet[Department]:
-        return (assigned_departments() | assigned_groups()).only("pk").order_by("pk")
+def _measure_addresses(rows: Iterable[tuple[str, str, datetime]]) -> Iterator[SitemapAddress]:
+    """Yield the addresses of measures by slug, code and time; of each document's the beginning is made once."""
+    for slug, of_document in groupby(rows, key=itemgetter(0)):
+        folder = _address_before_last("measure", slug, "0")
+        for _, code, updated_at in of_document:
+            yield SitemapAddress(f"{folder}{quote(code, safe=_PLAIN_IN_PATHS)}/", updated_at)
 
-    def location(self, item: Department) -> str:
-        return reverse("department", args=[item.pk])
+
+def _address_before_last(name: str, *args: str | int) -> str:
+    """Return the address of a page without its last value, as which 0 is given."""
+    return reverse(name, args=args).removesuffix("0/")
 
 
-SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {
+SITEMAPS: dict[str, type[_LimitedSitemap]] = {
     "pages": _PageSitemap,
     "documents": _DocumentSitemap,
     "measures": _MeasureSitemap,
@@ -86,10 +164,14 @@ SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {
 @conditional_page
 def sitemap(request: HttpRequest) -> HttpResponseBase:
     """List every page's address, or the files that do so where there are too many for one."""
-    if sum(_count_addresses(section) for section in SITEMAPS.values()) <= MAX_ADDRESSES:
-        return _render_response(sitemaps.sitemap(request, SITEMAPS, content_type=_XML))
+    made = {name: section() for name, section in SITEMAPS.items()}
+    sections: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {**made}
+    if sum(one.paginator.count for one in made.values()) <= MAX_ADDRESSES:
+        return _render_response(
+            sitemaps.sitemap(request, sections, template_name=_ADDRESSES, content_type=_XML)
+        )
     return _render_response(
-        sitemaps.index(request, SITEMAPS, content_type=_XML, sitemap_url_name="sitemap_section")
+        sitemaps.index(request, sections, content_type=_XML, sitemap_url_name="sitemap_section")
     )
 
 
@@ -97,7 +179,9 @@ def sitemap(request: HttpRequest) -> HttpResponseBase:
 @conditional_page
 def sitemap_section(request: HttpRequest, section: str) -> HttpResponseBase:
     """List the addresses of one kind of page; ``p`` in the address says which part."""
-    return _render_response(sitemaps.sitemap(request, SITEMAPS, section=section, content_type=_XML))
+    return _render_response(
+        sitemaps.sitemap(request, {**SITEMAPS}, section=section, template_name=_ADDRESSES, content_type=_XML)
+    )
 
 
 @require_safe
@@ -120,12 +204,6 @@ def robots(request: HttpRequest) -> HttpResponse:
         f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
     )
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
-
-
-def _count_addresses(section: type[Sitemap[Any]] | Sitemap[Any]) -> int:
-    """Return how many addresses a section has."""
-    one = section() if isinstance(section, type) else section
-    return int(one.paginator.count)
 
 
 def _render_response(response: Any) -> HttpResponseBase:

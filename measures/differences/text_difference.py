@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from diff_match_patch import diff_match_patch
+from rapidfuzz.distance import Indel
 
 from measures.differences.text_tokens import split_sentences, split_tokens
 
@@ -73,14 +74,26 @@ def _sequence_changes(left: Sequence[str], right: Sequence[str]) -> list[tuple[i
         if token not in table:
             table[token] = chr(next(words if token[0].isalnum() or len(token) > 1 else marks))
     back = {character: token for token, character in table.items()}
+    parts = _shortest_changes("".join(map(table.__getitem__, left)), "".join(map(table.__getitem__, right)))
     differ = diff_match_patch()
-    # No time limit, so that the same texts always have the same difference; their length is limited.
-    differ.Diff_Timeout = 0
-    parts = differ.diff_main(
-        "".join(table[token] for token in left), "".join(table[token] for token in right), checklines=False
-    )
+    differ.diff_cleanupMerge(parts)
     differ.diff_cleanupSemantic(parts)
     return [(kind, "".join(back[character] for character in part)) for kind, part in parts]
+
+
+def _shortest_changes(left: str, right: str) -> list[tuple[int, str]]:
+    """Return the fewest changes from one string to the other, as diff_match_patch has them but found by compiled code.
+
+    No time limit, so that the same texts always have the same difference; their length is limited.
+    """
+    parts: list[tuple[int, str]] = []
+    for change in Indel.opcodes(left, right):
+        gone, came = left[change.src_start : change.src_end], right[change.dest_start : change.dest_end]
+        if change.tag == "equal":
+            parts.append((0, gone))
+            continue
+        parts += [(kind, text) for kind, text in ((-1, gone), (1, came)) if text]
+    return parts
 
 
 def _side_pieces(changes: Sequence[tuple[int, str]], side: int) -> tuple[DifferencePiece, ...]:

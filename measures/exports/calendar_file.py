@@ -30,14 +30,11 @@ def write_calendar(selection: ExportSelection, file: IO[bytes]) -> int:
         ("X-WR-CALNAME", escape_text(f"举措完成时限（{conditions}）" if conditions else "举措完成时限")),
         ("X-WR-CALDESC", escape_text("\n".join([*selection.notes, f"{selection.site}{selection.address}"]))),
     )
-    seen = 0
-    for batch in ExportReader(selection.using, selection.day).batches(selection.pks):
-        seen += len(batch)
+    for batch in ExportReader(selection.using, selection.day).dated_batches(selection.pks):
         for measure in batch:
-            if measure.due:
-                _write_lines(file, *_event(measure, selection.site, stamp))
+            _write_lines(file, *_event(measure, selection.site, stamp))
     _write_lines(file, ("END", "VCALENDAR"))
-    return seen
+    return len(selection.pks)
 
 
 def _event(measure: MeasureRow, site: str, stamp: str) -> Iterator[tuple[str, str]]:

@@ -117,6 +117,20 @@ class ExportReader:
                 found[entry.measure_id].progress = entry
             yield [found[pk] for pk in wanted]
 
+    def dated_batches(self, pks: Sequence[int]) -> Iterator[list[MeasureRow]]:
+        """Yield those of the measures with the ids ``pks`` that have a last day, as `batches` does; read only these.
+
+        Raise `MeasureVanished` if one of all is missing.
+        """
+        days: dict[int, date | None] = {}
+        for start in range(0, len(pks), BATCH_SIZE):
+            wanted = pks[start : start + BATCH_SIZE]
+            rows = Measure.objects.using(self.using).filter(pk__in=wanted).order_by()
+            days.update(rows.values_list("pk", "due"))
+        if len(days) != len(set(pks)):
+            raise MeasureVanished
+        yield from self.batches([pk for pk in pks if days[pk]])
+
     def _read_export_measures(self, wanted: Sequence[int]) -> dict[int, MeasureRow]:
         """Return the measures by id, without their assignments."""
         rows = list(

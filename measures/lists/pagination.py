@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.paginator import EmptyPage, Page, Paginator
+from django.db.models import QuerySet
 
 
 class ListPage(Page[Any]):
@@ -39,3 +40,19 @@ class ListPaginator(Paginator[Any]):
             return self.page(number)
         except EmptyPage:
             return ListPage([], number, self)
+
+
+class RecordPaginator(ListPaginator):
+    """A paginator of records: the database orders their ids, and reads the long columns of those on the page alone."""
+
+    def __init__(self, records: QuerySet[Any], per_page: int) -> None:
+        super().__init__(records.values_list("pk", flat=True), per_page)
+        self._records = records
+
+    def page(self, number: int | str) -> ListPage:
+        """Return a page; two queries beside that of the count. Raise `EmptyPage` if the list ends before it."""
+        found = super().page(number)
+        pks = list(found.object_list)
+        read = self._records.order_by().in_bulk(pks)
+        found.object_list = [read[pk] for pk in pks if pk in read]
+        return found

@@ -47,6 +47,8 @@ class QualityFilterSet(AddressFilterSet):
     """
 
     document_path: ClassVar[str] = "document"
+    #: Parameters that links give and no select offers.
+    link_parameters: ClassVar[tuple[str, ...]] = ("document", "page")
     messages = {
         "several": "“{label}”一次只能选一项，网址里有 {count} 项。",
         "district": "没有“{shown}”这个区。",
@@ -80,7 +82,7 @@ class QualityFilterSet(AddressFilterSet):
     @property
     def choices(self) -> dict[str, str]:
         """Return what is chosen beside the documents."""
-        names = [name for name in self.filters if name not in ("district", "year", "document", "page")]
+        names = [name for name in self.filters if name not in ("district", "year", *self.link_parameters)]
         return {name: self.chosen[name] for name in names if self.chosen.get(name)}
 
     @property
@@ -97,7 +99,7 @@ class QualityFilterSet(AddressFilterSet):
             districts,
         )
         offer_choices(self.form["year"], {str(year): str(year) for year in years})
-        return [self.form[name] for name in self.filters if name not in ("document", "page")]
+        return [self.form[name] for name in self.filters if name not in self.link_parameters]
 
     @property
     def chips(self) -> list[QueryChip]:

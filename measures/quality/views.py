@@ -34,8 +34,12 @@ from measures.quality.queries.report_figures import (
     repairs_by_rule,
 )
 from measures.quality.queries.text_table_discrepancies import DiscrepancyFilterSet, read_discrepancy_page
-from measures.quality.queries.total_checks import TotalCheckFilterSet, read_check_page
-from measures.quality.queries.unknown_names import UnknownNameFilterSet, read_name_page
+from measures.quality.queries.total_check_list import TotalCheckFilterSet, read_check_page
+from measures.quality.queries.unknown_names import (
+    UnknownNameFilterSet,
+    read_measure_page,
+    read_name_page,
+)
 
 
 def render_report_page(
@@ -127,10 +131,14 @@ def discrepancy_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def name_list(request: HttpRequest) -> HttpResponse:
-    """Show the names that the registry does not know, and where they stand."""
+    """Show the names that the registry does not know, and where they stand; of one name, all measures."""
     filters = UnknownNameFilterSet(request.GET)
     if not filters.is_valid():
         return render_refusal(request, filters)
+    if name := filters.chosen["name"]:
+        return render_report_page(
+            request, "quality/name.html", filters, read_measure_page(filters), name=name
+        )
     return render_report_page(request, "quality/names.html", filters, read_name_page(filters))
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from districts.models import Department
 from measures.catalogue import sitemaps
@@ -48,6 +51,42 @@ def test_too_many_for_one_file_are_in_several(
     files = locations(client, "/sitemap.xml")
     assert len(files) > 3
     assert sorted(chain.from_iterable(locations(client, one) for one in files)) == sorted(whole)
+
+
+def test_addresses_are_those_of_the_pages(library: Document, client: Client) -> None:
+    first = library.measures.order_by("order")[0]
+    for order, code in enumerate(("附9-3", "95.2", "a b&c?d#e%+~:@;=,!$'()*<>", '"\\'), 1_000):
+        Measure.objects.create(document=library, chapter=first.chapter, code=code, text="文。", order=order)
+    measures = Measure.objects.order_by("document_id", "order").select_related("document")
+    assert locations(client, "/sitemap-measures.xml") == [one.get_absolute_url() for one in measures]
+    documents = Document.objects.order_by("pk")
+    assert locations(client, "/sitemap-documents.xml") == [one.get_absolute_url() for one in documents]
+
+
+def test_the_day_of_the_last_change_is_told(library: Document, client: Client) -> None:
+    late = datetime(2026, 1, 31, 22, tzinfo=UTC)  # The next day in China.
+    Measure.objects.update(updated_at=late)
+    days = ElementTree.fromstring(client.get("/sitemap-measures.xml").content).iter(f"{SITEMAP}lastmod")
+    assert {one.text for one in days} == {"2026-02-01"}
+
+
+def test_files_are_made_in_few_queries(
+    library: Document, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.get("/sitemap.xml")  # The index is made.
+    expected = {
+        "/sitemap.xml": 7,
+        "/sitemap-measures.xml?p=2": 3,
+        "/sitemap-documents.xml": 2,
+        "/sitemap-departments.xml": 2,
+    }
+    monkeypatch.setattr(sitemaps, "MAX_ADDRESSES", 2)
+    for section in sitemaps.SITEMAPS.values():
+        monkeypatch.setattr(section, "limit", 2)
+    for address, most in expected.items():
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        assert len(queries) <= most, "\n".join(query["sql"][:200] for query in queries)
 
 
 def test_sections_that_are_not(library: Document, client: Client) -> None:

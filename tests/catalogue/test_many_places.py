@@ -97,3 +97,10 @@ def test_menus_of_three_thousand_places(documents: int, client: Client) -> None:
     rows = compare.xpath("//table[contains(@class, 'chooser__grid')]//tbody//th//text()")
     assert {"杭州市西湖区", "南昌市西湖区"} <= set(rows)
     assert len(rows) <= 24
+    chosen = f"/compare/?doc=hangzhou-{YEAR}&doc=zhejiang-{YEAR}"
+    compared = html.fromstring(client.get(chosen).content.decode())
+    rows = compared.xpath("//table[contains(@class, 'chooser__grid')]//tbody//th//text()")
+    assert sorted(rows) == ["杭州市", "浙江省"]
+    assert f"另有 {documents - 2} 个地区没有列出" in compared.text_content()
+    found = html.fromstring(client.get(f"{chosen}&place=西湖").content.decode())
+    assert "杭州市西湖区" in found.xpath("//table[contains(@class, 'chooser__grid')]//tbody//th//text()")

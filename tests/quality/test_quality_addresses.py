@@ -9,7 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from measures.models import Document
+from districts.models import Department
+from measures.models import Document, Measure
+from tests.catalogue.sample_library import assign
 from tests.quality.quality_library import add_everything, enlarge
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +59,10 @@ def test_a_bad_parameter_is_named(
         "links/?kind=x",
         "links/?relation=x",
         "links/?status=open",
+        "names/?name=x",
+        "names/?name=0",
+        "names/?name=1234567890123",
+        "names/?name=%00",
         "?district=jia&district=yi",
     ],
 )
@@ -106,13 +112,13 @@ def test_unknown_kinds_of_the_data_can_be_requested(library: Document, client: C
         ("?district=jia&year=2025", 14),
         ("documents/jia-2025/", 9),
         ("repairs/", 9),
-        ("repairs/?document=jia-2025&confidence=guess", 10),
-        ("guesses/", 5),
-        ("discrepancies/", 4),
-        ("names/", 5),
-        ("checks/", 3),
-        ("problems/", 4),
-        ("links/", 5),
+        ("repairs/?document=jia-2025&confidence=guess", 11),
+        ("guesses/", 6),
+        ("discrepancies/", 5),
+        ("names/", 7),
+        ("checks/", 6),
+        ("problems/", 5),
+        ("links/", 6),
     ],
 )
 def test_queries_do_not_grow_with_the_library(
@@ -120,11 +126,23 @@ def test_queries_do_not_grow_with_the_library(
 ) -> None:
     add_everything(library)
     for _ in range(2):
+        client.get(f"/quality/{path}")  # The first reader after a change adds up the imports.
         with CaptureQueriesContext(connection) as queries:
             assert client.get(f"/quality/{path}").status_code == 200
         assert len(queries) == expected, "\n".join(query["sql"][:200] for query in queries)
         if not Document.objects.filter(slug="more-0").exists():
             enlarge(library, 30)
+
+
+def test_queries_of_the_measures_of_a_name_do_not_grow(library: Document, client: Client) -> None:
+    name = Department.objects.get(is_resolved=False)
+    for measures in (0, 60):
+        for order in range(100, 100 + measures):
+            one = Measure.objects.create(document=library, code=f"z{order}", text="文。", order=order)
+            assign(one, "lead", name)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(f"/quality/names/?name={name.pk}").status_code == 200
+        assert len(queries) == 6, "\n".join(query["sql"][:200] for query in queries)
 
 
 def test_queries_of_a_report_of_many_pages_do_not_grow(

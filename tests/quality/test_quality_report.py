@@ -6,14 +6,16 @@ from collections import Counter
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
-from measures.models import Discrepancy, Document, ImportRun, Problem
+from districts.models import Department
+from measures.models import Discrepancy, Document, ImportRun, Measure, Problem
 from measures.models.source import REPAIRS_BY_RULE
 from measures.quality.queries.document_scope import DocumentScope
 from measures.quality.queries.repair_counts import sum_tallies
 from measures.quality.queries.report_figures import count_quality, count_totals
 from measures.text.repair_counts import confidence_band
-from tests.catalogue.sample_library import HOSTILE, WHEN
+from tests.catalogue.sample_library import HOSTILE, WHEN, assign
 from tests.catalogue.sample_library import run as make_run
 from tests.quality.quality_library import add_everything, numbers_behind, steps_of
 
@@ -174,6 +176,32 @@ def test_names_tell_where_they_stand(everything: Document, client: Client) -> No
     (row,) = page.context["page"].object_list
     assert [measure.code for measure in row.measures] == ["5.2"]
     assert "/measures/jia-2025/5.2/" in page.content.decode()
+
+
+def test_a_name_of_many_measures_leads_to_all_of_them(everything: Document, client: Client) -> None:
+    name = Department.objects.get(is_resolved=False)
+    earlier = Document.objects.get(slug="jia-2024")
+    for document, measures in ((everything, 4), (earlier, 53)):
+        for number in range(measures):
+            one = Measure.objects.create(
+                document=document, code=f"z{number}", text="文。", order=100 + number
+            )
+            assign(one, "lead", name)
+            assign(one, "co_lead", name)
+    # The measures that the sample library has are among them.
+    for query, most in (("", 58), ("district=jia", 58), ("year=2024", 53), ("document=jia-2025", 5)):
+        page = client.get(f"/quality/names/?{query}")
+        (row,) = page.context["page"].object_list
+        assert (len(row.measures), row.total) == (3, most)
+        assert f'<a href="{escape(row.url)}">全部 {most} 项</a>' in page.content.decode()
+        found: list[Measure] = []
+        for number in (1, 2):
+            listed = client.get(f"/quality/names/{row.url}&page={number}")
+            if listed.status_code == 200:
+                found += listed.context["page"].object_list
+        assert listed.context["page"].paginator.count == most == len({one.pk for one in found})
+        assert found[:3] == row.measures
+        assert name.name in [chip.text.removeprefix("名称：") for chip in listed.context["filters"].chips]
 
 
 def test_totals_have_a_plain_verdict(everything: Document, client: Client) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from districts.models import District
 from measures.links.comparison.comparison_address import comparison_url
@@ -16,6 +18,14 @@ from measures.models import Document
 MAX_SUGGESTIONS = 6
 #: More districts than this have to be looked for.
 MOST_ROWS = 24
+#: What a comparison and its choice show of a document.
+_SHOWN_COLUMNS = (
+    *("slug", "year", "title", "number", "issued_on"),
+    *(f"district__{name}" for name in ("name", "label", "slug", "code", "city", "hue")),
+)
+
+#: A district and its documents year by year.
+ChooserRow = tuple[District, tuple[tuple[int, tuple[Document, ...]], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +44,7 @@ class DocumentChooser:
     """
 
     years: tuple[int, ...]
-    rows: tuple[tuple[District, tuple[tuple[int, tuple[Document, ...]], ...]], ...]
+    rows: tuple[ChooserRow, ...]
     suggestions: tuple[SuggestedComparison, ...]
     left_out: int = 0
     typed: str = ""
@@ -45,68 +55,74 @@ class DocumentChooser:
         return self.left_out > 0 or bool(self.typed)
 
 
-def choosable_documents() -> list[Document]:
-    """Return every document with its district, light, by district and year; one query."""
-    return list(
+@dataclass(frozen=True, slots=True)
+class _SearchedDistrict:
+    """What a district that has documents is found by: its name with its city, and the pinyin of its address."""
+
+    pk: int
+    name: str
+    pinyin: str
+
+    def matches(self, typed: str) -> bool:
+        """Return whether a typed text, without blanks and in small letters, is in one of them."""
+        return typed in self.name or typed in self.pinyin
+
+
+def light_documents() -> QuerySet[Document]:
+    """Return all documents with their district, both light, by district and year."""
+    return (
         Document.objects.select_related("district")
-        .only("slug", "year", "title", "number", "issued_on", "district")
-        .order_by("district__code", "year", "slug")
+        .only(*_SHOWN_COLUMNS)
+        .order_by("district__code", "district", "year", "slug")
     )
 
 
-def build_chooser(
-    documents: Sequence[Document], chosen: Sequence[Document] = (), typed: str = ""
-) -> DocumentChooser:
-    """Return the choice among ``documents``, which are by district and year.
+def build_chooser(chosen: Sequence[Document] = (), typed: str = "") -> DocumentChooser:
+    """Return the choice among all documents; two queries, of which one reads documents, those that are shown.
 
-    Of many districts it has those of the ``chosen`` documents and those whose name or pinyin has the ``typed`` text.
+    Of many districts it has those of the ``chosen`` documents and some whose name or pinyin has the ``typed`` text, if
+    there is any, and of no choice the first ones. What is suggested is among the documents shown.
     """
-    districts = {document.district_id: document.district for document in documents}
+    districts = _districts_with_documents()
     if len(districts) <= MOST_ROWS:
-        return _choice_among(documents, documents)
-    kept = dict.fromkeys(document.district_id for document in chosen)
-    fitting = (pk for pk, district in districts.items() if _matches_district(district, typed))
-    kept |= dict.fromkeys(itertools.islice(fitting, MOST_ROWS))
-    rows = [document for document in documents if document.district_id in kept]
-    return replace(_choice_among(rows, documents), left_out=len(districts) - len(kept), typed=typed)
+        kept = {one.pk for one in districts}
+        typed = ""
+    else:
+        words = "".join(typed.split()).casefold()
+        fitting = (one.pk for one in districts if (words or not chosen) and one.matches(words))
+        kept = {one.district_id for one in chosen} | set(itertools.islice(fitting, MOST_ROWS))
+    by_district: dict[District, list[Document]] = defaultdict(list)
+    for document in light_documents().filter(district__in=kept):
+        by_district[document.district].append(document)
+    years, rows = _grid_of(by_district)
+    suggestions = tuple(_suggested_comparisons(list(by_district.values())))
+    return DocumentChooser(years, rows, suggestions, len(districts) - len(kept), typed)
 
 
-def _matches_district(district: District, typed: str) -> bool:
-    """Return whether a typed text is in a district's name with its city, or in the pinyin of its address."""
-    typed = "".join(typed.split()).casefold()
-    return typed in district.city + district.name or typed in district.slug.replace("-", "")
+def _districts_with_documents() -> list[_SearchedDistrict]:
+    """Return the districts in order; one query."""
+    has_documents = Exists(Document.objects.filter(district=OuterRef("pk")))
+    rows = District.objects.filter(has_documents).order_by("code", "pk")
+    return [
+        _SearchedDistrict(pk, city + name, slug.replace("-", ""))
+        for pk, city, name, slug in rows.values_list("pk", "city", "name", "slug")
+    ]
 
 
-def _choice_among(shown: Sequence[Document], documents: Sequence[Document]) -> DocumentChooser:
-    """Return the choice with the rows of the documents ``shown`` and suggestions from all."""
-    years = tuple(sorted({document.year for document in shown}))
-    cells: dict[District, dict[int, list[Document]]] = defaultdict(lambda: defaultdict(list))
-    for document in shown:
-        cells[document.district][document.year].append(document)
-    rows = tuple(
-        (district, tuple((year, tuple(by_year.get(year, ()))) for year in years))
-        for district, by_year in cells.items()
+def _grid_of(
+    by_district: Mapping[District, Sequence[Document]],
+) -> tuple[tuple[int, ...], tuple[ChooserRow, ...]]:
+    """Return the years of the documents, and those of each district year by year."""
+    years = tuple(sorted({one.year for documents in by_district.values() for one in documents}))
+    return years, tuple(
+        (district, tuple((year, tuple(one for one in documents if one.year == year)) for year in years))
+        for district, documents in by_district.items()
     )
-    return DocumentChooser(years, rows, tuple(_suggested_documents(documents)))
 
 
-def _suggested_documents(documents: Sequence[Document]) -> list[SuggestedComparison]:
+def _suggested_comparisons(by_district: Sequence[Sequence[Document]]) -> list[SuggestedComparison]:
     """Return the last years of districts, and the districts of the last years, half of each where there is enough."""
-    by_district: dict[int, list[Document]] = defaultdict(list)
-    by_year: dict[int, list[Document]] = defaultdict(list)
-    for document in documents:
-        by_district[document.district_id].append(document)
-        by_year[document.year].append(document)
-    several = [documents for documents in by_district.values() if _distinct_years(documents) > 1]
-    lineages = [_lineage(documents[-MOST_DOCUMENTS:]) for documents in several]
-    lineages += [
-        _lineage(documents[-FEWEST_DOCUMENTS:]) for documents in several if len(documents) > FEWEST_DOCUMENTS
-    ]
-    peers = [
-        _peers(documents)
-        for _, documents in sorted(by_year.items(), reverse=True)
-        if _distinct_districts(documents) > 1
-    ]
+    lineages, peers = list(_lineages(by_district)), list(_peers(by_district))
     half = MAX_SUGGESTIONS // 2
     return [
         *lineages[: max(half, MAX_SUGGESTIONS - len(peers))],
@@ -114,20 +130,25 @@ def _suggested_documents(documents: Sequence[Document]) -> list[SuggestedCompari
     ]
 
 
-def _lineage(documents: Sequence[Document]) -> SuggestedComparison:
-    years = " → ".join(str(document.year) for document in documents)
-    return SuggestedComparison(f"{documents[0].district.shown_name} {years}", comparison_url(documents))
+def _lineages(by_district: Sequence[Sequence[Document]]) -> Iterator[SuggestedComparison]:
+    """Yield the last documents of each district with several years, first of all as many as can be compared."""
+    several = [documents for documents in by_district if documents[0].year != documents[-1].year]
+    for most in (MOST_DOCUMENTS, FEWEST_DOCUMENTS):
+        for documents in several:
+            if most == MOST_DOCUMENTS or len(documents) > most:
+                last = documents[-most:]
+                years = " → ".join(str(one.year) for one in last)
+                yield SuggestedComparison(f"{last[0].district.shown_name} {years}", comparison_url(last))
 
 
-def _peers(documents: Iterable[Document]) -> SuggestedComparison:
-    one_each = list({document.district_id: document for document in documents}.values())[:MOST_DOCUMENTS]
-    names = "、".join(document.district.shown_name for document in one_each)
-    return SuggestedComparison(f"{one_each[0].year} 年 {names}", comparison_url(one_each))
-
-
-def _distinct_years(documents: Iterable[Document]) -> int:
-    return len({document.year for document in documents})
-
-
-def _distinct_districts(documents: Iterable[Document]) -> int:
-    return len({document.district_id for document in documents})
+def _peers(by_district: Sequence[Sequence[Document]]) -> Iterator[SuggestedComparison]:
+    """Yield for each year with several districts, the last year first, a document of each of the first of them."""
+    by_year: dict[int, list[Document]] = defaultdict(list)
+    for documents in by_district:
+        for year, document in {one.year: one for one in documents}.items():
+            by_year[year].append(document)
+    for year, documents in sorted(by_year.items(), reverse=True):
+        if len(documents) > 1:
+            first = documents[:MOST_DOCUMENTS]
+            names = "、".join(one.district.shown_name for one in first)
+            yield SuggestedComparison(f"{year} 年 {names}", comparison_url(first))

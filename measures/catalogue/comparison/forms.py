@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.validators import slug_re
 
+from measures.catalogue.comparison.document_chooser import light_documents
 from measures.links.comparison.comparison_plan import FEWEST_DOCUMENTS, MOST_DOCUMENTS
 from measures.links.comparison.row_kinds import RowKind
 from measures.models import Document
@@ -26,14 +28,13 @@ class _FilledValuesField(forms.Field):
 
 
 class ComparisonForm(forms.Form):
-    """Two or three of ``choosable`` documents by their slugs, and at most one kind of rows."""
+    """Two or three documents by their slugs, and at most one kind of rows; one query."""
 
     doc = _FilledValuesField(required=False)
     show = _FilledValuesField(required=False)
 
-    def __init__(self, data: Mapping[str, Any], choosable: Sequence[Document]) -> None:
+    def __init__(self, data: Mapping[str, Any]) -> None:
         super().__init__(data)
-        self.choosable = choosable
         #: The chosen documents that exist, in the order chosen, also where the form has errors.
         self.documents: tuple[Document, ...] = ()
 
@@ -41,7 +42,12 @@ class ComparisonForm(forms.Form):
         """Raise `ValidationError` for unknown documents, for one chosen twice, and for too many."""
         chosen: list[str] = self.cleaned_data["doc"]
         slugs = list(dict.fromkeys(chosen))
-        by_slug = {document.slug: document for document in self.choosable}
+        possible = [slug for slug in slugs if slug_re.match(slug)]
+        by_slug = (
+            {document.slug: document for document in light_documents().filter(slug__in=possible)}
+            if possible
+            else {}
+        )
         self.documents = tuple(by_slug[slug] for slug in slugs if slug in by_slug)
         errors = [
             forms.ValidationError(

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from measures.catalogue.comparison.column_heads import column_heads
-from measures.catalogue.comparison.document_chooser import build_chooser, choosable_documents
+from measures.catalogue.comparison.document_chooser import build_chooser
 from measures.catalogue.comparison.forms import ComparisonForm
 from measures.exports.comparison_export import read_compared_rows
 from measures.exports.comparison_workbook import write_comparison
@@ -28,13 +28,13 @@ from measures.lists.address_filters import printable
 @require_safe
 def show_comparison(request: HttpRequest) -> HttpResponse:
     """Show two or three documents in aligned rows, or the chooser alone."""
-    return _comparison_page(request, ComparisonForm(request.GET, choosable_documents()))
+    return _comparison_page(request, ComparisonForm(request.GET))
 
 
 @require_safe
 def export_comparison(request: HttpRequest) -> HttpResponseBase:
     """Send the rows of the page as a workbook, or the page with its errors."""
-    form = ComparisonForm(request.GET, choosable_documents())
+    form = ComparisonForm(request.GET)
     if not form.is_ready:
         form.add_error(None, "要导出，请先选两份或三份方案。")
         return _comparison_page(request, form)
@@ -62,9 +62,10 @@ def export_comparison(request: HttpRequest) -> HttpResponseBase:
 
 def _comparison_page(request: HttpRequest, form: ComparisonForm) -> HttpResponse:
     """Return the page: the chooser, and the comparison if there is one."""
+    is_ready = form.is_ready  # Only then the form has its documents.
     typed = printable(request.GET.get("place", ""))
-    context = {"form": form, "chooser": build_chooser(form.choosable, form.documents, typed)}
-    if form.is_ready:
+    context = {"form": form, "chooser": build_chooser(form.documents, typed)}
+    if is_ready:
         context |= _comparison_context(compare_documents(form.documents), form.cleaned_data["show"])
     return render(request, "compare/page.html", context, status=form.status)
 

@@ -59,7 +59,7 @@ def compare_documents(documents: Sequence[Document]) -> DocumentComparison:
     columns = _read_compared_measures(documents)
     links: list[Link] = []
     for one, other in plan.pairs:
-        links += links_between(documents[one], documents[other])
+        links += links_between(documents[one], documents[other], (*columns[one], *columns[other]))
     return DocumentComparison(
         documents=tuple(documents),
         plan=plan,
@@ -71,7 +71,11 @@ def compare_documents(documents: Sequence[Document]) -> DocumentComparison:
 def _read_compared_measures(documents: Sequence[Document]) -> list[list[Measure]]:
     """Return the measures of each document in its order, with today's assignments as ``in_force``; two queries."""
     by_pk = {document.pk: document for document in documents}
-    found = Measure.objects.filter(document__in=list(by_pk)).order_by("document", "order")
+    found = (
+        Measure.objects.filter(document__in=list(by_pk))
+        .defer("imported", "targets")
+        .order_by("document", "order")
+    )
     measures = prefetch_assignments(list(found))
     for measure in measures:
         measure.document = by_pk[measure.document_id]

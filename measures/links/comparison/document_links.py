@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from django.db.models import Q
 
 from measures.links.actions.compared_sets import document_sort_key, neighbouring_years, split_by_kind
 from measures.links.actions.computed_links import compute_lineage_links, compute_peer_links
 from measures.models import Document, Link, Measure
 
-#: Relations read with a link.
-LINK_ENDS = ("origin__document__district", "target__document__district", "origin__chapter", "target__chapter")
 
-
-def links_between(one: Document, other: Document) -> list[Link]:
+def links_between(one: Document, other: Document, measures: Iterable[Measure] | None = None) -> list[Link]:
     """Return the links between the measures of two documents but rejected ones, the surest first, one-ended ones last.
 
     Where the two are consecutive years of a district, a new measure has a link without origin, a dropped one a link
-    without target. Both ends come with document, district and chapter.
+    without target. Both ends are among ``measures``, those of both documents in their order; where these are not given
+    they are read, with document, district and chapter.
 
     Two documents without stored links (years apart, or of different years and districts) are compared at once: such
     links are not saved and have no ``pk``.
     """
-    stored = Link.objects.filter(_between_documents(one, other)).select_related(*LINK_ENDS)
-    links = (
-        [link for link in stored if link.status != Link.Status.REJECTED]
-        if stored
-        else _compute_unsaved(one, other)
+    by_pk = {one.pk: one for one in (_read_measures(one, other) if measures is None else measures)}
+    ours, theirs = (
+        [measure for measure in by_pk.values() if measure.document_id == document.pk]
+        for document in (one, other)
     )
+    links = list(Link.objects.filter(_between_measures(one, other, ours, theirs)).order_by())
+    for link in links:
+        link.origin, link.target = by_pk.get(link.origin_id or 0), by_pk.get(link.target_id or 0)
+    if links:
+        links = [link for link in links if link.status != Link.Status.REJECTED]
+    else:
+        links = _compute_unsaved(one, other, ours, theirs)
     return sorted(links, key=lambda link: (None in (link.origin, link.target), -link.score, link.pk or 0))
 
 
@@ -36,24 +42,34 @@ def are_consecutive(one: Document, other: Document) -> bool:
     return one.district_id == other.district_id and pair in neighbouring_years(one)
 
 
-def _between_documents(one: Document, other: Document) -> Q:
-    """Return the condition that a link leads between two documents, or has one end because of the two years."""
-    condition = Q(origin__document=one, target__document=other) | Q(
-        origin__document=other, target__document=one
-    )
+def _read_measures(one: Document, other: Document) -> list[Measure]:
+    """Return the measures of two documents, each document's in its order; one query."""
+    found = Measure.objects.filter(document__in=(one.pk, other.pk)).order_by("document", "order")
+    return list(found.select_related("document__district", "chapter"))
+
+
+def _between_measures(
+    one: Document, other: Document, ours: Sequence[Measure], theirs: Sequence[Measure]
+) -> Q:
+    """Return the condition that a link leads between two documents, or has one end because of the two years.
+
+    It names the measures: by their documents, every link of the library would be looked at.
+    """
+    mine, its = ([measure.pk for measure in measures] for measures in (ours, theirs))
+    condition = Q(origin__in=mine, target__in=its) | Q(origin__in=its, target__in=mine)
     if are_consecutive(one, other):
-        earlier, later = sorted((one, other), key=lambda document: document.year)
-        condition |= Q(origin__document=earlier, target__isnull=True)
-        condition |= Q(origin__isnull=True, target__document=later)
+        earlier, later = (mine, its) if one.year < other.year else (its, mine)
+        condition |= Q(origin__in=earlier, target__isnull=True)
+        condition |= Q(origin__isnull=True, target__in=later)
     return condition
 
 
-def _compute_unsaved(one: Document, other: Document) -> list[Link]:
+def _compute_unsaved(
+    one: Document, other: Document, ours: Sequence[Measure], theirs: Sequence[Measure]
+) -> list[Link]:
     """Return the links that the words of two documents give: a request does not wait for what is near in meaning."""
     if one.pk == other.pk:
         return []
-    found = Measure.objects.select_related("document__district", "chapter").order_by("order")
-    ours, theirs = (list(found.filter(document=document)) for document in (one, other))
     (mine, city), (its, its_city) = split_by_kind(ours), split_by_kind(theirs)
     if one.district_id == other.district_id and one.year != other.year:
         earlier, later = (mine, its) if one.year < other.year else (its, mine)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 #: A shared run of characters counts as a phrase from this length on.
 PHRASE_LENGTH = 4
-#: Of a run that occurs more often in one measure, only the first places are compared.
-_MOST_PLACES = 40
 _MARKS = re.compile(r"[\W_]+")
 _CLAUSE_END = re.compile(r"[，。；！？\n]")
 _SHORTEST_CLAUSE = 4
@@ -45,17 +43,15 @@ class ComparedText:
     @cached_property
     def fours(self) -> frozenset[str]:
         """The runs of `PHRASE_LENGTH` characters."""
-        return frozenset(ngrams(self.runs, PHRASE_LENGTH))
+        return frozenset(self.four_places)
 
     @cached_property
-    def four_places(self) -> dict[str, list[tuple[str, int]]]:
-        """The places of each run of `PHRASE_LENGTH` characters: the longer run it stands in, and where in that."""
-        places: dict[str, list[tuple[str, int]]] = {}
-        for run in self.runs:
+    def four_places(self) -> dict[str, list[tuple[int, int]]]:
+        """The places of each run of `PHRASE_LENGTH` characters: in which of the longer `runs` it stands, and where."""
+        places: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for number, run in enumerate(self.runs):
             for at in range(len(run) - PHRASE_LENGTH + 1):
-                found = places.setdefault(run[at : at + PHRASE_LENGTH], [])
-                if len(found) < _MOST_PLACES:
-                    found.append((run, at))
+                places[run[at : at + PHRASE_LENGTH]].append((number, at))
         return places
 
     @cached_property

@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 
 from measures.evidence.text_pieces_html import format_confidence
 from measures.lists.address_filters import ChoiceFilter
-from measures.lists.pagination import ListPage, ListPaginator
+from measures.lists.pagination import ListPage, RecordPaginator
 from measures.models import Document, Link
 from measures.quality.filters import REPORT_PAGE_SIZE, QualityFilterSet
 from measures.quality.queries.document_scope import DocumentScope
@@ -93,14 +93,14 @@ class LinkFilterSet(QualityFilterSet):
 
 
 def read_link_page(filters: LinkFilterSet) -> ListPage:
-    """Return a page of `ListedLink`; two queries."""
+    """Return a page of `ListedLink`; three queries."""
     heavy = (f"{end}__{name}" for end in ("origin", "target") for name in ("imported", "document__preamble"))
     found = (
         filters.qs.select_related("origin__document__district", "target__document__district")
         .defer(*heavy)
         .order_by("pk")
     )
-    page = ListPaginator(found, REPORT_PAGE_SIZE).page_or_empty(filters.page_number)
+    page = RecordPaginator(found, REPORT_PAGE_SIZE).page_or_empty(filters.page_number)
     page.object_list = [_listed_link(one) for one in page.object_list]
     return page
 

@@ -10,7 +10,7 @@ from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 from django.http import QueryDict
 
 from measures.lists.address_filters import ChoiceFilter
-from measures.lists.pagination import ListPage, ListPaginator
+from measures.lists.pagination import ListPage, RecordPaginator
 from measures.loading.load_problems import UNCERTAIN_REPAIR
 from measures.models import Problem
 from measures.quality.filters import REPORT_PAGE_SIZE, QualityFilterSet, known_values
@@ -63,8 +63,8 @@ def count_problem_kinds(scope: DocumentScope) -> Mapping[tuple[str, str], int]:
 
 
 def read_guess_page(filters: GuessFilterSet) -> ListPage:
-    """Return a page of `ListedGuess`; three queries."""
-    page = ListPaginator(filters.qs, REPORT_PAGE_SIZE).page_or_empty(filters.page_number)
+    """Return a page of `ListedGuess`; four queries."""
+    page = RecordPaginator(filters.qs, REPORT_PAGE_SIZE).page_or_empty(filters.page_number)
     problems = list(page.object_list)
     sources = read_source_steps({row.document.source_id for row in problems if row.document.source_id})
     rows = []
@@ -77,8 +77,8 @@ def read_guess_page(filters: GuessFilterSet) -> ListPage:
 
 
 def read_problem_page(filters: ProblemFilterSet) -> ListPage:
-    """Return a page of the problems that are not guesses; two queries."""
-    return ListPaginator(filters.qs, REPORT_PAGE_SIZE).page_or_empty(filters.page_number)
+    """Return a page of the problems that are not guesses; three queries."""
+    return RecordPaginator(filters.qs, REPORT_PAGE_SIZE).page_or_empty(filters.page_number)
 
 
 def problem_kinds_in_use() -> list[str]:

@@ -61,17 +61,6 @@ def _tally_sources(sources: Mapping[int, int], runs: QuerySet[ImportRun]) -> dic
     return {pk: counted[source] for pk, source in sources.items() if source in counted}
 
 
-def count_in_tally(one: RepairCounts, rule: str = "", band: str = "") -> RepairCount:
-    """Return how much of a tally is of a rule and a band; of all where these are empty."""
-    found = RepairCount()
-    for its_rule, bands in one.items():
-        if rule in ("", its_rule):
-            for its_band, numbers in bands.items():
-                if band in ("", its_band):
-                    found += RepairCount(*numbers)
-    return found
-
-
 def sum_tallies(found: Iterable[RepairCounts]) -> Mapping[tuple[str, str], RepairCount]:
     """Return the sum of tallies by rule and band."""
     counts: Counter[tuple[str, str]] = Counter()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -13,9 +13,11 @@ from measures.lists.address_filters import ParameterFilter
 from measures.lists.pagination import ListPage, ListPaginator
 from measures.models import Document, Measure, Source, Statement
 from measures.quality.filters import REPORT_PAGE_SIZE, DocumentReportFilterSet, known_values
+from measures.quality.queries.document_counts import DocumentSlice, slice_page
 from measures.quality.queries.document_scope import DocumentScope
-from measures.quality.queries.repair_counts import RepairCount, count_in_tally, tally_repairs
+from measures.quality.queries.repair_counts import RepairCount
 from measures.quality.queries.repair_steps import ShownRepair, SourceSteps
+from measures.quality.queries.source_totals import count_repairs_by_document, count_source_totals
 from measures.text.repair_counts import BANDS
 from measures.text.rule_names import RULE_LABELS, rule_label
 
@@ -73,15 +75,6 @@ class ListedRepair:
     place: MeasurePlace | None
 
 
-@dataclass(frozen=True, slots=True)
-class _DocumentSlice:
-    """The repairs of one document on a page: ``take`` of the chosen ones from ``skip`` on."""
-
-    document: Document
-    skip: int
-    take: int
-
-
 class RepairFilterSet(DocumentReportFilterSet):
     """The parameters of the list of repairs; ``qs`` are the documents."""
 
@@ -95,52 +88,45 @@ class RepairFilterSet(DocumentReportFilterSet):
 
 
 def read_repair_page(filters: RepairFilterSet) -> tuple[ListPage, RepairCount]:
-    """Return a page of `ListedRepair` by document and place, and the count of all pages; six queries.
+    """Return a page of `ListedRepair` by document and place, and the count of all pages; seven queries.
 
-    Only the sources of the documents on the page are read.
+    Only the documents on the page and their sources are read.
     """
     rule, band = filters.chosen["rule"], filters.chosen["confidence"]
-    documents = list(filters.qs)
-    counts = {pk: count_in_tally(one, rule, band) for pk, one in tally_repairs(filters.scope).items()}
-    total = sum(counts.values(), RepairCount())
+    pks = list(filters.qs.values_list("pk", flat=True))
+    found = count_repairs_by_document(filters.scope)
+    counts, characters = (
+        one.count(pks, lambda kind: rule in ("", kind[0]) and band in ("", kind[1]))
+        for one in (found.counts, found.characters)
+    )
+    total = RepairCount(sum(counts), sum(characters))
     page = ListPaginator(range(total.count), REPORT_PAGE_SIZE).page_or_empty(filters.page_number)
-    numbers = {pk: found.count for pk, found in counts.items()}
-    page.object_list = _read_repairs(_page_slices(documents, numbers, page.number), rule, band)
+    parts = slice_page(pks, counts, page.number)
+    documents = filters.qs.order_by().in_bulk([part.document for part in parts])
+    page.object_list = _read_repairs(parts, documents, rule, band)
     return page, total
 
 
 def repair_rules_in_use() -> list[str]:
-    """Return the rules of all repairs there are; as many queries as `tally_repairs`."""
-    return sorted({rule for one in tally_repairs(DocumentScope()).values() for rule in one})
+    """Return the rules of all repairs there are; as many queries as the totals of all documents."""
+    return sorted({rule for rule, _ in count_source_totals(DocumentScope()).repairs})
 
 
-def _page_slices(documents: list[Document], counts: Mapping[int, int], number: int) -> list[_DocumentSlice]:
-    """Return which repairs of which documents are on a page."""
-    skip, left = (number - 1) * REPORT_PAGE_SIZE, REPORT_PAGE_SIZE
-    parts: list[_DocumentSlice] = []
-    for document in documents:
-        count = counts.get(document.pk, 0)
-        if skip >= count:
-            skip -= count
-        elif left:
-            taken = min(left, count - skip)
-            parts.append(_DocumentSlice(document, skip, taken))
-            skip, left = 0, left - taken
-    return parts
-
-
-def _read_repairs(parts: list[_DocumentSlice], rule: str, band: str) -> list[ListedRepair]:
+def _read_repairs(
+    parts: Sequence[DocumentSlice], documents: Mapping[int, Document], rule: str, band: str
+) -> list[ListedRepair]:
     """Return the repairs of ``parts``; three queries."""
-    sources = read_source_steps({part.document.source_id for part in parts if part.document.source_id})
-    places = MeasurePlaceFinder([part.document for part in parts])
+    sources = read_source_steps({one.source_id for one in documents.values() if one.source_id})
+    places = MeasurePlaceFinder(list(documents.values()))
     rows: list[ListedRepair] = []
     for part in parts:
-        steps = sources.get(part.document.source_id or 0)
-        if steps is None:
+        document = documents.get(part.document)
+        steps = sources.get(document.source_id or 0) if document else None
+        if document is None or steps is None:
             continue
         for at in steps.chosen(rule, band)[part.skip : part.skip + part.take]:
-            place = places.find_measure_place(part.document, *steps.raw_span(at))
-            rows.append(ListedRepair(part.document, steps.show_step(at), place))
+            place = places.find_measure_place(document, *steps.raw_span(at))
+            rows.append(ListedRepair(document, steps.show_step(at), place))
     return rows
 
 

@@ -8,6 +8,7 @@ only with their document.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,18 +17,30 @@ from django.db.models import Count, Max, Sum
 
 from measures.connections import is_in_own_transaction
 from measures.models import ImportRun
+from measures.quality.queries.document_counts import DocumentCounts
 from measures.quality.queries.document_scope import DocumentScope
-from measures.quality.queries.repair_counts import RepairCount, sum_tallies, tally_repairs
-from measures.quality.queries.total_checks import count_verdicts
+from measures.quality.queries.repair_counts import RepairCount, tally_repairs
+from measures.quality.queries.total_checks import tally_verdicts
 from measures.search.index.change_log import ChangeLog, LogPosition
+from measures.text.repair_counts import RepairCounts
+
+
+@dataclass(frozen=True, slots=True)
+class RepairsByDocument:
+    """How many repairs each document has by rule and band, and how many characters of its raw text they replace."""
+
+    counts: DocumentCounts[tuple[str, str]]
+    characters: DocumentCounts[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class SourceTotals:
-    """Repairs by rule and band, and verdicts on stated totals, of all documents of a scope."""
+    """Repairs by rule and band, and verdicts on stated totals, of all documents of a scope, and of each of them."""
 
     repairs: Mapping[tuple[str, str], RepairCount]
     verdicts: Mapping[str, int]
+    repairs_by_document: RepairsByDocument
+    verdicts_by_document: DocumentCounts[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +73,26 @@ def count_source_totals(scope: DocumentScope) -> SourceTotals:
     return totals
 
 
+def count_repairs_by_document(scope: DocumentScope) -> RepairsByDocument:
+    """Return the repairs of at least the documents of a scope; as many queries as the totals of the scope, or fewer."""
+    if _takes_from_all(scope):
+        return count_source_totals(DocumentScope()).repairs_by_document
+    return _repairs_by_document(tally_repairs(scope))
+
+
+def count_verdicts_by_document(scope: DocumentScope) -> DocumentCounts[str]:
+    """Return the verdicts of at least the documents of a scope; as many queries as the totals of all, or one."""
+    if _takes_from_all(scope):
+        return count_source_totals(DocumentScope()).verdicts_by_document
+    return DocumentCounts.of(tally_verdicts(scope))
+
+
+def _takes_from_all(scope: DocumentScope) -> bool:
+    """Return whether what is kept of all documents is sooner found than what these documents have: not of few."""
+    is_of_few = scope.district is not None or scope.document is not None or scope.pks
+    return not is_of_few and not is_in_own_transaction("default")
+
+
 def _read_runs() -> Mapping[str, Any]:
     """Return what changes with every run that is added or deleted, in whatever order they are committed; one query."""
     return ImportRun.objects.aggregate(count=Count("pk"), last=Max("pk"), all=Sum("pk"))
@@ -67,4 +100,30 @@ def _read_runs() -> Mapping[str, Any]:
 
 def _count_sources(scope: DocumentScope) -> SourceTotals:
     """Add up the documents of a scope; three queries, and one for sources never counted."""
-    return SourceTotals(sum_tallies(tally_repairs(scope).values()), count_verdicts(scope))
+    repairs = _repairs_by_document(tally_repairs(scope))
+    verdicts = DocumentCounts.of(tally_verdicts(scope))
+    characters = repairs.characters.add_up()
+    return SourceTotals(
+        {kind: RepairCount(count, characters[kind]) for kind, count in repairs.counts.add_up().items()},
+        Counter(verdicts.add_up()),
+        repairs,
+        verdicts,
+    )
+
+
+def _repairs_by_document(tallies: Mapping[int, RepairCounts]) -> RepairsByDocument:
+    """Return the tallies of documents as columns."""
+    counts, characters = (
+        DocumentCounts.of(
+            {
+                pk: {
+                    (rule, band): numbers[at]
+                    for rule, bands in one.items()
+                    for band, numbers in bands.items()
+                }
+                for pk, one in tallies.items()
+            }
+        )
+        for at in (0, 1)
+    )
+    return RepairsByDocument(counts, characters)

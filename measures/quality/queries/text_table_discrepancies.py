@@ -10,7 +10,7 @@ from django.db.models import Case, Count, IntegerField, Value, When
 
 from measures.evidence.statement_comparison import StatementComparison, compare_discrepancy
 from measures.lists.address_filters import ChoiceFilter
-from measures.lists.pagination import ListPage, ListPaginator
+from measures.lists.pagination import ListPage, RecordPaginator
 from measures.models import Discrepancy, Measure
 from measures.models.statement import table_label
 from measures.quality.filters import REPORT_PAGE_SIZE, QualityFilterSet
@@ -63,7 +63,7 @@ class DiscrepancyFilterSet(QualityFilterSet):
 
 
 def read_discrepancy_page(filters: DiscrepancyFilterSet) -> ListPage:
-    """Return a page of `DiscrepancyListRow`, open ones first; two queries."""
+    """Return a page of `DiscrepancyListRow`, open ones first; three queries."""
     is_decided = Case(
         When(status=Discrepancy.Status.OPEN, then=Value(0)), default=Value(1), output_field=IntegerField()
     )
@@ -72,7 +72,7 @@ def read_discrepancy_page(filters: DiscrepancyFilterSet) -> ListPage:
         .defer("measure__document__preamble", "measure__document__imported", "measure__imported")
         .order_by(is_decided, *_ORDER)
     )
-    page = ListPaginator(found, REPORT_PAGE_SIZE).page_or_empty(filters.page_number)
+    page = RecordPaginator(found, REPORT_PAGE_SIZE).page_or_empty(filters.page_number)
     page.object_list = [_discrepancy_list_row(one) for one in page.object_list]
     return page
 

@@ -7,10 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from measures.lists.address_filters import ParameterFilter
-from measures.lists.pagination import ListPage, ListPaginator
 from measures.models import Document
-from measures.quality.filters import REPORT_PAGE_SIZE, DocumentReportFilterSet
 from measures.quality.queries.document_scope import DocumentScope
 
 
@@ -52,13 +49,12 @@ def _read_checks(totals: Iterable[Mapping[str, Any]]) -> list[TotalCheck]:
     ]
 
 
-def count_verdicts(scope: DocumentScope) -> Counter[str]:
-    """Return how many stated totals, and documents without any, have each verdict; one query."""
-    found: Counter[str] = Counter()
-    for totals in scope.documents().order_by().select_related(None).values_list("totals", flat=True):
-        checks: list[TotalCheck | None] = [*_read_checks(totals)]
-        found.update(map(_verdict, checks or [None]))
-    return found
+def tally_verdicts(scope: DocumentScope) -> dict[int, Counter[str]]:
+    """Return how many stated totals of each document have each verdict, by its id; "none" if it has none; one query."""
+    rows = scope.documents().order_by().values_list("pk", "totals")
+    return {
+        pk: Counter([_verdict(check) for check in _read_checks(totals)] or ["none"]) for pk, totals in rows
+    }
 
 
 def _verdict(check: TotalCheck | None) -> str:
@@ -86,20 +82,6 @@ class ListedTotal:
     def verdict_label(self) -> str:
         """The verdict in Chinese."""
         return VERDICTS[self.verdict]
-
-
-class TotalCheckFilterSet(DocumentReportFilterSet):
-    """The parameters of the list of stated totals; ``qs`` are the documents."""
-
-    verdict = ParameterFilter(label="结论", choices=VERDICTS)
-
-
-def read_check_page(filters: TotalCheckFilterSet) -> ListPage:
-    """Return a page of `ListedTotal`: the totals that documents state, and the documents without any; one query."""
-    verdict = filters.chosen["verdict"]
-    found = [row for document in filters.qs for row in checks_of_document(document)]
-    found = [row for row in found if verdict in ("", row.verdict)]
-    return ListPaginator(found, REPORT_PAGE_SIZE).page_or_empty(filters.page_number)
 
 
 def checks_of_document(document: Document) -> list[ListedTotal]:

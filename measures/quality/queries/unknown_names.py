@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from districts.models import Department
-from measures.lists.pagination import ListPage, ListPaginator
+from measures.lists.address_filters import ParameterFilter, SingleValueField
+from measures.lists.pagination import ListPage, RecordPaginator
 from measures.models import Assignment, Measure
-from measures.quality.filters import REPORT_PAGE_SIZE, QualityFilterSet
+from measures.models.heavy_columns import HEAVY_DISTRICT_COLUMNS
+from measures.quality.filters import REPORT_PAGE_SIZE, QualityFilterSet, QueryChip
 from measures.quality.queries.document_scope import DocumentScope
 
+#: So many measures of a name are listed; the list of the name has the others.
+MOST_MEASURES = 3
 _DOCUMENT = "measure__document"
 
 
 @dataclass(frozen=True, slots=True)
 class UnknownNameRow:
-    """A name without a decision, and the measures assigned to it, in the order of their documents."""
+    """A name without a decision, and the first measures assigned to it, in the order of their documents.
+
+    ``total`` counts all of them, and ``url`` is the list that has them.
+    """
 
     department: Department
     measures: Sequence[Measure]
+    total: int
+    url: str
 
 
 def count_unknown_names(scope: DocumentScope) -> Mapping[int, int]:
@@ -36,40 +47,117 @@ def count_unknown_names(scope: DocumentScope) -> Mapping[int, int]:
 def count_distinct_names(scope: DocumentScope) -> int:
     """Return how many unknown names there are, each once in however many documents it stands; one query."""
     if scope.is_whole:
-        # One look at the index for each name, and not at all its assignments.
-        assigned = Exists(Assignment.objects.filter(department=OuterRef("pk")))
-        return Department.objects.filter(assigned, is_resolved=False).count()
+        return _assigned_names(Department.objects.all()).count()
     found: int = _assignments_of_unknown(scope).aggregate(n=Count("department", distinct=True))["n"]
     return found
 
 
+class _UnknownNameField(SingleValueField):
+    """The id of a name that the registry does not know."""
+
+    def to_python(self, value: Any) -> Department | None:
+        """Return the department that stands for the name; raise `ValidationError` if there is none."""
+        if not value:
+            return None
+        unknown = Department.objects.filter(is_resolved=False)
+        is_number = value.isascii() and value.isdigit() and len(value) < 10
+        found = unknown.filter(pk=value).first() if is_number else None
+        if found is None:
+            raise self.fail("name", value)
+        return found
+
+
+class _UnknownNameParameter(ParameterFilter):
+    """A name that leaves the rows as they are."""
+
+    field_class = _UnknownNameField
+
+
 class UnknownNameFilterSet(QualityFilterSet):
-    """The parameters of the list of unknown names; ``qs`` are the departments that stand for them."""
+    """The parameters of the list of unknown names; ``qs`` are the departments that stand for them.
+
+    With a ``name`` the list is of the measures assigned to it.
+    """
+
+    link_parameters = ("document", "name", "page")
+    messages = QualityFilterSet.messages | {"name": "没有“{shown}”这个待核的名称，可能已经核定。"}
+
+    name = _UnknownNameParameter(label="名称")
 
     class Meta(QualityFilterSet.Meta):
         model = Department
 
     def in_scope(self, rows: QuerySet[Department]) -> QuerySet[Department]:
         """Return the unknown names in the chosen documents."""
+        if self.scope.is_whole:
+            return _assigned_names(rows)
         return rows.filter(pk__in=_assignments_of_unknown(self.scope).values("department"))
+
+    @property
+    def chips(self) -> list[QueryChip]:
+        """Return the conditions in words."""
+        name = self.chosen.get("name")
+        rest = {param: value for param, value in self.params.items() if param != "name"}
+        return super().chips + ([QueryChip(f"名称：{name.name}", rest)] if name else [])
 
 
 def read_name_page(filters: UnknownNameFilterSet) -> ListPage:
-    """Return a page of `UnknownNameRow`; three queries."""
-    found = filters.qs.select_related("district").order_by("district__code", "name", "pk")
-    page = ListPaginator(found, REPORT_PAGE_SIZE).page_or_empty(filters.page_number)
-    departments = list(page.object_list)
-    assignments = (
-        Assignment.objects.filter(department__in=departments, **filters.scope.narrow(_DOCUMENT))
-        .select_related("measure__document__district")
-        .defer("measure__text", "measure__imported", "measure__document__preamble")
-        .order_by("measure__document__district__code", "-measure__document__year", "measure__order", "pk")
+    """Return a page of `UnknownNameRow`; at most five queries. Only the measures that are shown are read."""
+    found = (
+        filters.qs.select_related("district")
+        .defer("registered", *(f"district__{name}" for name in HEAVY_DISTRICT_COLUMNS))
+        .order_by("district__code", "name", "pk")
     )
-    measures: dict[int, dict[int, Measure]] = defaultdict(dict)
-    for one in assignments:
-        measures[one.department_id].setdefault(one.measure_id, one.measure)
-    page.object_list = [UnknownNameRow(one, list(measures[one.pk].values())) for one in departments]
+    page = RecordPaginator(found, REPORT_PAGE_SIZE).page_or_empty(filters.page_number)
+    departments = list(page.object_list)
+    rows = (
+        Assignment.objects.filter(department__in=departments, **filters.scope.narrow(_DOCUMENT))
+        .order_by("measure__document__district__code", "-measure__document__year", "measure__order", "pk")
+        .values_list("department", "measure")
+    )
+    assigned: dict[int, dict[int, None]] = defaultdict(dict)
+    for department, measure in rows:
+        assigned[department][measure] = None
+    shown = {pk: list(itertools.islice(measures, MOST_MEASURES)) for pk, measures in assigned.items()}
+    measures = _light_measures().in_bulk(list(itertools.chain.from_iterable(shown.values())))
+    page.object_list = [
+        UnknownNameRow(
+            one,
+            [measures[pk] for pk in shown.get(one.pk, ()) if pk in measures],
+            len(assigned[one.pk]),
+            filters.address(name=str(one.pk)),
+        )
+        for one in departments
+    ]
     return page
+
+
+def read_measure_page(filters: UnknownNameFilterSet) -> ListPage:
+    """Return a page of the measures assigned to the chosen name, in the order of their documents; three queries."""
+    rows = Assignment.objects.filter(
+        department=filters.chosen["name"], **filters.scope.narrow(_DOCUMENT)
+    ).order_by()
+    found = (
+        _light_measures()
+        .filter(pk__in=rows.values("measure"))
+        .order_by("document__district__code", "-document__year", "document__slug", "order")
+    )
+    return RecordPaginator(found, REPORT_PAGE_SIZE).page_or_empty(filters.page_number)
+
+
+def _light_measures() -> QuerySet[Measure]:
+    """Return all measures with what a list shows of them and of their documents."""
+    return Measure.objects.select_related("document__district").only(
+        *("code", "title", "document__slug", "document__year"),
+        *(f"document__district__{name}" for name in ("name", "label", "hue")),
+    )
+
+
+def _assigned_names(departments: QuerySet[Department]) -> QuerySet[Department]:
+    """Return those of the departments that are unknown names with measures."""
+    # One look at the index for each name, and not at all its assignments.
+    assigned = Exists(Assignment.objects.filter(department=OuterRef("pk")))
+    return departments.filter(assigned, is_resolved=False)
 
 
 def _assignments_of_unknown(scope: DocumentScope) -> QuerySet[Assignment]:

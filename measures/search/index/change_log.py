@@ -123,7 +123,8 @@ class ChangeLog:
 
     def start(self) -> LogPosition:
         """Return the position now, to be read before the content of an index."""
-        database, limit, _, _, _ = self._look(LogPosition("", 0, 0, None, ()))
+        # From a horizon above all rows, which are then counted once, below.
+        database, limit, _, _, _ = self._look(LogPosition("", _EVERY_ID, 0, None, ()))
         if not self.is_postgresql:
             # Rows written in the caller's own transaction may still be rolled back.
             limit = 0 if self.connection.in_atomic_block else _EVERY_ID

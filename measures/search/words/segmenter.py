@@ -31,6 +31,8 @@ REGISTRY_FOLDER = Path(settings.BASE_DIR) / "fixtures" / "registry"
 
 #: jieba first cuts a text at all other characters, so its words are those of these pieces.
 _CLAUSE = re.compile(r"[\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]+")
+#: What jieba makes of all other characters: each is a mark by itself.
+_SINGLE = re.compile(r"\r\n|.", re.DOTALL)
 #: For longer pieces, in characters, jieba's time grows with the square of the length.
 _LONGEST = 1_000
 
@@ -117,7 +119,14 @@ def segment_text(text: str) -> list[str]:
 
 def cut_text(text: str) -> list[str]:
     """Return ``text`` cut into words and single marks, none overlapping; joined they are the text."""
-    return [] if not text else [word for piece in _quick_pieces(text) for word in _tokenizer().cut(piece)]
+    words: list[str] = []
+    at = 0
+    for clause in _CLAUSE.finditer(text):
+        words += _SINGLE.findall(text, at, clause.start())
+        for piece in _quick_pieces(clause.group()):
+            words += _cut_clause(piece)
+        at = clause.end()
+    return words + _SINGLE.findall(text, at)
 
 
 def _quick_pieces(text: str) -> Iterator[str]:
@@ -130,6 +139,12 @@ def _quick_pieces(text: str) -> Iterator[str]:
             yield text[at:start]
             at = start
     yield text[at:]
+
+
+@lru_cache(maxsize=20_000)
+def _cut_clause(clause: str) -> tuple[str, ...]:
+    """Return a clause cut into words; many clauses recur in the plans that are compared."""
+    return tuple(_tokenizer().cut(clause))
 
 
 @lru_cache(maxsize=50_000)
