@@ -6,10 +6,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connections
+from django.db import DatabaseError, connections
 
 #: Seconds to wait for a lock before giving connections back: getting new ones takes time as well.
 _BRIEFLY = 0.1
+#: Milliseconds that a write waits for other transactions within `brief_lock_waits`.
+_WAITED = 50
+#: PostgreSQL's codes of a lock timeout, a deadlock and a serialization failure.
+_LOCK_STATES = ("55P03", "40P01", "40001")
 
 
 def let_go() -> None:
@@ -42,3 +46,39 @@ def hold_lock(lock: threading.Lock | threading.RLock) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+@contextmanager
+def brief_lock_waits(using: str) -> Iterator[None]:
+    """Have a write outside a transaction fail after a moment if another transaction is in its way.
+
+    For what is written while a lock of this process is held: the other may be waiting for that lock. Such an error is
+    one for `is_lock_error`. A transaction that the caller is in already keeps its own waits.
+    """
+    connection = connections[using]
+    if connection.in_atomic_block:
+        yield
+        return
+    is_postgresql = connection.vendor == "postgresql"
+    ask, change = (
+        ("SHOW lock_timeout", "SET lock_timeout = '{}'")
+        if is_postgresql
+        else ("PRAGMA busy_timeout", "PRAGMA busy_timeout = {}")
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(ask)
+        before = cursor.fetchone()[0]
+        cursor.execute(change.format(_WAITED))
+        try:
+            yield
+        finally:
+            cursor.execute(change.format(before))
+
+
+def is_lock_error(error: DatabaseError) -> bool:
+    """Return whether a transaction failed because of others: it waited too long, or would have for ever."""
+    cause = error.__cause__
+    return (
+        getattr(cause, "sqlstate", "") in _LOCK_STATES
+        or getattr(cause, "sqlite_errorname", "").partition("_")[2].partition("_")[0] == "BUSY"
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from measures.search.words.folding import fold_text
 from measures.search.words.word_cache import cached_words
 from tests.examples import count_examples
 from tests.search.small import sentences
+from tests.second_connection import other_process
 
 
 @cache
@@ -123,6 +125,26 @@ def test_another_version_of_the_segmenter_asks_anew(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(word_cache, "segmenter_version", lambda: "another")
     monkeypatch.setattr(word_cache, "segment_text", lambda text: ["新"])
     assert cached_words(["支持企业融资"], "default") == {"支持企业融资": ["新"]}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_are_not_kept_while_others_write_and_nobody_waits_for_them(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Who is writing may be waiting for the lock of the index, which is held where words are kept."""
+    caplog.set_level(logging.INFO, word_cache.logger.name)
+    text = "支持企业融资"
+    with other_process() as other, other.cursor() as cursor:
+        cursor.execute("BEGIN IMMEDIATE" if other.vendor == "sqlite" else "BEGIN")
+        cursor.execute(
+            "INSERT INTO measures_textwords (key, words) VALUES (%s, %s)", [word_cache._cache_key(text), "别"]
+        )
+        assert cached_words([text], "default") == {text: segmenter.segment_text(text)}
+        cursor.execute("ROLLBACK")
+    assert "others are writing" in caplog.text
+    assert not TextWords.objects.exists()
+    cached_words([text], "default")
+    assert TextWords.objects.count() == 1
 
 
 @pytest.mark.django_db

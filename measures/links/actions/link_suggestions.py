@@ -10,6 +10,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from measures.connections import is_lock_error
 from measures.links.actions.compared_sets import (
     ComparedSets,
     lineage_sets,
@@ -80,7 +81,7 @@ def suggest_links(
         except LinksOvertaken:
             continue
         except OperationalError as error:
-            if not _is_lock_error(error):
+            if not is_lock_error(error):
                 raise
     raise LinksOvertaken
 
@@ -139,11 +140,6 @@ def _compared_content(comparison: ComparedSets) -> tuple[object, ...]:
         ),
         len(comparison.origins),
     )
-
-
-def _is_lock_error(error: OperationalError) -> bool:
-    """Return whether the error is a lock timeout, a deadlock or a serialization failure."""
-    return getattr(error.__cause__, "sqlstate", "") in ("55P03", "40P01", "40001")
 
 
 def documents_with_links_due() -> list[Document]:

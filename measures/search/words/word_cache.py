@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from django.db import DatabaseError, transaction
 from psycopg.errors import ReadOnlySqlTransaction
 
+from measures.connections import brief_lock_waits, is_lock_error
 from measures.models import TextWords
 from measures.search.words.segmenter import segment_text, segmenter_version
 
@@ -33,13 +34,19 @@ def _cache_key(text: str) -> str:
 
 
 def _store_words(fresh: dict[str, str], using: str) -> None:
-    """Store words in the cache; log an error of the database and go on."""
+    """Store words in the cache unless others are writing; log an error of the database and go on.
+
+    Who brings the index up to date holds a lock that whoever is writing may be waiting for.
+    """
     rows = [TextWords(key=key, words=words) for key, words in fresh.items()]
     try:
-        with transaction.atomic(using=using):
+        with brief_lock_waits(using), transaction.atomic(using=using):
             TextWords.objects.using(using).bulk_create(rows, ignore_conflicts=True, batch_size=500)
     except DatabaseError as error:
         if isinstance(error.__cause__, ReadOnlySqlTransaction):
             # A replica. The primary indexes the same texts and caches their words for all.
+            return
+        if is_lock_error(error):
+            logger.info("the words of %d texts are not kept: others are writing", len(rows))
             return
         logger.warning("the words of %d texts could not be kept", len(rows), exc_info=True)
