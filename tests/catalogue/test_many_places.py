@@ -97,6 +97,11 @@ def test_menus_of_three_thousand_places(documents: int, client: Client) -> None:
     rows = compare.xpath("//table[contains(@class, 'chooser__grid')]//tbody//th//text()")
     assert {"杭州市西湖区", "南昌市西湖区"} <= set(rows)
     assert len(rows) <= 24
+    one_chosen = html.fromstring(client.get(f"/compare/?doc=zhejiang-{YEAR}").content.decode())
+    assert len(one_chosen.xpath("//table[contains(@class, 'chooser__grid')]//tbody//tr")) >= 24
+    nothing = html.fromstring(client.get("/compare/", {"place": "无此地"}).content.decode())
+    assert nothing.xpath("//input[@name='place']/@value") == ["无此地"]
+    assert "没有名称含“无此地”的地区" in nothing.text_content()
     chosen = f"/compare/?doc=hangzhou-{YEAR}&doc=zhejiang-{YEAR}"
     compared = html.fromstring(client.get(chosen).content.decode())
     rows = compared.xpath("//table[contains(@class, 'chooser__grid')]//tbody//th//text()")

@@ -17,6 +17,7 @@ from measures.quality.queries.report_figures import count_quality, count_totals
 from measures.text.repair_counts import confidence_band
 from tests.catalogue.sample_library import HOSTILE, WHEN, assign
 from tests.catalogue.sample_library import run as make_run
+from tests.factories import DocumentFactory
 from tests.quality.quality_library import add_everything, numbers_behind, steps_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -181,15 +182,17 @@ def test_names_tell_where_they_stand(everything: Document, client: Client) -> No
 def test_a_name_of_many_measures_leads_to_all_of_them(everything: Document, client: Client) -> None:
     name = Department.objects.get(is_resolved=False)
     earlier = Document.objects.get(slug="jia-2024")
-    for document, measures in ((everything, 4), (earlier, 53)):
+    # Of the same district and year: its measures come behind, though their places in it come before.
+    twin = DocumentFactory(district=everything.district, year=everything.year, slug="jia-2025-twin")
+    for document, measures, first in ((everything, 4, 100), (earlier, 53, 100), (twin, 2, 0)):
         for number in range(measures):
             one = Measure.objects.create(
-                document=document, code=f"z{number}", text="文。", order=100 + number
+                document=document, code=f"z{number}", text="文。", order=first + number
             )
             assign(one, "lead", name)
             assign(one, "co_lead", name)
     # The measures that the sample library has are among them.
-    for query, most in (("", 58), ("district=jia", 58), ("year=2024", 53), ("document=jia-2025", 5)):
+    for query, most in (("", 60), ("district=jia", 60), ("year=2025", 7), ("document=jia-2025", 5)):
         page = client.get(f"/quality/names/?{query}")
         (row,) = page.context["page"].object_list
         assert (len(row.measures), row.total) == (3, most)

@@ -73,15 +73,15 @@ def light_documents() -> QuerySet[Document]:
     return (
         Document.objects.select_related("district")
         .only(*_SHOWN_COLUMNS)
-        .order_by("district__code", "district", "year", "slug")
+        .order_by("district__code", "district_id", "year", "slug")
     )
 
 
 def build_chooser(chosen: Sequence[Document] = (), typed: str = "") -> DocumentChooser:
     """Return the choice among all documents; two queries, of which one reads documents, those that are shown.
 
-    Of many districts it has those of the ``chosen`` documents and some whose name or pinyin has the ``typed`` text, if
-    there is any, and of no choice the first ones. What is suggested is among the documents shown.
+    Of many districts it has those of the ``chosen`` documents and some whose name or pinyin has the ``typed`` text;
+    without one the first ones, unless enough is chosen. What is suggested is among the documents shown.
     """
     districts = _districts_with_documents()
     if len(districts) <= MOST_ROWS:
@@ -89,7 +89,8 @@ def build_chooser(chosen: Sequence[Document] = (), typed: str = "") -> DocumentC
         typed = ""
     else:
         words = "".join(typed.split()).casefold()
-        fitting = (one.pk for one in districts if (words or not chosen) and one.matches(words))
+        looks_on = bool(words) or len(chosen) < FEWEST_DOCUMENTS
+        fitting = (one.pk for one in districts if looks_on and one.matches(words))
         kept = {one.district_id for one in chosen} | set(itertools.islice(fitting, MOST_ROWS))
     by_district: dict[District, list[Document]] = defaultdict(list)
     for document in light_documents().filter(district__in=kept):

@@ -21,6 +21,8 @@ from measures.quality.queries.document_scope import DocumentScope
 #: So many measures of a name are listed; the list of the name has the others.
 MOST_MEASURES = 3
 _DOCUMENT = "measure__document"
+#: By document, in the order of the text.
+_MEASURE_ORDER = ("document__district__code", "-document__year", "document__slug", "order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def read_name_page(filters: UnknownNameFilterSet) -> ListPage:
     departments = list(page.object_list)
     rows = (
         Assignment.objects.filter(department__in=departments, **filters.scope.narrow(_DOCUMENT))
-        .order_by("measure__document__district__code", "-measure__document__year", "measure__order", "pk")
+        .order_by(*(_through_measure(name) for name in _MEASURE_ORDER))
         .values_list("department", "measure")
     )
     assigned: dict[int, dict[int, None]] = defaultdict(dict)
@@ -137,12 +139,13 @@ def read_measure_page(filters: UnknownNameFilterSet) -> ListPage:
     rows = Assignment.objects.filter(
         department=filters.chosen["name"], **filters.scope.narrow(_DOCUMENT)
     ).order_by()
-    found = (
-        _light_measures()
-        .filter(pk__in=rows.values("measure"))
-        .order_by("document__district__code", "-document__year", "document__slug", "order")
-    )
+    found = _light_measures().filter(pk__in=rows.values("measure")).order_by(*_MEASURE_ORDER)
     return RecordPaginator(found, REPORT_PAGE_SIZE).page_or_empty(filters.page_number)
+
+
+def _through_measure(name: str) -> str:
+    """Return the name of a column of a measure, to order by, as a query of its assignments has it."""
+    return f"-measure__{name[1:]}" if name.startswith("-") else f"measure__{name}"
 
 
 def _light_measures() -> QuerySet[Measure]:

@@ -89,10 +89,15 @@ def _tokenizer() -> Any:
 
 def _stored_dictionary() -> WordDictionary:
     """Return the dictionary in the file of this version, which is made if there is none that can be used."""
-    from measures.search.words.trie_tokenizer import DictionaryDamaged, WordDictionary, build_dictionary
+    from measures.search.words.trie_tokenizer import (
+        DICTIONARY_FORMAT,
+        DictionaryDamaged,
+        WordDictionary,
+        build_dictionary,
+    )
 
     folder = Path(settings.VAR_DIR) / "jieba"
-    file = folder / f"words-{segmenter_version()}"
+    file = folder / f"words-{segmenter_version()}-{DICTIONARY_FORMAT}"
     with suppress(OSError, DictionaryDamaged):
         return WordDictionary.from_bytes(file.read_bytes())
     dictionary = build_dictionary(added_words())
@@ -100,7 +105,8 @@ def _stored_dictionary() -> WordDictionary:
         # Where nothing can be written the dictionary is made anew each time.
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for other in folder.iterdir():
-            other.unlink(missing_ok=True)
+            with suppress(OSError):
+                other.unlink()
         with NamedTemporaryFile(dir=folder, delete=False) as fresh:
             fresh.write(dictionary.to_bytes())
         Path(fresh.name).replace(file)
@@ -141,7 +147,7 @@ def _quick_pieces(text: str) -> Iterator[str]:
     yield text[at:]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def _cut_clause(clause: str) -> tuple[str, ...]:
     """Return a clause cut into words; many clauses recur in the plans that are compared."""
     return tuple(_tokenizer().cut(clause))

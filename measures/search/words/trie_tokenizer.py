@@ -16,10 +16,13 @@ from typing import Any
 import jieba
 import marisa_trie
 
+#: Changes whenever the bytes of a dictionary, or the words that are in it, do.
+DICTIONARY_FORMAT = 1
 _LONGEST = 64
-_HEADER = struct.Struct("<IQI")
+#: The sum of all frequencies, and the number of words.
+_CHECKSUM, _HEADER = struct.Struct("<I"), struct.Struct("<QI")
 #: Words whose logarithm is kept: a library has some tens of thousands of different ones.
-_MOST_KEPT = 50_000
+_MOST_KEPT = 20_000
 
 
 class DictionaryDamaged(Exception):
@@ -46,22 +49,22 @@ class WordDictionary:
     @classmethod
     def from_bytes(cls, content: bytes) -> WordDictionary:
         """Return the dictionary that `to_bytes` wrote; raise `DictionaryDamaged` if these are other bytes."""
-        try:
-            checksum, total, count = _HEADER.unpack_from(content)
-        except struct.error as error:
-            raise DictionaryDamaged("it is too short") from error
-        body = memoryview(content)[_HEADER.size :]
-        if zlib.crc32(body) != checksum:
+        if len(content) < _CHECKSUM.size + _HEADER.size:
+            raise DictionaryDamaged("it is too short")
+        checked = memoryview(content)[_CHECKSUM.size :]
+        if _CHECKSUM.unpack_from(content) != (zlib.crc32(checked),):
             raise DictionaryDamaged("its checksum is another")
+        total, count = _HEADER.unpack_from(checked)
         frequencies = array("I")
-        size = count * frequencies.itemsize
-        frequencies.frombytes(body[:size])
-        return cls(marisa_trie.Trie().frombytes(bytes(body[size:])), frequencies, total)
+        end = _HEADER.size + count * frequencies.itemsize
+        frequencies.frombytes(checked[_HEADER.size : end])
+        return cls(marisa_trie.Trie().frombytes(bytes(checked[end:])), frequencies, total)
 
     def to_bytes(self) -> bytes:
         """Return the dictionary as bytes, with their checksum."""
-        body: bytes = self._frequencies.tobytes() + self._trie.tobytes()
-        return _HEADER.pack(zlib.crc32(body), self.total, len(self._frequencies)) + body
+        header = _HEADER.pack(self.total, len(self._frequencies))
+        checked: bytes = header + self._frequencies.tobytes() + self._trie.tobytes()
+        return _CHECKSUM.pack(zlib.crc32(checked)) + checked
 
     def words_beginning(self, text: str) -> list[str]:
         """Return the words that ``text`` begins with."""
