@@ -51,10 +51,9 @@ _LEFT_OUT = {
     "postgres": ("browser", "growth", "text"),
     "browser": ("growth", "servers"),
 }
-#: The shares of folders whose tests touch no database, chosen so that all shares take about the same time.
+#: The shares of folders whose tests touch no database, where it is not that of pages.
 _SHARES = {
-    Path(__file__).parent / folder: share
-    for folder, share in (("growth", "sqlite"), ("text", "browser"), ("commands", "browser"))
+    Path(__file__).parent / folder: share for folder, share in (("growth", "sqlite"), ("servers", "postgres"))
 }
 #: Tests of the database itself: all of their cases run on both, unless they are marked.
 _OF_THE_DATABASE = {
@@ -83,11 +82,11 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
     """Leave out folders of which no test would run: it takes seconds and memory to look into them.
 
-    The examples in the docstrings of the site touch no database: where runs share the tests, PostgreSQL's has them.
+    The examples in the docstrings of the site touch no database.
     """
     tests = Path(__file__).parent
     folders = {tests / name for name in _LEFT_OUT[SHARE]}
-    if SHARE in ("sqlite", "browser"):
+    if SHARE in ("sqlite", "postgres"):
         folders |= {tests.parent / name for name in ("districts", "measures", "policyhub")}
     return True if collection_path in folders else None
 
@@ -101,9 +100,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out what need not run on this database.
 
     Pages are looked at in the browser on SQLite only: what a browser makes of them does not depend on the database.
-    Tests that touch no database run once as well, on SQLite. Where runs share the tests, those of pages, of the text
-    pipeline and of commands without a database are a run of their own, others without a database are with PostgreSQL,
-    and each case of what rests on the database without being about it runs on one database, in turn; on one alone what
+    Tests that touch no database run once as well, on SQLite. Where runs share the tests, those of pages and those
+    without a database are a run of their own, but for few folders, and each case of what rests on the database without being about it runs on one database, in turn; on one alone what
     needs all wordings encoded, which takes half a minute. Of the kinds of readers for which one test opens a page in
     the browser, each second one is taken, and of what is marked, less.
     """
@@ -140,7 +138,7 @@ def _runs_here(item: pytest.Item, turn: int, place: int, count: int) -> bool:
     if _looks_at_pages(item):
         return SHARE == "browser" and (count == 1 or turned == "sqlite")
     if not _touches_database(item):
-        share = next((_SHARES[folder] for folder in item.path.parents if folder in _SHARES), "postgres")
+        share = next((_SHARES[folder] for folder in item.path.parents if folder in _SHARES), "browser")
         return share == SHARE
     if _is_encoded(item):
         return SHARE == "sqlite"

@@ -1,12 +1,13 @@
-"""The sorted table of what can be suggested: found by its beginning, as it is written or in pinyin."""
+"""The table of what can be suggested: found by its beginning, as it is written or in pinyin."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, product
+
+import marisa_trie
 
 from districts.departments.pinyin_matching import character_sounds
 from measures.search.words.folding import fold_text
@@ -21,7 +22,6 @@ _SHORTEST_LETTERS = 2
 #: Characters of the name of a place that a text may begin with.
 _LONGEST_PLACE = 12
 _YEAR = re.compile(r"(?P<year>20\d\d)年?")
-_LAST = "\U0010ffff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class SuggestionScope:
 
 
 class SuggestionTable:
-    """Entries and the sorted keys of their names. It is made once and never altered."""
+    """Entries and the keys of their names, which are many and lie in a trie. It is made once and never altered."""
 
     def __init__(self, entries: Iterable[SuggestionEntry]) -> None:
         self.entries = sorted(entries, key=lambda one: (-one.weight, one.kind, one.value))
@@ -59,9 +59,15 @@ class SuggestionTable:
                 part for name in entry.forms for part in _spoken_forms(name, entry.kind)
             ):
                 self._owners.setdefault(form, []).append(number)
-        keys = sorted((key, form) for form in self._owners for key in {form, *_pinyin_keys(form)})
-        self._keys = [key for key, _ in keys]
-        self._forms = [form for _, form in keys]
+        self._forms = list(self._owners)
+        self._keys = marisa_trie.RecordTrie(
+            "<I",
+            (
+                (key, (number,))
+                for number, form in enumerate(self._forms)
+                for key in {form, *_pinyin_keys(form)}
+            ),
+        )
         self._places = {
             form: entry.value for entry in self.entries if entry.kind == DISTRICT for form in entry.forms
         }
@@ -114,10 +120,14 @@ class SuggestionTable:
             return found
         return [*found, *self._owned(self._shortened(text))]
 
-    def _beginning(self, text: str) -> Sequence[str]:
+    def _beginning(self, text: str) -> list[str]:
         """Return the names with a key that begins with ``text``."""
-        start = bisect_left(self._keys, text)
-        return self._forms[start : bisect_left(self._keys, text + _LAST, start)]
+        try:
+            found = self._keys.items(text)
+        except UnicodeEncodeError:
+            # Half a character is in no name.
+            return []
+        return [self._forms[number] for _, (number,) in found]
 
     def _shortened(self, text: str) -> Iterator[str]:
         """Yield the names of departments that ``text`` is short for, as 发改委 is for 发展改革委."""
