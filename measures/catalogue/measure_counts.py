@@ -136,18 +136,6 @@ def count_library() -> LibraryTotals:
     return LibraryTotals(Document.objects.count(), district, city, read_assigned_departments().total)
 
 
-def assigned_departments() -> QuerySet[Department]:
-    """Return the departments, groups left out, with at least one measure today."""
-    assigned = Assignment.objects.in_force().values("department")
-    return Department.objects.filter(pk__in=assigned).exclude(kind=Department.Kind.GROUP)
-
-
-def assigned_groups() -> QuerySet[Department]:
-    """Return the groups (各相关部门) with at least one measure today."""
-    assigned = Assignment.objects.in_force().values("department")
-    return Department.objects.filter(pk__in=assigned, kind=Department.Kind.GROUP)
-
-
 def assignment_counts(departments: Iterable[Department]) -> dict[int, AssignmentCounts]:
     """Return the counts of the given departments by their ids, those without measures left out; one query."""
     return assignment_counts_of(Assignment.objects.in_force().filter(department__in=departments))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from districts.models import Department, District
@@ -134,3 +135,15 @@ def _edited(measure: Measure, before: Department, after: Department) -> None:
     # Published as supporting, and confirmed by staff: one measure all the same.
     charge(measure, "co_lead", after)
     StaffAssignmentFactory.create(measure=measure, department=after, role="co_lead")
+
+
+def assigned_departments() -> QuerySet[Department]:
+    """Return the departments, groups left out, with at least one measure today, as the database has them."""
+    assigned = Assignment.objects.in_force().values("department")
+    return Department.objects.filter(pk__in=assigned).exclude(kind=Department.Kind.GROUP)
+
+
+def assigned_groups() -> QuerySet[Department]:
+    """Return the groups (各相关部门) with at least one measure today, as the database has them."""
+    assigned = Assignment.objects.in_force().values("department")
+    return Department.objects.filter(pk__in=assigned, kind=Department.Kind.GROUP)

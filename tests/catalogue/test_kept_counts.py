@@ -15,8 +15,6 @@ from districts.models import Department
 from measures.catalogue import measure_counts
 from measures.catalogue.measure_counts import (
     AssignedDepartments,
-    assigned_departments,
-    assigned_groups,
     assignment_counts_of,
     read_assigned_departments,
 )
@@ -25,7 +23,7 @@ from measures.search.index.follower import current_snapshot
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.engine import count_measures, search_measures
 from measures.search.results.snapshot_cache import SnapshotCache
-from tests.catalogue.charged_library import charge, make_charged
+from tests.catalogue.charged_library import assigned_departments, assigned_groups, charge, make_charged
 from tests.factories import DepartmentFactory
 from tests.second_connection import other_process
 

@@ -58,7 +58,7 @@ class _UnknownNameField(SingleValueField):
     """The id of a name that the registry does not know."""
 
     def to_python(self, value: Any) -> Department | None:
-        """Return the department that stands for the name; raise `ValidationError` if there is none."""
+        """Return the department with the name that is not decided; raise `ValidationError` if there is none."""
         if not value:
             return None
         unknown = Department.objects.filter(is_resolved=False)

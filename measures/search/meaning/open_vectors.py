@@ -32,7 +32,7 @@ _logged: dict[str, str] = {}
 def open_vectors(using: str) -> VectorFiles | None:
     """Return the vectors of the database ``using`` as they are on disk, None if there are none that can be used.
 
-    Why there are none is logged when it begins and when it changes: it is asked for with every comparison of measures.
+    Why there are none is logged when it begins and when it changes, not with every comparison of measures.
     """
     try:
         files = open_vector_files(vector_folder(using))
