@@ -27,19 +27,27 @@ def ensure_district(*, entry: PlaceEntry) -> District:
 
 
 def _find_whole_path(entry: PlaceEntry) -> District | None:
-    """Return the row of a place with a code if all that it lies in has its row too, each in the next; one query."""
-    if not entry.code or entry.pk is not None:
+    """Return the row of a place if all that it lies in has its row too, each in the next; one query.
+
+    None for a place that has neither a row nor a code.
+    """
+    if not entry.code and entry.pk is None:
         return None
     above = "__".join(["parent"] * len(entry.ancestors))
     rows = District.objects.select_related(above) if above else District.objects.all()
-    found = row = rows.filter(code=entry.code).first()
+    found = row = rows.filter(code=entry.code).first() if entry.pk is None else rows.get(pk=entry.pk)
     for one in entry.ancestors:
         row = row.parent if row else None
-        if row is None or not (
-            row.code == one.code if one.code else one == COUNTRY and row.level == one.level
-        ):
+        if row is None or not _is_row_of(row, one):
             return None
     return found
+
+
+def _is_row_of(row: District, entry: PlaceEntry) -> bool:
+    """Whether a row is that of a place: by its id, else its code; the country has neither."""
+    if entry.pk is not None:
+        return bool(row.pk == entry.pk)
+    return row.code == entry.code if entry.code else entry == COUNTRY and row.level == entry.level
 
 
 def _ensure_row(entry: PlaceEntry) -> District:

@@ -143,9 +143,8 @@ def _entry_of_row(row: PlaceRow, rows: Mapping[int, PlaceRow]) -> PlaceEntry:
     parent: PlaceEntry | None = None
     if above is not None and above.pk != row.pk:
         parent = COUNTRY if above.level == District.Level.COUNTRY else places_by_code().get(above.code)
-        parent = parent or PlaceEntry(
-            above.name, _level_of(above), above.code, _city_entry(above.city), pk=above.pk
-        )
+        city = _city_entry(above.city) if above.city != above.name else None
+        parent = parent or PlaceEntry(above.name, _level_of(above), above.code, city, pk=above.pk)
     elif row.city and row.city != row.name:
         parent = _city_entry(row.city)
     return PlaceEntry(row.name, _level_of(row), row.code, parent, pk=row.pk)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from districts.models import Department
 from measures.history.actions.recorder import ChangeRecorder, record_changes
-from measures.loading.load_assignments import write_assignments
+from measures.loading.load_assignments import write_assignments, written_assignments
 from measures.loading.load_chapters import delete_stale_chapters, write_chapters
 from measures.loading.load_document import find_document, new_document, update_document
 from measures.loading.load_job import LoadJob
@@ -184,6 +184,9 @@ def _write_source(
     discrepancies = compare_and_store_discrepancies(job, wanted, measures, departments)
     report_stage("写入存疑")
     problems = write_problems(job, wanted, measures)
+    if is_new:
+        written = written_assignments(job, measures, assignments)
+        recorder.written_in_bulk((*chapters.by_key.values(), *measures, *written, *problems))
     mark_links_due(documents=[job.document.pk])
     report_stage("记录导入")
     counts = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import F
@@ -64,6 +64,19 @@ def write_assignments(
         touched = {row.measure_id for row in (*changed, *obsolete)} | {measure for measure, _ in new}
         Measure.objects.filter(pk__in=touched).update(version=F("version") + 1, updated_at=timezone.now())
     return stated
+
+
+def written_assignments(
+    job: LoadJob, measures: Sequence[Measure], stated: Sequence[Sequence[SourceAssignment]]
+) -> Iterator[Assignment]:
+    """Yield the assignments of a new document's ``measures`` as `write_assignments` wrote what it ``stated``."""
+    found = Assignment.objects.filter(measure__document=job.document).order_by()
+    pks = {tuple(key): pk for pk, *key in found.values_list("pk", "measure", "department", "role", "place")}
+    for measure, rows in zip(measures, stated, strict=True):
+        for row in rows:
+            values = dict(zip(_INSERTED, _new_assignment_values(measure.pk, row), strict=True))
+            values |= {"measure": measure, "department": row.department}
+            yield Assignment(pk=pks[measure.pk, *row.key], **values)
 
 
 def _existing(job: LoadJob) -> dict[int, list[Assignment]]:

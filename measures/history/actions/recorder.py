@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -50,6 +50,7 @@ class ChangeRecorder:
         self._watched: list[QuerySet[Any]] = []
         self._before: dict[RecordKey, str] = {}
         self._made: dict[RecordKey, None] = {}
+        self._written: dict[RecordKey, Model] = {}
 
     @property
     def is_untouched(self) -> bool:
@@ -72,6 +73,18 @@ class ChangeRecorder:
         """Note records as new that were written without signals."""
         for record in records:
             self.made(type(record), record.pk)
+
+    def written_in_bulk(self, records: Iterable[Model]) -> None:
+        """Note new records of watched querysets that hold what was written: `close` need not read these back.
+
+        This ends as soon as one of them is saved, or an action that joined this change set is over: what comes after
+        it may change them.
+        """
+        self._written.update(((type(record), record.pk), record) for record in records)
+
+    def end_joined_action(self) -> None:
+        """Read all records at the end, also those that were just written: more may be done to them."""
+        self._written.clear()
 
     def watch(self, *querysets: QuerySet[Any], are_empty: bool = False) -> None:
         """Record the difference between what these querysets hold now and at the end.
@@ -100,6 +113,7 @@ class ChangeRecorder:
     def saving(self, model: type[Model], pk: int) -> None:
         """Keep the state of a record before it is first saved or deleted."""
         key = (model, pk)
+        self._written.pop(key, None)
         if key in self._before or key in self._made:
             return
         before = model._base_manager.filter(pk=pk).first()
@@ -152,7 +166,7 @@ class ChangeRecorder:
         """Return every watched or written record as it is now."""
         after: dict[RecordKey, Model] = {}
         for queryset in self._watched:
-            after.update({(type(record), record.pk): record for record in queryset.all()})
+            after.update({(type(record), record.pk): record for record in self._read_watched(queryset)})
         # A record may have left a queryset without being deleted; others were saved individually.
         for model in dict.fromkeys(model for model, _ in (*self._before, *self._made)):
             left = [
@@ -162,6 +176,21 @@ class ChangeRecorder:
                 found = model._base_manager.filter(pk__in=left[at : at + _BATCH]).order_by("pk")
                 after.update({(model, record.pk): record for record in found})
         return after
+
+    def _read_watched(self, queryset: QuerySet[Any]) -> Iterator[Model]:
+        """Yield the records that a watched queryset holds now; only those are read that were not just written."""
+        model = queryset.model
+        if not any(kind is model for kind, _ in self._written):
+            yield from queryset.all()
+            return
+        unread = []
+        for pk in queryset.values_list("pk", flat=True):
+            if (record := self._written.get((model, pk))) is not None:
+                yield record
+            else:
+                unread.append(pk)
+        for at in range(0, len(unread), _BATCH):
+            yield from queryset.filter(pk__in=unread[at : at + _BATCH])
 
 
 def watch_querysets(*querysets: QuerySet[Any]) -> None:
@@ -214,6 +243,7 @@ def _join_recording(outer: ChangeRecorder, kind: str, summary: str, reason: str)
     named = outer.summary
     with transaction.atomic():
         yield outer
+    outer.end_joined_action()
     outer.summary = named or outer.summary
     outer.take_over(kind, summary, reason)
 
