@@ -252,7 +252,9 @@ def test_an_import_writes_one_version_of_each_record_as_it_is(registry: District
     }
     assert set(versions) == set(now)
     for key, version in versions.items():
-        assert (version.data, version.name) == (serialise_record(now[key]), str(now[key])[:200])
+        # PostgreSQL orders the keys within a JSON field by itself.
+        assert parse_state(version.data) == parse_state(serialise_record(now[key]))
+        assert version.name == str(now[key])[:200]
     noted = MeasureVersion.objects.filter(change_set=done).values_list("measure", "version")
     assert sorted(noted) == sorted(Measure.objects.values_list("pk", "version"))
 
