@@ -27,6 +27,7 @@ if not settings.ENVIRONMENT.is_test:
     from measures.search.meaning.encoding import encode_at_start
     from measures.search.meaning.sentence_encoder import load_encoder
     from measures.search.words.segmenter import load_dictionary
+    from policyhub.conf.memory import collect_seldom
 
     # A request gives Python's lock away at each look at a file, and waits that long for it while links are computed in
     # the background: some 20 ms for a mere 304, with this 10.
@@ -36,5 +37,6 @@ if not settings.ENVIRONMENT.is_test:
     if settings.SEARCH_BY_MEANING:
         load_encoder()
         encode_at_start(DEFAULT_DB_ALIAS)
+    collect_seldom()
     LinkRenewal().start()
     wake_reader()

@@ -23,7 +23,7 @@ def shared_flags(text: str, other: str) -> tuple[bool, ...]:
     known, follows = set(other_words), set(pairwise(other_words))
     flags: list[bool] = []
     for run, is_common in _word_runs(words, known, follows):
-        flags += _run_flags(run, is_common=is_common)
+        flags += _common_flags(run) if is_common else [False] * sum(map(len, run))
     return tuple(flags)
 
 
@@ -44,11 +44,10 @@ def _word_runs(
         yield run, was_known
 
 
-def _run_flags(run: Sequence[str], *, is_common: bool) -> list[bool]:
-    """Return the flags of the characters of a run."""
-    words = [any(character.isalnum() for character in word) for word in run]
-    letters = sum(character.isalnum() for word in run for character in word)
-    if not is_common or letters < MIN_SHARED_CHARACTERS:
+def _common_flags(run: Sequence[str]) -> list[bool]:
+    """Return the flags of the characters of a run that both texts have."""
+    if sum(map(str.isalnum, "".join(run))) < MIN_SHARED_CHARACTERS:
         return [False] * sum(map(len, run))
+    words = [any(map(str.isalnum, word)) for word in run]
     first, last = words.index(True), len(words) - 1 - words[::-1].index(True)
     return [first <= at <= last for at, word in enumerate(run) for _ in word]

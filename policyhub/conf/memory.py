@@ -1,4 +1,4 @@
-"""Limit what the C library keeps of freed memory in a process of many threads.
+"""Limit what the C library keeps of freed memory in a process of many threads, and how often Python looks for cycles.
 
 glibc gives threads heaps of their own, up to eight for each core. Memory that a request freed stays with its heap, and
 the next request, on another thread, takes as much from another heap. Each write to the index starts threads of its
@@ -11,6 +11,7 @@ blocks that stay, and the heap cannot shrink. Above a fixed size blocks are the 
 from __future__ import annotations
 
 import ctypes
+import gc
 
 #: The parameters ``M_ARENA_MAX``, ``M_MMAP_THRESHOLD`` and ``M_TRIM_THRESHOLD`` of mallopt(3).
 _M_ARENA_MAX, _M_MMAP_THRESHOLD, _M_TRIM_THRESHOLD = -8, -3, -1
@@ -33,3 +34,18 @@ def limit_heaps(most: int) -> bool:
         mallopt(_M_TRIM_THRESHOLD, _SPARE),
     ]
     return all(done)
+
+
+#: New objects after which Python looks for cycles among them; its own number is 700.
+_NEW_OBJECTS = 5_000
+
+
+def collect_seldom() -> None:
+    """Leave everything loaded so far out of the garbage collection, and collect after more new objects.
+
+    A whole collection goes through all objects, some 0.1 s for which the request waits that happens to begin it. Most
+    of them are loaded at the start and never garbage.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS, *gc.get_threshold()[1:])

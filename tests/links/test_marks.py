@@ -7,11 +7,10 @@ from itertools import count
 from hypothesis import given
 from hypothesis import strategies as st
 
-from districts.models import Department
 from measures.differences.text_marks import MarkedText, TextMark
 from measures.links.comparison.comparison_plan import ComparisonPlan
 from measures.links.comparison.text_marks import MarkedMeasure, mark_cells
-from measures.models import Assignment, Measure
+from measures.models import Measure
 from tests.links.alignment_rows import DISTRICTS, THREE_DISTRICTS, THREE_YEARS, YEARS
 
 TEXT = st.lists(
@@ -27,11 +26,9 @@ BRACKETS = {
 
 
 def measure(pk: int, text: str, *leads: str, title: str = "") -> Measure:
-    """Return a measure with its duties as the comparison reads them."""
+    """Return a measure with its leads as the comparison reads them."""
     made = Measure(pk=pk, text=text, title=title)
-    made.in_force = [  # type: ignore[attr-defined]
-        Assignment(role="lead", department=Department(name=name)) for name in leads
-    ]
+    made.lead_names = list(leads)  # type: ignore[attr-defined]
     return made
 
 

@@ -49,6 +49,14 @@ def test_threads_under_gunicorn_share_two_heaps() -> None:
     assert heaps("import policyhub.conf.gunicorn") <= 2
 
 
+def test_what_the_site_loads_is_left_out_of_the_garbage_collection() -> None:
+    script = "import gc; from policyhub.conf.memory import collect_seldom; collect_seldom(); print(gc.get_freeze_count())"
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert int(done.stdout) > 1_000
+
+
 def test_where_the_c_library_knows_no_such_thing_nothing_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ctypes.CDLL", lambda name: object())
     assert not limit_heaps(2)

@@ -16,7 +16,7 @@ from measures.catalogue.measures.assignment_day import read_assignment_day
 from measures.evidence import source_excerpts as evidence
 from measures.evidence.statement_comparison import list_statement_comparisons, read_statement_agreement
 from measures.history.queries.public_history import public_history
-from measures.links.comparison.document_comparison import prefetch_assignments
+from measures.links.comparison.document_comparison import read_lead_names
 from measures.links.comparison.due_links import are_links_due
 from measures.links.comparison.measure_lineage import measure_lineage
 from measures.links.comparison.measure_peers import count_peer_documents, peer_links_page, were_peers_compared
@@ -75,7 +75,7 @@ def _linked_measures(measure: Measure, page: str) -> dict[str, object]:
     lineage = measure_lineage(measure)
     peers = peer_links_page(measure, page)
     others = filter(None, (link.other_end(measure) for link in peers))
-    prefetch_assignments([*lineage.measures.values(), *others])
+    read_lead_names([*lineage.measures.values(), *others])
     peer_documents = count_peer_documents(measure)
     return {
         "year_switch": year_switch(lineage, siblings),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from measures.links.likeness.compared_text import ComparedText
@@ -39,8 +39,14 @@ def compute_peer_links(
             by_pk[_pk(match.right)],
             match,
         )
-        for match in _matches(origins, targets, MIN_LINKED, by_meaning)
+        for match in _matches(origins, targets, MIN_LINKED, by_meaning=by_meaning)
     ]
+
+
+def compute_lineage_pairs(origins: Sequence[Measure], targets: Sequence[Measure]) -> list[Link]:
+    """Return the links that the words of two years of a district give, without any for new and dropped measures."""
+    by_pk = {measure.pk: measure for measure in (*origins, *targets)}
+    return _lineage_links_of_matches(_matches(origins, targets, MIN_LINKED, by_meaning=False), (), by_pk)
 
 
 def compute_lineage_links(
@@ -58,38 +64,44 @@ def compute_lineage_links(
     rejected, confirmed = _rejected_pairs(decided), _confirmed_pairs(decided)
     near = [
         match
-        for match in _matches(origins, targets, _NEAREST, by_meaning)
+        for match in _matches(origins, targets, _NEAREST, by_meaning=by_meaning)
         if not {(match.left, match.right), (match.left, None), (None, match.right)} & rejected
     ]
     found = [
         match for match in near if match.linked >= MIN_LINKED and (match.left, match.right) not in confirmed
     ]
-    matched = [LineagePair(match.left, match.right, match.is_same) for match in found]
-    confirmed_pairs = [LineagePair(origin, target, False) for origin, target in sorted(confirmed)]
-    relations = lineage_relations([*matched, *confirmed_pairs])[: len(matched)]
     by_pk = {measure.pk: measure for measure in (*origins, *targets)}
-    rows = [
-        _link_of_match(
-            Link.Kind.LINEAGE, Link.Relation(relation), by_pk[_pk(match.left)], by_pk[_pk(match.right)], match
-        )
-        for match, relation in zip(found, relations, strict=True)
-    ]
+    rows = _lineage_links_of_matches(found, confirmed, by_pk)
     decided_alone = {
         end
         for link in decided
         if link.origin_id is None or link.target_id is None
         for end in _link_end_ids(link)
     }
-    linked = {
-        end for pair in [*matched, *confirmed_pairs] for end in (pair.origin, pair.target)
-    } | decided_alone
+    pairs = [*((match.left, match.right) for match in found), *confirmed]
+    linked = {end for pair in pairs for end in pair} | decided_alone
     unlinked = [_one_ended_link("origin", each, near, by_pk) for each in origins if each.pk not in linked]
     new = [_one_ended_link("target", each, near, by_pk) for each in targets if each.pk not in linked]
     return [*rows, *unlinked, *new]
 
 
+def _lineage_links_of_matches(
+    found: Sequence[MeasureMatch], confirmed: Collection[tuple[int, int]], by_pk: dict[int, Measure]
+) -> list[Link]:
+    """Return the links of matches; pairs ``confirmed`` besides count for what was changed, split or merged."""
+    matched = [LineagePair(match.left, match.right, match.is_same) for match in found]
+    confirmed_pairs = [LineagePair(origin, target, False) for origin, target in sorted(confirmed)]
+    relations = lineage_relations([*matched, *confirmed_pairs])[: len(matched)]
+    return [
+        _link_of_match(
+            Link.Kind.LINEAGE, Link.Relation(relation), by_pk[_pk(match.left)], by_pk[_pk(match.right)], match
+        )
+        for match, relation in zip(found, relations, strict=True)
+    ]
+
+
 def _matches(
-    origins: Sequence[Measure], targets: Sequence[Measure], least: float, by_meaning: bool
+    origins: Sequence[Measure], targets: Sequence[Measure], least: float, *, by_meaning: bool
 ) -> list[MeasureMatch]:
     left, right = list(map(compared_text, origins)), list(map(compared_text, targets))
     return match_measures(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Q
 
 from measures.links.actions.compared_sets import document_sort_key, neighbouring_years, split_by_kind
-from measures.links.actions.computed_links import compute_lineage_links, compute_peer_links
+from measures.links.actions.computed_links import compute_lineage_pairs, compute_peer_links
 from measures.models import Document, Link, Measure
 
 
@@ -73,9 +73,8 @@ def _compute_unsaved(
     (mine, city), (its, its_city) = split_by_kind(ours), split_by_kind(theirs)
     if one.district_id == other.district_id and one.year != other.year:
         earlier, later = (mine, its) if one.year < other.year else (its, mine)
-        rows = compute_lineage_links(earlier, later, by_meaning=False)
         # The years between are not compared: what has no counterpart need not be new or dropped.
-        return [row for row in rows if row.origin_id and row.target_id]
+        return compute_lineage_pairs(earlier, later)
     first, second = (mine, its) if document_sort_key(one) <= document_sort_key(other) else (its, mine)
     return [
         *compute_peer_links(Link.Kind.PEER, first, second, by_meaning=False),

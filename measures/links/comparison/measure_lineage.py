@@ -52,7 +52,7 @@ class MeasureLineage:
 def measure_lineage(measure: Measure) -> MeasureLineage:
     """Return the lineage of a measure, which comes with its document; a fixed number of queries.
 
-    Whoever shows the measures side by side reads their assignments (`prefetch_assignments`).
+    Whoever shows the measures side by side reads who leads them (`read_lead_names`).
     """
     links = read_link_ends(_links(measure), [measure])
     measures = {measure.pk: measure}

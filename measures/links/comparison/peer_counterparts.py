@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from measures.links.comparison.comparison_address import comparison_url
 from measures.links.comparison.comparison_plan import ComparisonPlan
 from measures.links.comparison.comparison_rows import ComparisonCell
-from measures.links.comparison.document_comparison import prefetch_assignments
+from measures.links.comparison.document_comparison import read_lead_names
 from measures.links.comparison.shown_links import ShownLink, show_link
 from measures.links.comparison.text_marks import mark_cells
 from measures.models import Link, Measure
@@ -33,17 +33,17 @@ class PeerCounterpart:
 def peer_counterparts(measure: Measure, links: Iterable[Link]) -> list[PeerCounterpart]:
     """Return the measures at the other ends of ``links``, in their order, each beside ``measure``.
 
-    One query for the assignments of those that come without them as ``in_force``.
+    One query for the leads of those that come without ``lead_names``.
     """
     ends = [(link, other) for link in links if (other := link.other_end(measure)) is not None]
-    prefetch_assignments([measure, *(other for _, other in ends)])
+    read_lead_names([measure, *(other for _, other in ends)])
     return [_peer_counterpart(measure, link, other) for link, other in ends]
 
 
 def pair_linked_measures(links: Sequence[Link]) -> dict[int, tuple[ComparisonCell, ...]]:
     """Return the measures of each link beside each other, by its id, one alone where it has one; one query."""
     ends = {link.pk: [one for one in (link.origin, link.target) if one is not None] for link in links}
-    prefetch_assignments([one for both in ends.values() for one in both])
+    read_lead_names([one for both in ends.values() for one in both])
     return {pk: _mark_peer_cells(both) for pk, both in ends.items()}
 
 

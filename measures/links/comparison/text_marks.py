@@ -10,7 +10,7 @@ from measures.differences.shared_text import MIN_SHARED_CHARACTERS, shared_flags
 from measures.differences.text_difference import DifferencePiece, compare_texts
 from measures.differences.text_marks import MarkedText, TextMark
 from measures.links.comparison.comparison_plan import ComparisonPlan
-from measures.models import Assignment, Measure
+from measures.models import Measure
 
 #: From this share of agreeing text on the differences are marked, below it what agrees.
 MOSTLY_ALIKE = 0.5
@@ -44,7 +44,7 @@ class _CharacterFlags:
 
 
 def mark_cells(cells: RowCells, plan: ComparisonPlan) -> tuple[tuple[MarkedMeasure, ...], ...]:
-    """Return the measures of a row with their marks; each comes with its assignments as ``in_force``.
+    """Return the measures of a row with their marks; each comes with its ``lead_names``.
 
     Years of a district are compared with the year before; districts with the first that has a cell or, where what
     agrees is marked, each with all others.
@@ -78,10 +78,9 @@ def _title(measure: Measure) -> str:
     return measure.title
 
 
-def lead_department_names(measure: Measure) -> list[str]:
-    """Return the names of the departments that lead a measure, which comes with ``in_force``, each once, in order."""
-    assignments: list[Assignment] = measure.in_force  # type: ignore[attr-defined]
-    return list(dict.fromkeys(one.department.name for one in assignments if one.role == Assignment.Role.LEAD))
+def _lead_names(measure: Measure) -> list[str]:
+    names: list[str] = measure.lead_names  # type: ignore[attr-defined]  # from `read_lead_names`
+    return names
 
 
 def _compared_columns(cells: RowCells, plan: ComparisonPlan) -> Iterator[tuple[int, int]]:
@@ -181,26 +180,29 @@ def _character_marks(text: str, flags: _CharacterFlags) -> list[TextMark]:
     return [table[one] for one in zip(flags.before or same, flags.after or same, strict=True)]
 
 
-def _stretches_of_mark(text: str, flags: Sequence[TextMark]) -> MarkedText:
-    """Return a text in stretches of one mark."""
-    return tuple(
-        ("".join(character for character, _ in run), mark)
-        for mark, run in groupby(zip(text, flags, strict=True), lambda one: one[1])
-    )
+def _stretches_of_mark(text: str, marks: Sequence[TextMark]) -> MarkedText:
+    """Return a text in stretches of one mark; ``marks`` are those of its characters."""
+    stretches: list[tuple[str, TextMark]] = []
+    at = 0
+    for mark, run in groupby(marks):
+        end = at + sum(1 for _ in run)
+        stretches.append((text[at:end], mark))
+        at = end
+    return tuple(stretches)
 
 
 def _marked_leads(cells: RowCells, bases: Sequence[tuple[int, int]]) -> dict[int, MarkedText]:
     """Return the leads of each measure by its id; what no measure of the other cell has is marked."""
     before: dict[int, set[str]] = {}
     after: dict[int, set[str]] = {}
-    in_cell = [{name for measure in cell for name in lead_department_names(measure)} for cell in cells]
+    in_cell = [{name for measure in cell for name in _lead_names(measure)} for cell in cells]
     for base, column in bases:
         before[column] = before.get(column, set()) | in_cell[base]
         after[base] = after.get(base, set()) | in_cell[column]
     return {
         measure.pk: tuple(
             (name, _mark_of_name(name, before.get(column), after.get(column)))
-            for name in lead_department_names(measure)
+            for name in _lead_names(measure)
         )
         for column, cell in enumerate(cells)
         for measure in cell

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
+from operator import add
 
 #: A shared run of characters counts as a phrase from this length on.
 PHRASE_LENGTH = 4
@@ -33,26 +35,48 @@ class ComparedText:
     @cached_property
     def pairs(self) -> Counter[str]:
         """The pairs of neighbouring characters, and how often each stands there."""
-        return Counter(ngrams(self.runs, 2))
+        return Counter(neighbouring_pairs(self.runs))
 
     @cached_property
     def title_pairs(self) -> frozenset[str]:
         """The pairs of neighbouring characters of the title."""
-        return frozenset(ngrams(_MARKS.split(self.title), 2))
+        return frozenset(neighbouring_pairs(_MARKS.split(self.title)))
 
     @cached_property
     def fours(self) -> frozenset[str]:
         """The runs of `PHRASE_LENGTH` characters."""
-        return frozenset(self.four_places)
+        return frozenset(self._places[0])
 
     @cached_property
-    def four_places(self) -> dict[str, list[tuple[int, int]]]:
-        """The places of each run of `PHRASE_LENGTH` characters: in which of the longer `runs` it stands, and where."""
-        places: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for number, run in enumerate(self.runs):
+    def shared_parts(self) -> frozenset[str]:
+        """What makes two measures that both have it worth comparing: `fours` and `quoted`."""
+        return self.fours | self.quoted
+
+    @cached_property
+    def joined(self) -> str:
+        """The `runs`, each on a line."""
+        return "\n".join(self.runs)
+
+    @cached_property
+    def _places(self) -> tuple[dict[str, int], dict[str, list[int]]]:
+        """The first place of each run of `PHRASE_LENGTH` characters in `joined`, and the further ones of some."""
+        first: dict[str, int] = {}
+        further: dict[str, list[int]] = defaultdict(list)
+        start = 0
+        for run in self.runs:
             for at in range(len(run) - PHRASE_LENGTH + 1):
-                places[run[at : at + PHRASE_LENGTH]].append((number, at))
-        return places
+                four = run[at : at + PHRASE_LENGTH]
+                if four in first:
+                    further[four].append(start + at)
+                else:
+                    first[four] = start + at
+            start += len(run) + 1
+        return first, further
+
+    def places_of(self, four: str) -> list[int]:
+        """Return where one of the `fours` stands in `joined`."""
+        first, further = self._places
+        return [first[four], *further.get(four, ())]
 
     @cached_property
     def quoted(self) -> frozenset[str]:
@@ -67,12 +91,10 @@ class ComparedText:
         return tuple(part for part in parts if len(part) >= _SHORTEST_CLAUSE)
 
 
-def ngrams(runs: tuple[str, ...] | list[str], length: int) -> Iterator[str]:
-    """Yield every run of ``length`` neighbouring characters.
+def neighbouring_pairs(runs: Iterable[str]) -> Iterator[str]:
+    """Return every pair of neighbouring characters of the runs, in order.
 
-    >>> list(ngrams(["检查码", "办"], 2))
+    >>> list(neighbouring_pairs(["检查码", "办"]))
     ['检查', '查码']
     """
-    for run in runs:
-        for at in range(len(run) - length + 1):
-            yield run[at : at + length]
+    return chain.from_iterable(map(add, run, run[1:]) for run in runs)

@@ -13,6 +13,7 @@ import math
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from rapidfuzz import fuzz
 
@@ -34,6 +35,8 @@ _LONGEST_PHRASE = 16
 #: A short term in quotation marks weighs as much as a phrase of this length.
 _QUOTED_AS = 6
 _MOST_PHRASES = 8
+#: A whole, and a little more for what rounding adds.
+_WHOLE = 1 + 1e-6
 _MOST_CLAUSES = 12
 
 
@@ -82,7 +85,6 @@ class _MatchCandidate:
     right: ComparedText
     weight: float
     phrases: list[str]
-    cosine: float
     title: float
     passages: NearPassages | None
 
@@ -97,6 +99,20 @@ class _LinkWeights:
     phrases: float
     beside: float
     near: float = 0.0
+
+    def probability(self, one: _MatchCandidate, title_share: float, beside: float) -> float:
+        """Return the probability that the measures of a candidate belong together.
+
+        ``beside`` is how like they are against what is most like the left one, plus that for the right one.
+        """
+        return _probability(
+            self.constant
+            + self.title * one.title
+            + self.title_share * title_share
+            + self.phrases * math.log1p(one.weight)
+            + self.beside * beside
+            + self.near * (one.passages.near if one.passages else 0.0)
+        )
 
 
 _BY_WORDS = _LinkWeights(constant=-9.67, title=1.42, title_share=1.73, phrases=2.47, beside=2.97)
@@ -118,19 +134,17 @@ def match_measures(
     Only measures that share a phrase or have passages of near meaning are compared, so that the work grows with what
     is shared and not with the product of the two lengths.
     """
+    if not left or not right:
+        return []
     rarity = RarityWeights([*left, *right])
     candidates = _candidate_pairs(left, right, rarity, meanings.passages if meanings else {})
     weights = _BY_WORDS if meanings is None else _BY_MEANING
-    best_left: dict[Hashable, float] = defaultdict(float)
-    best_right: dict[Hashable, float] = defaultdict(float)
-    for one in candidates:
-        best_left[one.left.key] = max(best_left[one.left.key], one.cosine)
-        best_right[one.right.key] = max(best_right[one.right.key], one.cosine)
+    # Most share too little to belong together however like they are; they matter only beside others.
+    likely = [one for one in candidates if weights.probability(one, _WHOLE, 2 * _WHOLE) >= least]
+    beside = _likeness_beside_others(likely, candidates, rarity)
     found = []
-    for one in candidates:
-        beside_left = one.cosine / best_left[one.left.key] if one.cosine else 0.0
-        beside_right = one.cosine / best_right[one.right.key] if one.cosine else 0.0
-        linked = _link_probability(one, rarity, beside_left + beside_right, weights)
+    for one, how_like in zip(likely, beside, strict=True):
+        linked = weights.probability(one, _title_share(one, rarity), how_like)
         if linked >= least:
             near_titles = meanings.near_titles(one.left, one.right) if meanings else 0.0
             found.append(_measure_match(one, linked, near_titles))
@@ -151,13 +165,11 @@ def _candidate_pairs(
         near[mine].add(places[its])
     having: dict[str, list[int]] = defaultdict(list)
     for number, piece in enumerate(right):
-        for part in piece.fours | piece.quoted:
+        for part in piece.shared_parts:
             having[part].append(number)
-    vectors = [rarity.vector(piece) for piece in right]
     found = []
     for piece in left:
-        vector = rarity.vector(piece)
-        sharing = {number for part in piece.fours | piece.quoted for number in having.get(part, ())}
+        sharing = {number for part in piece.shared_parts & having.keys() for number in having[part]}
         for number in sorted(sharing | near[piece.key]):
             other = right[number]
             weighed = sorted(
@@ -168,10 +180,34 @@ def _candidate_pairs(
             closest = passages.get((piece.key, other.key))
             if weight > 0 or closest:
                 phrases = [phrase for weight, phrase in weighed if weight > 0]
-                alike = cosine_similarity(vector, vectors[number])
                 title = _title_similarity(piece, other, rarity)
-                found.append(_MatchCandidate(piece, other, weight, phrases, alike, title, closest))
+                found.append(_MatchCandidate(piece, other, weight, phrases, title, closest))
     return found
+
+
+def _likeness_beside_others(
+    likely: Sequence[_MatchCandidate], candidates: Sequence[_MatchCandidate], rarity: RarityWeights
+) -> list[float]:
+    """Return how like each of ``likely`` is against what of all ``candidates`` is most like its left and its right one.
+
+    Only those that have a measure with one of ``likely`` in common are compared.
+    """
+    vector = cache(rarity.vector)
+    cosines: dict[tuple[Hashable, Hashable], float] = {}
+    best_left: dict[Hashable, float] = defaultdict(float)
+    best_right: dict[Hashable, float] = defaultdict(float)
+    lefts, rights = {one.left.key for one in likely}, {one.right.key for one in likely}
+    for one in candidates:
+        left, right = one.left.key, one.right.key
+        if left in lefts or right in rights:
+            cosine = cosines[left, right] = cosine_similarity(vector(one.left), vector(one.right))
+            best_left[left] = max(best_left[left], cosine)
+            best_right[right] = max(best_right[right], cosine)
+    keys = [(one.left.key, one.right.key) for one in likely]
+    return [
+        cosine / best_left[key[0]] + cosine / best_right[key[1]] if (cosine := cosines[key]) else 0.0
+        for key in keys
+    ]
 
 
 def _title_similarity(one: ComparedText, other: ComparedText, rarity: RarityWeights) -> float:
@@ -186,25 +222,12 @@ def _phrase_weight(phrase: str, rarity: RarityWeights) -> float:
     return rarity.of_phrase(phrase) ** 2 * (length - 2)
 
 
-def _link_probability(
-    one: _MatchCandidate, rarity: RarityWeights, beside: float, weights: _LinkWeights
-) -> float:
-    """Return the probability that two measures belong together.
-
-    ``beside`` is how like they are against what is most like the left one, plus that for the right one.
-    """
+def _title_share(one: _MatchCandidate, rarity: RarityWeights) -> float:
+    """Return which part of the title of either measure stands in the other, the greater one, from 0 to 1."""
     titles = (one.left.title_pairs, one.right.title_pairs)
-    title_shares = [
+    return max(
         rarity.of_title(mine.intersection(other.pairs)) / (rarity.of_title(mine) or 1)
         for mine, other in zip(titles, (one.right, one.left), strict=True)
-    ]
-    return _probability(
-        weights.constant
-        + weights.title * one.title
-        + weights.title_share * max(title_shares)
-        + weights.phrases * math.log1p(one.weight)
-        + weights.beside * beside
-        + weights.near * (one.passages.near if one.passages else 0.0)
     )
 
 

@@ -6,6 +6,8 @@ import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import chain
+from operator import mul
 
 from measures.links.likeness.compared_text import PHRASE_LENGTH, ComparedText
 
@@ -22,9 +24,10 @@ class RarityWeights:
 
     def __init__(self, pieces: Sequence[ComparedText]) -> None:
         self._number = len(pieces)
-        self._pairs = Counter(pair for piece in pieces for pair in piece.pairs)
-        self._fours = Counter(four for piece in pieces for four in piece.fours)
-        self._quoted = Counter(term for piece in pieces for term in piece.quoted)
+        # In compiled code: the texts of two documents have some ten thousand parts.
+        self._pairs = Counter(chain.from_iterable(piece.pairs for piece in pieces))
+        self._fours = Counter(chain.from_iterable(piece.fours for piece in pieces))
+        self._quoted = Counter(chain.from_iterable(piece.quoted for piece in pieces))
         #: The weights of titles, each of which is compared with many.
         self._titles: dict[frozenset[str], float] = {}
 
@@ -59,7 +62,7 @@ class RarityWeights:
 def weighted_pairs(piece: ComparedText, weight: Callable[[str], float]) -> dict[str, float]:
     """Return the character pairs of a measure with their weights as a vector, its length made 1."""
     weighted = {pair: min(times, _MOST_TIMES) * weight(pair) for pair, times in piece.pairs.items()}
-    length = math.sqrt(sum(weight * weight for weight in weighted.values()))
+    length = math.sqrt(sum(map(mul, weighted.values(), weighted.values())))
     return {pair: weight / length for pair, weight in weighted.items()} if length else {}
 
 

@@ -17,24 +17,23 @@ def shared_phrases(one: ComparedText, other: ComparedText) -> list[str]:
     ['推广应用检查码']
     """
     found: dict[str, None] = {}
-    mine, its = one.four_places, other.four_places
-    after = (0, 0)
-    for number, at in sorted(place for four in one.fours & other.fours for place in mine[four]):
-        if (number, at) >= after:
-            run = one.runs[number]
-            there = its[run[at : at + PHRASE_LENGTH]][:_MOST_PLACES]
-            longest = max(_common_length(run, at, other.runs[where], start) for where, start in there)
-            found[run[at : at + longest]] = None
+    mine, its = one.joined, other.joined
+    after = 0
+    for at in sorted(place for four in one.fours & other.fours for place in one.places_of(four)):
+        if at >= after:
+            there = other.places_of(mine[at : at + PHRASE_LENGTH])[:_MOST_PLACES]
+            longest = max(_common_length(mine, at, its, start) for start in there)
+            found[mine[at : at + longest]] = None
             # The next phrase may overlap this one, but for what would lie inside it.
-            after = (number, at + longest - PHRASE_LENGTH + 2)
+            after = at + longest - PHRASE_LENGTH + 2
     # A short term in quotation marks is one wherever it stands, as “检查码” is.
     found |= dict.fromkeys(sorted(one.quoted & other.quoted))
     return list(found)
 
 
 def _common_length(one: str, i: int, other: str, j: int) -> int:
-    """Return for how many characters ``one`` from ``i`` and ``other`` from ``j`` on are the same."""
-    length = 0
-    while i + length < len(one) and j + length < len(other) and one[i + length] == other[j + length]:
+    """Return for how many characters ``one`` from ``i`` and ``other`` from ``j`` on are the same, in one line each."""
+    length, most = 0, min(len(one) - i, len(other) - j)
+    while length < most and one[i + length] == other[j + length] != "\n":
         length += 1
     return length

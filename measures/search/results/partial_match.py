@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -134,25 +134,29 @@ def match_strictly(
     Where the ``choices`` of the query are given it has its total under them. Whether there is a match does not depend
     on them.
     """
-    literal = literal_text(typed)
-    if literal and _has_beginning(literal, searcher):
-        found = _with_hits(searcher, match_all_terms(QueryTerms((literal,))), filters, choices)
+    for match in strict_matches(typed, searcher):
+        # What is only left out finds all the rest, be it nothing.
+        found = _with_hits(searcher, match, filters, choices) if match.needles else match
         if found:
             return found
+    return None
+
+
+def strict_matches(typed: str, searcher: Searcher) -> Iterator[TextMatch]:
+    """Yield the matches of all the words typed; the first that finds anything, under no choices, is the one meant."""
+    literal = literal_text(typed)
+    if literal and _has_beginning(literal, searcher):
+        yield match_all_terms(QueryTerms((literal,)))
     terms = parse_terms(typed)
     if not terms:
-        return None
+        return
     match = match_all_terms(terms)
-    if not terms.wanted:
-        return match
-    if found := _with_hits(searcher, match, filters, choices):
-        return found
+    yield match
     varied = match_all_terms(
         QueryTerms(tuple(term.translate(SCRIPT_VARIANTS) for term in terms.wanted), terms.unwanted)
     )
     if varied.needles != match.needles:
-        return _with_hits(searcher, varied, filters, choices)
-    return None
+        yield varied
 
 
 def _has_beginning(text: str, searcher: Searcher) -> bool:

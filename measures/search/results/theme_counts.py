@@ -22,7 +22,7 @@ from measures.models import Document, Measure
 from measures.search.index.follower import search_index
 from measures.search.index.search_engine import IndexSnapshot
 from measures.search.query.measure_query import MeasureQuery
-from measures.search.results.engine import count_values
+from measures.search.results.engine import count_phrase
 from measures.search.results.phrase_passages import phrase_as_written, read_phrase_passages
 from measures.search.results.snapshot_cache import SnapshotCache
 from measures.search.words.folding import fold_text
@@ -102,7 +102,7 @@ def _count_themes(scope: ThemeScope, snapshot: IndexSnapshot, using: str) -> The
     columns = _scope_columns(scope, using)
     counted = []
     for written in _read_phrases(scope, columns, using):
-        by_column = count_values(scope.query_with_phrase(written), scope.axis, snapshot)
+        by_column = count_phrase(scope.query_with_phrase(written), scope.axis, snapshot)
         theme = Theme(written, tuple(by_column.get(column, 0) for column in columns))
         if theme.breadth:
             counted.append(theme)
