@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from measures.search.index.background_build import raise_if_stopping
+from measures.search.meaning.group_pairs import GroupPairs
 from measures.search.meaning.sentence_encoder import DIMENSIONS, ENCODER_NAME, encode_sentences
 from measures.search.meaning.vector_files import quantise, restore_quantised, vector_folder
 from measures.search.words.passages import meaning_key
@@ -49,7 +50,7 @@ class NearGroup:
 
 @dataclass(frozen=True, slots=True)
 class EncodedGroups:
-    """Groups, the vectors of their everyday ``words``, and which have a pair.
+    """Groups, the vectors of their everyday ``words``, and which have a pair of characters.
 
     ``vectors`` are those of all texts in 8 bits, mapped from the file. Of them ``official`` are the rows of what plans
     say, one for a group, and ``singly`` those of each everyday word, of a group from its place in ``starts`` on, to the
@@ -62,7 +63,7 @@ class EncodedGroups:
     official: np.ndarray
     singly: np.ndarray
     starts: np.ndarray
-    by_pair: Mapping[str, np.ndarray]
+    pairs: GroupPairs
 
     def nearness(self, text: str, vector: np.ndarray) -> dict[int, float]:
         """Return how near a folded text with this vector is to groups, by their number, the nearest first."""
@@ -87,7 +88,7 @@ class EncodedGroups:
         found = np.zeros(len(self.groups), dtype=np.float32)
         whole = 0.0
         for pair in character_pairs(text):
-            having = self.by_pair.get(pair, ())
+            having = self.pairs.having(pair)
             weight = math.log(len(self.groups) / (len(having) or 0.5))
             whole += weight
             if len(having):
@@ -240,10 +241,6 @@ def _encoded_groups(path: Path, written: int, added: tuple[WordingGroup, ...]) -
     if not known:
         return None
     rows = [[known.get(meaning_key(text), 0) for text in _texts_of(group)] for group in groups]
-    by_pair: dict[str, list[int]] = {}
-    for number, group in enumerate(groups):
-        for pair in sorted(set().union(*map(character_pairs, group.words))):
-            by_pair.setdefault(pair, []).append(number)
     return EncodedGroups(
         groups,
         restore_quantised(vectors[[row[0] for row in rows]]),
@@ -251,5 +248,5 @@ def _encoded_groups(path: Path, written: int, added: tuple[WordingGroup, ...]) -
         np.array([row[1] for row in rows]),
         np.array([at for row in rows for at in row[2:]]),
         np.cumsum([0, *(len(group.words) for group in groups)]),
-        {pair: np.array(numbers) for pair, numbers in by_pair.items()},
+        GroupPairs([group.words for group in groups]),
     )
