@@ -31,7 +31,7 @@ def pooled(transactional_db: None) -> Iterator[BaseDatabaseWrapper]:
         yield fresh
     finally:
         fresh.close()
-        fresh.close_pool()  # type: ignore[attr-defined]  of PostgreSQL's only
+        fresh.close_pool()  # type: ignore[attr-defined]
         connections["default"] = before
 
 
