@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import DEFAULT_DB_ALIAS
+from django.urls import get_resolver
 
 from policyhub.conf import environment
 
+# What is loaded here stays: looking for garbage in it again and again takes a tenth of the start.
+gc.disable()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "policyhub.settings")
 environment.production_by_default()
 
@@ -25,16 +29,18 @@ if not settings.ENVIRONMENT.is_test:
     from measures.importing.actions.reader_thread import wake_reader
     from measures.links.comparison.renewal_thread import LinkRenewal
     from measures.search.meaning.encoding import encode_at_start
-    from measures.search.meaning.sentence_encoder import load_encoder
-    from measures.search.words.segmenter import load_dictionary
+    from measures.search.preparation import prepare_searches
 
     # A request gives Python's lock away at each look at a file, and waits that long for it while links are computed in
     # the background: some 20 ms for a mere 304, with this 10.
     sys.setswitchinterval(_SWITCH_INTERVAL)
     # Before the first request: requests that wait for the dictionary would each hold a connection.
-    load_dictionary()
+    prepare_searches(DEFAULT_DB_ALIAS)
+    # The addresses, and with them all views.
+    get_resolver().url_patterns  # noqa: B018
+    gc.freeze()
     if settings.SEARCH_BY_MEANING:
-        load_encoder()
         encode_at_start(DEFAULT_DB_ALIAS)
     LinkRenewal().start()
     wake_reader()
+gc.enable()

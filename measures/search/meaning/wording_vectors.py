@@ -118,6 +118,17 @@ def near_groups(
     return found
 
 
+def load_groups(using: str) -> None:
+    """Open the vectors of the groups of the files now, so that the first question need not wait for it.
+
+    Where staff added groups, they are opened again with these.
+    """
+    path = _path(using)
+    written = _modification_time(path)
+    if written is not None and _has_all_of_files(path, written):
+        _encoded_groups(path, written, ())
+
+
 def are_encoded(using: str) -> bool:
     """Return whether the groups of the files are encoded as they are now.
 

@@ -71,6 +71,12 @@ def similar_groups() -> tuple[WordingGroup, ...]:
     )
 
 
+def load_wordings() -> None:
+    """Read the files of wordings now, so that the first question need not wait for it."""
+    similar_groups()
+    _groups_by_word()
+
+
 def staff_groups(using: str = "default") -> tuple[WordingGroup, ...]:
     """Return the groups of synonyms that staff added, as those that a question may mean; one query."""
     groups = SynonymGroup.objects.using(using).order_by("pk").values_list("words", "official")
