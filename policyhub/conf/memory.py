@@ -33,3 +33,11 @@ def limit_heaps(most: int) -> bool:
         mallopt(_M_TRIM_THRESHOLD, _SPARE),
     ]
     return all(done)
+
+
+def return_freed_memory() -> bool:
+    """Give freed memory in all heaps back to the system; return whether there was any, and the C library can do so."""
+    try:
+        return bool(ctypes.CDLL(None).malloc_trim(0))
+    except (OSError, AttributeError):
+        return False

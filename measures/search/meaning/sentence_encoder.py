@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
+from measures.search.meaning.mapped_pages import let_pages_go
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -39,7 +41,9 @@ def encode_sentences(texts: Sequence[str]) -> np.ndarray:
     if not texts:
         return np.empty((0, DIMENSIONS), dtype=np.float32)
     with _lock:  # the library keeps caches of its own without a lock
-        vectors = _encoder().encode(list(texts))
+        encoder = _encoder()
+        vectors = encoder.encode(list(texts))
+        let_pages_go(encoder._model.table)
     return np.asarray(vectors, dtype=np.float32).reshape(len(texts), DIMENSIONS)
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from measures.search.index.background_build import raise_if_stopping
 from measures.search.meaning.group_pairs import GroupPairs
+from measures.search.meaning.mapped_pages import let_pages_go
 from measures.search.meaning.sentence_encoder import DIMENSIONS, ENCODER_NAME, encode_sentences
 from measures.search.meaning.vector_files import quantise, restore_quantised, vector_folder
 from measures.search.words.passages import meaning_key
@@ -115,6 +116,7 @@ def near_groups(
         if not set(without).intersection(encoded.groups[at].words):
             (official,) = restore_quantised(encoded.vectors[encoded.official[[at]]])
             found.append(NearGroup(encoded.groups[at], nearness, official))
+    let_pages_go(encoded.vectors)
     return found
 
 
