@@ -7,6 +7,7 @@ import os
 import sys
 
 from django.conf import settings
+from django.core.signals import request_finished
 from django.core.wsgi import get_wsgi_application
 from django.db import DEFAULT_DB_ALIAS
 from django.urls import get_resolver
@@ -22,6 +23,7 @@ application = get_wsgi_application()
 
 #: Seconds after which a thread that computes lets another go on; Python's own are 5 ms.
 _SWITCH_INTERVAL = 0.0005
+_memory_return = memory.MemoryReturn(pause=30.0)
 
 # Work that a write leaves due is done in the background of the processes that serve the site, never within a request;
 # drafts that a killed process left unread are read by the next one.
@@ -39,8 +41,9 @@ if not settings.ENVIRONMENT.is_test:
     # The addresses, and with them all views.
     get_resolver().url_patterns  # noqa: B018
     gc.freeze()
-    # Loading took more for a moment than what stays: some 10 MB.
+    # Loading took more for a moment than what stays, some 10 MB; so do requests, again and again.
     memory.return_freed_memory()
+    request_finished.connect(_memory_return)
     if settings.SEARCH_BY_MEANING:
         encode_at_start(DEFAULT_DB_ALIAS)
     LinkRenewal().start()
