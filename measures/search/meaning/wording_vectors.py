@@ -255,7 +255,9 @@ def _read_vectors(path: Path) -> tuple[np.ndarray, np.ndarray]:
         return _no_vectors()
     if rows.ndim != 1 or rows.dtype != _row_type() or not len(rows):
         return _no_vectors()
-    return np.array(rows["key"]), rows["vector"]
+    keys = np.array(rows["key"])
+    let_pages_go(rows)
+    return keys, rows["vector"]
 
 
 # One alone: they take some 20 MB, and while a new site encodes them the file is written every few seconds.
@@ -275,9 +277,11 @@ def _encoded_groups(path: Path, written: int, added: tuple[WordingGroup, ...]) -
     starts = np.cumsum([0, *(len(group.words) for group in groups)])
     # Of each group, its words together, then what plans say, then each of its words.
     together = starts[:-1] + 2 * np.arange(len(groups))
+    words = restore_quantised(vectors[rows[together]])
+    let_pages_go(vectors)
     return EncodedGroups(
         groups,
-        restore_quantised(vectors[rows[together]]),
+        words,
         vectors,
         rows[together + 1],
         np.delete(rows, np.concatenate([together, together + 1])),
