@@ -11,6 +11,7 @@ from django.utils import timezone
 from measures.models import lengths
 from measures.models.change_set import ChangeSet
 from measures.models.document import Document
+from measures.models.file_content_field import FileContentField
 from measures.models.import_batch import ImportBatch
 from measures.models.source import Source
 
@@ -47,7 +48,7 @@ class ImportDraft(models.Model):
         ImportBatch, models.SET_NULL, verbose_name="批次", null=True, blank=True, related_name="drafts"
     )
     path = models.CharField("在文件夹或压缩包中的位置", max_length=255, blank=True)
-    content = models.BinaryField("原始字节")
+    content = FileContentField("原始字节")
     size = models.PositiveIntegerField("字节数")
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from measures.models import lengths
 from measures.models.document import Document
+from measures.models.file_content_field import FileContentField
 
 #: The key under which the counts of a run have the repairs of its source by rule and confidence
 #: (`measures.text.repair_counts`).
@@ -28,7 +29,7 @@ class Source(models.Model):
 
     sha256 = models.CharField("SHA-256", max_length=64, unique=True)
     name = models.CharField("文件名", max_length=255)
-    content = models.BinaryField("原始字节")
+    content = FileContentField("原始字节")
     format = models.CharField("格式", max_length=10, choices=Format, default=Format.TXT)
     encoding = models.CharField(
         "编码", max_length=20, blank=True, help_text="不是文本的文件没有字符编码，为空。"

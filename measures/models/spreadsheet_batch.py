@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from measures.models import lengths
 from measures.models.change_set import ChangeSet
+from measures.models.file_content_field import FileContentField
 
 
 class SpreadsheetBatch(models.Model):
@@ -25,7 +26,7 @@ class SpreadsheetBatch(models.Model):
     name = models.CharField("文件名", max_length=255)
     sha256 = models.CharField("SHA-256", max_length=64)
     kind = models.CharField("格式", max_length=10)
-    content = models.BinaryField("原始字节")
+    content = FileContentField("原始字节")
     findings = models.JSONField("表格的改动", default=dict)
     decisions = models.JSONField("逐格取舍", default=dict)
     reason = models.CharField("理由", max_length=500, blank=True)

@@ -6,12 +6,15 @@ own besides, so that a worker uses all of the heaps.
 
 glibc also puts large blocks into its heaps once it has seen one freed: an upload of 20 MB then stands between small
 blocks that stay, and the heap cannot shrink. Above a fixed size blocks are the system's own, and go back to it at once.
+What is free between two blocks that stay goes back only when it is asked for: in a process under load that was some
+20 MB within ten minutes.
 """
 
 from __future__ import annotations
 
 import ctypes
 import gc
+import time
 
 #: The parameters ``M_ARENA_MAX``, ``M_MMAP_THRESHOLD`` and ``M_TRIM_THRESHOLD`` of mallopt(3).
 _M_ARENA_MAX, _M_MMAP_THRESHOLD, _M_TRIM_THRESHOLD = -8, -3, -1
@@ -49,3 +52,26 @@ def collect_seldom() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(_NEW_OBJECTS, *gc.get_threshold()[1:])
+
+
+def return_freed_memory() -> bool:
+    """Give freed memory in all heaps back to the system; return whether there was any, and the C library can do so."""
+    try:
+        return bool(ctypes.CDLL(None).malloc_trim(0))
+    except (OSError, AttributeError):
+        return False
+
+
+class MemoryReturn:
+    """Gives freed memory back to the system after a request, but not again within ``pause`` seconds."""
+
+    def __init__(self, pause: float) -> None:
+        self.pause = pause
+        self._last = time.monotonic()
+
+    def __call__(self, **kwargs: object) -> None:
+        """Give it back if it is time; what a signal tells is not needed."""
+        now = time.monotonic()
+        if now - self._last >= self.pause:
+            self._last = now
+            return_freed_memory()

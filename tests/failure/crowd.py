@@ -124,7 +124,8 @@ class Editor:
         name, value = self.draw.choice([each for each in form.buttons if each[1] != "typed"] or form.buttons)
         sent = form.fields | {name: value, "note": token}
         answer = self.visitor.post(form.action or path, sent, path)
-        self.notes.answer("editor", answer, fine=(200, 302))
+        # 409: somebody else decided it meanwhile.
+        self.notes.answer("editor", answer, fine=(200, 302, 409))
         done = parse_qs(urlsplit(answer.location).query).get("done", [""])[0]
         kind = "decision in doubt" if answer.status == 503 else "decision"
         self.notes.write(Write(kind, token, bool(done), int(done or 0)))

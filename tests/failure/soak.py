@@ -71,16 +71,18 @@ def _soak(server: Server, kind: str, seconds: float) -> list[str]:
             pool.submit(crowd.importer, server, _source, server.site.root, notes, end),
             pool.submit(crowd.hostile_sender, server, logins[0], notes, end),
         ]
-        began, shown = time.monotonic(), 1
-        while (passed := time.monotonic() - began) < seconds:
-            for pid in server.workers():
-                series.setdefault(pid, []).append((passed, memory_of(pid)))
-            if passed >= 60 * shown:
-                sizes = " ".join(f"{samples[-1][1]:.0f}" for samples in series.values())
-                print(f"  minute {shown}: {sizes} MiB, {len(notes.faults)} faults", flush=True)
-                shown += 1
-            end.wait(_EVERY)
-        end.set()
+        try:
+            began, shown = time.monotonic(), 1
+            while (passed := time.monotonic() - began) < seconds:
+                for pid in server.workers():
+                    series.setdefault(pid, []).append((passed, memory_of(pid)))
+                if passed >= 60 * shown:
+                    sizes = " ".join(f"{samples[-1][1]:.0f}" for samples in series.values())
+                    print(f"  minute {shown}: {sizes} MiB, {len(notes.faults)} faults", flush=True)
+                    shown += 1
+                end.wait(_EVERY)
+        finally:
+            end.set()
     for job in jobs:
         job.result()
     server.stop()

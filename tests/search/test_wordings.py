@@ -13,6 +13,7 @@ from django.test import override_settings
 from measures.models import SynonymGroup
 from measures.search.meaning import encoding, wording_vectors
 from measures.search.meaning.encoding import encode_library
+from measures.search.meaning.group_pairs import GroupPairs
 from measures.search.meaning.vector_files import quantise
 from measures.search.meaning.wording_vectors import EncodedGroups, NearGroup
 from measures.search.query.measure_query import MeasureQuery
@@ -21,6 +22,7 @@ from measures.search.results.engine import search_measures
 from measures.search.words import wordings
 from measures.search.words.wordings import (
     WordingGroup,
+    character_pairs,
     find_wordings,
     read_groups,
     staff_groups,
@@ -53,13 +55,13 @@ def test_blank_lines_notes_and_repeated_words_are_nothing() -> None:
 def test_the_longest_word_counts_and_none_leads_further(monkeypatch: pytest.MonkeyPatch) -> None:
     groups = read_groups("拖欠 > 账款\n拖欠工资 > 劳动报酬 拖欠\n拖欠工资 讨薪 > 欠薪治理")
     monkeypatch.setattr(wordings, "wording_groups", lambda: tuple(groups))
-    wordings._official_by_word.cache_clear()
+    wordings._groups_by_word.cache_clear()
     try:
         found = find_wordings("老板拖欠工资怎么办")
         assert [(one.word, one.official) for one in found] == [("拖欠工资", ("劳动报酬", "欠薪治理", "拖欠"))]
         assert find_wordings("讨薪", without=["讨薪"]) == []
     finally:
-        wordings._official_by_word.cache_clear()
+        wordings._groups_by_word.cache_clear()
 
 
 @pytest.mark.django_db
@@ -148,12 +150,11 @@ def test_a_change_of_synonyms_moves_the_version_that_vectors_follow(
     assert followed == [(WordingGroup(("打白条",), ("拖欠账款",)),)]
 
 
-def _encoded(
-    groups: tuple[WordingGroup, ...], vectors: np.ndarray, by_pair: dict[str, np.ndarray]
-) -> EncodedGroups:
+def _encoded(groups: tuple[WordingGroup, ...], vectors: np.ndarray) -> EncodedGroups:
     """Return groups of one everyday word each with its vectors."""
     rows, starts = np.arange(len(groups)), np.arange(len(groups) + 1)
-    return EncodedGroups(groups, vectors, quantise(vectors), rows, rows, starts, by_pair)
+    pairs = GroupPairs([group.words for group in groups])
+    return EncodedGroups(groups, vectors, quantise(vectors), rows, rows, starts, pairs)
 
 
 def test_a_question_is_near_a_group_of_which_one_word_says_it() -> None:
@@ -162,20 +163,32 @@ def test_a_question_is_near_a_group_of_which_one_word_says_it() -> None:
     together = encode_letters(["，".join(group.words) for group in groups])
     singly, rows = quantise(encode_letters(words)), np.arange(4)
     (vector,) = encode_letters(["没人租"])
-    found = EncodedGroups(groups, together, singly, rows[:2], rows, np.array([0, 2, 4]), {})
+    starts, pairs = np.array([0, 2, 4]), GroupPairs([])
+    found = EncodedGroups(groups, together, singly, rows[:2], rows, starts, pairs)
     assert list(found.nearness("没人租", vector)) == [1, 0]
     # The one word that says it counts, though another of its group says something else.
-    alone = EncodedGroups(groups, together * 0, singly, rows[:2], rows, np.array([0, 2, 4]), {})
+    alone = EncodedGroups(groups, together * 0, singly, rows[:2], rows, starts, pairs)
     assert alone.nearness("没人租", vector)[1] == pytest.approx(0.6, abs=0.01)
 
 
 def test_a_question_is_near_a_group_that_shares_its_rare_characters() -> None:
     groups = tuple(WordingGroup((word,), ("甲乙",)) for word in ("没信号", "没人管", "没人租"))
     nothing = np.zeros((3, 512), dtype=np.float32)
-    by_pair = {"没信": np.array([0]), "信号": np.array([0]), "没人": np.array([1, 2]), "人租": np.array([2])}
-    found = _encoded(groups, nothing, by_pair).shared("没人租楼")
+    found = _encoded(groups, nothing).shared("没人租楼")
     assert found.argmax() == 2
     assert found[0] == 0 < found[1] < found[2] < 1
+
+
+def test_the_groups_that_have_a_pair_are_those_whose_words_have_it() -> None:
+    groups = [*(group.words for group in wording_groups()[:300]), ("没 信号", "𠮷田a"), ("没信-号",), ()]
+    pairs = GroupPairs(groups)
+    having: dict[str, list[int]] = {}
+    for number, words in enumerate(groups):
+        for pair in set().union(*map(character_pairs, words)):
+            having.setdefault(pair, []).append(number)
+    assert len(having) > 1_000
+    assert {pair: pairs.having(pair).tolist() for pair in having} == having
+    assert [pairs.having(pair).tolist() for pair in ("没 ", " 信", "信-", "号𠮷", "\n没")] == [[]] * 5
 
 
 @pytest.mark.django_db

@@ -4,7 +4,8 @@
     index/<database>/vectors/g<number>/    the rows: ``keys`` (8 bytes each), ``vectors`` (512), ``codes`` (64)
 
 Rows are only added, by one process at a time, and counted in by the state, which is written last: what a killed process
-left behind is overwritten. Every process maps the files, so that all of them share one copy in memory.
+left behind is overwritten. Every process maps the files, so that all share one copy in memory, and none holds it
+between two searches.
 
 A vector is kept in 8 bits a number, and its code is one bit a number, the sign. The rows nearest to a question are
 among those whose codes differ least; of these the vectors decide. Codes lie in blocks, the same word of all rows of a
@@ -25,6 +26,7 @@ from typing import TYPE_CHECKING
 
 from measures.search.index.change_log import LogPosition
 from measures.search.index.index_files import IndexDamaged, IndexFolder, replace_file_text
+from measures.search.meaning.mapped_pages import let_pages_go
 from measures.search.meaning.sentence_encoder import DIMENSIONS, ENCODER_NAME
 from measures.search.words.passages import PASSAGES_VERSION
 
@@ -207,7 +209,10 @@ class VectorFiles:
             [self._cosines(rows[at : at + _AT_ONCE], vector) for at in range(0, close, _AT_ONCE)]
         )
         order = np.argsort(-likeness, kind="stable")[:most]
-        return [(int(self.keys[rows[one]]), float(likeness[one])) for one in order]
+        found = [(int(self.keys[rows[one]]), float(likeness[one])) for one in order]
+        let_pages_go(self.codes)
+        let_pages_go(self.keys)
+        return found
 
     def _cosines(self, rows: np.ndarray, vector: np.ndarray) -> np.ndarray:
         """Return the cosines of ``rows``, in their order in the file, and ``vector``, whose length is 1."""

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from measures.search.index.background_build import raise_if_stopping
+from measures.search.meaning.group_pairs import GroupPairs
+from measures.search.meaning.mapped_pages import let_pages_go
 from measures.search.meaning.sentence_encoder import DIMENSIONS, ENCODER_NAME, encode_sentences
 from measures.search.meaning.vector_files import quantise, restore_quantised, vector_folder
 from measures.search.words.passages import meaning_key
@@ -49,7 +51,7 @@ class NearGroup:
 
 @dataclass(frozen=True, slots=True)
 class EncodedGroups:
-    """Groups, the vectors of their everyday ``words``, and which have a pair.
+    """Groups, the vectors of their everyday ``words``, and which have a pair of characters.
 
     ``vectors`` are those of all texts in 8 bits, mapped from the file. Of them ``official`` are the rows of what plans
     say, one for a group, and ``singly`` those of each everyday word, of a group from its place in ``starts`` on, to the
@@ -62,7 +64,7 @@ class EncodedGroups:
     official: np.ndarray
     singly: np.ndarray
     starts: np.ndarray
-    by_pair: Mapping[str, np.ndarray]
+    pairs: GroupPairs
 
     def nearness(self, text: str, vector: np.ndarray) -> dict[int, float]:
         """Return how near a folded text with this vector is to groups, by their number, the nearest first."""
@@ -87,7 +89,7 @@ class EncodedGroups:
         found = np.zeros(len(self.groups), dtype=np.float32)
         whole = 0.0
         for pair in character_pairs(text):
-            having = self.by_pair.get(pair, ())
+            having = self.pairs.having(pair)
             weight = math.log(len(self.groups) / (len(having) or 0.5))
             whole += weight
             if len(having):
@@ -114,7 +116,19 @@ def near_groups(
         if not set(without).intersection(encoded.groups[at].words):
             (official,) = restore_quantised(encoded.vectors[encoded.official[[at]]])
             found.append(NearGroup(encoded.groups[at], nearness, official))
+    let_pages_go(encoded.vectors)
     return found
+
+
+def load_groups(using: str) -> None:
+    """Open the vectors of the groups of the files now, so that the first question need not wait for it.
+
+    Where staff added groups, they are opened again with these.
+    """
+    path = _path(using)
+    written = _modification_time(path)
+    if written is not None and _has_all_of_files(path, written):
+        _encoded_groups(path, written, ())
 
 
 def are_encoded(using: str) -> bool:
@@ -136,10 +150,12 @@ def encode_groups(using: str) -> None:
 
     path = _path(using)
     written = _modification_time(path)
-    known, vectors = ({}, _no_vectors()) if written is None else _read_vectors(path)
-    texts = _texts_by_key((*similar_groups(), *staff_groups(using)))
-    if known.keys() == texts.keys():
+    stored, vectors = _no_vectors() if written is None else _read_vectors(path)
+    groups, added = similar_groups(), staff_groups(using)
+    if np.array_equal(np.unique(np.concatenate([_keys_of(groups), _keys_of(added)])), np.unique(stored[1:])):
         return
+    known = {key: row for row, key in enumerate(stored.tolist()) if row}
+    texts = {meaning_key(text): text for group in (*groups, *added) for text in _texts_of(group)}
     keys = [key for key in texts if key in known]
     missing = [key for key in texts if key not in known]
     found = [vectors[[known[key] for key in keys]]]
@@ -175,13 +191,29 @@ def _texts_of(group: WordingGroup) -> tuple[str, ...]:
     return "，".join(group.words), "，".join(group.official), *group.words
 
 
-def _texts_by_key(groups: Iterable[WordingGroup]) -> dict[int, str]:
-    return {meaning_key(text): text for group in groups for text in _texts_of(group)}
+# Of the files, which are always the same; those of staff are few.
+@lru_cache(maxsize=2)
+def _keys_of(groups: tuple[WordingGroup, ...]) -> np.ndarray:
+    """Return the keys of the texts of groups, uint64, in order."""
+    import numpy as np
+
+    return np.array([meaning_key(text) for group in groups for text in _texts_of(group)], dtype=np.uint64)
+
+
+def _rows_of(keys: np.ndarray, stored: np.ndarray) -> np.ndarray:
+    """Return the rows of a file that has the keys ``stored``, 0 for a key that it does not have."""
+    import numpy as np
+
+    order = np.argsort(stored[1:]) + 1
+    if not len(order):
+        return np.zeros(len(keys), dtype=np.int64)
+    rows: np.ndarray = order[np.searchsorted(stored[order], keys).clip(max=len(order) - 1)]
+    return np.where(stored[rows] == keys, rows, 0)
 
 
 @lru_cache(maxsize=4)
 def _has_all_of_files(path: Path, written: int) -> bool:
-    return _texts_by_key(similar_groups()).keys() <= _read_vectors(path)[0].keys()
+    return bool(_rows_of(_keys_of(similar_groups()), _read_vectors(path)[0]).all())
 
 
 def _write_vectors(path: Path, keys: Sequence[int], vectors: np.ndarray) -> None:
@@ -197,10 +229,10 @@ def _write_vectors(path: Path, keys: Sequence[int], vectors: np.ndarray) -> None
     fresh.replace(path)
 
 
-def _no_vectors() -> np.ndarray:
+def _no_vectors() -> tuple[np.ndarray, np.ndarray]:
     import numpy as np
 
-    return np.zeros((1, DIMENSIONS), dtype=np.int8)
+    return np.zeros(1, dtype=np.uint64), np.zeros((1, DIMENSIONS), dtype=np.int8)
 
 
 def _row_type() -> np.dtype[Any]:
@@ -209,8 +241,8 @@ def _row_type() -> np.dtype[Any]:
     return np.dtype([("key", np.uint64), ("vector", np.int8, (DIMENSIONS,))])
 
 
-def _read_vectors(path: Path) -> tuple[dict[int, int], np.ndarray]:
-    """Return the rows of a file by the keys of their texts, and the vectors, in 8 bits, mapped.
+def _read_vectors(path: Path) -> tuple[np.ndarray, np.ndarray]:
+    """Return the keys of the texts of a file, uint64, and their vectors, in 8 bits, mapped.
 
     The first row is 0, of what is not there. There is no other if the file cannot be read.
     """
@@ -220,10 +252,12 @@ def _read_vectors(path: Path) -> tuple[dict[int, int], np.ndarray]:
         rows = np.load(path, mmap_mode="r", allow_pickle=False)
     except (OSError, ValueError):
         logger.info("the vectors of wordings cannot be read", exc_info=True)
-        return {}, _no_vectors()
+        return _no_vectors()
     if rows.ndim != 1 or rows.dtype != _row_type() or not len(rows):
-        return {}, _no_vectors()
-    return {key: row for row, key in enumerate(rows["key"].tolist()) if row}, rows["vector"]
+        return _no_vectors()
+    keys = np.array(rows["key"])
+    let_pages_go(rows)
+    return keys, rows["vector"]
 
 
 # One alone: they take some 20 MB, and while a new site encodes them the file is written every few seconds.
@@ -236,20 +270,21 @@ def _encoded_groups(path: Path, written: int, added: tuple[WordingGroup, ...]) -
     import numpy as np
 
     groups = (*similar_groups(), *added)
-    known, vectors = _read_vectors(path)
-    if not known:
+    stored, vectors = _read_vectors(path)
+    if len(stored) == 1:
         return None
-    rows = [[known.get(meaning_key(text), 0) for text in _texts_of(group)] for group in groups]
-    by_pair: dict[str, list[int]] = {}
-    for number, group in enumerate(groups):
-        for pair in sorted(set().union(*map(character_pairs, group.words))):
-            by_pair.setdefault(pair, []).append(number)
+    rows = _rows_of(np.concatenate([_keys_of(similar_groups()), _keys_of(added)]), stored)
+    starts = np.cumsum([0, *(len(group.words) for group in groups)])
+    # Of each group, its words together, then what plans say, then each of its words.
+    together = starts[:-1] + 2 * np.arange(len(groups))
+    words = restore_quantised(vectors[rows[together]])
+    let_pages_go(vectors)
     return EncodedGroups(
         groups,
-        restore_quantised(vectors[[row[0] for row in rows]]),
+        words,
         vectors,
-        np.array([row[1] for row in rows]),
-        np.array([at for row in rows for at in row[2:]]),
-        np.cumsum([0, *(len(group.words) for group in groups)]),
-        {pair: np.array(numbers) for pair, numbers in by_pair.items()},
+        rows[together + 1],
+        np.delete(rows, np.concatenate([together, together + 1])),
+        starts,
+        GroupPairs([group.words for group in groups]),
     )

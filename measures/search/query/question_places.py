@@ -103,6 +103,11 @@ def _outside_by_pair() -> Mapping[str, dict[str, tuple[str, bool]]]:
     return found
 
 
+def load_place_names() -> None:
+    """Read the names of the country's places now, so that the first question need not wait for it."""
+    _outside_by_pair()
+
+
 def _occurrences(text: str, form: str) -> Iterator[int]:
     at = text.find(form)
     while at >= 0:

@@ -6,7 +6,7 @@ Other than synonyms they find no exact hits: they take part in the order of what
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -71,6 +71,12 @@ def similar_groups() -> tuple[WordingGroup, ...]:
     )
 
 
+def load_wordings() -> None:
+    """Read the files of wordings now, so that the first question need not wait for it."""
+    similar_groups()
+    _groups_by_word()
+
+
 def staff_groups(using: str = "default") -> tuple[WordingGroup, ...]:
     """Return the groups of synonyms that staff added, as those that a question may mean; one query."""
     groups = SynonymGroup.objects.using(using).order_by("pk").values_list("words", "official")
@@ -95,7 +101,7 @@ def find_wordings(text: str, without: Collection[str] = ()) -> list[FoundWording
     >>> [found.word for found in find_wordings("公司撑不下去")]
     ['撑不下去']
     """
-    table = _official_by_word()
+    table = _groups_by_word()
     spans = [
         (start, end)
         for start in range(len(text))
@@ -108,16 +114,23 @@ def find_wordings(text: str, without: Collection[str] = ()) -> list[FoundWording
         if not any(a <= start and end <= b and (a, b) != (start, end) for a, b in spans)
     ]
     words = dict.fromkeys(text[start:end] for start, end in whole)
-    return [FoundWording(word, table[word]) for word in words]
+    return [FoundWording(word, _official_words(table[word])) for word in words]
 
 
 @cache
-def _official_by_word() -> dict[str, tuple[str, ...]]:
-    """Return the words of plans by the everyday word, of all groups that have it, the most telling first."""
-    table: dict[str, dict[str, int]] = {}
+def _groups_by_word() -> dict[str, tuple[WordingGroup, ...]]:
+    """Return the groups that have an everyday word, by the word."""
+    table: dict[str, tuple[WordingGroup, ...]] = {}
     for group in wording_groups():
         for word in group.words:
-            ranks = table.setdefault(word, {})
-            for rank, official in enumerate(group.official):
-                ranks[official] = min(rank, ranks.get(official, rank))
-    return {word: tuple(sorted(ranks, key=lambda one: ranks[one])) for word, ranks in table.items()}
+            table[word] = (*table.get(word, ()), group)
+    return table
+
+
+def _official_words(groups: Sequence[WordingGroup]) -> tuple[str, ...]:
+    """Return the words of plans of all ``groups``, each once, the most telling first."""
+    ranks: dict[str, int] = {}
+    for group in groups:
+        for rank, official in enumerate(group.official):
+            ranks[official] = min(rank, ranks.get(official, rank))
+    return tuple(sorted(ranks, key=lambda one: ranks[one]))
