@@ -191,6 +191,29 @@ def test_a_text_that_changes_meanwhile_is_what_counts(
     assert not Link.objects.exists()
 
 
+def test_two_documents_are_compared_once_unless_one_changes_between(
+    pair: tuple[Document, Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared = []
+
+    def count(*arguments: Any, **options: Any) -> Any:
+        compared.append(arguments)
+        return compute_links(*arguments, **options)
+
+    monkeypatch.setattr(link_suggestions, "compute_links", count)
+    written: set[bytes] = set()
+    for mine, other in (pair, pair[::-1]):
+        suggest_links(document=mine, find_peers=lambda _, pk=other.pk: [pk], written=written)  # type: ignore[misc]
+    assert len(compared) == 1
+    assert documents_with_links_due() == []
+    assert Link.objects.count() == 1
+
+    Measure.objects.filter(document=pair[0]).update(title="专线", text="设立专线。")
+    suggest_links(document=pair[1], find_peers=lambda _: [pair[0].pk], written=written)
+    assert len(compared) == 2
+    assert not Link.objects.exists()
+
+
 def test_what_never_stands_still_stays_owed(
     pair: tuple[Document, Document], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from django.db.models import QuerySet
-
 from measures.models import Document, Link, Measure
+
+#: Columns that are JSON and say nothing of what two measures have in common.
+_NOT_COMPARED = ("imported", "targets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,9 @@ def neighbouring_years(document: Document) -> list[tuple[int, int]]:
 
 
 def lineage_sets(district: int, years: tuple[int, int]) -> ComparedSets:
-    """Return the measures of a district in two years; one query."""
-    found = _read_compared_sets().filter(
-        document__district=district, document__year__in=years, kind=Measure.Kind.DISTRICT
-    )
+    """Return the measures of a district in two years; two queries."""
+    documents = Document.objects.filter(district=district, year__in=years).select_related("district")
+    found = list(_read_measures(list(documents), Measure.Kind.DISTRICT))
     earlier, later = (tuple(each for each in found if each.document.year == year) for year in years)
     return ComparedSets(Link.Kind.LINEAGE, earlier, later)
 
@@ -42,7 +42,7 @@ def peer_sets(one: Document, others: Sequence[Document]) -> list[ComparedSets]:
     document too.
     """
     measures: dict[int, list[Measure]] = {}
-    for measure in _read_compared_sets().filter(document__in=[one, *others]):
+    for measure in _read_measures([one, *others]):
         measures.setdefault(measure.document_id, []).append(measure)
     compared = []
     mine, city = split_by_kind(measures.get(one.pk, []))
@@ -60,9 +60,13 @@ def peer_sets(one: Document, others: Sequence[Document]) -> list[ComparedSets]:
     return [each for each in compared if each.origins and each.targets]
 
 
-def _read_compared_sets() -> QuerySet[Measure]:
-    """Return measures with their documents, in the order of each document."""
-    return Measure.objects.select_related("document__district").order_by("document__slug", "order")
+def _read_measures(documents: Sequence[Document], *kinds: Measure.Kind) -> Iterator[Measure]:
+    """Yield the measures of documents, which they come with, in the order of each; one query."""
+    by_pk = {document.pk: document for document in documents}
+    found = Measure.objects.filter(document__in=list(by_pk), kind__in=kinds or Measure.Kind.values)
+    for measure in found.defer(*_NOT_COMPARED).order_by("document__slug", "order"):
+        measure.document = by_pk[measure.document_id]
+        yield measure
 
 
 def split_by_kind(measures: Sequence[Measure]) -> tuple[tuple[Measure, ...], tuple[Measure, ...]]:

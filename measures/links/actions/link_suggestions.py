@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from itertools import pairwise
 
 from django.db import OperationalError, connection, transaction
@@ -49,11 +50,16 @@ class SuggestionRun:
 
 @dataclass(frozen=True, slots=True)
 class _ComputedSuggestions:
-    """The links computed for a document and ``others`` of its year."""
+    """The links computed for a document and ``others`` of its year, from the contents of all its sets.
+
+    ``digests`` are those of the comparisons that were ``computed``; the links of others are written already.
+    """
 
     document: Document
     others: Sequence[int]
+    contents: Sequence[tuple[object, ...]]
     computed: Sequence[ComputedLinks]
+    digests: Sequence[bytes]
 
 
 def suggest_links(
@@ -62,12 +68,14 @@ def suggest_links(
     find_peers: FindPeers,
     between: BetweenComparisons = lambda: None,
     by_meaning: bool = True,
+    written: set[bytes] | None = None,
 ) -> SuggestionRun:
     """Bring the suggested links of a document's measures up to date with their texts, all of them or none.
 
     Lineage with the years before and after it in its district, peers with the documents that ``find_peers`` names, and
     the city's items in its annex or theirs. Decisions of staff stay as they are. Without ``by_meaning`` words alone are
-    compared, which is much faster, and the links stay due.
+    compared, which is much faster, and the links stay due. Whoever works through many documents passes one ``written``
+    to all: two of them are then compared once, not once for each, unless their texts or decisions have changed between.
 
     Links are computed with nothing locked and, outside a transaction, without a connection, so that nobody waits; they
     are written if the texts are still the same. Raise `LinksOvertaken` if the texts keep changing or stay locked: the
@@ -75,19 +83,27 @@ def suggest_links(
     """
     for _ in range(_TURNS):
         current = Document.objects.select_related("district").get(pk=document.pk)
-        work = _compute(current, find_peers, between, by_meaning)
+        work = _compute(current, find_peers, between, by_meaning, written or frozenset())
         try:
-            return _write_computed_links(work, is_done=by_meaning)
+            done = _write_computed_links(work, is_done=by_meaning)
         except LinksOvertaken:
             continue
         except OperationalError as error:
             if not is_lock_error(error):
                 raise
+        else:
+            if written is not None:
+                written.update(work.digests)
+            return done
     raise LinksOvertaken
 
 
 def _compute(
-    document: Document, find_peers: FindPeers, between: BetweenComparisons, by_meaning: bool
+    document: Document,
+    find_peers: FindPeers,
+    between: BetweenComparisons,
+    by_meaning: bool,
+    written: Collection[bytes],
 ) -> _ComputedSuggestions:
     """Compute the links from the texts as they are now."""
     others = sorted(set(find_peers(document)) - {document.pk})
@@ -95,11 +111,22 @@ def _compute(
     if not connection.in_atomic_block:
         # Others may have the connection meanwhile: a process has few.
         connection.close()
-    found = []
+    contents, found, digests = [], [], []
     for comparison, decided in prepared:
-        between()
-        found.append(compute_links(comparison, decided, by_meaning=by_meaning))
-    return _ComputedSuggestions(document, others, found)
+        content = _compared_content(comparison)
+        contents.append(content)
+        digest = _digest(content, decided)
+        if digest not in written:
+            between()
+            found.append(compute_links(comparison, decided, by_meaning=by_meaning))
+            digests.append(digest)
+    return _ComputedSuggestions(document, others, contents, found, digests)
+
+
+def _digest(content: tuple[object, ...], decided: Sequence[Link]) -> bytes:
+    """Return a digest of what links are computed from: the content of two sets, and what staff decided on."""
+    outcome = sorted((str(link.origin_id), str(link.target_id), link.status) for link in decided)
+    return blake2b(repr((content, outcome)).encode(), digest_size=16).digest()
 
 
 @transaction.atomic
@@ -111,7 +138,7 @@ def _write_computed_links(work: _ComputedSuggestions, *, is_done: bool) -> Sugge
     _lock_documents(work.document, work.others)
     document = Document.objects.select_related("district").get(pk=work.document.pk)
     now = [_compared_content(comparison) for comparison in _compared_sets(document, work.others)]
-    if now != [_compared_content(each.comparison) for each in work.computed]:
+    if now != work.contents:
         raise LinksOvertaken
     _delete_loose_suggestions(document)
     changes = sum(map(write_suggestions, work.computed))

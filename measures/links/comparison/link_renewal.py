@@ -19,8 +19,11 @@ def renew_links(
     is left out and stays due; a deleted one is left out. Without ``by_meaning`` words alone are compared,
     and all stay due.
     """
+    written: set[bytes] = set()
     for document in documents_with_links_due() if documents is None else documents:
         try:
-            yield suggest_links(document=document, find_peers=similar_documents, by_meaning=by_meaning)
+            yield suggest_links(
+                document=document, find_peers=similar_documents, by_meaning=by_meaning, written=written
+            )
         except (LinksOvertaken, Document.DoesNotExist):
             continue

@@ -34,8 +34,11 @@ class Command(BaseCommand):
         if options["owed"]:
             return
         chosen = _chosen_documents(documents, everything=options["all"])
+        written: set[bytes] = set()
         left = [
-            document.slug for document in chosen if not self._suggest_document(document, options["verbosity"])
+            document.slug
+            for document in chosen
+            if not self._suggest_document(document, written, options["verbosity"])
         ]
         if left:
             raise CommandError(
@@ -53,10 +56,13 @@ class Command(BaseCommand):
         for document in owed:
             self.stdout.write(f"  {document.slug}{_how_far(tried.get(document.pk))}")
 
-    def _suggest_document(self, document: Document, verbosity: int) -> bool:
-        """Suggest the links of a document and print what changed; return whether that succeeded."""
+    def _suggest_document(self, document: Document, written: set[bytes], verbosity: int) -> bool:
+        """Suggest the links of a document and print what changed; return whether that succeeded.
+
+        ``written`` is what `suggest_links` remembers from one document to the next.
+        """
         try:
-            done = suggest_links(document=document, find_peers=similar_documents)
+            done = suggest_links(document=document, find_peers=similar_documents, written=written)
         except LinksOvertaken:
             return False
         if verbosity > 0:
