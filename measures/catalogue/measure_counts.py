@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from heapq import nsmallest
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 
@@ -20,6 +21,8 @@ from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.library_counts import count_all_values, counts_by_facet
 from measures.search.results.snapshot_cache import SnapshotCache
 
+#: Departments that are kept as those with most measures.
+MOST_BUSIEST = 10
 LEAD, CO_LEAD = Assignment.Role.LEAD, Assignment.Role.CO_LEAD
 
 
@@ -33,9 +36,11 @@ class LibraryTotals:
     departments: int
 
 
-@dataclass(frozen=True, slots=True)
-class AssignmentCounts:
-    """How many measures a department leads, supports, and has any part in: each measure counts once in each."""
+class AssignmentCounts(NamedTuple):
+    """How many measures a department leads, supports, and has any part in: each measure counts once in each.
+
+    A tuple, as a library has tens of thousands of departments and frozen records take twice as long to make.
+    """
 
     lead: int = 0
     co_lead: int = 0
@@ -47,12 +52,15 @@ class AssignedDepartments:
     """All departments that are assigned measures today, by id.
 
     ``groups`` are those of them that are no departments of their own (各相关部门). ``by_district`` has all others by
-    the id of their district, None for those of none.
+    the id of their district, None for those of none. ``busiest`` are the `MOST_BUSIEST` of these with most measures and
+    all that equal the last of them, ``busiest_groups`` the same of the groups.
     """
 
     counts: Mapping[int, AssignmentCounts]
     groups: tuple[int, ...]
     by_district: Mapping[int | None, tuple[int, ...]]
+    busiest: tuple[int, ...]
+    busiest_groups: tuple[int, ...]
 
     @property
     def total(self) -> int:
@@ -103,7 +111,11 @@ def _departments_by_district(counts: Mapping[int, AssignmentCounts]) -> Assigned
             known[pk] = counts[pk]
             (groups if kind == Department.Kind.GROUP else by_district[district]).append(pk)
     return AssignedDepartments(
-        known, tuple(groups), {one: tuple(found) for one, found in by_district.items()}
+        known,
+        tuple(groups),
+        {one: tuple(found) for one, found in by_district.items()},
+        tuple(most_assigned(chain.from_iterable(by_district.values()), known, MOST_BUSIEST)),
+        tuple(most_assigned(groups, known, MOST_BUSIEST)),
     )
 
 

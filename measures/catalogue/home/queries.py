@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from django.db.models import Count, Exists, OuterRef
 
@@ -22,8 +21,8 @@ from measures.catalogue.charts.heat_grids import (
 from measures.catalogue.documents.district_coverage import DistrictCoverage
 from measures.catalogue.documents.place_tree import FEW_PLACES, PlaceGroup, PlaceTree, read_place_tree
 from measures.catalogue.measure_counts import (
+    MOST_BUSIEST,
     AssignmentCounts,
-    most_assigned,
     rank_key,
     read_assigned_departments,
 )
@@ -145,7 +144,7 @@ def _count_measures(groups: list[PlaceGroup], years: Sequence[int]) -> dict[tupl
 
 
 #: Departments and groups on the home page.
-MAX_DEPARTMENTS, MAX_GROUPS = 10, 4
+MAX_DEPARTMENTS, MAX_GROUPS = MOST_BUSIEST, 4
 ROLE_COLUMNS = ("牵头", "配合")
 
 
@@ -161,8 +160,7 @@ def rank_departments() -> DepartmentRanking:
     """Return the departments with most measures; two queries where the index counts."""
     assigned = read_assigned_departments()
     counts = assigned.counts
-    named = most_assigned(chain.from_iterable(assigned.by_district.values()), counts, MAX_DEPARTMENTS)
-    unnamed = most_assigned(assigned.groups, counts, MAX_GROUPS)
+    named, unnamed = assigned.busiest, assigned.busiest_groups
     found = Department.objects.order_by().select_related("district").in_bulk([*named, *unnamed])
 
     def ranked(pks: Iterable[int], most: int) -> list[Department]:

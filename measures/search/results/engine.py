@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from measures.search.conditions import Condition, HasValue, IsBetween, all_of
+from measures.search.conditions import Condition, HasValue, IsBetween, all_of, any_of, stands_anywhere
 from measures.search.index.due_numbers import FIRST_UNDATED
 from measures.search.index.follower import search_index
 from measures.search.index.search_engine import IndexSnapshot, Searcher, ValueCounting
@@ -140,7 +140,9 @@ def count_phrase(query: MeasureQuery, param: str, snapshot: IndexSnapshot) -> di
     """
     searcher, choices = snapshot.searcher, facet_conditions(query)
     for match in strict_matches(query.q, searcher):
-        condition = all_of([match.condition, *choices])
+        (phrase,) = match.needles
+        # Each place under the choices: the phrase is looked for in the measures under these alone.
+        condition = any_of(all_of([place, *choices]) for place in stands_anywhere(phrase).conditions)
         counted = aggregate_facets(searcher, condition, [FACETS_BY_PARAM[param]])[param]
         if counted or searcher.count(match.condition):
             return counted

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from django.db.models import F, QuerySet, Window
+from django.db.models import Exists, F, OuterRef, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from measures.connections import hold_lock
@@ -109,33 +109,31 @@ def _count_themes(scope: ThemeScope, snapshot: IndexSnapshot, using: str) -> The
     return ThemeCounts(columns, tuple(counted))
 
 
-def _scope_measures(scope: ThemeScope, using: str) -> QuerySet[Measure]:
-    """Return the district measures of ``scope``."""
-    within = (
-        {"document__year": scope.value}
-        if scope.fixed == "year"
-        else {"document__district__slug": scope.value}
-    )
-    return Measure.objects.using(using).filter(kind=Measure.Kind.DISTRICT, **within)
+def _scope_documents(scope: ThemeScope, using: str) -> QuerySet[Document]:
+    """Return the documents of ``scope`` that have district measures."""
+    measures = Measure.objects.using(using).filter(document=OuterRef("pk"), kind=Measure.Kind.DISTRICT)
+    within = {"year": scope.value} if scope.fixed == "year" else {"district__slug": scope.value}
+    return Document.objects.using(using).filter(Exists(measures), **within)
 
 
 def _column_field(scope: ThemeScope) -> str:
-    return "document__district__slug" if scope.axis == "district" else "document__year"
+    """Return the field of a document that has its column."""
+    return "district__slug" if scope.axis == "district" else "year"
 
 
 def _scope_columns(scope: ThemeScope, using: str) -> tuple[str, ...]:
     """Return the columns that have a measure, districts by their codes, years in order; one query."""
-    order = "document__district__code" if scope.axis == "district" else "document__year"
+    order = "district__code" if scope.axis == "district" else "year"
     rows = (
-        _scope_measures(scope, using).order_by(order).values_list(_column_field(scope), flat=True).distinct()
+        _scope_documents(scope, using).order_by(order).values_list(_column_field(scope), flat=True).distinct()
     )
     return tuple(str(row) for row in rows[:MAX_THEME_COLUMNS])
 
 
 def _document_titles(scope: ThemeScope, using: str) -> list[str]:
     """Return the folded titles of the documents; one query."""
-    documents = Document.objects.using(using).filter(measures__in=_scope_measures(scope, using)).distinct()
-    return [fold_text(title) for title in documents.values_list("title", flat=True)[:MAX_READ_MEASURES]]
+    titles = _scope_documents(scope, using).values_list("title", flat=True)
+    return [fold_text(title) for title in titles[:MAX_READ_MEASURES]]
 
 
 def _column_texts(scope: ThemeScope, columns: Sequence[str], using: str) -> list[tuple[str, tuple[str, str]]]:
@@ -144,13 +142,15 @@ def _column_texts(scope: ThemeScope, columns: Sequence[str], using: str) -> list
     Where there are too many, the first ones of every document come before the second ones of any.
     """
     partition = [F("document__district")] if scope.axis == "district" else [F("document__year")]
+    column = f"document__{_column_field(scope)}"
+    documents = _scope_documents(scope, using).filter(**{f"{_column_field(scope)}__in": columns})
     rows = (
-        _scope_measures(scope, using)
-        .filter(**{f"{_column_field(scope)}__in": columns})
+        Measure.objects.using(using)
+        .filter(kind=Measure.Kind.DISTRICT, document__in=documents)
         .annotate(place=Window(RowNumber(), partition_by=partition, order_by=["order", "pk"]))
         .filter(place__lte=MAX_READ_MEASURES // max(len(columns), 1))
-        .order_by(_column_field(scope), "place")
-        .values_list(_column_field(scope), "title", "text")
+        .order_by(column, "place")
+        .values_list(column, "title", "text")
     )
     return [(str(column), (title, text)) for column, title, text in rows]
 
