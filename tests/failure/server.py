@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import secrets
 import signal
@@ -97,13 +98,16 @@ class Server:
             self._process.wait(60)
 
     def errors(self) -> list[str]:
-        """Return the lines of the log that tell of an exception."""
+        """Return the lines of the log that tell of an exception, with the one that names it."""
         lines = self.log.read_text(errors="replace").splitlines()
-        return [
-            line[:600]
-            for line in lines
-            if "Traceback" in line or '"level": "error"' in line or "[error" in line
-        ]
+        found = []
+        for at, line in enumerate(lines):
+            if "Traceback" in line and not line.startswith("{"):
+                frames = itertools.takewhile(lambda one: one.startswith(" "), lines[at + 1 :])
+                found.append(" ".join(lines[at : at + len(list(frames)) + 2])[-600:])
+            elif "Traceback" in line or '"level": "error"' in line or "[error" in line:
+                found.append(line[:600])
+        return found
 
 
 def memory_of(pid: int) -> float:
