@@ -95,17 +95,17 @@ class PlaceTree:
             place = self._all.get(place.parent or 0)
 
     @cached_property
-    def _inside(self) -> dict[str, list[str]]:
+    def _inside(self) -> dict[str, tuple[str, ...]]:
         """Return for each place the slugs of the districts with documents that lie in it or are it."""
         found: dict[str, list[str]] = defaultdict(list)
         for slug, path in self._paths_by_district.items():
             for place in path:
                 found[place.slug].append(slug)
-        return found
+        return {place: tuple(slugs) for place, slugs in found.items()}
 
     def district_slugs_in(self, slug: str) -> tuple[str, ...]:
         """Return the slugs of the districts with documents that lie in a place or are it; all for an empty slug."""
-        return tuple(self._inside.get(slug, ()) if slug else self._paths_by_district)
+        return self._inside.get(slug, ()) if slug else tuple(self._paths_by_district)
 
     def path_to(self, slug: str) -> tuple[TreePlace, ...]:
         """Return what a place lies in but the country, the outermost first, and itself."""
