@@ -33,7 +33,7 @@ def write_report(figures: dict[str, Any]) -> list[Path]:
         ).replace("---:", "---"),
         busy=_busy(machine),
         largest=number(largest),
-        aims=aims_table(sizes[largest]),
+        aims=aims_table(largest, sizes[largest]),
         by_size=engines_by_size(sizes),
         by_kind=engines_by_kind(sizes[largest]) if "search" in sizes[largest] else "",
         agreement=_agreement(disagreeing, sizes),

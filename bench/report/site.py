@@ -132,12 +132,21 @@ def memory_table(figures: Figures) -> str:
         [
             number(size),
             *(mb(one["pages"]["memory"][name]) for name in ("fresh", "after pages", "after exports", "most")),
+            f"{mb(one['hostile']['before'])} → {mb(one['hostile']['after'])}" if "hostile" in one else "–",
         ]
         for size, one in figures.items()
         if "pages" in one
     ]
     return markdown_table(
-        ["measures", "after three pages", "after all pages", "after exports too", "at most"], rows
+        [
+            "measures",
+            "after three pages",
+            "after all pages",
+            "after exports too",
+            "at most",
+            "another, before and after 1,000 hostile uploads and requests",
+        ],
+        rows,
     )
 
 
@@ -212,12 +221,14 @@ def edits_table(figures: Figures) -> str:
             edit, find = one["editing"]["edit"], one["editing"]["find"]
             links = one.get("links")
             spread_texts = median_and_p95(links) if links else "–"
+            renewal = (links or {}).get("renewal")
             rows.append(
                 [
                     number(size),
                     median_and_p95(edit),
                     median_and_p95(find),
                     spread_texts,
+                    number(round(renewal["measures"] / renewal["work"])) if renewal else "–",
                 ]
             )
     return markdown_table(
@@ -226,6 +237,7 @@ def edits_table(figures: Figures) -> str:
             "the edit itself",
             "first search that finds it",
             "suggesting a document's links",
+            "measures linked by words a second",
         ],
         rows,
     )
