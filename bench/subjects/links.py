@@ -39,7 +39,5 @@ def _measure_renewal(documents: list[Document]) -> dict[str, float]:
     started = time.process_time()
     for _ in renew_links(documents, by_meaning=False):
         pass
-    return {
-        "measures": Measure.objects.filter(document__in=documents).count(),
-        "work": time.process_time() - started,
-    }
+    work = time.process_time() - started
+    return {"measures": Measure.objects.filter(document__in=documents).count(), "work": work}

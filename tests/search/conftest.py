@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from measures.models import Measure
-from measures.search.meaning import encoding
+from measures.search.meaning import encoding, wording_vectors
 from measures.search.results import meant_hits
+from measures.search.words.wordings import WordingGroup
 from tests.search.small import make_small_corpus
 
 
@@ -48,3 +50,13 @@ def encode_letters(texts: Sequence[str]) -> np.ndarray:
 @cache
 def _letter(character: str) -> np.ndarray:
     return np.random.default_rng(ord(character)).normal(size=512)
+
+
+@pytest.fixture
+def two_groups(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> tuple[WordingGroup, ...]:
+    """Have two groups of wordings, not encoded yet, in place of those of the files."""
+    groups = (WordingGroup(("跑断腿",), ("只跑一次",)), WordingGroup(("打白条",), ("拖欠账款",)))
+    monkeypatch.setattr(wording_vectors, "similar_groups", lambda: groups)
+    monkeypatch.setattr(wording_vectors, "_path", lambda using: tmp_path / "wordings-test.npy")
+    monkeypatch.setattr(wording_vectors, "encode_sentences", encode_letters)
+    return groups

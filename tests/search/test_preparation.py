@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from measures.search import preparation
@@ -23,12 +21,8 @@ def clear_tables() -> None:
 
 @pytest.mark.django_db
 def test_a_first_search_loads_no_tables(
-    meaning: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    meaning: None, two_groups: tuple[WordingGroup, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    groups = (WordingGroup(("跑断腿",), ("只跑一次",)), WordingGroup(("打白条",), ("拖欠账款",)))
-    monkeypatch.setattr(wording_vectors, "similar_groups", lambda: groups)
-    monkeypatch.setattr(wording_vectors, "_path", lambda using: tmp_path / "wordings-test.npy")
-    monkeypatch.setattr(wording_vectors, "encode_sentences", encode_letters)
     monkeypatch.setattr(preparation, "load_encoder", lambda: None)
     clear_tables()
     # Before anything is encoded.

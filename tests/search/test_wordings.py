@@ -90,12 +90,8 @@ def near(text: str, *without: str) -> list[NearGroup]:
 
 @pytest.mark.django_db
 def test_vectors_of_groups_that_are_missing_or_damaged_are_made_anew(
-    meaning: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    meaning: None, two_groups: tuple[WordingGroup, ...]
 ) -> None:
-    groups = (WordingGroup(("跑断腿",), ("只跑一次",)), WordingGroup(("打白条",), ("拖欠账款",)))
-    monkeypatch.setattr(wording_vectors, "similar_groups", lambda: groups)
-    monkeypatch.setattr(wording_vectors, "_path", lambda using: tmp_path / "wordings-test.npy")
-    monkeypatch.setattr(wording_vectors, "encode_sentences", encode_letters)
     path = wording_vectors._path("default")
     question = "总打白条"
     for content in (None, b"damaged"):
@@ -106,7 +102,7 @@ def test_vectors_of_groups_that_are_missing_or_damaged_are_made_anew(
         wording_vectors.encode_groups("default")
         assert wording_vectors.are_encoded("default")
         (found,) = near(question)
-        assert found.group == groups[1]
+        assert found.group == two_groups[1]
         assert np.allclose(found.official, encode_letters(["拖欠账款"])[0], atol=2e-3)
 
 
