@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from districts.models import District
 from measures.catalogue.charts.heat_grids import (
     HeatCell,
     HeatGrid,
@@ -17,6 +16,7 @@ from measures.catalogue.charts.heat_grids import (
 )
 from measures.catalogue.documents.district_coverage import DistrictCoverage
 from measures.catalogue.themes.forms import ThemeForm
+from measures.lists.shown_places import ShownPlace
 from measures.search.index.background_build import IndexNotReady
 from measures.search.list_addresses import LIST_PATH
 from measures.search.results.theme_counts import Theme, ThemeCounts, ThemeScope, count_themes
@@ -239,13 +239,13 @@ def _year_table(coverage: DistrictCoverage, year: int) -> ThemeTable:
     return ThemeTable(scope, found, columns)
 
 
-def _district_column(slug: str, district: District | None, year: int) -> ThemeColumn:
+def _district_column(slug: str, district: ShownPlace | None, year: int) -> ThemeColumn:
     if district is None:
         return ThemeColumn(slug, slug)
     return ThemeColumn(district.short_name, f"{district.shown_name} {year} 年", district.hue)
 
 
-def _between_districts(table: ThemeTable, year: int, district: District | None) -> ThemePage:
+def _between_districts(table: ThemeTable, year: int, district: ShownPlace | None) -> ThemePage:
     """Return the themes that the districts of a year share and those of only one; of one district, if chosen."""
     at = _column_index(table, district)
 
@@ -264,13 +264,13 @@ def _between_districts(table: ThemeTable, year: int, district: District | None) 
     return ThemePage(sections, "只有这个区有", tuple(one for one in own if one.column is table.columns[at]))
 
 
-def _column_index(table: ThemeTable, district: District | None) -> int | None:
+def _column_index(table: ThemeTable, district: ShownPlace | None) -> int | None:
     """Return which column a district is, None if there is none or none was chosen."""
     slugs = table.found.columns
     return slugs.index(district.slug) if district and district.slug in slugs else None
 
 
-def _over_the_years(district: District) -> ThemePage:
+def _over_the_years(district: ShownPlace) -> ThemePage:
     """Return the themes of a district in every year, those new in the latest year, and those dropped in it."""
     scope = ThemeScope("year", district.slug)
     found = count_themes(scope)
