@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.safestring import SafeString
 
 from measures.catalogue.documents.district_coverage import DistrictCoverage
-from measures.lists.address_filters import printable
-from measures.lists.place_groups import FEW_IN_MENU, MenuChoice, group_places
+from measures.lists.address_filters import SingleSelect, printable
+from measures.lists.place_groups import FEW_IN_MENU, group_places
 from measures.lists.shown_places import ShownPlace
 
 _MAX_SHOWN = 20
@@ -68,13 +69,15 @@ class ThemeForm(forms.Form):
         return district
 
     @property
-    def district_menu(self) -> list[MenuChoice]:
-        """Return the districts for a menu, grouped by province; none where they are few enough to be shown."""
+    def district_menu(self) -> SafeString:
+        """Return the select of the districts, grouped by province; empty where they are few enough to be shown."""
         districts = self.coverage.districts
         if len(districts) <= FEW_IN_MENU:
-            return []
+            return SafeString()
         grouped = group_places({slug: one.shown_name for slug, one in districts.items()}, districts.values())
-        return grouped if isinstance(grouped[0][1], list) else [("地区", list(grouped))]
+        choices = grouped if isinstance(grouped[0][1], list) else [("地区", list(grouped))]
+        chosen = [self.district_chosen.slug] if self.district_chosen else []
+        return SingleSelect({"id": "theme-district"}, choices).render("district", chosen)
 
     @property
     def districts(self) -> list[ShownPlace]:
