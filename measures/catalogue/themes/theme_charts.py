@@ -119,16 +119,19 @@ class ThemeTable:
         return HeatGrid(key, title, description, "主题", heads, rows, none="—", named=True) if rows else None
 
     def _cell(self, theme: Theme, at: int, most: int) -> HeatCell:
-        entry = self._entry(theme, at)
-        if not entry.count:
-            return HeatCell(None, entry.title)
-        return HeatCell(entry.count, entry.title, entry.url, heat_shade(entry.count, most))
+        count, title = theme.counts[at], self._title(theme, at)
+        if not count:
+            return HeatCell(None, title)
+        return HeatCell(count, title, self._url(theme, at), heat_shade(count, most))
 
     def _entry(self, theme: Theme, at: int) -> ThemeEntry:
-        query = self.scope.query_with_phrase(theme.phrase, self.found.columns[at]).to_querystring()
-        count = theme.counts[at]
-        title = f"{count} 项举措：{self.columns[at].name}提到“{theme.phrase}”"
-        return ThemeEntry(theme.phrase, count, title, f"{LIST_PATH}?{query}")
+        return ThemeEntry(theme.phrase, theme.counts[at], self._title(theme, at), self._url(theme, at))
+
+    def _title(self, theme: Theme, at: int) -> str:
+        return f"{theme.counts[at]} 项举措：{self.columns[at].name}提到“{theme.phrase}”"
+
+    def _url(self, theme: Theme, at: int) -> str:
+        return f"{LIST_PATH}?{self.scope.query_with_phrase(theme.phrase, self.found.columns[at]).to_querystring()}"
 
 
 def distinct_themes(themes: Iterable[Theme], most: int) -> list[Theme]:
