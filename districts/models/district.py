@@ -124,7 +124,7 @@ class District(models.Model):
     @property
     def shown_name(self) -> str:
         """Return the name as menus show it: with its city where another place has the same name."""
-        return self.label if self.label.endswith(self.name) else self.name
+        return shown_name(self.name, self.label)
 
     @property
     def short_name(self) -> str:
@@ -150,6 +150,11 @@ def label_namesakes(names: list[str]) -> None:
                 one.label = label
                 changed.append(one)
     District.objects.bulk_update(changed, ["label"])
+
+
+def shown_name(name: str, label: str) -> str:
+    """Return a place's label, or its name where that is no longer the label's."""
+    return label if label.endswith(name) else name
 
 
 def short_name(name: str) -> str:

@@ -11,6 +11,7 @@ from measures.api.api_errors import ApiError
 from measures.api.operations import describe_operation
 from measures.api.parameters import refuse_unknown_parameters
 from measures.links.comparison.document_links import links_between
+from measures.links.comparison.shown_links import FIGURE_NAMES, SentencePair, recorded_evidence
 from measures.models import Document, Link
 
 router = Router()
@@ -106,22 +107,22 @@ def _link_answer(link: Link, one: Document, *, updating: bool) -> dict[str, Any]
         "status": link.status,
         # Computed evidence is of the present texts; a decision stands whatever they are.
         "updating": updating and link.pk is not None and link.status == Link.Status.SUGGESTED,
-        "evidence": _link_evidence(link.evidence, turned=turned),
+        "evidence": _link_evidence(link, turned=turned),
     }
 
 
-def _link_evidence(kept: dict[str, Any], *, turned: bool) -> dict[str, Any]:
-    """Return a `LinkEvidence`; ``turned`` swaps its sides."""
-    first, second = ("target", "origin") if turned else ("origin", "target")
+def _link_evidence(link: Link, *, turned: bool) -> dict[str, Any]:
+    """Return a `LinkEvidence`, without what cannot be understood of it; ``turned`` swaps its sides."""
+    found = recorded_evidence(link)
 
-    def sides(pair: dict[str, Any]) -> dict[str, Any]:
-        return {"from": pair[first], "to": pair[second], "agree": pair["agree"]}
+    def sides(pair: SentencePair) -> dict[str, Any]:
+        ends = (pair.target, pair.origin) if turned else (pair.origin, pair.target)
+        return {"from": ends[0], "to": ends[1], "agree": pair.agree}
 
     return {
-        "title": kept.get("title"),
-        "coverage": kept.get("coverage"),
-        "sentences": [sides(each) for each in kept.get("sentences", ())],
-        "phrases": kept.get("phrases", []),
-        "near": sides(kept["near"]) if "near" in kept else None,
-        "nearest": kept.get("nearest", {}).get("code"),
+        **{key: found.figures.get(key) for key in FIGURE_NAMES},
+        "sentences": [sides(each) for each in found.sentences],
+        "phrases": list(found.phrases),
+        "near": sides(found.near) if found.near else None,
+        "nearest": found.nearest.code if found.nearest else None,
     }

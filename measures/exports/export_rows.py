@@ -13,7 +13,6 @@ from urllib.parse import quote
 from django.urls import reverse
 from django.utils import timezone
 
-from districts.models import Department
 from measures.exports import queries
 from measures.models import Chapter, Discrepancy, Document, Measure, ProgressEntry
 
@@ -53,7 +52,7 @@ class ExportAssignmentRow:
     pk: int
     measure: MeasureRow
     department_id: int
-    department: Department
+    department: queries.ExportDepartment
     role: str
     order: float
     place: str
@@ -98,7 +97,7 @@ class ExportReader:
 
     using: str = "default"
     on: date = field(default_factory=timezone.localdate)
-    _departments: dict[int, Department] = field(default_factory=dict)
+    _departments: dict[int, queries.ExportDepartment] = field(default_factory=dict)
 
     def batches(self, pks: Sequence[int]) -> Iterator[list[MeasureRow]]:
         """Yield the measures with the ids ``pks`` in that order, `BATCH_SIZE` at a time.
@@ -159,7 +158,7 @@ class ExportReader:
         for row in rows:
             by_measure[row[1]].append(row)
         if new := {row[2] for row in rows} - self._departments.keys():
-            self._departments |= queries.export_departments(self.using).in_bulk(new)
+            self._departments |= queries.export_departments(self.using, new)
         for pk, assignments in by_measure.items():
             measure = found[pk]
             measure.in_force = [

@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from districts.models import Department
 from measures.exports.columns import CellValue
 from measures.exports.export_rows import ExportAssignmentRow, MeasureRow
 from measures.models import Assignment, Measure, ProgressEntry
@@ -57,7 +56,7 @@ class ExportTally:
         for assignment in assignments:
             department = assignment.department
             if department.pk not in self._departments:
-                self._departments[department.pk] = (department.name, _department_home(department))
+                self._departments[department.pk] = (department.name, department.home)
             self._roles[department.pk][assignment.role] += 1
         if not any(one.role == Assignment.Role.LEAD for one in assignments):
             self._roles[_NO_DEPARTMENT][Assignment.Role.LEAD] += 1
@@ -125,8 +124,3 @@ class ExportTally:
             rows.append(("未指明牵头单位", "", without_lead[leads], ""))
         remark = "一项举措有几个牵头或配合单位的，在每个单位各计一次，所以各行之和可以大于举措数。"
         return SummaryTable("各单位牵头和配合的举措数", remark, ("部门", "所属", "牵头", "配合"), tuple(rows))
-
-
-def _department_home(department: Department) -> str:
-    """Return the name of the department's district, or of its city if it has none."""
-    return department.district.shown_name if department.district else department.city

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from districts.models import District
 from measures.lists.place_groups import group_places
+from measures.lists.shown_places import ShownPlace
 
 #: The years that documents may have.
 YEARS = range(1949, 2101)
@@ -280,7 +281,7 @@ def offer_choices(
     field: forms.BoundField,
     choices: Mapping[str, str],
     names: Mapping[str, str] | None = None,
-    districts: Iterable[District] = (),
+    districts: Iterable[District | ShownPlace] = (),
 ) -> None:
     """Set the choices of a field's select to ``choices``, preceded by a chosen value outside of them, by ``names``.
 

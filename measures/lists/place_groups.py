@@ -7,6 +7,7 @@ from typing import Any
 
 from districts.models import District
 from districts.places.place_registry import places_by_code
+from measures.lists.shown_places import ShownPlace
 
 #: More districts than this are grouped.
 FEW_IN_MENU = 24
@@ -16,7 +17,7 @@ _ELSEWHERE = "其他"
 MenuChoice = tuple[str, Any]
 
 
-def group_places(choices: Mapping[str, str], districts: Iterable[District]) -> list[MenuChoice]:
+def group_places(choices: Mapping[str, str], districts: Iterable[District | ShownPlace]) -> list[MenuChoice]:
     """Return the choices by slug of some ``districts``, grouped by province if they are many; others come last."""
     if len(choices) <= FEW_IN_MENU:
         return list(choices.items())

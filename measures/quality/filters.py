@@ -19,8 +19,8 @@ from measures.lists.address_filters import (
     YearParameter,
     offer_choices,
 )
+from measures.lists.shown_places import read_documented_districts
 from measures.models import Document
-from measures.models.heavy_columns import HEAVY_DISTRICT_COLUMNS
 from measures.quality.queries.document_scope import DocumentScope
 
 #: Rows on a page of the report.
@@ -88,8 +88,7 @@ class QualityFilterSet(AddressFilterSet):
     @property
     def selects(self) -> list[forms.BoundField]:
         """Return the selects of the page, with the districts and years of the documents; two queries."""
-        light = District.objects.defer(*HEAVY_DISTRICT_COLUMNS)
-        districts = light.filter(documents__isnull=False).distinct().order_by("code")
+        districts = read_documented_districts()
         years = Document.objects.order_by("-year").values_list("year", flat=True).distinct()
         chosen = self.scope.district
         offer_choices(

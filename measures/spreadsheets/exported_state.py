@@ -12,6 +12,7 @@ from districts.models import Department
 from measures.exports import queries
 from measures.exports.column_values import unique_assignments
 from measures.exports.export_rows import ExportAssignmentRow, ExportReader, MeasureRow
+from measures.exports.queries import ExportDepartment
 from measures.history.actions.measure_restore import measures_as_of
 from measures.history.actions.measure_versions import changes_ending_versions, id_batches
 from measures.history.actions.past_states import last_versions
@@ -131,7 +132,7 @@ def _is_in_force(line: Mapping[str, Any], day: date | None) -> bool:
 
 
 def _assignment_row(
-    pk: int, line: Mapping[str, Any], measure: MeasureRow, departments: Mapping[int, Department]
+    pk: int, line: Mapping[str, Any], measure: MeasureRow, departments: Mapping[int, ExportDepartment]
 ) -> ExportAssignmentRow:
     return ExportAssignmentRow(
         pk,
@@ -148,11 +149,11 @@ def _assignment_row(
     )
 
 
-def _find_departments(pks: set[int]) -> dict[int, Department]:
+def _find_departments(pks: set[int]) -> dict[int, ExportDepartment]:
     """Return the departments by id; a deleted one has its last name."""
-    found = dict(queries.export_departments("default").in_bulk(pks))
+    found = queries.export_departments("default", pks)
     deleted = last_versions([(Department, pk) for pk in pks - found.keys()])
     found |= {
-        pk: Department(pk=pk, name=parse_state(version.data)["name"]) for (_, pk), version in deleted.items()
+        pk: ExportDepartment(pk, parse_state(version.data)["name"]) for (_, pk), version in deleted.items()
     }
-    return found | {pk: Department(pk=pk, name="（已删除的部门）") for pk in pks - found.keys()}
+    return found | {pk: ExportDepartment(pk, "（已删除的部门）") for pk in pks - found.keys()}

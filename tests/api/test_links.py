@@ -111,3 +111,18 @@ def test_what_cannot_be_answered_is_refused(
     error = ask(address, status)["error"]
     assert error["param"] == param
     assert error["message"]
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        {}, [], "x", {"title": "x", "coverage": 7, "near": {}}, {"sentences": [1, {}, {"origin": 1, "target": 2}]},
+        {"phrases": {"a": 1}, "nearest": {"code": "a/b"}}, {"phrases": [1, None], "nearest": []},
+    ],
+)  # fmt: skip
+def test_evidence_that_cannot_be_understood_is_left_out(corpus: None, ask: Ask, stored: object) -> None:
+    Link.objects.update(evidence=stored)
+    for link in ask(YEARS):
+        assert link["evidence"] == {
+            "title": None, "coverage": None, "sentences": [], "phrases": [], "near": None, "nearest": None
+        }  # fmt: skip

@@ -8,8 +8,9 @@ from html import escape
 from districts.models import Department, District
 from measures.catalogue.departments.department_list import AssignedDepartment, DepartmentSection
 from measures.catalogue.departments.document_assignments import AssignedMeasure
-from measures.catalogue.documents.place_tree import PlaceGroup, TreePlace
+from measures.catalogue.documents.place_tree import PlaceGroup
 from measures.catalogue.measure_counts import AssignmentCounts
+from measures.lists.shown_places import ShownPlace
 from measures.models import Document, Measure
 from measures.templatetags.catalogue_markup import (
     assigned_measures,
@@ -51,8 +52,8 @@ def test_where_a_department_is_stands_beside_it_among_groups() -> None:
 
 def test_a_place_leads_to_its_documents_but_not_from_itself() -> None:
     groups = [
-        PlaceGroup(TreePlace(1, "east", HOSTILE, HOSTILE, "district", 1, None), ("east",)),
-        PlaceGroup(TreePlace(2, "west", "西市", "西市", "city", 1, None), ("a", "b")),
+        PlaceGroup(ShownPlace(1, "east", HOSTILE, HOSTILE, "district", 1, "", None), ("east",)),
+        PlaceGroup(ShownPlace(2, "west", "西市", "西市", "city", 1, "", None), ("a", "b")),
     ]
     assert place_links(groups, "west") == (
         f'<li><a href="/documents/?district=east">{escape(HOSTILE)}</a></li>'

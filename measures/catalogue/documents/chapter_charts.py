@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
@@ -12,6 +13,7 @@ from districts.models import District
 from measures.catalogue.charts.bar_charts import BarChart, BarPart, ChartBar
 from measures.catalogue.documents import queries as whole
 from measures.models import Chapter, Document, Measure
+from measures.models.chapter import printed_heading
 from measures.search.list_addresses import list_url
 
 #: Documents with a chart on the home page.
@@ -20,9 +22,13 @@ MAX_PLANS = 6
 
 @dataclass(slots=True)
 class CountedHeading:
-    """A chapter or section, the number of measures in it with all below it, and the sections right below it."""
+    """A chapter or section, the number of measures in it with all below it, and the sections right below it.
 
-    chapter: Chapter
+    ``label`` is the heading as printed. Of columns alone: a list of documents has hundreds of headings.
+    """
+
+    pk: int
+    label: str
     count: int = 0
     below: list[CountedHeading] = field(default_factory=list)
 
@@ -58,10 +64,7 @@ def chapter_charts(documents: Sequence[Document], key: str, *, cut: bool = True)
         .values_list("chapter")
     )
     counted = dict(rows.annotate(n=Count("pk")).values_list("chapter", "n"))
-    chapters: QuerySet[Chapter] = Chapter.objects.filter(document__in=documents, annex="").order_by("order")
-    tops: dict[int, list[CountedHeading]] = defaultdict(list)
-    for heading in _heading_tree(chapters.defer("text", "imported"), counted):
-        tops[heading.chapter.document_id].append(heading)
+    tops = _headings_by_document(Chapter.objects.filter(document__in=documents, annex=""), counted)
     if not cut:
         for heading in (one for found in tops.values() for one in found):
             heading.below = []
@@ -76,21 +79,24 @@ def outline_chart(document: Document, outline: whole.DocumentOutline) -> BarChar
 def _headings_of_parts(parts: Iterable[whole.OutlinePart]) -> list[CountedHeading]:
     """Return the chapters among the parts of a document that has been read."""
     return [
-        CountedHeading(part.chapter, part.count, _headings_of_parts(part.parts))
+        CountedHeading(part.chapter.pk, str(part.chapter), part.count, _headings_of_parts(part.parts))
         for part in parts
         if part.chapter
     ]
 
 
-def _heading_tree(chapters: Iterable[Chapter], counted: dict[int, int]) -> list[CountedHeading]:
-    """Return the chapters as a tree, in order, with the measures in them and below them."""
+def _headings_by_document(
+    chapters: QuerySet[Chapter], counted: dict[int, int]
+) -> dict[int, list[CountedHeading]]:
+    """Return the chapters of each document as a tree, in order, with the measures in them and below; one query."""
     known: dict[int, CountedHeading] = {}
-    tops: list[CountedHeading] = []
-    for chapter in chapters:
-        known[chapter.pk] = CountedHeading(chapter)
-        above = known.get(chapter.parent_id) if chapter.parent_id else None
-        (above.below if above else tops).append(known[chapter.pk])
-    for top in tops:
+    tops: dict[int, list[CountedHeading]] = defaultdict(list)
+    rows = chapters.order_by("order").values_list("pk", "document_id", "parent_id", "ordinal", "title")
+    for pk, document, parent, ordinal, title in rows:
+        known[pk] = CountedHeading(pk, printed_heading(ordinal, title))
+        above = known.get(parent) if parent else None
+        (above.below if above else tops[document]).append(known[pk])
+    for top in chain.from_iterable(tops.values()):
         _sum_counts(top, counted)
     return tops
 
@@ -99,7 +105,7 @@ def _sum_counts(heading: CountedHeading, counted: dict[int, int]) -> None:
     """Fill in the counts of a heading and all below it."""
     for below in heading.below:
         _sum_counts(below, counted)
-    heading.count = counted.get(heading.chapter.pk, 0) + sum(below.count for below in heading.below)
+    heading.count = counted.get(heading.pk, 0) + sum(below.count for below in heading.below)
 
 
 def chapter_bars(document: Document, headings: Iterable[CountedHeading], key: str) -> BarChart:
@@ -114,12 +120,12 @@ def _chapter_bar(document: Document, heading: CountedHeading) -> ChartBar:
     """Return the bar of one chapter: one part, or one for each section and the whole number beside."""
     whole_chapter = _heading_part(document, heading)
     sections = tuple(_heading_part(document, below) for below in heading.below if below.count)
-    label = str(heading.chapter)
+    label = heading.label
     if not sections:
         return ChartBar(label, (whole_chapter,))
     return ChartBar(label, sections, total=whole_chapter)
 
 
 def _heading_part(document: Document, heading: CountedHeading) -> BarPart:
-    title = f"{heading.count} 项举措：{document.district.shown_name} {document.year} 年 {heading.chapter}"
-    return BarPart(heading.count, title, list_url(chapter=heading.chapter.pk), str(heading.chapter))
+    title = f"{heading.count} 项举措：{document.district.shown_name} {document.year} 年 {heading.label}"
+    return BarPart(heading.count, title, list_url(chapter=heading.pk), heading.label)

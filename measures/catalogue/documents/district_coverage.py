@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from districts.models import District
+from measures.lists.shown_places import ShownPlace, read_documented_districts
 from measures.models import Document
-from measures.models.heavy_columns import HEAVY_DISTRICT_COLUMNS
 
 
 @dataclass(frozen=True, slots=True)
 class DistrictCoverage:
     """The districts that have a document, by slug and in the order of their codes, and the years of each."""
 
-    districts: dict[str, District]
+    districts: dict[str, ShownPlace]
     years: dict[str, tuple[int, ...]]
 
     @property
@@ -22,7 +21,7 @@ class DistrictCoverage:
         """Return all years, the latest first."""
         return sorted({year for years in self.years.values() for year in years}, reverse=True)
 
-    def in_year(self, year: int) -> list[District]:
+    def in_year(self, year: int) -> list[ShownPlace]:
         """Return the districts that have a document of a year."""
         return [one for slug, one in self.districts.items() if year in self.years[slug]]
 
@@ -36,9 +35,10 @@ class DistrictCoverage:
 def read_coverage() -> DistrictCoverage:
     """Return the districts and years of all documents; two queries."""
     found: dict[int, list[int]] = defaultdict(list)
-    for pk, year in Document.objects.order_by("year").values_list("district", "year").distinct():
+    # Sorted here: to sort them the database would read whole documents instead of an index.
+    for pk, year in Document.objects.order_by().values_list("district", "year").distinct():
         found[pk].append(year)
-    documented = District.objects.filter(pk__in=Document.objects.order_by().values("district"))
-    light = documented.defer(*HEAVY_DISTRICT_COLUMNS).order_by("code")
-    districts = {one.slug: one for one in light if one.pk in found}
-    return DistrictCoverage(districts, {slug: tuple(found[one.pk]) for slug, one in districts.items()})
+    districts = {one.slug: one for one in read_documented_districts() if one.pk in found}
+    return DistrictCoverage(
+        districts, {slug: tuple(sorted(found[one.pk])) for slug, one in districts.items()}
+    )

@@ -34,10 +34,10 @@ class DocumentFilterSet(AddressFilterSet):
         """Offer the places of ``tree``."""
         super().__init__(data)
         self.tree = tree
+        # Of a tree too large for a menu only what is asked for: hundreds of choices would be made, and none shown.
+        offered = data.getlist("district") if tree.is_large else tree.coverage.districts
         self.filters["district"].extra["choices"] = [
-            (slug, one.shown_name)
-            for slug, one in tree.by_slug.items()
-            if tree.is_large or slug in tree.coverage.districts
+            (slug, one.shown_name) for slug, one in tree.by_slug.items() if slug in offered
         ]
 
     def filter_district(self, qs: QuerySet[Document], name: str, value: str) -> QuerySet[Document]:

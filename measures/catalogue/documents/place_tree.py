@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from districts.models import District
 from districts.places.place_names import place_stem
 from measures.catalogue.documents.district_coverage import DistrictCoverage
+from measures.lists.shown_places import ShownPlace, read_places
 
 #: More places than this are shown by province and city.
 FEW_PLACES = 24
@@ -22,23 +22,10 @@ _DEEPEST = 8
 
 
 @dataclass(frozen=True, slots=True)
-class TreePlace:
-    """A place of the tree: a district with documents, or what such districts lie in."""
-
-    pk: int
-    slug: str
-    name: str
-    shown_name: str
-    level: str
-    hue: int
-    parent: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class PlaceGroup:
     """A place with the districts in it, itself among them, that have documents."""
 
-    place: TreePlace
+    place: ShownPlace
     districts: tuple[str, ...]
 
     @property
@@ -51,20 +38,14 @@ def read_place_tree(coverage: DistrictCoverage) -> PlaceTree:
     """Return the tree of the districts of ``coverage``; one query, none for few districts that hold no others."""
     districts = coverage.districts.values()
     if len(districts) <= FEW_PLACES and all(one.level == District.Level.DISTRICT for one in districts):
-        rows: Any = [
-            (one.pk, one.slug, one.name, one.shown_name, one.level, one.hue, None) for one in districts
-        ]
-    else:
-        rows = District.objects.order_by("code", "slug").values_list(
-            "pk", "slug", "name", "label", "level", "hue", "parent_id"
-        )
-    return PlaceTree(coverage, [TreePlace(*row) for row in rows])
+        return PlaceTree(coverage, [one._replace(parent=None) for one in districts])
+    return PlaceTree(coverage, read_places(District.objects.all()))
 
 
 class PlaceTree:
     """The places that districts of ``coverage`` are or lie in, out of ``places``."""
 
-    def __init__(self, coverage: DistrictCoverage, places: Iterable[TreePlace]) -> None:
+    def __init__(self, coverage: DistrictCoverage, places: Iterable[ShownPlace]) -> None:
         """Keep the places that have documents in them."""
         self.coverage = coverage
         self._all = {one.pk: one for one in places}
@@ -78,14 +59,14 @@ class PlaceTree:
         return len(self.coverage.districts) > FEW_PLACES
 
     @cached_property
-    def _paths_by_district(self) -> dict[str, tuple[TreePlace, ...]]:
+    def _paths_by_district(self) -> dict[str, tuple[ShownPlace, ...]]:
         """Return for each district with documents what it lies in, the outermost first, and itself."""
         return {
             slug: tuple(reversed(list(self._upwards(one.pk))))
             for slug, one in self.coverage.districts.items()
         }
 
-    def _upwards(self, pk: int) -> Iterator[TreePlace]:
+    def _upwards(self, pk: int) -> Iterator[ShownPlace]:
         """Yield a place and what it lies in, the innermost first."""
         place = self._all.get(pk)
         for _ in range(_DEEPEST):
@@ -107,7 +88,7 @@ class PlaceTree:
         """Return the slugs of the districts with documents that lie in a place or are it; all for an empty slug."""
         return self._inside.get(slug, ()) if slug else tuple(self._paths_by_district)
 
-    def path_to(self, slug: str) -> tuple[TreePlace, ...]:
+    def path_to(self, slug: str) -> tuple[ShownPlace, ...]:
         """Return what a place lies in but the country, the outermost first, and itself."""
         place = self.by_slug.get(slug)
         path = reversed(list(self._upwards(place.pk))) if place else ()
@@ -121,7 +102,7 @@ class PlaceTree:
         inside = self.district_slugs_in(slug)
         depth = self._depth_of(slug)
         while True:
-            groups: dict[TreePlace, list[str]] = {}
+            groups: dict[ShownPlace, list[str]] = {}
             for one in inside:
                 path = self._paths_by_district[one]
                 groups.setdefault(path[min(depth, len(path) - 1)], []).append(one)
@@ -152,7 +133,7 @@ class PlaceTree:
         found.sort(key=lambda one: one[:2])
         return [PlaceGroup(place, self.district_slugs_in(place.slug)) for _, _, place in found[:MOST_FOUND]]
 
-    def _rank(self, typed: str, place: TreePlace) -> int | None:
+    def _rank(self, typed: str, place: ShownPlace) -> int | None:
         """Return how well a place fits: by its name, the beginning of it, or any part; None if it does not."""
         spelt = place.slug.rpartition("-")[2]
         if typed in (place.name, place_stem(place.name), spelt):

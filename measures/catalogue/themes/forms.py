@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.safestring import SafeString
 
-from districts.models import District
 from measures.catalogue.documents.district_coverage import DistrictCoverage
-from measures.lists.address_filters import printable
-from measures.lists.place_groups import FEW_IN_MENU, MenuChoice, group_places
+from measures.lists.address_filters import SingleSelect, printable
+from measures.lists.place_groups import FEW_IN_MENU, group_places
+from measures.lists.shown_places import ShownPlace
 
 _MAX_SHOWN = 20
 
@@ -34,7 +35,7 @@ class ThemeForm(forms.Form):
             raise forms.ValidationError(f"没有收录“{printable(text, _MAX_SHOWN)}”年的行动方案。")
         return known.get(text)
 
-    def clean_district(self) -> District | None:
+    def clean_district(self) -> ShownPlace | None:
         """Return the district; raise `ValidationError` for one without documents."""
         slug = self.cleaned_data["district"]
         if slug and slug not in self.coverage.districts:
@@ -62,21 +63,23 @@ class ThemeForm(forms.Form):
         return year if year or self.district_chosen else self.coverage.comparable
 
     @property
-    def district_chosen(self) -> District | None:
+    def district_chosen(self) -> ShownPlace | None:
         """Return the district; None for all, or with errors."""
-        district: District | None = None if self.errors else self.cleaned_data["district"]
+        district: ShownPlace | None = None if self.errors else self.cleaned_data["district"]
         return district
 
     @property
-    def district_menu(self) -> list[MenuChoice]:
-        """Return the districts for a menu, grouped by province; none where they are few enough to be shown."""
+    def district_menu(self) -> SafeString:
+        """Return the select of the districts, grouped by province; empty where they are few enough to be shown."""
         districts = self.coverage.districts
         if len(districts) <= FEW_IN_MENU:
-            return []
+            return SafeString()
         grouped = group_places({slug: one.shown_name for slug, one in districts.items()}, districts.values())
-        return grouped if isinstance(grouped[0][1], list) else [("地区", list(grouped))]
+        choices = grouped if isinstance(grouped[0][1], list) else [("地区", list(grouped))]
+        chosen = [self.district_chosen.slug] if self.district_chosen else []
+        return SingleSelect({"id": "theme-district"}, choices).render("district", chosen)
 
     @property
-    def districts(self) -> list[District]:
+    def districts(self) -> list[ShownPlace]:
         """Return the districts with a document of the year."""
         return self.coverage.in_year(self.year_chosen) if self.year_chosen is not None else []

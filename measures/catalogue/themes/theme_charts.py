@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from districts.models import District
 from measures.catalogue.charts.heat_grids import (
     HeatCell,
     HeatGrid,
@@ -17,6 +16,7 @@ from measures.catalogue.charts.heat_grids import (
 )
 from measures.catalogue.documents.district_coverage import DistrictCoverage
 from measures.catalogue.themes.forms import ThemeForm
+from measures.lists.shown_places import ShownPlace
 from measures.search.index.background_build import IndexNotReady
 from measures.search.list_addresses import LIST_PATH
 from measures.search.results.theme_counts import Theme, ThemeCounts, ThemeScope, count_themes
@@ -119,16 +119,19 @@ class ThemeTable:
         return HeatGrid(key, title, description, "主题", heads, rows, none="—", named=True) if rows else None
 
     def _cell(self, theme: Theme, at: int, most: int) -> HeatCell:
-        entry = self._entry(theme, at)
-        if not entry.count:
-            return HeatCell(None, entry.title)
-        return HeatCell(entry.count, entry.title, entry.url, heat_shade(entry.count, most))
+        count, title = theme.counts[at], self._title(theme, at)
+        if not count:
+            return HeatCell(None, title)
+        return HeatCell(count, title, self._url(theme, at), heat_shade(count, most))
 
     def _entry(self, theme: Theme, at: int) -> ThemeEntry:
-        query = self.scope.query_with_phrase(theme.phrase, self.found.columns[at]).to_querystring()
-        count = theme.counts[at]
-        title = f"{count} 项举措：{self.columns[at].name}提到“{theme.phrase}”"
-        return ThemeEntry(theme.phrase, count, title, f"{LIST_PATH}?{query}")
+        return ThemeEntry(theme.phrase, theme.counts[at], self._title(theme, at), self._url(theme, at))
+
+    def _title(self, theme: Theme, at: int) -> str:
+        return f"{theme.counts[at]} 项举措：{self.columns[at].name}提到“{theme.phrase}”"
+
+    def _url(self, theme: Theme, at: int) -> str:
+        return f"{LIST_PATH}?{self.scope.query_with_phrase(theme.phrase, self.found.columns[at]).to_querystring()}"
 
 
 def distinct_themes(themes: Iterable[Theme], most: int) -> list[Theme]:
@@ -239,13 +242,13 @@ def _year_table(coverage: DistrictCoverage, year: int) -> ThemeTable:
     return ThemeTable(scope, found, columns)
 
 
-def _district_column(slug: str, district: District | None, year: int) -> ThemeColumn:
+def _district_column(slug: str, district: ShownPlace | None, year: int) -> ThemeColumn:
     if district is None:
         return ThemeColumn(slug, slug)
     return ThemeColumn(district.short_name, f"{district.shown_name} {year} 年", district.hue)
 
 
-def _between_districts(table: ThemeTable, year: int, district: District | None) -> ThemePage:
+def _between_districts(table: ThemeTable, year: int, district: ShownPlace | None) -> ThemePage:
     """Return the themes that the districts of a year share and those of only one; of one district, if chosen."""
     at = _column_index(table, district)
 
@@ -264,13 +267,13 @@ def _between_districts(table: ThemeTable, year: int, district: District | None) 
     return ThemePage(sections, "只有这个区有", tuple(one for one in own if one.column is table.columns[at]))
 
 
-def _column_index(table: ThemeTable, district: District | None) -> int | None:
+def _column_index(table: ThemeTable, district: ShownPlace | None) -> int | None:
     """Return which column a district is, None if there is none or none was chosen."""
     slugs = table.found.columns
     return slugs.index(district.slug) if district and district.slug in slugs else None
 
 
-def _over_the_years(district: District) -> ThemePage:
+def _over_the_years(district: ShownPlace) -> ThemePage:
     """Return the themes of a district in every year, those new in the latest year, and those dropped in it."""
     scope = ThemeScope("year", district.slug)
     found = count_themes(scope)

@@ -21,7 +21,8 @@ _HEAVY_END_COLUMNS = ("imported", "targets", *heavy_columns_of("document"))
 #: A code and a slug that have an address.
 _CODE = re.compile(r"[^/\x00-\x1f\x7f]{1,30}")
 _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")
-_FIGURES = {"title": "标题", "coverage": "内容"}
+#: What was compared, by the keys of the stored evidence.
+FIGURE_NAMES = {"title": "标题", "coverage": "内容"}
 
 
 def read_link_ends(links: Iterable[Link], known: Iterable[Measure]) -> list[Link]:
@@ -60,12 +61,12 @@ class NearestCandidate:
 
 @dataclass(frozen=True, slots=True)
 class RecordedEvidence:
-    """The evidence of a link. ``figures`` are what was compared and how far it agrees, between 0 and 1.
+    """The evidence of a link. ``figures`` say how far each of `FIGURE_NAMES` agrees, between 0 and 1.
 
     ``near`` are the sentences that are nearest in meaning, in whatever words.
     """
 
-    figures: tuple[tuple[str, float], ...]
+    figures: dict[str, float]
     sentences: tuple[SentencePair, ...]
     phrases: tuple[str, ...]
     nearest: NearestCandidate | None
@@ -105,7 +106,8 @@ def show_link(link: Link, *, ends: str = "") -> ShownLink:
         ends=ends,
         evidence=found,
         sentences=tuple(
-            (*_marked_sentences(one.origin, one.target), format_percent(one.agree)) for one in found.sentences
+            (*_marked_sentences(one.origin, one.target), format_percent(one.agree))
+            for one in found.sentences[:MOST_SENTENCES]
         ),
     )
 
@@ -163,9 +165,9 @@ def recorded_evidence(link: Link) -> RecordedEvidence:
     stored = link.evidence if isinstance(link.evidence, dict) else {}
     phrases = stored.get("phrases")
     return RecordedEvidence(
-        figures=tuple((label, stored[key]) for key, label in _FIGURES.items() if _is_share(stored.get(key))),
-        sentences=tuple(_stored_sentence_pairs(stored.get("sentences")))[:MOST_SENTENCES],
-        phrases=tuple(one for one in phrases if isinstance(one, str) and one)[:MOST_PHRASES]
+        figures={key: stored[key] for key in FIGURE_NAMES if _is_share(stored.get(key))},
+        sentences=tuple(_stored_sentence_pairs(stored.get("sentences"))),
+        phrases=tuple(one for one in phrases if isinstance(one, str) and one)
         if isinstance(phrases, list)
         else (),
         nearest=_nearest_candidate(stored.get("nearest")),
