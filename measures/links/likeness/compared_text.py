@@ -12,6 +12,8 @@ from operator import add
 
 #: A shared run of characters counts as a phrase from this length on.
 PHRASE_LENGTH = 4
+#: Of a run that occurs more often in one measure, only the first places are compared.
+MOST_PLACES = 40
 _MARKS = re.compile(r"[\W_]+")
 _CLAUSE_END = re.compile(r"[，。；！？\n]")
 _SHORTEST_CLAUSE = 4
@@ -38,24 +40,19 @@ class ComparedText:
         return Counter(neighbouring_pairs(self.runs))
 
     @cached_property
-    def title_pairs(self) -> frozenset[str]:
-        """The pairs of neighbouring characters of the title."""
-        return frozenset(neighbouring_pairs(_MARKS.split(self.title)))
-
-    @cached_property
     def fours(self) -> frozenset[str]:
         """The runs of `PHRASE_LENGTH` characters."""
         return frozenset(self._places[0])
 
     @cached_property
-    def shared_parts(self) -> frozenset[str]:
-        """What makes two measures that both have it worth comparing: `fours` and `quoted`."""
-        return self.fours | self.quoted
-
-    @cached_property
     def joined(self) -> str:
         """The `runs`, each on a line."""
         return "\n".join(self.runs)
+
+    @cached_property
+    def joined_title(self) -> str:
+        """The runs of characters of the title, each on a line."""
+        return _MARKS.sub("\n", self.title)
 
     @cached_property
     def _places(self) -> tuple[dict[str, int], dict[str, list[int]]]:

@@ -23,11 +23,15 @@ class ClausePair:
     agree: float
 
 
-def similar_clauses(one: ComparedText, other: ComparedText) -> list[ClausePair]:
-    """Return the clauses of ``one`` that have their like in ``other``, in the order of ``one``.
+def similar_clauses(one: ComparedText, other: ComparedText) -> tuple[list[ClausePair], list[ClausePair]]:
+    """Return the clauses of ``one`` that have their like in ``other``, and the other way round, in the order of each.
 
     Only the first `_MOST_CLAUSES` different clauses are compared: the work grows with the product.
     """
+    return _clauses_like(one, other), _clauses_like(other, one)
+
+
+def _clauses_like(one: ComparedText, other: ComparedText) -> list[ClausePair]:
     theirs = list(dict.fromkeys(other.clauses))[:_MOST_CLAUSES]
     mine = list(dict.fromkeys(one.clauses))[:_MOST_CLAUSES]
     best = {
