@@ -2,14 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
 from itertools import pairwise
+from typing import NamedTuple
 
+from measures.links.likeness.compared_text import ComparedText
 from measures.models import Document, Link, Measure
 
-#: Columns that are JSON and say nothing of what two measures have in common.
-_NOT_COMPARED = ("imported", "targets")
+
+class ComparedMeasure(NamedTuple):
+    """What links are computed from: the texts of a measure, and what names it in evidence."""
+
+    pk: int
+    code: str
+    title: str
+    text: str
+    slug: str
+    year: int
+
+
+@dataclass(frozen=True)
+class MeasureSet:
+    """A whole set of measures, which is compared with many others."""
+
+    measures: tuple[ComparedMeasure, ...] = ()
+
+    @cached_property
+    def pks(self) -> tuple[int, ...]:
+        """Return the ids of the measures."""
+        return tuple(one.pk for one in self.measures)
+
+    @cached_property
+    def digest(self) -> bytes:
+        """Return a digest of the texts."""
+        return blake2b(repr(self.measures).encode(), digest_size=16).digest()
+
+    @cached_property
+    def texts(self) -> tuple[ComparedText, ...]:
+        """Return the texts for comparing."""
+        return tuple(ComparedText(one.pk, one.title, one.text) for one in self.measures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +52,8 @@ class ComparedSets:
     """Two whole sets of measures to compare, and the kind of their links."""
 
     kind: Link.Kind
-    origins: tuple[Measure, ...]
-    targets: tuple[Measure, ...]
+    origins: MeasureSet
+    targets: MeasureSet
 
 
 def neighbouring_years(document: Document) -> list[tuple[int, int]]:
@@ -29,9 +64,19 @@ def neighbouring_years(document: Document) -> list[tuple[int, int]]:
 
 def lineage_sets(district: int, years: tuple[int, int]) -> ComparedSets:
     """Return the measures of a district in two years; two queries."""
-    documents = Document.objects.filter(district=district, year__in=years).select_related("district")
-    found = list(_read_measures(list(documents), Measure.Kind.DISTRICT))
-    earlier, later = (tuple(each for each in found if each.document.year == year) for year in years)
+    documents = list(Document.objects.filter(district=district, year__in=years).order_by("slug"))
+    read = _read_measures(documents)
+    earlier, later = (
+        MeasureSet(
+            tuple(
+                measure
+                for document in documents
+                if document.year == year
+                for measure in read[document.pk, Measure.Kind.DISTRICT].measures
+            )
+        )
+        for year in years
+    )
     return ComparedSets(Link.Kind.LINEAGE, earlier, later)
 
 
@@ -41,14 +86,12 @@ def peer_sets(one: Document, others: Sequence[Document]) -> list[ComparedSets]:
     The measures of each two districts, and the city's items in the annex of one with the measures of each, of its own
     document too.
     """
-    measures: dict[int, list[Measure]] = {}
-    for measure in _read_measures([one, *others]):
-        measures.setdefault(measure.document_id, []).append(measure)
-    compared = []
-    mine, city = split_by_kind(measures.get(one.pk, []))
-    compared.append(ComparedSets(Link.Kind.CITY, city, mine))
+    read = _read_measures([one, *others])
+    kinds = Measure.Kind
+    mine, city = read[one.pk, kinds.DISTRICT], read[one.pk, kinds.CITY]
+    compared = [ComparedSets(Link.Kind.CITY, city, mine)]
     for other in others:
-        theirs, their_city = split_by_kind(measures.get(other.pk, []))
+        theirs, their_city = read[other.pk, kinds.DISTRICT], read[other.pk, kinds.CITY]
         first, second = (
             (mine, theirs) if document_sort_key(one) <= document_sort_key(other) else (theirs, mine)
         )
@@ -57,16 +100,18 @@ def peer_sets(one: Document, others: Sequence[Document]) -> list[ComparedSets]:
             ComparedSets(Link.Kind.CITY, city, theirs),
             ComparedSets(Link.Kind.CITY, their_city, mine),
         ]
-    return [each for each in compared if each.origins and each.targets]
+    return [each for each in compared if each.origins.measures and each.targets.measures]
 
 
-def _read_measures(documents: Sequence[Document], *kinds: Measure.Kind) -> Iterator[Measure]:
-    """Yield the measures of documents, which they come with, in the order of each; one query."""
+def _read_measures(documents: Iterable[Document]) -> defaultdict[tuple[int, str], MeasureSet]:
+    """Return the measures of documents by document and kind, in the order of each; one query, of columns."""
     by_pk = {document.pk: document for document in documents}
-    found = Measure.objects.filter(document__in=list(by_pk), kind__in=kinds or Measure.Kind.values)
-    for measure in found.defer(*_NOT_COMPARED).order_by("document__slug", "order"):
-        measure.document = by_pk[measure.document_id]
-        yield measure
+    found = Measure.objects.filter(document__in=list(by_pk)).order_by("document", "order")
+    read: dict[tuple[int, str], list[ComparedMeasure]] = defaultdict(list)
+    for pk, kind, document_id, *texts in found.values_list("pk", "kind", "document", "code", "title", "text"):
+        document = by_pk[document_id]
+        read[document_id, kind].append(ComparedMeasure(pk, *texts, document.slug, document.year))
+    return defaultdict(MeasureSet, {key: MeasureSet(tuple(measures)) for key, measures in read.items()})
 
 
 def split_by_kind(measures: Sequence[Measure]) -> tuple[tuple[Measure, ...], tuple[Measure, ...]]:

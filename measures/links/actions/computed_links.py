@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from measures.links.actions.compared_sets import ComparedMeasure, MeasureSet
 from measures.links.likeness.compared_text import ComparedText
 from measures.links.likeness.lineage_relations import LineagePair, lineage_relations
 from measures.links.likeness.measure_matching import MIN_LINKED, MeasureMatch, match_measures
@@ -24,34 +25,26 @@ def compared_text(measure: Measure) -> ComparedText:
 
 
 def compute_peer_links(
-    kind: Link.Kind, origins: Sequence[Measure], targets: Sequence[Measure], *, by_meaning: bool
+    kind: Link.Kind, origins: Sequence[ComparedText], targets: Sequence[ComparedText], *, by_meaning: bool
 ) -> list[Link]:
     """Return the links between the measures of two documents of one year, or of a city's annex and a district.
 
-    Without ``by_meaning`` words alone decide, which needs no model.
+    Without ``by_meaning`` words alone decide, which needs no model. The links name the measures by their ids.
     """
-    by_pk = {measure.pk: measure for measure in (*origins, *targets)}
     return [
-        _link_of_match(
-            kind,
-            Link.Relation.SAME if match.is_same_matter else Link.Relation.RELATED,
-            by_pk[_pk(match.left)],
-            by_pk[_pk(match.right)],
-            match,
-        )
+        _link_of_match(kind, Link.Relation.SAME if match.is_same_matter else Link.Relation.RELATED, match)
         for match in _matches(origins, targets, MIN_LINKED, by_meaning=by_meaning)
     ]
 
 
-def compute_lineage_pairs(origins: Sequence[Measure], targets: Sequence[Measure]) -> list[Link]:
+def compute_lineage_pairs(origins: Sequence[ComparedText], targets: Sequence[ComparedText]) -> list[Link]:
     """Return the links that the words of two years of a district give, without any for new and dropped measures."""
-    by_pk = {measure.pk: measure for measure in (*origins, *targets)}
-    return _lineage_links_of_matches(_matches(origins, targets, MIN_LINKED, by_meaning=False), (), by_pk)
+    return _lineage_links_of_matches(_matches(origins, targets, MIN_LINKED, by_meaning=False), ())
 
 
 def compute_lineage_links(
-    origins: Sequence[Measure],
-    targets: Sequence[Measure],
+    origins: MeasureSet,
+    targets: MeasureSet,
     decided: Sequence[Link] = (),
     *,
     by_meaning: bool,
@@ -64,14 +57,14 @@ def compute_lineage_links(
     rejected, confirmed = _rejected_pairs(decided), _confirmed_pairs(decided)
     near = [
         match
-        for match in _matches(origins, targets, _NEAREST, by_meaning=by_meaning)
+        for match in _matches(origins.texts, targets.texts, _NEAREST, by_meaning=by_meaning)
         if not {(match.left, match.right), (match.left, None), (None, match.right)} & rejected
     ]
     found = [
         match for match in near if match.linked >= MIN_LINKED and (match.left, match.right) not in confirmed
     ]
-    by_pk = {measure.pk: measure for measure in (*origins, *targets)}
-    rows = _lineage_links_of_matches(found, confirmed, by_pk)
+    by_pk = {measure.pk: measure for measure in (*origins.measures, *targets.measures)}
+    rows = _lineage_links_of_matches(found, confirmed)
     decided_alone = {
         end
         for link in decided
@@ -80,30 +73,29 @@ def compute_lineage_links(
     }
     pairs = [*((match.left, match.right) for match in found), *confirmed]
     linked = {end for pair in pairs for end in pair} | decided_alone
-    unlinked = [_one_ended_link("origin", each, near, by_pk) for each in origins if each.pk not in linked]
-    new = [_one_ended_link("target", each, near, by_pk) for each in targets if each.pk not in linked]
+    unlinked = [
+        _one_ended_link("origin", each, near, by_pk) for each in origins.measures if each.pk not in linked
+    ]
+    new = [_one_ended_link("target", each, near, by_pk) for each in targets.measures if each.pk not in linked]
     return [*rows, *unlinked, *new]
 
 
 def _lineage_links_of_matches(
-    found: Sequence[MeasureMatch], confirmed: Collection[tuple[int, int]], by_pk: dict[int, Measure]
+    found: Sequence[MeasureMatch], confirmed: Collection[tuple[int, int]]
 ) -> list[Link]:
     """Return the links of matches; pairs ``confirmed`` besides count for what was changed, split or merged."""
     matched = [LineagePair(match.left, match.right, match.is_same) for match in found]
     confirmed_pairs = [LineagePair(origin, target, False) for origin, target in sorted(confirmed)]
     relations = lineage_relations([*matched, *confirmed_pairs])[: len(matched)]
     return [
-        _link_of_match(
-            Link.Kind.LINEAGE, Link.Relation(relation), by_pk[_pk(match.left)], by_pk[_pk(match.right)], match
-        )
+        _link_of_match(Link.Kind.LINEAGE, Link.Relation(relation), match)
         for match, relation in zip(found, relations, strict=True)
     ]
 
 
 def _matches(
-    origins: Sequence[Measure], targets: Sequence[Measure], least: float, *, by_meaning: bool
+    left: Sequence[ComparedText], right: Sequence[ComparedText], least: float, *, by_meaning: bool
 ) -> list[MeasureMatch]:
-    left, right = list(map(compared_text, origins)), list(map(compared_text, targets))
     return match_measures(
         left, right, least=least, meanings=NearMeanings(left, right) if by_meaning else None
     )
@@ -132,7 +124,7 @@ def _link_end_ids(link: Link) -> list[int]:
 
 
 def _one_ended_link(
-    end: str, measure: Measure, near: Sequence[MeasureMatch], by_pk: dict[int, Measure]
+    end: str, measure: ComparedMeasure, near: Sequence[MeasureMatch], by_pk: dict[int, ComparedMeasure]
 ) -> Link:
     """Return the link of a measure that was dropped (``end`` is ``origin``) or is new (``target``)."""
     mine, its = ("left", "right") if end == "origin" else ("right", "left")
@@ -148,32 +140,30 @@ def _one_ended_link(
         computed=relation,
         score=round(_ALONE * (1 - nearest.linked if nearest else 1), 3),
         evidence=_nearest_evidence(nearest, by_pk[_pk(getattr(nearest, its))]) if nearest else {},
-        **{end: measure},
+        **{f"{end}_id": measure.pk},
     )
 
 
-def _nearest_evidence(match: MeasureMatch, measure: Measure) -> dict[str, Any]:
+def _nearest_evidence(match: MeasureMatch, measure: ComparedMeasure) -> dict[str, Any]:
     """Return the evidence of a link with one end: the nearest match."""
     return {
         "nearest": {
             "code": measure.code,
-            "slug": measure.document.slug,
+            "slug": measure.slug,
             "title": measure.title,
             "score": match.linked,
         }
     }
 
 
-def _link_of_match(
-    kind: Link.Kind, relation: Link.Relation, origin: Measure, target: Measure, match: MeasureMatch
-) -> Link:
+def _link_of_match(kind: Link.Kind, relation: Link.Relation, match: MeasureMatch) -> Link:
     """Return the link that a match gives."""
     return Link(
         kind=kind,
         relation=relation,
         computed=relation,
-        origin=origin,
-        target=target,
+        origin_id=_pk(match.left),
+        target_id=_pk(match.right),
         score=match.score,
         evidence={
             "title": match.title,

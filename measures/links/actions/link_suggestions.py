@@ -50,14 +50,14 @@ class SuggestionRun:
 
 @dataclass(frozen=True, slots=True)
 class _ComputedSuggestions:
-    """The links computed for a document and ``others`` of its year, from the contents of all its sets.
+    """The links computed for a document and ``others`` of its year, from all the sets that are ``compared``.
 
     ``digests`` are those of the comparisons that were ``computed``; the links of others are written already.
     """
 
     document: Document
     others: Sequence[int]
-    contents: Sequence[tuple[object, ...]]
+    compared: list[ComparedSets]
     computed: Sequence[ComputedLinks]
     digests: Sequence[bytes]
 
@@ -111,22 +111,21 @@ def _compute(
     if not connection.in_atomic_block:
         # Others may have the connection meanwhile: a process has few.
         connection.close()
-    contents, found, digests = [], [], []
+    found, digests = [], []
     for comparison, decided in prepared:
-        content = _compared_content(comparison)
-        contents.append(content)
-        digest = _digest(content, decided)
+        digest = _digest(comparison, decided)
         if digest not in written:
             between()
             found.append(compute_links(comparison, decided, by_meaning=by_meaning))
             digests.append(digest)
-    return _ComputedSuggestions(document, others, contents, found, digests)
+    return _ComputedSuggestions(document, others, [comparison for comparison, _ in prepared], found, digests)
 
 
-def _digest(content: tuple[object, ...], decided: Sequence[Link]) -> bytes:
-    """Return a digest of what links are computed from: the content of two sets, and what staff decided on."""
+def _digest(comparison: ComparedSets, decided: Sequence[Link]) -> bytes:
+    """Return a digest of what links are computed from: the texts of two sets, and what staff decided on."""
     outcome = sorted((str(link.origin_id), str(link.target_id), link.status) for link in decided)
-    return blake2b(repr((content, outcome)).encode(), digest_size=16).digest()
+    content = (comparison.kind, comparison.origins.digest, comparison.targets.digest, outcome)
+    return blake2b(repr(content).encode(), digest_size=16).digest()
 
 
 @transaction.atomic
@@ -137,11 +136,10 @@ def _write_computed_links(work: _ComputedSuggestions, *, is_done: bool) -> Sugge
             cursor.execute(f"SET LOCAL lock_timeout = '{_PATIENCE}'")
     _lock_documents(work.document, work.others)
     document = Document.objects.select_related("district").get(pk=work.document.pk)
-    now = [_compared_content(comparison) for comparison in _compared_sets(document, work.others)]
-    if now != work.contents:
+    if _compared_sets(document, work.others) != work.compared:
         raise LinksOvertaken
     _delete_loose_suggestions(document)
-    changes = sum(map(write_suggestions, work.computed))
+    changes = write_suggestions(work.computed, _measures_of(document, work.compared))
     if is_done:
         Document.objects.filter(pk=document.pk).update(linked_at=timezone.now())
     return SuggestionRun(document, changes, len(work.others))
@@ -157,16 +155,10 @@ def _compared_sets(document: Document, others: Sequence[int]) -> list[ComparedSe
     ]
 
 
-def _compared_content(comparison: ComparedSets) -> tuple[object, ...]:
-    """Return the content from which the links of two sets are computed."""
-    return (
-        comparison.kind,
-        *(
-            (one.pk, one.code, one.title, one.text, one.document.slug, one.document.year)
-            for one in (*comparison.origins, *comparison.targets)
-        ),
-        len(comparison.origins),
-    )
+def _measures_of(document: Document, compared: Sequence[ComparedSets]) -> list[int]:
+    """Return the ids of the measures of a document in the sets that were compared with it."""
+    sets = {id(each): each for one in compared for each in (one.origins, one.targets)}
+    return sorted({one.pk for each in sets.values() for one in each.measures if one.slug == document.slug})
 
 
 def documents_with_links_due() -> list[Document]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
@@ -14,8 +14,7 @@ _NOTHING, _FULL = 0.4, 0.9
 _MOST_CLAUSES = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class ClausePair:
+class ClausePair(NamedTuple):
     """A clause and the one most like it in the other measure, with their similarity from 0 to 1."""
 
     left: str
@@ -28,18 +27,28 @@ def similar_clauses(one: ComparedText, other: ComparedText) -> tuple[list[Clause
 
     Only the first `_MOST_CLAUSES` different clauses are compared: the work grows with the product.
     """
-    return _clauses_like(one, other), _clauses_like(other, one)
+    import numpy as np
 
-
-def _clauses_like(one: ComparedText, other: ComparedText) -> list[ClausePair]:
-    theirs = list(dict.fromkeys(other.clauses))[:_MOST_CLAUSES]
-    mine = list(dict.fromkeys(one.clauses))[:_MOST_CLAUSES]
-    best = {
-        clause: process.extractOne(clause, theirs, scorer=fuzz.ratio, score_cutoff=MIN_SIMILARITY * 100)
-        for clause in mine
-    }
-    found = ((clause, best.get(clause)) for clause in one.clauses)
-    return [ClausePair(clause, like[0], like[1] / 100) for clause, like in found if like]
+    mine, theirs = (list(dict.fromkeys(each.clauses))[:_MOST_CLAUSES] for each in (one, other))
+    if not mine or not theirs:
+        return [], []
+    likeness = process.cdist(
+        mine, theirs, scorer=fuzz.ratio, score_cutoff=MIN_SIMILARITY * 100, dtype=np.float64
+    ).ravel()
+    forward: dict[str, ClausePair] = {}
+    backward: dict[str, ClausePair] = {}
+    found = np.flatnonzero(likeness)
+    for number, percent in zip(found.tolist(), likeness[found].tolist(), strict=True):
+        at, to = divmod(number, len(theirs))
+        clause, like, agree = mine[at], theirs[to], percent / 100
+        if clause not in forward or forward[clause].agree < agree:
+            forward[clause] = ClausePair(clause, like, agree)
+        if like not in backward or backward[like].agree < agree:
+            backward[like] = ClausePair(like, clause, agree)
+    return (
+        [forward[clause] for clause in one.clauses if clause in forward],
+        [backward[clause] for clause in other.clauses if clause in backward],
+    )
 
 
 def clause_coverage(piece: ComparedText, likes: list[ClausePair]) -> float:
