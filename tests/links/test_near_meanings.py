@@ -76,11 +76,11 @@ def test_the_link_keeps_the_sentences_that_are_near_and_shows_them() -> None:
     sides = [compared_text(mine)], [compared_text(theirs)]
     [link] = compute_peer_links(Link.Kind.PEER, *sides, by_meaning=True)
     assert link.relation == Link.Relation.SAME
-    near = show_link(link).evidence.near
+    near = show_link(link.as_link()).evidence.near
     assert near is not None
     assert (near.origin, near.target) == (mine.text, theirs.text)
     [by_words] = compute_peer_links(Link.Kind.PEER, *sides, by_meaning=False)
-    assert show_link(by_words).evidence.near is None
+    assert show_link(by_words.as_link()).evidence.near is None
 
 
 @pytest.mark.django_db

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from itertools import pairwise
 from typing import NamedTuple
 
-from measures.links.likeness.compared_text import ComparedText
+from measures.links.likeness.compared_text import KEPT_SETS, ComparedText
 from measures.models import Document, Link, Measure
 
 
@@ -43,8 +43,8 @@ class MeasureSet:
 
     @cached_property
     def texts(self) -> tuple[ComparedText, ...]:
-        """Return the texts for comparing."""
-        return tuple(ComparedText(one.pk, one.title, one.text) for one in self.measures)
+        """Return the texts for comparing, the same objects for the same texts while they are kept."""
+        return _compared_texts(self.measures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,12 @@ class ComparedSets:
     kind: Link.Kind
     origins: MeasureSet
     targets: MeasureSet
+
+
+@lru_cache(maxsize=KEPT_SETS)
+def _compared_texts(measures: tuple[ComparedMeasure, ...]) -> tuple[ComparedText, ...]:
+    """Return the texts of measures for comparing."""
+    return tuple(ComparedText(one.pk, one.title, one.text) for one in measures)
 
 
 def neighbouring_years(document: Document) -> list[tuple[int, int]]:

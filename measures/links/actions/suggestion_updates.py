@@ -6,14 +6,20 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.db import connections, router
 from django.db.models import Q
+from django.utils import timezone
 
 from measures.links.actions.compared_sets import ComparedSets
-from measures.links.actions.computed_links import compute_lineage_links, compute_peer_links
+from measures.links.actions.computed_links import SuggestedLink, compute_lineage_links, compute_peer_links
 from measures.models import Link
-from measures.writing.row_insertion import insert_records
+from measures.writing.row_insertion import insert_rows
 
 _COMPUTED = ("kind", "relation", "computed", "score", "evidence")
+_INSERTED = (
+    *("kind", "relation", "origin", "target", "score", "evidence", "computed"),
+    *("status", "decision", "version", "created_at", "updated_at"),
+)
 _BATCH = 500
 
 
@@ -23,10 +29,10 @@ class LinksOvertaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ComputedLinks:
-    """The unsaved links between two sets, computed with the links that staff had ``decided`` on."""
+    """The links between two sets, computed with those that staff had ``decided`` on."""
 
     comparison: ComparedSets
-    rows: tuple[Link, ...]
+    rows: tuple[SuggestedLink, ...]
     decided: tuple[Link, ...]
 
 
@@ -89,10 +95,10 @@ def write_suggestions(computed: Sequence[ComputedLinks], measures: Collection[in
     )
 
 
-def _write_rows(rows: Sequence[Link], stored: Sequence[_StoredLink]) -> int:
+def _write_rows(rows: Sequence[SuggestedLink], stored: Sequence[_StoredLink]) -> int:
     """Make ``rows`` of the ``stored`` suggestions; return how many changed."""
     decided = {link.ends for link in stored if link.is_decided}
-    wanted = {ends: row for row in rows if (ends := (row.origin_id, row.target_id)) not in decided}
+    wanted = {row.ends: row for row in rows if row.ends not in decided}
     existing = {link.ends: link.pk for link in stored if not link.is_decided}
     changed = []
     kept = [pk for ends, pk in existing.items() if ends in wanted]
@@ -107,8 +113,20 @@ def _write_rows(rows: Sequence[Link], stored: Sequence[_StoredLink]) -> int:
     new = [row for ends, row in wanted.items() if ends not in existing]
     Link.objects.filter(pk__in=outdated).delete()
     Link.objects.bulk_update(changed, [*_COMPUTED, "version"], batch_size=_BATCH)
-    insert_records(new)
+    _insert_links(new)
     return len(outdated) + len(changed) + len(new)
+
+
+def _insert_links(rows: Sequence[SuggestedLink]) -> None:
+    """Insert new suggestions."""
+    using = connections[router.db_for_write(Link)]
+    evidence, created_at = (Link._meta.get_field(name) for name in ("evidence", "created_at"))
+    now = created_at.get_db_prep_save(timezone.now(), using)
+    same = Link.Status.SUGGESTED.value, "", 1, now, now
+    values = (
+        (*row[:-1], evidence.get_db_prep_save(row.evidence, using), row.computed, *same) for row in rows
+    )
+    insert_rows(Link, _INSERTED, values)
 
 
 def _decision_outcome(decided: Iterable[Link | _StoredLink]) -> frozenset[tuple[int | None, int | None, str]]:

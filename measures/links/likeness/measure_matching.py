@@ -10,9 +10,10 @@ tests.links.figures` prints what they give on the other half. See docs/links.md.
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -24,7 +25,7 @@ from measures.text.rounding import round_down
 if TYPE_CHECKING:
     import numpy as np
 
-    from measures.links.likeness.match_candidates import MatchCandidates, Passages, WeighedSets
+    from measures.links.likeness.match_candidates import MatchCandidates, WeighedSets
 
 #: From these probabilities on, two measures are taken to belong together, and to be the same.
 MIN_LINKED, MIN_SAME = 0.5, 0.4
@@ -39,8 +40,7 @@ _ROUNDING = 1e-6
 _MOST_CLAUSES = 12
 
 
-@dataclass(frozen=True, slots=True)
-class MeasureMatch:
+class MeasureMatch(NamedTuple):
     """Two measures that belong together.
 
     ``linked`` is the probability of that, ``same`` that they are the same rather than merely related; both from 0 to
@@ -115,6 +115,33 @@ _BY_WORDS = _LinkWeights(constant=-9.67, title=1.42, title_share=1.73, phrases=2
 _BY_MEANING = _LinkWeights(constant=-8.63, title=0.61, title_share=1.41, phrases=2.02, beside=2.76, near=3.5)
 
 
+@dataclass(frozen=True)
+class LikelyPair:
+    """Two measures that belong together with the probability ``linked``; `match` is what agrees in them."""
+
+    left: ComparedText
+    right: ComparedText
+    linked: float
+    title: float
+    phrases: Sequence[str]
+    meanings: NearMeanings | None
+
+    @property
+    def keys(self) -> tuple[Hashable, Hashable]:
+        """Return the keys of both."""
+        return self.left.key, self.right.key
+
+    @cached_property
+    def match(self) -> MeasureMatch:
+        """Return the two with what agrees in them: most of the work."""
+        meanings = self.meanings
+        return _measure_match(
+            self,
+            meanings.near_titles(self.left, self.right) if meanings else 0.0,
+            meanings.passages.get(self.keys) if meanings else None,
+        )
+
+
 def match_measures(
     left: Sequence[ComparedText],
     right: Sequence[ComparedText],
@@ -123,6 +150,21 @@ def match_measures(
     meanings: NearMeanings | None = None,
 ) -> list[MeasureMatch]:
     """Return the measures of ``left`` and ``right``, two whole documents, that belong together; the surest first.
+
+    As `likely_pairs`, but with what agrees in them.
+    """
+    found = [pair.match for pair in likely_pairs(left, right, least=least, meanings=meanings)]
+    return sorted(found, key=lambda match: -match.score)
+
+
+def likely_pairs(
+    left: Sequence[ComparedText],
+    right: Sequence[ComparedText],
+    *,
+    least: float,
+    meanings: NearMeanings | None = None,
+) -> list[LikelyPair]:
+    """Return the measures of ``left`` and ``right``, two whole documents, that belong together, in their order.
 
     ``least`` is the probability from which on two are returned. Without the ``meanings`` of the two, words alone
     decide.
@@ -133,41 +175,29 @@ def match_measures(
     if not left or not right:
         return []
     # Here, for they bring numpy.
+    import numpy as np
+
     from measures.links.likeness.match_candidates import WeighedSets
     from measures.links.likeness.text_arrays import text_arrays
 
     sets = WeighedSets(text_arrays(tuple(left)), text_arrays(tuple(right)))
-    passages = meanings.passages if meanings else {}
+    those = sets.find_candidates(meanings.passages if meanings else {})
     weights = _BY_WORDS if meanings is None else _BY_MEANING
-    found = []
-    for one, other, linked, title, phrases in _linked_measures(sets, passages, weights, least):
-        mine, its = left[one], right[other]
-        near_titles = meanings.near_titles(mine, its) if meanings else 0.0
-        closest = passages.get((mine.key, its.key))
-        found.append(_measure_match(mine, its, linked, title, near_titles, phrases, closest))
-    order = {piece.key: number for number, piece in enumerate([*left, *right])}
-    return sorted(found, key=lambda match: (-match.score, order[match.left], order[match.right]))
-
-
-def _linked_measures(
-    sets: WeighedSets, passages: Passages, weights: _LinkWeights, least: float
-) -> Iterator[tuple[int, int, float, float, list[str]]]:
-    """Yield two measures that belong together: their numbers, the probability, how like the titles are, the phrases."""
-    import numpy as np
-
-    those = sets.find_candidates(passages)
     # Most share too little to belong together however like they are; they matter only beside others.
     lowest = math.log(least / (1 - least)) - _ROUNDING if least else -math.inf
     likely = np.flatnonzero(weights.odds(those, slice(None), 1.0, 2.0) >= lowest)
     if not len(likely):
-        return
-    shares = sets.title_shares(those.left[likely], those.right[likely])
-    odds = weights.odds(those, likely, shares, _likeness_beside_others(sets, those, likely))
-    for number, odd in zip(likely.tolist(), odds.tolist(), strict=True):
-        linked = _probability(odd)
-        if linked >= least:
-            one, other = int(those.left[number]), int(those.right[number])
-            yield one, other, linked, float(those.title[number]), those.phrases_of(number, sets.rights)
+        return []
+    ends = those.left[likely], those.right[likely]
+    odds = weights.odds(those, likely, sets.title_shares(*ends), _likeness_beside_others(sets, those, likely))
+    numbers = (each.tolist() for each in (likely, *ends, those.title[likely], odds))
+    return [
+        LikelyPair(
+            left[at], right[to], round_down(linked, 3), title, those.phrases_of(number, sets.rights), meanings
+        )
+        for number, at, to, title, odd in zip(*numbers, strict=True)
+        if (linked := _probability(odd)) >= least
+    ]
 
 
 def _likeness_beside_others(sets: WeighedSets, those: MatchCandidates, likely: np.ndarray) -> np.ndarray:
@@ -190,16 +220,9 @@ def _likeness_beside_others(sets: WeighedSets, those: MatchCandidates, likely: n
     return sum(np.divide(mine, each, out=np.zeros(len(mine)), where=mine > 0) for each in best)
 
 
-def _measure_match(
-    one: ComparedText,
-    other: ComparedText,
-    linked: float,
-    title: float,
-    near_titles: float,
-    phrases: Sequence[str],
-    passages: NearPassages | None,
-) -> MeasureMatch:
+def _measure_match(pair: LikelyPair, near_titles: float, passages: NearPassages | None) -> MeasureMatch:
     """Return two measures that belong together with what agrees in them."""
+    one, other = pair.left, pair.right
     forward, backward = similar_clauses(one, other)
     coverages = sorted((clause_coverage(one, forward), clause_coverage(other, backward)))
     # Where one has no title, the texts alone decide.
@@ -210,13 +233,13 @@ def _measure_match(
     return MeasureMatch(
         left=one.key,
         right=other.key,
-        linked=round_down(linked, 3),
+        linked=pair.linked,
         same=round_down(same, 3),
-        title=round_down(title, 3),
+        title=round_down(pair.title, 3),
         near_titles=near_titles,
         coverage=round_down(coverages[1], 3),
         clauses=tuple(best),
-        phrases=tuple(phrases[:_MOST_PHRASES]),
+        phrases=tuple(pair.phrases[:_MOST_PHRASES]),
         passages=passages,
     )
 

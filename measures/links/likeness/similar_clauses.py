@@ -11,7 +11,6 @@ from measures.links.likeness.compared_text import ComparedText
 #: From this similarity on, a clause has its like in the other measure; at `_FULL` it counts whole.
 MIN_SIMILARITY = 0.6
 _NOTHING, _FULL = 0.4, 0.9
-_MOST_CLAUSES = 1_000
 
 
 class ClausePair(NamedTuple):
@@ -23,13 +22,10 @@ class ClausePair(NamedTuple):
 
 
 def similar_clauses(one: ComparedText, other: ComparedText) -> tuple[list[ClausePair], list[ClausePair]]:
-    """Return the clauses of ``one`` that have their like in ``other``, and the other way round, in the order of each.
-
-    Only the first `_MOST_CLAUSES` different clauses are compared: the work grows with the product.
-    """
+    """Return the clauses of ``one`` that have their like in ``other``, and the other way round, in their order."""
     import numpy as np
 
-    mine, theirs = (list(dict.fromkeys(each.clauses))[:_MOST_CLAUSES] for each in (one, other))
+    mine, theirs = one.compared_clauses, other.compared_clauses
     if not mine or not theirs:
         return [], []
     likeness = process.cdist(
@@ -53,6 +49,6 @@ def similar_clauses(one: ComparedText, other: ComparedText) -> tuple[list[Clause
 
 def clause_coverage(piece: ComparedText, likes: list[ClausePair]) -> float:
     """Return the share of the text of ``piece``, from 0 to 1, that ``likes`` cover, the similar clauses of it."""
-    total = sum(map(len, piece.clauses))
+    total = piece.clause_length
     got = sum(len(like.left) * min(1.0, (like.agree - _NOTHING) / (_FULL - _NOTHING)) for like in likes)
     return got / total if total else 0.0

@@ -12,10 +12,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from measures.links.likeness.compared_text import MOST_PLACES, PHRASE_LENGTH, ComparedText
+from measures.links.likeness.compared_text import KEPT_SETS, MOST_PLACES, PHRASE_LENGTH, ComparedText
 
-#: Sets of measures whose arrays a process keeps, some 300 kB each for a plan of fifty measures.
-_MOST_KEPT = 128
 #: An odd number that makes one of the characters of a run: two runs have the same one in 10^19.
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
@@ -58,9 +56,9 @@ class TextArrays:
     entry_times: np.ndarray
 
 
-@lru_cache(maxsize=_MOST_KEPT)
+@lru_cache(maxsize=KEPT_SETS)
 def text_arrays(pieces: tuple[ComparedText, ...]) -> TextArrays:
-    """Return the arrays of a set of measures; the same texts give the same ones, while they are kept."""
+    """Return the arrays of a set of measures; the same ones for the same texts, while they are kept."""
     text, starts, characters, measure_at = _join_lines([piece.joined for piece in pieces])
     places, codes = _runs_of_four(characters)
     fours, rarity = _part_places(codes, places, measure_at)
