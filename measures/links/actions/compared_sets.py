@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import blake2b
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from measures.links.likeness.compared_text import KEPT_SETS, ComparedText
@@ -56,6 +56,10 @@ class ComparedSets:
     targets: MeasureSet
 
 
+#: The measures of documents, by the ids of these and kinds of measures.
+_ReadSets = defaultdict[tuple[int, str], MeasureSet]
+
+
 @lru_cache(maxsize=KEPT_SETS)
 def _compared_texts(measures: tuple[ComparedMeasure, ...]) -> tuple[ComparedText, ...]:
     """Return the texts of measures for comparing."""
@@ -68,31 +72,39 @@ def neighbouring_years(document: Document) -> list[tuple[int, int]]:
     return [pair for pair in pairwise(years) if document.year in pair]
 
 
-def lineage_sets(district: int, years: tuple[int, int]) -> ComparedSets:
-    """Return the measures of a district in two years; two queries."""
-    documents = list(Document.objects.filter(district=district, year__in=years).order_by("slug"))
-    read = _read_measures(documents)
+def compared_sets(document: Document, others: Collection[int]) -> list[ComparedSets]:
+    """Return the sets to compare with a document: those of the years beside its own, and the ``others`` of its year.
+
+    Three queries. The document comes with its district.
+    """
+    here = list(Document.objects.filter(district=document.district_id).order_by("slug").only("slug", "year"))
+    years = [pair for pair in pairwise(sorted({one.year for one in here})) if document.year in pair]
+    near = [one for one in here if any(one.year in pair for pair in years)]
+    found = Document.objects.filter(pk__in=others).select_related("district").order_by("pk")
+    peers = list(found.only("slug", "year", "district__code"))
+    read = _read_measures([*near, *peers, document])
+    return [*(_lineage_sets(near, pair, read) for pair in years), *_peer_sets(document, peers, read)]
+
+
+def _lineage_sets(documents: Sequence[Document], years: tuple[int, int], read: _ReadSets) -> ComparedSets:
+    """Return the measures of a district in two years."""
     earlier, later = (
-        MeasureSet(
-            tuple(
-                measure
-                for document in documents
-                if document.year == year
-                for measure in read[document.pk, Measure.Kind.DISTRICT].measures
-            )
-        )
+        [read[one.pk, Measure.Kind.DISTRICT].measures for one in documents if one.year == year]
         for year in years
     )
-    return ComparedSets(Link.Kind.LINEAGE, earlier, later)
+    return ComparedSets(
+        Link.Kind.LINEAGE,
+        MeasureSet(tuple(chain.from_iterable(earlier))),
+        MeasureSet(tuple(chain.from_iterable(later))),
+    )
 
 
-def peer_sets(one: Document, others: Sequence[Document]) -> list[ComparedSets]:
-    """Return the sets to compare between a document and others of its year; one query.
+def _peer_sets(one: Document, others: Sequence[Document], read: _ReadSets) -> list[ComparedSets]:
+    """Return the sets to compare between a document and others of its year.
 
     The measures of each two districts, and the city's items in the annex of one with the measures of each, of its own
     document too.
     """
-    read = _read_measures([one, *others])
     kinds = Measure.Kind
     mine, city = read[one.pk, kinds.DISTRICT], read[one.pk, kinds.CITY]
     compared = [ComparedSets(Link.Kind.CITY, city, mine)]
@@ -109,7 +121,7 @@ def peer_sets(one: Document, others: Sequence[Document]) -> list[ComparedSets]:
     return [each for each in compared if each.origins.measures and each.targets.measures]
 
 
-def _read_measures(documents: Iterable[Document]) -> defaultdict[tuple[int, str], MeasureSet]:
+def _read_measures(documents: Iterable[Document]) -> _ReadSets:
     """Return the measures of documents by document and kind, in the order of each; one query, of columns."""
     by_pk = {document.pk: document for document in documents}
     found = Measure.objects.filter(document__in=list(by_pk)).order_by("document", "order")

@@ -12,12 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from measures.connections import is_lock_error
-from measures.links.actions.compared_sets import (
-    ComparedSets,
-    lineage_sets,
-    neighbouring_years,
-    peer_sets,
-)
+from measures.links.actions.compared_sets import ComparedSets, compared_sets
 from measures.links.actions.suggestion_updates import (
     ComputedLinks,
     LinksOvertaken,
@@ -37,6 +32,7 @@ _TURNS = 3
 #: How long writing waits for a locked document. Shorter than PostgreSQL waits before it looks for a deadlock (a
 #: second), so that the editor never is the one who fails.
 _PATIENCE = "400ms"
+_YEARS = ("origin__document__year", "target__document__year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +73,13 @@ def suggest_links(
     compared, which is much faster, and the links stay due. Whoever works through many documents passes one ``written``
     to all: two of them are then compared once, not once for each, unless their texts or decisions have changed between.
 
-    Links are computed with nothing locked and, outside a transaction, without a connection, so that nobody waits; they
-    are written if the texts are still the same. Raise `LinksOvertaken` if the texts keep changing or stay locked: the
-    links then stay due. Raise `Document.DoesNotExist` if the document was deleted.
+    Links are computed with nothing locked and, for one document outside a transaction, without a connection, so that
+    nobody waits; they are written if the texts are still the same. Raise `LinksOvertaken` if the texts keep changing or
+    stay locked: the links then stay due. Raise `Document.DoesNotExist` if the document was deleted.
     """
     for _ in range(_TURNS):
         current = Document.objects.select_related("district").get(pk=document.pk)
-        work = _compute(current, find_peers, between, by_meaning, written or frozenset())
+        work = _compute(current, find_peers, between, by_meaning, written)
         try:
             done = _write_computed_links(work, is_done=by_meaning)
         except LinksOvertaken:
@@ -103,18 +99,18 @@ def _compute(
     find_peers: FindPeers,
     between: BetweenComparisons,
     by_meaning: bool,
-    written: Collection[bytes],
+    written: Collection[bytes] | None,
 ) -> _ComputedSuggestions:
     """Compute the links from the texts as they are now."""
     others = sorted(set(find_peers(document)) - {document.pk})
-    prepared = [(comparison, decided_links(comparison)) for comparison in _compared_sets(document, others)]
-    if not connection.in_atomic_block:
+    prepared = [(comparison, decided_links(comparison)) for comparison in compared_sets(document, others)]
+    if written is None and not connection.in_atomic_block:
         # Others may have the connection meanwhile: a process has few.
         connection.close()
     found, digests = [], []
     for comparison, decided in prepared:
         digest = _digest(comparison, decided)
-        if digest not in written:
+        if digest not in (written or ()):
             between()
             found.append(compute_links(comparison, decided, by_meaning=by_meaning))
             digests.append(digest)
@@ -136,23 +132,13 @@ def _write_computed_links(work: _ComputedSuggestions, *, is_done: bool) -> Sugge
             cursor.execute(f"SET LOCAL lock_timeout = '{_PATIENCE}'")
     _lock_documents(work.document, work.others)
     document = Document.objects.select_related("district").get(pk=work.document.pk)
-    if _compared_sets(document, work.others) != work.compared:
+    if compared_sets(document, work.others) != work.compared:
         raise LinksOvertaken
     _delete_loose_suggestions(document)
     changes = write_suggestions(work.computed, _measures_of(document, work.compared))
     if is_done:
         Document.objects.filter(pk=document.pk).update(linked_at=timezone.now())
     return SuggestionRun(document, changes, len(work.others))
-
-
-def _compared_sets(document: Document, others: Sequence[int]) -> list[ComparedSets]:
-    """Return the sets to compare with a document: those of the years beside its own, and the ``others`` of its year."""
-    years = neighbouring_years(document)
-    peers = Document.objects.filter(pk__in=others).select_related("district").order_by("pk")
-    return [
-        *(lineage_sets(document.district_id, pair) for pair in years),
-        *peer_sets(document, list(peers)),
-    ]
 
 
 def _measures_of(document: Document, compared: Sequence[ComparedSets]) -> list[int]:
@@ -187,10 +173,11 @@ def _delete_loose_suggestions(document: Document) -> None:
     following: set[tuple[int | None, int | None]] = {*pairwise(years)}
     # A measure of the first year is not new, and one of the last year is not dropped.
     following |= {(None, later) for later in years[1:]} | {(earlier, None) for earlier in years[:-1]}
-    suggested = Link.objects.filter(kind=Link.Kind.LINEAGE, status=Link.Status.SUGGESTED).filter(
-        Q(origin__document__district=document.district_id)
-        | Q(target__document__district=document.district_id)
-    )
-    ends = suggested.values_list("pk", "origin__document__year", "target__document__year")
-    loose = [pk for pk, earlier, later in ends if (earlier, later) not in following]
-    Link.objects.filter(pk__in=loose).delete()
+    suggested = Link.objects.filter(kind=Link.Kind.LINEAGE, status=Link.Status.SUGGESTED).order_by()
+    for end in ("origin", "target"):
+        # One end at a time, with an index; and first only which years there are.
+        here = suggested.filter(**{f"{end}__document__district": document.district_id})
+        if not set(here.values_list(*_YEARS).distinct()) <= following:
+            ends = here.values_list("pk", *_YEARS)
+            loose = [pk for pk, earlier, later in ends if (earlier, later) not in following]
+            Link.objects.filter(pk__in=loose).delete()
