@@ -32,7 +32,6 @@ _TURNS = 3
 #: How long writing waits for a locked document. Shorter than PostgreSQL waits before it looks for a deadlock (a
 #: second), so that the editor never is the one who fails.
 _PATIENCE = "400ms"
-_YEARS = ("origin__document__year", "target__document__year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +133,9 @@ def _write_computed_links(work: _ComputedSuggestions, *, is_done: bool) -> Sugge
     document = Document.objects.select_related("district").get(pk=work.document.pk)
     if compared_sets(document, work.others) != work.compared:
         raise LinksOvertaken
-    _delete_loose_suggestions(document)
-    changes = write_suggestions(work.computed, _measures_of(document, work.compared))
+    mine = _measures_of(document, work.compared)
+    _delete_loose_suggestions(document, mine, work.compared)
+    changes = write_suggestions(work.computed, mine)
     if is_done:
         Document.objects.filter(pk=document.pk).update(linked_at=timezone.now())
     return SuggestionRun(document, changes, len(work.others))
@@ -167,17 +167,24 @@ def _lock_documents(document: Document, peers: Sequence[int]) -> None:
     list(concerned.select_for_update(of=("self",)).values_list("pk", flat=True))
 
 
-def _delete_loose_suggestions(document: Document) -> None:
-    """Delete the lineage suggestions of a district between years that are no longer consecutive."""
+def _delete_loose_suggestions(
+    document: Document, mine: Sequence[int], compared: Sequence[ComparedSets]
+) -> None:
+    """Delete lineage suggestions of a document's measures, or past them, between years that are not consecutive."""
     years = sorted(set(Document.objects.filter(district=document.district_id).values_list("year", flat=True)))
     following: set[tuple[int | None, int | None]] = {*pairwise(years)}
     # A measure of the first year is not new, and one of the last year is not dropped.
     following |= {(None, later) for later in years[1:]} | {(earlier, None) for earlier in years[:-1]}
-    suggested = Link.objects.filter(kind=Link.Kind.LINEAGE, status=Link.Status.SUGGESTED).order_by()
-    for end in ("origin", "target"):
-        # One end at a time, with an index; and first only which years there are.
-        here = suggested.filter(**{f"{end}__document__district": document.district_id})
-        if not set(here.values_list(*_YEARS).distinct()) <= following:
-            ends = here.values_list("pk", *_YEARS)
-            loose = [pk for pk, earlier, later in ends if (earlier, later) not in following]
-            Link.objects.filter(pk__in=loose).delete()
+    concerned = Q(origin__in=mine) | Q(target__in=mine)
+    lineage = [each for each in compared if each.kind == Link.Kind.LINEAGE]
+    if len(lineage) > 1:
+        concerned |= Q(origin__in=lineage[0].origins.pks, target__in=lineage[-1].targets.pks)
+    # Without the status, by which a database might look for them: most links of a library are suggested.
+    found = Link.objects.filter(concerned, kind=Link.Kind.LINEAGE).order_by()
+    ends = found.values_list("pk", "status", "origin__document__year", "target__document__year")
+    loose = [
+        pk
+        for pk, status, earlier, later in ends
+        if status == Link.Status.SUGGESTED and (earlier, later) not in following
+    ]
+    Link.objects.filter(pk__in=loose).delete()
