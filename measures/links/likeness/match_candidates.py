@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from measures.links.likeness.near_meanings import NearPassages
-from measures.links.likeness.rarity import counted_times, pair_weights
+from measures.links.likeness.rarity import pair_weights
 from measures.links.likeness.set_phrases import SetPhrases, find_set_phrases
 from measures.links.likeness.text_arrays import TextArrays, common_parts, meeting_places
 
@@ -55,14 +55,15 @@ class WeighedSets:
         having[1][its] += left.pair_measures[mine]
         table = pair_weights(len(left.pieces) + len(right.pieces))
         self._weights = table[having[0]], table[having[1]]
-        self._titles = self._title_weights(left, 0), self._title_weights(right, 1)
-
-    def _title_weights(self, side: TextArrays, number: int) -> np.ndarray:
-        """Return what the pairs of characters of each title weigh together."""
-        titles = side.title_pairs
-        weights = self._weights[number][np.searchsorted(side.pair_codes, titles.codes)]
         # In the order of the pairs: a sum of fractions depends on it.
-        return np.bincount(titles.places, np.repeat(weights, np.diff(titles.bounds)), len(side.pieces))
+        self._titles = tuple(
+            np.bincount(
+                np.repeat(np.arange(len(side.pieces)), side.title_sizes),
+                weights[side.titles],
+                len(side.pieces),
+            )
+            for side, weights in zip((left, right), self._weights, strict=True)
+        )
 
     def find_candidates(self, passages: Passages) -> MatchCandidates:
         """Return every two measures that share a phrase that tells something, or ``passages`` of near meaning."""
@@ -84,7 +85,7 @@ class WeighedSets:
         mine, its = self.left.title_pairs, self.right.title_pairs
         common = common_parts(mine.codes, its.codes)
         at, to, part = meeting_places(mine, its, common)
-        weights = self._weights[0][np.searchsorted(self.left.pair_codes, mine.codes[common[0]])]
+        weights = self._weights[0][self.left.title_numbers[common[0]]]
         number, is_candidate = _find(pairs, at * self.rights + to)
         shared = np.bincount(number[is_candidate], weights[part[is_candidate]], len(pairs))
         whole = np.maximum(self._titles[0][left], self._titles[1][right])
@@ -102,14 +103,10 @@ class WeighedSets:
     ) -> np.ndarray:
         """Return which part of the titles of one side stands in the ``others``, measure by measure."""
         one, other = (self.left, self.right) if side == 0 else (self.right, self.left)
-        titles = one.title_pairs
-        numbers = np.repeat(np.searchsorted(one.pair_codes, titles.codes), np.diff(titles.bounds))
-        order = np.argsort(titles.places, kind="stable")
-        numbers, sizes = numbers[order], np.bincount(titles.places, minlength=len(one.pieces))
+        sizes = one.title_sizes
         which, within = _ranges((np.cumsum(sizes) - sizes)[titled], sizes[titled])
-        pairs = numbers[within]
-        entries = other.entry_measures * len(other.pair_codes) + other.entry_pairs
-        _, stands = _find(entries, others[which] * len(other.pair_codes) + translated[pairs])
+        pairs = one.titles[within]
+        _, stands = _find(other.entries, others[which] * len(other.pair_codes) + translated[pairs])
         stands &= translated[pairs] >= 0
         shared = np.bincount(which[stands], self._weights[side][pairs[stands]], len(titled))
         whole = self._titles[side][titled]
@@ -146,7 +143,7 @@ class WeighedSets:
     def _vectors(self, side: int, translated: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return the measures, the pairs of characters that are common and their weights, of vectors of length 1."""
         one = (self.left, self.right)[side]
-        weights = self._weights[side][one.entry_pairs] * counted_times(one.entry_times)
+        weights = self._weights[side][one.entry_pairs] * one.entry_times
         lengths = np.sqrt(np.bincount(one.entry_measures, weights * weights, len(one.pieces)))
         numbers = translated[one.entry_pairs]
         common = numbers >= 0

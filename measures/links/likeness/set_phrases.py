@@ -10,7 +10,13 @@ import numpy as np
 from measures.links.likeness.compared_text import PHRASE_LENGTH
 from measures.links.likeness.rarity import phrase_weights
 from measures.links.likeness.shared_phrases import shared_phrases
-from measures.links.likeness.text_arrays import TextArrays, common_parts, count_meetings, meeting_places
+from measures.links.likeness.text_arrays import (
+    CommonParts,
+    TextArrays,
+    common_parts,
+    count_meetings,
+    meeting_places,
+)
 
 _LONGEST_PHRASE = 16
 #: A short term in quotation marks weighs as much as a phrase of this length.
@@ -43,8 +49,9 @@ class SetPhrases:
 def find_set_phrases(left: TextArrays, right: TextArrays) -> SetPhrases:
     """Return the phrases that measures of ``left`` and ``right`` share and that not all others have as well."""
     found = _quoted_terms(left, right)
-    pairs, starts, sizes = _shared_runs(left, right)
-    weights = _run_weights(left, right, starts, sizes)
+    common = common_parts(left.fours.codes, right.fours.codes)
+    pairs, starts, sizes = _shared_runs(left, right, common)
+    weights = _run_weights(left, right, common, starts, sizes)
     telling = weights > 0
     texts = [
         left.text[start : start + size]
@@ -78,27 +85,30 @@ def _quoted_terms(left: TextArrays, right: TextArrays) -> dict[tuple[int, str], 
     return found
 
 
-def _run_weights(left: TextArrays, right: TextArrays, starts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+def _run_weights(
+    left: TextArrays, right: TextArrays, common: CommonParts, starts: np.ndarray, sizes: np.ndarray
+) -> np.ndarray:
     """Return what shared runs weigh: the longer they are and the rarer their rarest part is, the more."""
     if not len(starts):
         return np.empty(0)
-    mine, its = common_parts(left.fours.codes, right.fours.codes)
+    mine, its = common
     elsewhere = np.zeros(len(left.fours.codes), dtype=np.int64)
     elsewhere[mine] = right.fours.measures[its]
     having = left.rarity_at.copy()
-    having[left.fours.places] += np.repeat(elsewhere, np.diff(left.fours.bounds))
+    having[left.fours.places] += np.repeat(elsewhere, left.fours.sizes)
     ends = starts + sizes - PHRASE_LENGTH + 1
     rarest = np.minimum.reduceat(having, np.stack((starts, ends), axis=1).ravel())[::2]
     weights: np.ndarray = phrase_weights(len(left.pieces) + len(right.pieces))[rarest]
     return weights * (sizes.clip(max=_LONGEST_PHRASE) - 2)
 
 
-def _shared_runs(left: TextArrays, right: TextArrays) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _shared_runs(
+    left: TextArrays, right: TextArrays, common: CommonParts
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the pair of measures of each shared run, where it starts in the left texts and its length.
 
     They are those of `shared_phrases`, for all measures at once.
     """
-    common = common_parts(left.fours.codes, right.fours.codes)
     number = count_meetings(left.fours, right.fours, common)
     if number > _MOST_MEETINGS:
         return _as_arrays(_runs_one_by_one(left, right))

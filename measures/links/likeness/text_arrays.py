@@ -13,6 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from measures.links.likeness.compared_text import KEPT_SETS, MOST_PLACES, PHRASE_LENGTH, ComparedText
+from measures.links.likeness.rarity import counted_times
 
 #: An odd number that makes one of the characters of a run: two runs have the same one in 10^19.
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
@@ -20,13 +21,14 @@ _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PartPlaces:
-    """Where each part stands: the places of part ``n`` are those from ``bounds[n]`` to ``bounds[n + 1]``, ascending.
+    """Where each part stands: the places of part ``n`` are as many as ``sizes[n]`` from ``starts[n]`` on, ascending.
 
     A part is named by its number in ``codes``, which ascend; ``measures`` counts the measures that have it.
     """
 
     codes: np.ndarray
-    bounds: np.ndarray
+    starts: np.ndarray
+    sizes: np.ndarray
     places: np.ndarray
     measures: np.ndarray
 
@@ -37,8 +39,10 @@ class TextArrays:
 
     ``measure_at`` has the measure of each place in ``text``, ``rarity_at`` how many measures have the run of
     `PHRASE_LENGTH` characters that begins there. ``fours`` are these runs; ``title_pairs`` the pairs of characters of
-    the titles, standing in measures. The pairs of all texts ascend in ``pair_codes``; ``entry_measures``,
-    ``entry_pairs`` and ``entry_times`` say which stands in which measure and how often, ordered by both.
+    the titles, standing in measures, with their numbers among all pairs as ``title_numbers``; measure by measure, and
+    how many each has, these are ``titles`` and ``title_sizes``. The pairs of all texts ascend in ``pair_codes``;
+    ``entry_measures``, ``entry_pairs`` and ``entry_times`` say which stands in which measure and how often it counts,
+    ordered by both as in ``entries``.
     """
 
     pieces: tuple[ComparedText, ...]
@@ -48,9 +52,13 @@ class TextArrays:
     rarity_at: np.ndarray
     fours: PartPlaces
     title_pairs: PartPlaces
+    title_numbers: np.ndarray
+    titles: np.ndarray
+    title_sizes: np.ndarray
     quoted: dict[str, list[int]]
     pair_codes: np.ndarray
     pair_measures: np.ndarray
+    entries: np.ndarray
     entry_measures: np.ndarray
     entry_pairs: np.ndarray
     entry_times: np.ndarray
@@ -70,6 +78,9 @@ def text_arrays(pieces: tuple[ComparedText, ...]) -> TextArrays:
     entry_measures, entry_pairs = np.divmod(entries, max(len(pair_codes), 1))
     _, _, characters, titled = _join_lines([piece.joined_title for piece in pieces])
     places, codes = _neighbouring_pairs(characters)
+    title_pairs = _parts_of_measures(codes, titled[places])
+    title_numbers = np.searchsorted(pair_codes, title_pairs.codes)
+    by_measure = np.argsort(title_pairs.places, kind="stable")
     quoted: dict[str, list[int]] = defaultdict(list)
     for number, piece in enumerate(pieces):
         for term in piece.quoted:
@@ -81,13 +92,17 @@ def text_arrays(pieces: tuple[ComparedText, ...]) -> TextArrays:
         measure_at=measure_at,
         rarity_at=rarity_at,
         fours=fours,
-        title_pairs=_parts_of_measures(codes, titled[places]),
+        title_pairs=title_pairs,
+        title_numbers=title_numbers,
+        titles=np.repeat(title_numbers, title_pairs.sizes)[by_measure],
+        title_sizes=np.bincount(title_pairs.places, minlength=len(pieces)),
         quoted=dict(quoted),
         pair_codes=pair_codes,
         pair_measures=np.bincount(entry_pairs, minlength=len(pair_codes)),
+        entries=entries,
         entry_measures=entry_measures,
         entry_pairs=entry_pairs,
-        entry_times=times,
+        entry_times=counted_times(times),
     )
 
 
@@ -144,8 +159,8 @@ def _part_places(
     first_of_measure = np.flatnonzero(begins)
     within = np.arange(len(codes)) - first_of_measure[np.cumsum(begins) - 1]
     kept = within < MOST_PLACES
-    bounds = np.concatenate(([0], np.cumsum(np.bincount(numbers[kept], minlength=len(counts)))))
-    return PartPlaces(codes[is_first], bounds, places[kept], counts), rarity
+    sizes = np.bincount(numbers[kept], minlength=len(counts))
+    return PartPlaces(codes[is_first], np.cumsum(sizes) - sizes, sizes, places[kept], counts), rarity
 
 
 def _parts_of_measures(codes: np.ndarray, measures: np.ndarray) -> PartPlaces:
@@ -155,10 +170,14 @@ def _parts_of_measures(codes: np.ndarray, measures: np.ndarray) -> PartPlaces:
     kept = np.ones(len(codes), dtype=bool)
     kept[1:] = (codes[1:] != codes[:-1]) | (measures[1:] != measures[:-1])
     found, counts = np.unique(codes[kept], return_counts=True)
-    return PartPlaces(found, np.concatenate(([0], np.cumsum(counts))), measures[kept], counts)
+    return PartPlaces(found, np.cumsum(counts) - counts, counts, measures[kept], counts)
 
 
-def common_parts(one: np.ndarray, other: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+#: The numbers of parts that two sets have in common, in each of them.
+CommonParts = tuple[np.ndarray, np.ndarray]
+
+
+def common_parts(one: np.ndarray, other: np.ndarray) -> CommonParts:
     """Return the numbers of what two arrays of ascending codes have in common, in each of them."""
     if not len(one) or not len(other):
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
@@ -168,22 +187,21 @@ def common_parts(one: np.ndarray, other: np.ndarray) -> tuple[np.ndarray, np.nda
     return at[there], there
 
 
-def count_meetings(one: PartPlaces, other: PartPlaces, common: tuple[np.ndarray, np.ndarray]) -> int:
+def count_meetings(one: PartPlaces, other: PartPlaces, common: CommonParts) -> int:
     """Return how many pairs of places `meeting_places` gives."""
-    sizes = [np.diff(each.bounds)[numbers] for each, numbers in zip((one, other), common, strict=True)]
-    return int(sizes[0] @ sizes[1])
+    return int(one.sizes[common[0]] @ other.sizes[common[1]])
 
 
 def meeting_places(
-    one: PartPlaces, other: PartPlaces, common: tuple[np.ndarray, np.ndarray]
+    one: PartPlaces, other: PartPlaces, common: CommonParts
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return every place of a ``common`` part in the one with every place of it in the other, and which part it is.
 
     In the order of the parts.
     """
-    first, second = (each.bounds[numbers] for each, numbers in zip((one, other), common, strict=True))
-    many = np.diff(other.bounds)[common[1]]
-    sizes = np.diff(one.bounds)[common[0]] * many
+    first, second = one.starts[common[0]], other.starts[common[1]]
+    many = other.sizes[common[1]]
+    sizes = one.sizes[common[0]] * many
     part = np.repeat(np.arange(len(sizes)), sizes)
     within = np.arange(len(part)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     at, to = np.divmod(within, many[part])
