@@ -14,7 +14,7 @@ from measures.links.likeness.compared_text import KEPT_SETS, ComparedText
 from measures.models import Document, Link, Measure
 
 
-class ComparedMeasure(NamedTuple):
+class MeasureTexts(NamedTuple):
     """What links are computed from: the texts of a measure, and what names it in evidence."""
 
     pk: int
@@ -29,7 +29,7 @@ class ComparedMeasure(NamedTuple):
 class MeasureSet:
     """A whole set of measures, which is compared with many others."""
 
-    measures: tuple[ComparedMeasure, ...] = ()
+    measures: tuple[MeasureTexts, ...] = ()
 
     @cached_property
     def pks(self) -> tuple[int, ...]:
@@ -61,7 +61,7 @@ _ReadSets = defaultdict[tuple[int, str], MeasureSet]
 
 
 @lru_cache(maxsize=KEPT_SETS)
-def _compared_texts(measures: tuple[ComparedMeasure, ...]) -> tuple[ComparedText, ...]:
+def _compared_texts(measures: tuple[MeasureTexts, ...]) -> tuple[ComparedText, ...]:
     """Return the texts of measures for comparing."""
     return tuple(ComparedText(one.pk, one.title, one.text) for one in measures)
 
@@ -125,10 +125,11 @@ def _read_measures(documents: Iterable[Document]) -> _ReadSets:
     """Return the measures of documents by document and kind, in the order of each; one query, of columns."""
     by_pk = {document.pk: document for document in documents}
     found = Measure.objects.filter(document__in=list(by_pk)).order_by("document", "order")
-    read: dict[tuple[int, str], list[ComparedMeasure]] = defaultdict(list)
-    for pk, kind, document_id, *texts in found.values_list("pk", "kind", "document", "code", "title", "text"):
+    read: dict[tuple[int, str], list[MeasureTexts]] = defaultdict(list)
+    rows = found.values_list("pk", "kind", "document", "code", "title", "text")
+    for pk, kind, document_id, code, title, text in rows:
         document = by_pk[document_id]
-        read[document_id, kind].append(ComparedMeasure(pk, *texts, document.slug, document.year))
+        read[document_id, kind].append(MeasureTexts(pk, code, title, text, document.slug, document.year))
     return defaultdict(MeasureSet, {key: MeasureSet(tuple(measures)) for key, measures in read.items()})
 
 

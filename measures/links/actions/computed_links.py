@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from measures.links.actions.compared_sets import ComparedMeasure, MeasureSet
+from measures.links.actions.compared_sets import MeasureSet, MeasureTexts
 from measures.links.likeness.compared_text import ComparedText
 from measures.links.likeness.lineage_relations import LineagePair, lineage_relations
 from measures.links.likeness.measure_matching import (
@@ -156,7 +156,7 @@ def _link_end_ids(link: Link) -> list[int]:
 
 
 def _one_ended_link(
-    origin: int | None, target: int | None, near: Sequence[LikelyPair], by_pk: Mapping[int, ComparedMeasure]
+    origin: int | None, target: int | None, near: Sequence[LikelyPair], by_pk: Mapping[int, MeasureTexts]
 ) -> SuggestedLink:
     """Return the link of a measure that was dropped or is new; ``near`` are the pairs it is in."""
     linked = max((pair.linked for pair in near), default=1.0)
@@ -176,7 +176,7 @@ def _one_ended_link(
     )
 
 
-def _nearest_evidence(linked: float, measure: ComparedMeasure) -> dict[str, Any]:
+def _nearest_evidence(linked: float, measure: MeasureTexts) -> dict[str, Any]:
     """Return the evidence of a link with one end: what came nearest."""
     return {
         "nearest": {

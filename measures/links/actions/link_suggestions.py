@@ -133,18 +133,12 @@ def _write_computed_links(work: _ComputedSuggestions, *, is_done: bool) -> Sugge
     document = Document.objects.select_related("district").get(pk=work.document.pk)
     if compared_sets(document, work.others) != work.compared:
         raise LinksOvertaken
-    mine = _measures_of(document, work.compared)
+    mine = list(document.measures.values_list("pk", flat=True))
     _delete_loose_suggestions(document, mine, work.compared)
     changes = write_suggestions(work.computed, mine)
     if is_done:
         Document.objects.filter(pk=document.pk).update(linked_at=timezone.now())
     return SuggestionRun(document, changes, len(work.others))
-
-
-def _measures_of(document: Document, compared: Sequence[ComparedSets]) -> list[int]:
-    """Return the ids of the measures of a document in the sets that were compared with it."""
-    sets = {id(each): each for one in compared for each in (one.origins, one.targets)}
-    return sorted({one.pk for each in sets.values() for one in each.measures if one.slug == document.slug})
 
 
 def documents_with_links_due() -> list[Document]:

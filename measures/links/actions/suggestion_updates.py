@@ -101,14 +101,12 @@ def _write_rows(rows: Sequence[SuggestedLink], stored: Sequence[_StoredLink]) ->
     wanted = {row.ends: row for row in rows if row.ends not in decided}
     existing = {link.ends: link.pk for link in stored if not link.is_decided}
     changed = []
-    kept = [pk for ends, pk in existing.items() if ends in wanted]
-    for before in Link.objects.filter(pk__in=kept):
-        row = wanted[before.origin_id, before.target_id]
-        if any(getattr(before, name) != getattr(row, name) for name in _COMPUTED):
-            for name in _COMPUTED:
-                setattr(before, name, getattr(row, name))
-            before.version += 1
-            changed.append(before)
+    kept = {pk: wanted[ends] for ends, pk in existing.items() if ends in wanted}
+    before = Link.objects.filter(pk__in=list(kept)).order_by("pk")
+    for pk, version, *computed in before.values_list("pk", "version", *_COMPUTED):
+        now = [getattr(kept[pk], name) for name in _COMPUTED]
+        if computed != now:
+            changed.append(Link(pk=pk, version=version + 1, **dict(zip(_COMPUTED, now, strict=True))))
     outdated = [pk for ends, pk in existing.items() if ends not in wanted]
     new = [row for ends, row in wanted.items() if ends not in existing]
     Link.objects.filter(pk__in=outdated).delete()
@@ -120,11 +118,10 @@ def _write_rows(rows: Sequence[SuggestedLink], stored: Sequence[_StoredLink]) ->
 def _insert_links(rows: Sequence[SuggestedLink]) -> None:
     """Insert new suggestions."""
     using = connections[router.db_for_write(Link)]
-    evidence, created_at = (Link._meta.get_field(name) for name in ("evidence", "created_at"))
-    now = created_at.get_db_prep_save(timezone.now(), using)
+    now = using.ops.adapt_datetimefield_value(timezone.now())
     same = Link.Status.SUGGESTED.value, "", 1, now, now
     values = (
-        (*row[:-1], evidence.get_db_prep_save(row.evidence, using), row.computed, *same) for row in rows
+        (*row[:-1], using.ops.adapt_json_value(row.evidence, None), row.computed, *same) for row in rows
     )
     insert_rows(Link, _INSERTED, values)
 

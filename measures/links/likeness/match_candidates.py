@@ -89,14 +89,15 @@ class WeighedSets:
         number, is_candidate = _find(pairs, at * self.rights + to)
         shared = np.bincount(number[is_candidate], weights[part[is_candidate]], len(pairs))
         whole = np.maximum(self._titles[0][left], self._titles[1][right])
-        return np.divide(shared, whole, out=np.zeros(len(pairs)), where=shared > 0)
+        return _shares(shared, whole)
 
     def title_shares(self, left: np.ndarray, right: np.ndarray) -> np.ndarray:
         """Return which part of a title of two measures stands in the other, the greater one, from 0 to 1."""
         mine, its = self._common
         forward = self._title_share(0, left, right, _numbered(len(self.left.pair_codes), mine, its))
         backward = self._title_share(1, right, left, _numbered(len(self.right.pair_codes), its, mine))
-        return np.maximum(forward, backward)
+        greater: np.ndarray = np.maximum(forward, backward)
+        return greater
 
     def _title_share(
         self, side: int, titled: np.ndarray, others: np.ndarray, translated: np.ndarray
@@ -109,8 +110,7 @@ class WeighedSets:
         _, stands = _find(other.entries, others[which] * len(other.pair_codes) + translated[pairs])
         stands &= translated[pairs] >= 0
         shared = np.bincount(which[stands], self._weights[side][pairs[stands]], len(titled))
-        whole = self._titles[side][titled]
-        return np.divide(shared, whole, out=np.zeros(len(titled)), where=whole > 0)
+        return _shares(shared, self._titles[side][titled])
 
     def cosines(self, left: np.ndarray, right: np.ndarray) -> np.ndarray:
         """Return how far the pairs of characters of measures of both sets, weighed, point the same way, from 0 to 1.
@@ -149,6 +149,12 @@ class WeighedSets:
         common = numbers >= 0
         measures = one.entry_measures[common]
         return measures, numbers[common], weights[common] / lengths[measures]
+
+
+def _shares(parts: np.ndarray, wholes: np.ndarray) -> np.ndarray:
+    """Return which share of ``wholes`` the ``parts`` are, 0 where there is no part."""
+    shares: np.ndarray = np.divide(parts, wholes, out=np.zeros(len(parts)), where=parts > 0)
+    return shares
 
 
 def _numbered(size: int, keys: np.ndarray, values: np.ndarray) -> np.ndarray:

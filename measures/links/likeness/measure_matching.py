@@ -90,7 +90,7 @@ class _LinkWeights:
     def odds(
         self,
         those: MatchCandidates,
-        chosen: np.ndarray,
+        chosen: np.ndarray | slice,
         title_shares: np.ndarray | float,
         beside: np.ndarray | float,
     ) -> np.ndarray:
@@ -217,7 +217,11 @@ def _likeness_beside_others(sets: WeighedSets, those: MatchCandidates, likely: n
     numbers = (np.cumsum(compared) - 1)[likely]
     mine = cosines[numbers]
     best = best_left[left[numbers]], best_right[right[numbers]]
-    return sum(np.divide(mine, each, out=np.zeros(len(mine)), where=mine > 0) for each in best)
+    shares: list[np.ndarray] = [
+        np.divide(mine, each, out=np.zeros(len(mine)), where=mine > 0) for each in best
+    ]
+    both: np.ndarray = shares[0] + shares[1]
+    return both
 
 
 def _measure_match(pair: LikelyPair, near_titles: float, passages: NearPassages | None) -> MeasureMatch:

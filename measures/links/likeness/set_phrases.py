@@ -76,7 +76,7 @@ def find_set_phrases(left: TextArrays, right: TextArrays) -> SetPhrases:
 def _quoted_terms(left: TextArrays, right: TextArrays) -> dict[tuple[int, str], float]:
     """Return the short terms in quotation marks that both of two measures have, and what they weigh."""
     weights = phrase_weights(len(left.pieces) + len(right.pieces))
-    found = {}
+    found: dict[tuple[int, str], float] = {}
     for term in sorted(left.quoted.keys() & right.quoted.keys()):
         weight = float(weights[len(left.quoted[term]) + len(right.quoted[term])] * (_QUOTED_AS - 2))
         if weight > 0:
@@ -98,8 +98,9 @@ def _run_weights(
     having[left.fours.places] += np.repeat(elsewhere, left.fours.sizes)
     ends = starts + sizes - PHRASE_LENGTH + 1
     rarest = np.minimum.reduceat(having, np.stack((starts, ends), axis=1).ravel())[::2]
-    weights: np.ndarray = phrase_weights(len(left.pieces) + len(right.pieces))[rarest]
-    return weights * (sizes.clip(max=_LONGEST_PHRASE) - 2)
+    table = phrase_weights(len(left.pieces) + len(right.pieces))
+    weights: np.ndarray = table[rarest] * (sizes.clip(max=_LONGEST_PHRASE) - 2)
+    return weights
 
 
 def _shared_runs(
