@@ -142,8 +142,12 @@ def _write_computed_links(work: _ComputedSuggestions, *, is_done: bool) -> Sugge
 
 
 def documents_with_links_due() -> list[Document]:
-    """Return the documents whose links are to be suggested anew, in order; one query."""
-    return list(Document.objects.filter(linked_at__isnull=True).select_related("district").order_by("pk"))
+    """Return the documents whose links are to be suggested anew, year by year; one query.
+
+    Those of a year are compared with the same ones, whose texts are kept prepared.
+    """
+    owed = Document.objects.filter(linked_at__isnull=True).select_related("district")
+    return list(owed.order_by("year", "pk"))
 
 
 def comparable_documents(documents: Sequence[Document]) -> list[int]:
