@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from django.core.management import call_command
 
-from measures.links.actions.computed_links import compute_peer_links
+from measures.links.actions.computed_links import compared_text, compute_peer_links
 from measures.links.actions.link_suggestions import documents_with_links_due
 from measures.links.comparison.shown_links import show_link
 from measures.links.likeness import near_meanings
@@ -73,13 +73,14 @@ def test_the_link_keeps_the_sentences_that_are_near_and_shows_them() -> None:
     theirs = MeasureFactory.create(
         title="保护知识产权", text="对侵犯专利与商标的违法行为从严查处，护航创新。"
     )
-    [link] = compute_peer_links(Link.Kind.PEER, [mine], [theirs], by_meaning=True)
+    sides = [compared_text(mine)], [compared_text(theirs)]
+    [link] = compute_peer_links(Link.Kind.PEER, *sides, by_meaning=True)
     assert link.relation == Link.Relation.SAME
-    near = show_link(link).evidence.near
+    near = show_link(link.as_link()).evidence.near
     assert near is not None
     assert (near.origin, near.target) == (mine.text, theirs.text)
-    [by_words] = compute_peer_links(Link.Kind.PEER, [mine], [theirs], by_meaning=False)
-    assert show_link(by_words).evidence.near is None
+    [by_words] = compute_peer_links(Link.Kind.PEER, *sides, by_meaning=False)
+    assert show_link(by_words.as_link()).evidence.near is None
 
 
 @pytest.mark.django_db

@@ -2,14 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property, lru_cache
+from hashlib import blake2b
+from itertools import chain, pairwise
+from typing import NamedTuple
 
+from measures.links.likeness.compared_text import KEPT_SETS, ComparedText
 from measures.models import Document, Link, Measure
 
-#: Columns that are JSON and say nothing of what two measures have in common.
-_NOT_COMPARED = ("imported", "targets")
+
+class MeasureTexts(NamedTuple):
+    """What links are computed from: the texts of a measure, and what names it in evidence."""
+
+    pk: int
+    code: str
+    title: str
+    text: str
+    slug: str
+    year: int
+
+
+@dataclass(frozen=True)
+class MeasureSet:
+    """A whole set of measures, which is compared with many others."""
+
+    measures: tuple[MeasureTexts, ...] = ()
+
+    @cached_property
+    def pks(self) -> tuple[int, ...]:
+        """Return the ids of the measures."""
+        return tuple(one.pk for one in self.measures)
+
+    @cached_property
+    def digest(self) -> bytes:
+        """Return a digest of the texts."""
+        return blake2b(repr(self.measures).encode(), digest_size=16).digest()
+
+    @cached_property
+    def texts(self) -> tuple[ComparedText, ...]:
+        """Return the texts for comparing, the same objects for the same texts while they are kept."""
+        return _compared_texts(self.measures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +52,18 @@ class ComparedSets:
     """Two whole sets of measures to compare, and the kind of their links."""
 
     kind: Link.Kind
-    origins: tuple[Measure, ...]
-    targets: tuple[Measure, ...]
+    origins: MeasureSet
+    targets: MeasureSet
+
+
+#: The measures of documents, by the ids of these and kinds of measures.
+_ReadSets = defaultdict[tuple[int, str], MeasureSet]
+
+
+@lru_cache(maxsize=KEPT_SETS)
+def _compared_texts(measures: tuple[MeasureTexts, ...]) -> tuple[ComparedText, ...]:
+    """Return the texts of measures for comparing."""
+    return tuple(ComparedText(one.pk, one.title, one.text) for one in measures)
 
 
 def neighbouring_years(document: Document) -> list[tuple[int, int]]:
@@ -27,28 +72,44 @@ def neighbouring_years(document: Document) -> list[tuple[int, int]]:
     return [pair for pair in pairwise(years) if document.year in pair]
 
 
-def lineage_sets(district: int, years: tuple[int, int]) -> ComparedSets:
-    """Return the measures of a district in two years; two queries."""
-    documents = Document.objects.filter(district=district, year__in=years).select_related("district")
-    found = list(_read_measures(list(documents), Measure.Kind.DISTRICT))
-    earlier, later = (tuple(each for each in found if each.document.year == year) for year in years)
-    return ComparedSets(Link.Kind.LINEAGE, earlier, later)
+def compared_sets(document: Document, others: Collection[int]) -> list[ComparedSets]:
+    """Return the sets to compare with a document: those of the years beside its own, and the ``others`` of its year.
+
+    Three queries. The document comes with its district.
+    """
+    here = list(Document.objects.filter(district=document.district_id).order_by("slug").only("slug", "year"))
+    years = [pair for pair in pairwise(sorted({one.year for one in here})) if document.year in pair]
+    near = [one for one in here if any(one.year in pair for pair in years)]
+    found = Document.objects.filter(pk__in=others).select_related("district").order_by("pk")
+    peers = list(found.only("slug", "year", "district__code"))
+    read = _read_measures([*near, *peers, document])
+    return [*(_lineage_sets(near, pair, read) for pair in years), *_peer_sets(document, peers, read)]
 
 
-def peer_sets(one: Document, others: Sequence[Document]) -> list[ComparedSets]:
-    """Return the sets to compare between a document and others of its year; one query.
+def _lineage_sets(documents: Sequence[Document], years: tuple[int, int], read: _ReadSets) -> ComparedSets:
+    """Return the measures of a district in two years."""
+    earlier, later = (
+        [read[one.pk, Measure.Kind.DISTRICT].measures for one in documents if one.year == year]
+        for year in years
+    )
+    return ComparedSets(
+        Link.Kind.LINEAGE,
+        MeasureSet(tuple(chain.from_iterable(earlier))),
+        MeasureSet(tuple(chain.from_iterable(later))),
+    )
+
+
+def _peer_sets(one: Document, others: Sequence[Document], read: _ReadSets) -> list[ComparedSets]:
+    """Return the sets to compare between a document and others of its year.
 
     The measures of each two districts, and the city's items in the annex of one with the measures of each, of its own
     document too.
     """
-    measures: dict[int, list[Measure]] = {}
-    for measure in _read_measures([one, *others]):
-        measures.setdefault(measure.document_id, []).append(measure)
-    compared = []
-    mine, city = split_by_kind(measures.get(one.pk, []))
-    compared.append(ComparedSets(Link.Kind.CITY, city, mine))
+    kinds = Measure.Kind
+    mine, city = read[one.pk, kinds.DISTRICT], read[one.pk, kinds.CITY]
+    compared = [ComparedSets(Link.Kind.CITY, city, mine)]
     for other in others:
-        theirs, their_city = split_by_kind(measures.get(other.pk, []))
+        theirs, their_city = read[other.pk, kinds.DISTRICT], read[other.pk, kinds.CITY]
         first, second = (
             (mine, theirs) if document_sort_key(one) <= document_sort_key(other) else (theirs, mine)
         )
@@ -57,16 +118,19 @@ def peer_sets(one: Document, others: Sequence[Document]) -> list[ComparedSets]:
             ComparedSets(Link.Kind.CITY, city, theirs),
             ComparedSets(Link.Kind.CITY, their_city, mine),
         ]
-    return [each for each in compared if each.origins and each.targets]
+    return [each for each in compared if each.origins.measures and each.targets.measures]
 
 
-def _read_measures(documents: Sequence[Document], *kinds: Measure.Kind) -> Iterator[Measure]:
-    """Yield the measures of documents, which they come with, in the order of each; one query."""
+def _read_measures(documents: Iterable[Document]) -> _ReadSets:
+    """Return the measures of documents by document and kind, in the order of each; one query, of columns."""
     by_pk = {document.pk: document for document in documents}
-    found = Measure.objects.filter(document__in=list(by_pk), kind__in=kinds or Measure.Kind.values)
-    for measure in found.defer(*_NOT_COMPARED).order_by("document__slug", "order"):
-        measure.document = by_pk[measure.document_id]
-        yield measure
+    found = Measure.objects.filter(document__in=list(by_pk)).order_by("document", "order")
+    read: dict[tuple[int, str], list[MeasureTexts]] = defaultdict(list)
+    rows = found.values_list("pk", "kind", "document", "code", "title", "text")
+    for pk, kind, document_id, code, title, text in rows:
+        document = by_pk[document_id]
+        read[document_id, kind].append(MeasureTexts(pk, code, title, text, document.slug, document.year))
+    return defaultdict(MeasureSet, {key: MeasureSet(tuple(measures)) for key, measures in read.items()})
 
 
 def split_by_kind(measures: Sequence[Measure]) -> tuple[tuple[Measure, ...], tuple[Measure, ...]]:

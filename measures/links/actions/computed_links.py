@@ -1,13 +1,20 @@
-"""Compute links between measures, as `Link` objects that are not saved."""
+"""Compute links between measures from their texts, without the database."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
 
+from measures.links.actions.compared_sets import MeasureSet, MeasureTexts
 from measures.links.likeness.compared_text import ComparedText
 from measures.links.likeness.lineage_relations import LineagePair, lineage_relations
-from measures.links.likeness.measure_matching import MIN_LINKED, MeasureMatch, match_measures
+from measures.links.likeness.measure_matching import (
+    MIN_LINKED,
+    LikelyPair,
+    MeasureMatch,
+    likely_pairs,
+    match_measures,
+)
 from measures.links.likeness.near_meanings import NearMeanings
 from measures.models import Link, Measure
 from measures.text.rounding import round_down
@@ -18,60 +25,79 @@ _NEAREST = 0.1
 _ALONE = 0.7
 
 
+class SuggestedLink(NamedTuple):
+    """A link that texts give, between measures that are named by their ids; one of them is None for what is alone."""
+
+    kind: str
+    relation: str
+    origin_id: int | None
+    target_id: int | None
+    score: float
+    evidence: dict[str, Any]
+
+    @property
+    def ends(self) -> tuple[int | None, int | None]:
+        """Return the ids of the measures at both ends."""
+        return self.origin_id, self.target_id
+
+    @property
+    def computed(self) -> str:
+        """Return the relation, as the computed one."""
+        return self.relation
+
+    def as_link(self) -> Link:
+        """Return a `Link` that is not saved."""
+        return Link(**self._asdict(), computed=self.relation)
+
+
 def compared_text(measure: Measure) -> ComparedText:
     """Return the texts of a measure for comparing."""
     return ComparedText(measure.pk, measure.title, measure.text)
 
 
 def compute_peer_links(
-    kind: Link.Kind, origins: Sequence[Measure], targets: Sequence[Measure], *, by_meaning: bool
-) -> list[Link]:
+    kind: Link.Kind, origins: Sequence[ComparedText], targets: Sequence[ComparedText], *, by_meaning: bool
+) -> list[SuggestedLink]:
     """Return the links between the measures of two documents of one year, or of a city's annex and a district.
 
     Without ``by_meaning`` words alone decide, which needs no model.
     """
-    by_pk = {measure.pk: measure for measure in (*origins, *targets)}
+    meanings = NearMeanings(origins, targets) if by_meaning else None
     return [
-        _link_of_match(
-            kind,
-            Link.Relation.SAME if match.is_same_matter else Link.Relation.RELATED,
-            by_pk[_pk(match.left)],
-            by_pk[_pk(match.right)],
-            match,
-        )
-        for match in _matches(origins, targets, MIN_LINKED, by_meaning=by_meaning)
+        _link_of_match(kind, Link.Relation.SAME if match.is_same_matter else Link.Relation.RELATED, match)
+        for match in match_measures(origins, targets, meanings=meanings)
     ]
 
 
-def compute_lineage_pairs(origins: Sequence[Measure], targets: Sequence[Measure]) -> list[Link]:
+def compute_lineage_pairs(
+    origins: Sequence[ComparedText], targets: Sequence[ComparedText]
+) -> list[SuggestedLink]:
     """Return the links that the words of two years of a district give, without any for new and dropped measures."""
-    by_pk = {measure.pk: measure for measure in (*origins, *targets)}
-    return _lineage_links_of_matches(_matches(origins, targets, MIN_LINKED, by_meaning=False), (), by_pk)
+    return _lineage_links_of_matches(match_measures(origins, targets), ())
 
 
 def compute_lineage_links(
-    origins: Sequence[Measure],
-    targets: Sequence[Measure],
+    origins: MeasureSet,
+    targets: MeasureSet,
     decided: Sequence[Link] = (),
     *,
     by_meaning: bool,
-) -> list[Link]:
+) -> list[SuggestedLink]:
     """Return the links between two consecutive years of a district, with one-ended ones for new and dropped measures.
 
     ``decided`` are the links that staff decided on: they are not returned again. Confirmed ones count for whether a
     measure was changed, split or merged; rejected ones do not.
     """
     rejected, confirmed = _rejected_pairs(decided), _confirmed_pairs(decided)
+    meanings = NearMeanings(origins.texts, targets.texts) if by_meaning else None
     near = [
-        match
-        for match in _matches(origins, targets, _NEAREST, by_meaning=by_meaning)
-        if not {(match.left, match.right), (match.left, None), (None, match.right)} & rejected
+        pair
+        for pair in likely_pairs(origins.texts, targets.texts, least=_NEAREST, meanings=meanings)
+        if not {pair.keys, (pair.left.key, None), (None, pair.right.key)} & rejected
     ]
-    found = [
-        match for match in near if match.linked >= MIN_LINKED and (match.left, match.right) not in confirmed
-    ]
-    by_pk = {measure.pk: measure for measure in (*origins, *targets)}
-    rows = _lineage_links_of_matches(found, confirmed, by_pk)
+    found = [pair.match for pair in near if pair.linked >= MIN_LINKED and pair.keys not in confirmed]
+    found.sort(key=lambda match: -match.score)
+    rows = _lineage_links_of_matches(found, confirmed)
     decided_alone = {
         end
         for link in decided
@@ -80,33 +106,31 @@ def compute_lineage_links(
     }
     pairs = [*((match.left, match.right) for match in found), *confirmed]
     linked = {end for pair in pairs for end in pair} | decided_alone
-    unlinked = [_one_ended_link("origin", each, near, by_pk) for each in origins if each.pk not in linked]
-    new = [_one_ended_link("target", each, near, by_pk) for each in targets if each.pk not in linked]
-    return [*rows, *unlinked, *new]
+    by_pk = {measure.pk: measure for measure in (*origins.measures, *targets.measures)}
+    dropped = [
+        _one_ended_link(each, None, [pair for pair in near if pair.left.key == each], by_pk)
+        for each in origins.pks
+        if each not in linked
+    ]
+    new = [
+        _one_ended_link(None, each, [pair for pair in near if pair.right.key == each], by_pk)
+        for each in targets.pks
+        if each not in linked
+    ]
+    return [*rows, *dropped, *new]
 
 
 def _lineage_links_of_matches(
-    found: Sequence[MeasureMatch], confirmed: Collection[tuple[int, int]], by_pk: dict[int, Measure]
-) -> list[Link]:
+    found: Sequence[MeasureMatch], confirmed: Collection[tuple[int, int]]
+) -> list[SuggestedLink]:
     """Return the links of matches; pairs ``confirmed`` besides count for what was changed, split or merged."""
     matched = [LineagePair(match.left, match.right, match.is_same) for match in found]
     confirmed_pairs = [LineagePair(origin, target, False) for origin, target in sorted(confirmed)]
     relations = lineage_relations([*matched, *confirmed_pairs])[: len(matched)]
     return [
-        _link_of_match(
-            Link.Kind.LINEAGE, Link.Relation(relation), by_pk[_pk(match.left)], by_pk[_pk(match.right)], match
-        )
+        _link_of_match(Link.Kind.LINEAGE, Link.Relation(relation), match)
         for match, relation in zip(found, relations, strict=True)
     ]
-
-
-def _matches(
-    origins: Sequence[Measure], targets: Sequence[Measure], least: float, *, by_meaning: bool
-) -> list[MeasureMatch]:
-    left, right = list(map(compared_text, origins)), list(map(compared_text, targets))
-    return match_measures(
-        left, right, least=least, meanings=NearMeanings(left, right) if by_meaning else None
-    )
 
 
 def _rejected_pairs(decided: Sequence[Link]) -> set[tuple[object, object]]:
@@ -132,48 +156,45 @@ def _link_end_ids(link: Link) -> list[int]:
 
 
 def _one_ended_link(
-    end: str, measure: Measure, near: Sequence[MeasureMatch], by_pk: dict[int, Measure]
-) -> Link:
-    """Return the link of a measure that was dropped (``end`` is ``origin``) or is new (``target``)."""
-    mine, its = ("left", "right") if end == "origin" else ("right", "left")
-    nearest = max(
-        (match for match in near if getattr(match, mine) == measure.pk),
-        key=lambda match: match.linked,
-        default=None,
-    )
-    relation = Link.Relation.DROPPED if end == "origin" else Link.Relation.NEW
-    return Link(
-        kind=Link.Kind.LINEAGE,
-        relation=relation,
-        computed=relation,
-        score=round(_ALONE * (1 - nearest.linked if nearest else 1), 3),
-        evidence=_nearest_evidence(nearest, by_pk[_pk(getattr(nearest, its))]) if nearest else {},
-        **{end: measure},
+    origin: int | None, target: int | None, near: Sequence[LikelyPair], by_pk: Mapping[int, MeasureTexts]
+) -> SuggestedLink:
+    """Return the link of a measure that was dropped or is new; ``near`` are the pairs it is in."""
+    linked = max((pair.linked for pair in near), default=1.0)
+    nearest = [pair for pair in near if pair.linked == linked]
+    if len(nearest) > 1:
+        nearest.sort(key=lambda pair: -pair.match.score)
+    other = None
+    if nearest:
+        other = by_pk[_pk(nearest[0].left.key if origin is None else nearest[0].right.key)]
+    return SuggestedLink(
+        kind=Link.Kind.LINEAGE.value,
+        relation=(Link.Relation.NEW if origin is None else Link.Relation.DROPPED).value,
+        origin_id=origin,
+        target_id=target,
+        score=round(_ALONE * (1 - linked if nearest else 1), 3),
+        evidence=_nearest_evidence(linked, other) if other else {},
     )
 
 
-def _nearest_evidence(match: MeasureMatch, measure: Measure) -> dict[str, Any]:
-    """Return the evidence of a link with one end: the nearest match."""
+def _nearest_evidence(linked: float, measure: MeasureTexts) -> dict[str, Any]:
+    """Return the evidence of a link with one end: what came nearest."""
     return {
         "nearest": {
             "code": measure.code,
-            "slug": measure.document.slug,
+            "slug": measure.slug,
             "title": measure.title,
-            "score": match.linked,
+            "score": linked,
         }
     }
 
 
-def _link_of_match(
-    kind: Link.Kind, relation: Link.Relation, origin: Measure, target: Measure, match: MeasureMatch
-) -> Link:
+def _link_of_match(kind: Link.Kind, relation: Link.Relation, match: MeasureMatch) -> SuggestedLink:
     """Return the link that a match gives."""
-    return Link(
-        kind=kind,
-        relation=relation,
-        computed=relation,
-        origin=origin,
-        target=target,
+    return SuggestedLink(
+        kind=kind.value,
+        relation=relation.value,
+        origin_id=_pk(match.left),
+        target_id=_pk(match.right),
         score=match.score,
         evidence={
             "title": match.title,

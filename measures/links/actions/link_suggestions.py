@@ -12,12 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from measures.connections import is_lock_error
-from measures.links.actions.compared_sets import (
-    ComparedSets,
-    lineage_sets,
-    neighbouring_years,
-    peer_sets,
-)
+from measures.links.actions.compared_sets import ComparedSets, compared_sets
 from measures.links.actions.suggestion_updates import (
     ComputedLinks,
     LinksOvertaken,
@@ -50,14 +45,14 @@ class SuggestionRun:
 
 @dataclass(frozen=True, slots=True)
 class _ComputedSuggestions:
-    """The links computed for a document and ``others`` of its year, from the contents of all its sets.
+    """The links computed for a document and ``others`` of its year, from all the sets that are ``compared``.
 
     ``digests`` are those of the comparisons that were ``computed``; the links of others are written already.
     """
 
     document: Document
     others: Sequence[int]
-    contents: Sequence[tuple[object, ...]]
+    compared: list[ComparedSets]
     computed: Sequence[ComputedLinks]
     digests: Sequence[bytes]
 
@@ -77,13 +72,13 @@ def suggest_links(
     compared, which is much faster, and the links stay due. Whoever works through many documents passes one ``written``
     to all: two of them are then compared once, not once for each, unless their texts or decisions have changed between.
 
-    Links are computed with nothing locked and, outside a transaction, without a connection, so that nobody waits; they
-    are written if the texts are still the same. Raise `LinksOvertaken` if the texts keep changing or stay locked: the
-    links then stay due. Raise `Document.DoesNotExist` if the document was deleted.
+    Links are computed with nothing locked and, for one document outside a transaction, without a connection, so that
+    nobody waits; they are written if the texts are still the same. Raise `LinksOvertaken` if the texts keep changing or
+    stay locked: the links then stay due. Raise `Document.DoesNotExist` if the document was deleted.
     """
     for _ in range(_TURNS):
         current = Document.objects.select_related("district").get(pk=document.pk)
-        work = _compute(current, find_peers, between, by_meaning, written or frozenset())
+        work = _compute(current, find_peers, between, by_meaning, written)
         try:
             done = _write_computed_links(work, is_done=by_meaning)
         except LinksOvertaken:
@@ -103,30 +98,29 @@ def _compute(
     find_peers: FindPeers,
     between: BetweenComparisons,
     by_meaning: bool,
-    written: Collection[bytes],
+    written: Collection[bytes] | None,
 ) -> _ComputedSuggestions:
     """Compute the links from the texts as they are now."""
     others = sorted(set(find_peers(document)) - {document.pk})
-    prepared = [(comparison, decided_links(comparison)) for comparison in _compared_sets(document, others)]
-    if not connection.in_atomic_block:
+    prepared = [(comparison, decided_links(comparison)) for comparison in compared_sets(document, others)]
+    if written is None and not connection.in_atomic_block:
         # Others may have the connection meanwhile: a process has few.
         connection.close()
-    contents, found, digests = [], [], []
+    found, digests = [], []
     for comparison, decided in prepared:
-        content = _compared_content(comparison)
-        contents.append(content)
-        digest = _digest(content, decided)
-        if digest not in written:
+        digest = _digest(comparison, decided)
+        if digest not in (written or ()):
             between()
             found.append(compute_links(comparison, decided, by_meaning=by_meaning))
             digests.append(digest)
-    return _ComputedSuggestions(document, others, contents, found, digests)
+    return _ComputedSuggestions(document, others, [comparison for comparison, _ in prepared], found, digests)
 
 
-def _digest(content: tuple[object, ...], decided: Sequence[Link]) -> bytes:
-    """Return a digest of what links are computed from: the content of two sets, and what staff decided on."""
+def _digest(comparison: ComparedSets, decided: Sequence[Link]) -> bytes:
+    """Return a digest of what links are computed from: the texts of two sets, and what staff decided on."""
     outcome = sorted((str(link.origin_id), str(link.target_id), link.status) for link in decided)
-    return blake2b(repr((content, outcome)).encode(), digest_size=16).digest()
+    content = (comparison.kind, comparison.origins.digest, comparison.targets.digest, outcome)
+    return blake2b(repr(content).encode(), digest_size=16).digest()
 
 
 @transaction.atomic
@@ -137,41 +131,23 @@ def _write_computed_links(work: _ComputedSuggestions, *, is_done: bool) -> Sugge
             cursor.execute(f"SET LOCAL lock_timeout = '{_PATIENCE}'")
     _lock_documents(work.document, work.others)
     document = Document.objects.select_related("district").get(pk=work.document.pk)
-    now = [_compared_content(comparison) for comparison in _compared_sets(document, work.others)]
-    if now != work.contents:
+    if compared_sets(document, work.others) != work.compared:
         raise LinksOvertaken
-    _delete_loose_suggestions(document)
-    changes = sum(map(write_suggestions, work.computed))
+    mine = list(document.measures.values_list("pk", flat=True))
+    _delete_loose_suggestions(document, mine, work.compared)
+    changes = write_suggestions(work.computed, mine)
     if is_done:
         Document.objects.filter(pk=document.pk).update(linked_at=timezone.now())
     return SuggestionRun(document, changes, len(work.others))
 
 
-def _compared_sets(document: Document, others: Sequence[int]) -> list[ComparedSets]:
-    """Return the sets to compare with a document: those of the years beside its own, and the ``others`` of its year."""
-    years = neighbouring_years(document)
-    peers = Document.objects.filter(pk__in=others).select_related("district").order_by("pk")
-    return [
-        *(lineage_sets(document.district_id, pair) for pair in years),
-        *peer_sets(document, list(peers)),
-    ]
-
-
-def _compared_content(comparison: ComparedSets) -> tuple[object, ...]:
-    """Return the content from which the links of two sets are computed."""
-    return (
-        comparison.kind,
-        *(
-            (one.pk, one.code, one.title, one.text, one.document.slug, one.document.year)
-            for one in (*comparison.origins, *comparison.targets)
-        ),
-        len(comparison.origins),
-    )
-
-
 def documents_with_links_due() -> list[Document]:
-    """Return the documents whose links are to be suggested anew, in order; one query."""
-    return list(Document.objects.filter(linked_at__isnull=True).select_related("district").order_by("pk"))
+    """Return the documents whose links are to be suggested anew, year by year; one query.
+
+    Those of a year are compared with the same ones, whose texts are kept prepared.
+    """
+    owed = Document.objects.filter(linked_at__isnull=True).select_related("district")
+    return list(owed.order_by("year", "pk"))
 
 
 def comparable_documents(documents: Sequence[Document]) -> list[int]:
@@ -189,16 +165,24 @@ def _lock_documents(document: Document, peers: Sequence[int]) -> None:
     list(concerned.select_for_update(of=("self",)).values_list("pk", flat=True))
 
 
-def _delete_loose_suggestions(document: Document) -> None:
-    """Delete the lineage suggestions of a district between years that are no longer consecutive."""
+def _delete_loose_suggestions(
+    document: Document, mine: Sequence[int], compared: Sequence[ComparedSets]
+) -> None:
+    """Delete lineage suggestions of a document's measures, or past them, between years that are not consecutive."""
     years = sorted(set(Document.objects.filter(district=document.district_id).values_list("year", flat=True)))
     following: set[tuple[int | None, int | None]] = {*pairwise(years)}
     # A measure of the first year is not new, and one of the last year is not dropped.
     following |= {(None, later) for later in years[1:]} | {(earlier, None) for earlier in years[:-1]}
-    suggested = Link.objects.filter(kind=Link.Kind.LINEAGE, status=Link.Status.SUGGESTED).filter(
-        Q(origin__document__district=document.district_id)
-        | Q(target__document__district=document.district_id)
-    )
-    ends = suggested.values_list("pk", "origin__document__year", "target__document__year")
-    loose = [pk for pk, earlier, later in ends if (earlier, later) not in following]
+    concerned = Q(origin__in=mine) | Q(target__in=mine)
+    lineage = [each for each in compared if each.kind == Link.Kind.LINEAGE]
+    if len(lineage) > 1:
+        concerned |= Q(origin__in=lineage[0].origins.pks, target__in=lineage[-1].targets.pks)
+    # Without the status, by which a database might look for them: most links of a library are suggested.
+    found = Link.objects.filter(concerned, kind=Link.Kind.LINEAGE).order_by()
+    ends = found.values_list("pk", "status", "origin__document__year", "target__document__year")
+    loose = [
+        pk
+        for pk, status, earlier, later in ends
+        if status == Link.Status.SUGGESTED and (earlier, later) not in following
+    ]
     Link.objects.filter(pk__in=loose).delete()

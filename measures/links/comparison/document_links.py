@@ -7,7 +7,12 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Q
 
 from measures.links.actions.compared_sets import document_sort_key, neighbouring_years, split_by_kind
-from measures.links.actions.computed_links import compute_lineage_pairs, compute_peer_links
+from measures.links.actions.computed_links import (
+    SuggestedLink,
+    compared_text,
+    compute_lineage_pairs,
+    compute_peer_links,
+)
 from measures.models import Document, Link, Measure
 
 
@@ -27,12 +32,12 @@ def links_between(one: Document, other: Document, measures: Iterable[Measure] | 
         for document in (one, other)
     )
     links = list(Link.objects.filter(_between_measures(one, other, ours, theirs)).order_by())
-    for link in links:
-        link.origin, link.target = by_pk.get(link.origin_id or 0), by_pk.get(link.target_id or 0)
     if links:
         links = [link for link in links if link.status != Link.Status.REJECTED]
     else:
-        links = _compute_unsaved(one, other, ours, theirs)
+        links = [each.as_link() for each in _compute_unsaved(one, other, ours, theirs)]
+    for link in links:
+        link.origin, link.target = by_pk.get(link.origin_id or 0), by_pk.get(link.target_id or 0)
     return sorted(links, key=lambda link: (None in (link.origin, link.target), -link.score, link.pk or 0))
 
 
@@ -66,11 +71,13 @@ def _between_measures(
 
 def _compute_unsaved(
     one: Document, other: Document, ours: Sequence[Measure], theirs: Sequence[Measure]
-) -> list[Link]:
+) -> list[SuggestedLink]:
     """Return the links that the words of two documents give: a request does not wait for what is near in meaning."""
     if one.pk == other.pk:
         return []
-    (mine, city), (its, its_city) = split_by_kind(ours), split_by_kind(theirs)
+    (mine, city), (its, its_city) = (
+        [list(map(compared_text, each)) for each in split_by_kind(measures)] for measures in (ours, theirs)
+    )
     if one.district_id == other.district_id and one.year != other.year:
         earlier, later = (mine, its) if one.year < other.year else (its, mine)
         # The years between are not compared: what has no counterpart need not be new or dropped.

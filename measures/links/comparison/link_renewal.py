@@ -20,7 +20,8 @@ def renew_links(
     and all stay due.
     """
     written: set[bytes] = set()
-    for document in documents_with_links_due() if documents is None else documents:
+    owed = documents_with_links_due() if documents is None else documents
+    for document in sorted(owed, key=lambda one: (one.year, one.pk)):
         try:
             yield suggest_links(
                 document=document, find_peers=similar_documents, by_meaning=by_meaning, written=written

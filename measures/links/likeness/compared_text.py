@@ -12,16 +12,21 @@ from operator import add
 
 #: A shared run of characters counts as a phrase from this length on.
 PHRASE_LENGTH = 4
+#: Sets of measures whose texts a process keeps prepared for comparing: each is compared with many.
+KEPT_SETS = 64
+#: Of a run that occurs more often in one measure, only the first places are compared.
+MOST_PLACES = 40
 _MARKS = re.compile(r"[\W_]+")
 _CLAUSE_END = re.compile(r"[，。；！？\n]")
 _SHORTEST_CLAUSE = 4
+_MOST_CLAUSES = 1_000
 #: A term in quotation marks counts even if it is short.
 _QUOTED = re.compile(r"“([^“”，。；：、]{2,12})”")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ComparedText:
-    """The texts of one measure. ``key`` identifies it for the caller."""
+    """The texts of one measure. ``key`` identifies it for the caller; what is found in them is kept with them."""
 
     key: Hashable
     title: str
@@ -38,24 +43,19 @@ class ComparedText:
         return Counter(neighbouring_pairs(self.runs))
 
     @cached_property
-    def title_pairs(self) -> frozenset[str]:
-        """The pairs of neighbouring characters of the title."""
-        return frozenset(neighbouring_pairs(_MARKS.split(self.title)))
-
-    @cached_property
     def fours(self) -> frozenset[str]:
         """The runs of `PHRASE_LENGTH` characters."""
         return frozenset(self._places[0])
 
     @cached_property
-    def shared_parts(self) -> frozenset[str]:
-        """What makes two measures that both have it worth comparing: `fours` and `quoted`."""
-        return self.fours | self.quoted
-
-    @cached_property
     def joined(self) -> str:
         """The `runs`, each on a line."""
         return "\n".join(self.runs)
+
+    @cached_property
+    def joined_title(self) -> str:
+        """The runs of characters of the title, each on a line."""
+        return _MARKS.sub("\n", self.title)
 
     @cached_property
     def _places(self) -> tuple[dict[str, int], dict[str, list[int]]]:
@@ -89,6 +89,16 @@ class ComparedText:
         """The clauses of the text, between commas or stronger marks."""
         parts = (part.strip() for part in _CLAUSE_END.split(self.text))
         return tuple(part for part in parts if len(part) >= _SHORTEST_CLAUSE)
+
+    @cached_property
+    def compared_clauses(self) -> tuple[str, ...]:
+        """The first `_MOST_CLAUSES` different clauses: the work of comparing them grows with the product."""
+        return tuple(dict.fromkeys(self.clauses))[:_MOST_CLAUSES]
+
+    @cached_property
+    def clause_length(self) -> int:
+        """The characters of all clauses."""
+        return sum(map(len, self.clauses))
 
 
 def neighbouring_pairs(runs: Iterable[str]) -> Iterator[str]:

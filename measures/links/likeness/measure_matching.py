@@ -10,19 +10,22 @@ tests.links.figures` prints what they give on the other half. See docs/links.md.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz import fuzz
 
-from measures.links.likeness.compared_text import PHRASE_LENGTH, ComparedText
+from measures.links.likeness.compared_text import ComparedText
 from measures.links.likeness.near_meanings import NearMeanings, NearPassages
-from measures.links.likeness.rarity import RarityWeights, cosine_similarity
-from measures.links.likeness.shared_phrases import shared_phrases
 from measures.links.likeness.similar_clauses import ClausePair, clause_coverage, similar_clauses
 from measures.text.rounding import round_down
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from measures.links.likeness.match_candidates import MatchCandidates, WeighedSets
 
 #: From these probabilities on, two measures are taken to belong together, and to be the same.
 MIN_LINKED, MIN_SAME = 0.5, 0.4
@@ -31,17 +34,13 @@ MIN_SAME_TITLE = 0.6
 #: The same for how near the meanings of two titles are.
 MIN_NEAR_TITLE = 0.75
 
-_LONGEST_PHRASE = 16
-#: A short term in quotation marks weighs as much as a phrase of this length.
-_QUOTED_AS = 6
 _MOST_PHRASES = 8
-#: A whole, and a little more for what rounding adds.
-_WHOLE = 1 + 1e-6
+#: A little for what rounding adds to a logarithm of odds.
+_ROUNDING = 1e-6
 _MOST_CLAUSES = 12
 
 
-@dataclass(frozen=True, slots=True)
-class MeasureMatch:
+class MeasureMatch(NamedTuple):
     """Two measures that belong together.
 
     ``linked`` is the probability of that, ``same`` that they are the same rather than merely related; both from 0 to
@@ -77,18 +76,6 @@ class MeasureMatch:
         return round_down((self.linked + self.same) / 2, 3)
 
 
-@dataclass(slots=True)
-class _MatchCandidate:
-    """Two measures that share a phrase or have passages of near meaning, with what was counted of them."""
-
-    left: ComparedText
-    right: ComparedText
-    weight: float
-    phrases: list[str]
-    title: float
-    passages: NearPassages | None
-
-
 @dataclass(frozen=True, slots=True)
 class _LinkWeights:
     """What each likeness weighs for the probability of a link; ``near`` is the cosine of the nearest passages."""
@@ -100,23 +87,59 @@ class _LinkWeights:
     beside: float
     near: float = 0.0
 
-    def probability(self, one: _MatchCandidate, title_share: float, beside: float) -> float:
-        """Return the probability that the measures of a candidate belong together.
+    def odds(
+        self,
+        those: MatchCandidates,
+        chosen: np.ndarray | slice,
+        title_shares: np.ndarray | float,
+        beside: np.ndarray | float,
+    ) -> np.ndarray:
+        """Return the logarithm of the odds that the measures of the ``chosen`` of ``those`` belong together.
 
         ``beside`` is how like they are against what is most like the left one, plus that for the right one.
         """
-        return _probability(
+        import numpy as np
+
+        found: np.ndarray = (
             self.constant
-            + self.title * one.title
-            + self.title_share * title_share
-            + self.phrases * math.log1p(one.weight)
+            + self.title * those.title[chosen]
+            + self.title_share * title_shares
+            + self.phrases * np.log1p(those.weight[chosen])
             + self.beside * beside
-            + self.near * (one.passages.near if one.passages else 0.0)
+            + self.near * those.near[chosen]
         )
+        return found
 
 
 _BY_WORDS = _LinkWeights(constant=-9.67, title=1.42, title_share=1.73, phrases=2.47, beside=2.97)
 _BY_MEANING = _LinkWeights(constant=-8.63, title=0.61, title_share=1.41, phrases=2.02, beside=2.76, near=3.5)
+
+
+@dataclass(frozen=True)
+class LikelyPair:
+    """Two measures that belong together with the probability ``linked``; `match` is what agrees in them."""
+
+    left: ComparedText
+    right: ComparedText
+    linked: float
+    title: float
+    phrases: Sequence[str]
+    meanings: NearMeanings | None
+
+    @property
+    def keys(self) -> tuple[Hashable, Hashable]:
+        """Return the keys of both."""
+        return self.left.key, self.right.key
+
+    @cached_property
+    def match(self) -> MeasureMatch:
+        """Return the two with what agrees in them: most of the work."""
+        meanings = self.meanings
+        return _measure_match(
+            self,
+            meanings.near_titles(self.left, self.right) if meanings else 0.0,
+            meanings.passages.get(self.keys) if meanings else None,
+        )
 
 
 def match_measures(
@@ -128,6 +151,21 @@ def match_measures(
 ) -> list[MeasureMatch]:
     """Return the measures of ``left`` and ``right``, two whole documents, that belong together; the surest first.
 
+    As `likely_pairs`, but with what agrees in them.
+    """
+    found = [pair.match for pair in likely_pairs(left, right, least=least, meanings=meanings)]
+    return sorted(found, key=lambda match: -match.score)
+
+
+def likely_pairs(
+    left: Sequence[ComparedText],
+    right: Sequence[ComparedText],
+    *,
+    least: float,
+    meanings: NearMeanings | None = None,
+) -> list[LikelyPair]:
+    """Return the measures of ``left`` and ``right``, two whole documents, that belong together, in their order.
+
     ``least`` is the probability from which on two are returned. Without the ``meanings`` of the two, words alone
     decide.
 
@@ -136,122 +174,77 @@ def match_measures(
     """
     if not left or not right:
         return []
-    rarity = RarityWeights([*left, *right])
-    candidates = _candidate_pairs(left, right, rarity, meanings.passages if meanings else {})
+    # Here, for they bring numpy.
+    import numpy as np
+
+    from measures.links.likeness.match_candidates import WeighedSets
+    from measures.links.likeness.text_arrays import text_arrays
+
+    sets = WeighedSets(text_arrays(tuple(left)), text_arrays(tuple(right)))
+    those = sets.find_candidates(meanings.passages if meanings else {})
     weights = _BY_WORDS if meanings is None else _BY_MEANING
     # Most share too little to belong together however like they are; they matter only beside others.
-    likely = [one for one in candidates if weights.probability(one, _WHOLE, 2 * _WHOLE) >= least]
-    beside = _likeness_beside_others(likely, candidates, rarity)
-    found = []
-    for one, how_like in zip(likely, beside, strict=True):
-        linked = weights.probability(one, _title_share(one, rarity), how_like)
-        if linked >= least:
-            near_titles = meanings.near_titles(one.left, one.right) if meanings else 0.0
-            found.append(_measure_match(one, linked, near_titles))
-    order = {piece.key: number for number, piece in enumerate([*left, *right])}
-    return sorted(found, key=lambda match: (-match.score, order[match.left], order[match.right]))
-
-
-def _candidate_pairs(
-    left: Sequence[ComparedText],
-    right: Sequence[ComparedText],
-    rarity: RarityWeights,
-    passages: Mapping[tuple[Hashable, Hashable], NearPassages],
-) -> list[_MatchCandidate]:
-    """Return every two measures that share a phrase that not all others have as well, or passages of near meaning."""
-    places = {piece.key: number for number, piece in enumerate(right)}
-    near: dict[Hashable, set[int]] = defaultdict(set)
-    for mine, its in passages:
-        near[mine].add(places[its])
-    having: dict[str, list[int]] = defaultdict(list)
-    for number, piece in enumerate(right):
-        for part in piece.shared_parts:
-            having[part].append(number)
-    found = []
-    for piece in left:
-        sharing = {number for part in piece.shared_parts & having.keys() for number in having[part]}
-        for number in sorted(sharing | near[piece.key]):
-            other = right[number]
-            weighed = sorted(
-                ((_phrase_weight(phrase, rarity), phrase) for phrase in shared_phrases(piece, other)),
-                key=lambda each: (-each[0], each[1]),
-            )
-            weight = sum(each[0] for each in weighed)
-            closest = passages.get((piece.key, other.key))
-            if weight > 0 or closest:
-                phrases = [phrase for weight, phrase in weighed if weight > 0]
-                title = _title_similarity(piece, other, rarity)
-                found.append(_MatchCandidate(piece, other, weight, phrases, title, closest))
-    return found
-
-
-def _likeness_beside_others(
-    likely: Sequence[_MatchCandidate], candidates: Sequence[_MatchCandidate], rarity: RarityWeights
-) -> list[float]:
-    """Return how like each of ``likely`` is against what of all ``candidates`` is most like its left and its right one.
-
-    Only those that have a measure with one of ``likely`` in common are compared.
-    """
-    vector = cache(rarity.vector)
-    cosines: dict[tuple[Hashable, Hashable], float] = {}
-    best_left: dict[Hashable, float] = defaultdict(float)
-    best_right: dict[Hashable, float] = defaultdict(float)
-    lefts, rights = {one.left.key for one in likely}, {one.right.key for one in likely}
-    for one in candidates:
-        left, right = one.left.key, one.right.key
-        if left in lefts or right in rights:
-            cosine = cosines[left, right] = cosine_similarity(vector(one.left), vector(one.right))
-            best_left[left] = max(best_left[left], cosine)
-            best_right[right] = max(best_right[right], cosine)
-    keys = [(one.left.key, one.right.key) for one in likely]
+    lowest = math.log(least / (1 - least)) - _ROUNDING if least else -math.inf
+    likely = np.flatnonzero(weights.odds(those, slice(None), 1.0, 2.0) >= lowest)
+    if not len(likely):
+        return []
+    ends = those.left[likely], those.right[likely]
+    odds = weights.odds(those, likely, sets.title_shares(*ends), _likeness_beside_others(sets, those, likely))
+    numbers = (each.tolist() for each in (likely, *ends, those.title[likely], odds))
     return [
-        cosine / best_left[key[0]] + cosine / best_right[key[1]] if (cosine := cosines[key]) else 0.0
-        for key in keys
+        LikelyPair(
+            left[at], right[to], round_down(linked, 3), title, those.phrases_of(number, sets.rights), meanings
+        )
+        for number, at, to, title, odd in zip(*numbers, strict=True)
+        if (linked := _probability(odd)) >= least
     ]
 
 
-def _title_similarity(one: ComparedText, other: ComparedText, rarity: RarityWeights) -> float:
-    """Return which part of the longer title stands in the other, from 0 to 1, what is rare weighing more."""
-    common = rarity.of_title(one.title_pairs & other.title_pairs)
-    return common / max(map(rarity.of_title, (one.title_pairs, other.title_pairs))) if common else 0.0
+def _likeness_beside_others(sets: WeighedSets, those: MatchCandidates, likely: np.ndarray) -> np.ndarray:
+    """Return how like each of the ``likely`` is against what of all is most like its left and its right measure.
+
+    Only those that have a measure with one of ``likely`` in common are compared.
+    """
+    import numpy as np
+
+    left, right = those.left, those.right
+    compared = np.isin(left, left[likely]) | np.isin(right, right[likely])
+    left, right = left[compared], right[compared]
+    cosines = sets.cosines(left, right)
+    best_left, best_right = np.zeros(sets.lefts), np.zeros(sets.rights)
+    np.maximum.at(best_left, left, cosines)
+    np.maximum.at(best_right, right, cosines)
+    numbers = (np.cumsum(compared) - 1)[likely]
+    mine = cosines[numbers]
+    best = best_left[left[numbers]], best_right[right[numbers]]
+    shares: list[np.ndarray] = [
+        np.divide(mine, each, out=np.zeros(len(mine)), where=mine > 0) for each in best
+    ]
+    both: np.ndarray = shares[0] + shares[1]
+    return both
 
 
-def _phrase_weight(phrase: str, rarity: RarityWeights) -> float:
-    """Return the weight of a shared phrase: the longer and the rarer it is, the more."""
-    length = _QUOTED_AS if len(phrase) < PHRASE_LENGTH else min(len(phrase), _LONGEST_PHRASE)
-    return rarity.of_phrase(phrase) ** 2 * (length - 2)
-
-
-def _title_share(one: _MatchCandidate, rarity: RarityWeights) -> float:
-    """Return which part of the title of either measure stands in the other, the greater one, from 0 to 1."""
-    titles = (one.left.title_pairs, one.right.title_pairs)
-    return max(
-        rarity.of_title(mine.intersection(other.pairs)) / (rarity.of_title(mine) or 1)
-        for mine, other in zip(titles, (one.right, one.left), strict=True)
-    )
-
-
-def _measure_match(one: _MatchCandidate, linked: float, near_titles: float) -> MeasureMatch:
+def _measure_match(pair: LikelyPair, near_titles: float, passages: NearPassages | None) -> MeasureMatch:
     """Return two measures that belong together with what agrees in them."""
-    forward, backward = similar_clauses(one.left, one.right), similar_clauses(one.right, one.left)
-    coverages = sorted((clause_coverage(one.left, forward), clause_coverage(one.right, backward)))
-    title = fuzz.ratio(one.left.title, one.right.title) / 100
+    one, other = pair.left, pair.right
+    forward, backward = similar_clauses(one, other)
+    coverages = sorted((clause_coverage(one, forward), clause_coverage(other, backward)))
     # Where one has no title, the texts alone decide.
-    titled = title if one.left.title and one.right.title else coverages[1]
+    titled = fuzz.ratio(one.title, other.title) / 100 if one.title and other.title else coverages[1]
     parts = 5.05 * math.sqrt(coverages[0]) + 4.58 * math.sqrt(coverages[1])
     same = _probability(-8.07 + parts + 5.16 * titled)
     best = sorted(forward, key=lambda like: -len(like.left) * like.agree)[:_MOST_CLAUSES]
     return MeasureMatch(
-        left=one.left.key,
-        right=one.right.key,
-        linked=round_down(linked, 3),
+        left=one.key,
+        right=other.key,
+        linked=pair.linked,
         same=round_down(same, 3),
-        title=round_down(one.title, 3),
+        title=round_down(pair.title, 3),
         near_titles=near_titles,
         coverage=round_down(coverages[1], 3),
         clauses=tuple(best),
-        phrases=tuple(one.phrases[:_MOST_PHRASES]),
-        passages=one.passages,
+        phrases=tuple(pair.phrases[:_MOST_PHRASES]),
+        passages=passages,
     )
 
 

@@ -3,60 +3,52 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Callable, Sequence
-from functools import cached_property
-from itertools import chain
+from collections.abc import Callable
+from functools import lru_cache
 from operator import mul
+from typing import TYPE_CHECKING
 
-from measures.links.likeness.compared_text import PHRASE_LENGTH, ComparedText
+from measures.links.likeness.compared_text import ComparedText
+
+if TYPE_CHECKING:
+    import numpy as np
 
 #: Fewer measures than this are counted as this many, so that nothing is rare only because there are few.
 _LEAST = 40
 _MOST_TIMES = 2
+#: Numbers of measures whose weights a process keeps.
+_MOST_KEPT = 64
 
 
-class RarityWeights:
-    """The weights of character pairs and phrases among the measures of the two documents that are compared.
+@lru_cache(maxsize=_MOST_KEPT)
+def pair_weights(measures: int) -> np.ndarray:
+    """Return what a pair of characters weighs that so many of the ``measures`` of two documents have, from 0 on.
 
     Only these count, so that a result does not depend on the rest of the library.
     """
+    import numpy as np
 
-    def __init__(self, pieces: Sequence[ComparedText]) -> None:
-        self._number = len(pieces)
-        # In compiled code: the texts of two documents have some ten thousand parts.
-        self._pairs = Counter(chain.from_iterable(piece.pairs for piece in pieces))
-        self._fours = Counter(chain.from_iterable(piece.fours for piece in pieces))
-        self._quoted = Counter(chain.from_iterable(piece.quoted for piece in pieces))
-        #: The weights of titles, each of which is compared with many.
-        self._titles: dict[frozenset[str], float] = {}
+    return np.array([0.0, *(math.log((measures + 1) / having) for having in range(1, measures + 1))])
 
-    @cached_property
-    def _pair_weights(self) -> dict[str, float]:
-        return {pair: math.log((self._number + 1) / times) for pair, times in self._pairs.items()}
 
-    def of_title(self, pairs: frozenset[str]) -> float:
-        """Return what the character pairs of a title weigh together."""
-        if (known := self._titles.get(pairs)) is not None:
-            return known
-        # In a fixed order: a sum of fractions depends on it, and that of a set on the process.
-        weight = self._titles[pairs] = sum(self._pair_weights[pair] for pair in sorted(pairs))
-        return weight
+@lru_cache(maxsize=_MOST_KEPT)
+def phrase_weights(measures: int) -> np.ndarray:
+    """Return what a shared phrase weighs for its length, whose rarest part so many of the ``measures`` have.
 
-    def of_phrase(self, phrase: str) -> float:
-        """Return the weight of a shared phrase, from 0 for one that all measures have to 1, by its rarest part."""
-        number = max(self._number, _LEAST)
-        if len(phrase) < PHRASE_LENGTH:
-            rarest = self._quoted[phrase]
-        else:
-            rarest = min(
-                self._fours[phrase[at : at + PHRASE_LENGTH]] for at in range(len(phrase) - PHRASE_LENGTH + 1)
-            )
-        return max(0.0, math.log(number / max(rarest, 1)) / math.log(number / 2))
+    From 0 for one that all have to 1.
+    """
+    import numpy as np
 
-    def vector(self, piece: ComparedText) -> dict[str, float]:
-        """Return the character pairs of a measure with their weights, its length made 1."""
-        return weighted_pairs(piece, self._pair_weights.__getitem__)
+    number = max(measures, _LEAST)
+    weights = (
+        max(0.0, math.log(number / max(rarest, 1)) / math.log(number / 2)) for rarest in range(measures + 1)
+    )
+    return np.array([weight**2 for weight in weights])
+
+
+def counted_times(times: np.ndarray) -> np.ndarray:
+    """Return how often pairs of characters count that stand so often in a measure."""
+    return times.clip(max=_MOST_TIMES)
 
 
 def weighted_pairs(piece: ComparedText, weight: Callable[[str], float]) -> dict[str, float]:

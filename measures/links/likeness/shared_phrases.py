@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from measures.links.likeness.compared_text import PHRASE_LENGTH, ComparedText
-
-#: Of a run that occurs more often in one measure, only the first places are compared.
-_MOST_PLACES = 40
+from measures.links.likeness.compared_text import MOST_PLACES, PHRASE_LENGTH, ComparedText
 
 
 def shared_phrases(one: ComparedText, other: ComparedText) -> list[str]:
@@ -21,7 +18,7 @@ def shared_phrases(one: ComparedText, other: ComparedText) -> list[str]:
     after = 0
     for at in sorted(place for four in one.fours & other.fours for place in one.places_of(four)):
         if at >= after:
-            there = other.places_of(mine[at : at + PHRASE_LENGTH])[:_MOST_PLACES]
+            there = other.places_of(mine[at : at + PHRASE_LENGTH])[:MOST_PLACES]
             longest = max(_common_length(mine, at, its, start) for start in there)
             found[mine[at : at + longest]] = None
             # The next phrase may overlap this one, but for what would lie inside it.

@@ -85,7 +85,7 @@ def _how_far(lease: LinkingLease | None) -> str:
 
 def _chosen_documents(slugs: list[str], *, everything: bool) -> list[Document]:
     """Return the chosen documents; raise `CommandError` for an unknown one."""
-    known = Document.objects.select_related("district").order_by("pk")
+    known = Document.objects.select_related("district").order_by("year", "pk")
     if everything:
         return list(known)
     if not slugs:
