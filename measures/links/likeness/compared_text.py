@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -45,7 +45,9 @@ class ComparedText:
     @cached_property
     def fours(self) -> frozenset[str]:
         """The runs of `PHRASE_LENGTH` characters."""
-        return frozenset(self._places[0])
+        return frozenset(
+            run[at : at + PHRASE_LENGTH] for run in self.runs for at in range(len(run) - PHRASE_LENGTH + 1)
+        )
 
     @cached_property
     def shared_parts(self) -> frozenset[str]:
@@ -57,26 +59,12 @@ class ComparedText:
         """The `runs`, each on a line."""
         return "\n".join(self.runs)
 
-    @cached_property
-    def _places(self) -> tuple[dict[str, int], dict[str, list[int]]]:
-        """The first place of each run of `PHRASE_LENGTH` characters in `joined`, and the further ones of some."""
-        first: dict[str, int] = {}
-        further: dict[str, list[int]] = defaultdict(list)
-        start = 0
-        for run in self.runs:
-            for at in range(len(run) - PHRASE_LENGTH + 1):
-                four = run[at : at + PHRASE_LENGTH]
-                if four in first:
-                    further[four].append(start + at)
-                else:
-                    first[four] = start + at
-            start += len(run) + 1
-        return first, further
-
-    def places_of(self, four: str) -> list[int]:
-        """Return where one of the `fours` stands in `joined`."""
-        first, further = self._places
-        return [first[four], *further.get(four, ())]
+    def places_of(self, four: str) -> Iterator[int]:
+        """Return where one of the `fours` stands in `joined`, in order."""
+        at = self.joined.find(four)
+        while at >= 0:
+            yield at
+            at = self.joined.find(four, at + 1)
 
     @cached_property
     def quoted(self) -> frozenset[str]:

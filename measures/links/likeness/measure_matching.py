@@ -13,7 +13,7 @@ import math
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from rapidfuzz import fuzz
 
@@ -159,6 +159,7 @@ def _candidate_pairs(
     passages: Mapping[tuple[Hashable, Hashable], NearPassages],
 ) -> list[_MatchCandidate]:
     """Return every two measures that share a phrase that not all others have as well, or passages of near meaning."""
+    weigh = cache(partial(_phrase_weight, rarity))
     places = {piece.key: number for number, piece in enumerate(right)}
     near: dict[Hashable, set[int]] = defaultdict(set)
     for mine, its in passages:
@@ -173,7 +174,7 @@ def _candidate_pairs(
         for number in sorted(sharing | near[piece.key]):
             other = right[number]
             weighed = sorted(
-                ((_phrase_weight(phrase, rarity), phrase) for phrase in shared_phrases(piece, other)),
+                ((weigh(phrase), phrase) for phrase in shared_phrases(piece, other)),
                 key=lambda each: (-each[0], each[1]),
             )
             weight = sum(each[0] for each in weighed)
@@ -216,7 +217,7 @@ def _title_similarity(one: ComparedText, other: ComparedText, rarity: RarityWeig
     return common / max(map(rarity.of_title, (one.title_pairs, other.title_pairs))) if common else 0.0
 
 
-def _phrase_weight(phrase: str, rarity: RarityWeights) -> float:
+def _phrase_weight(rarity: RarityWeights, phrase: str) -> float:
     """Return the weight of a shared phrase: the longer and the rarer it is, the more."""
     length = _QUOTED_AS if len(phrase) < PHRASE_LENGTH else min(len(phrase), _LONGEST_PHRASE)
     return rarity.of_phrase(phrase) ** 2 * (length - 2)
@@ -226,7 +227,7 @@ def _title_share(one: _MatchCandidate, rarity: RarityWeights) -> float:
     """Return which part of the title of either measure stands in the other, the greater one, from 0 to 1."""
     titles = (one.left.title_pairs, one.right.title_pairs)
     return max(
-        rarity.of_title(mine.intersection(other.pairs)) / (rarity.of_title(mine) or 1)
+        rarity.of_title(frozenset(filter(other.pairs.__contains__, mine))) / (rarity.of_title(mine) or 1)
         for mine, other in zip(titles, (one.right, one.left), strict=True)
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from measures.links.likeness.compared_text import PHRASE_LENGTH, ComparedText
 
 #: Of a run that occurs more often in one measure, only the first places are compared.
@@ -17,12 +19,15 @@ def shared_phrases(one: ComparedText, other: ComparedText) -> list[str]:
     ['推广应用检查码']
     """
     found: dict[str, None] = {}
+    common = one.fours & other.fours
     mine, its = one.joined, other.joined
     after = 0
-    for at in sorted(place for four in one.fours & other.fours for place in one.places_of(four)):
+    for at in sorted(place for four in common for place in one.places_of(four)):
         if at >= after:
-            there = other.places_of(mine[at : at + PHRASE_LENGTH])[:_MOST_PLACES]
-            longest = max(_common_length(mine, at, its, start) for start in there)
+            four, longest = mine[at : at + PHRASE_LENGTH], PHRASE_LENGTH
+            if mine[at + 1 : at + 1 + PHRASE_LENGTH] in common:
+                there = islice(other.places_of(four), _MOST_PLACES)
+                longest = max(_common_length(mine, at, its, start) for start in there)
             found[mine[at : at + longest]] = None
             # The next phrase may overlap this one, but for what would lie inside it.
             after = at + longest - PHRASE_LENGTH + 2
@@ -32,8 +37,11 @@ def shared_phrases(one: ComparedText, other: ComparedText) -> list[str]:
 
 
 def _common_length(one: str, i: int, other: str, j: int) -> int:
-    """Return for how many characters ``one`` from ``i`` and ``other`` from ``j`` on are the same, in one line each."""
-    length, most = 0, min(len(one) - i, len(other) - j)
+    """Return for how many characters ``one`` from ``i`` and ``other`` from ``j`` on are the same, in one line each.
+
+    They are for `PHRASE_LENGTH`.
+    """
+    length, most = PHRASE_LENGTH, min(len(one) - i, len(other) - j)
     while length < most and one[i + length] == other[j + length] != "\n":
         length += 1
     return length
