@@ -13,7 +13,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from districts.page_addresses import page_address
-from measures.catalogue.comparison.document_chooser import ChooserRow
+from measures.catalogue.comparison.document_chooser import ChooserDocument, ChooserRow
 from measures.links.comparison.comparison_rows import ComparisonCell, ComparisonRow, RowReference
 from measures.links.comparison.shown_links import RecordedEvidence, ShownLink, format_percent
 from measures.links.comparison.text_marks import MarkedMeasure
@@ -177,7 +177,7 @@ def _nearest_candidate(evidence: RecordedEvidence) -> str:
 
 def _chooser_row(row: ChooserRow, ticked: Collection[int]) -> str:
     district, years = row
-    name = escape(district.shown_name)
+    name = escape(district.name)
     cells = "".join(
         f"<td>{''.join(_chooser_choice(one, name, year, ticked) for one in documents) or _NO_DOCUMENT}</td>"
         for year, documents in years
@@ -191,7 +191,7 @@ def _chooser_row(row: ChooserRow, ticked: Collection[int]) -> str:
 _NO_DOCUMENT = '<span class="muted" aria-hidden="true">—</span>'
 
 
-def _chooser_choice(document: Document, district: str, year: int, ticked: Collection[int]) -> str:
+def _chooser_choice(document: ChooserDocument, district: str, year: int, ticked: Collection[int]) -> str:
     """Return the box of a document; the name of its ``district`` is escaped already."""
     checked = " checked" if document.pk in ticked else ""
     return (

@@ -144,6 +144,8 @@ def match_measures(
     beside = _likeness_beside_others(likely, candidates, rarity)
     found = []
     for one, how_like in zip(likely, beside, strict=True):
+        if weights.probability(one, _WHOLE, how_like) < least:
+            continue
         linked = weights.probability(one, _title_share(one, rarity), how_like)
         if linked >= least:
             near_titles = meanings.near_titles(one.left, one.right) if meanings else 0.0
@@ -173,14 +175,11 @@ def _candidate_pairs(
         sharing = {number for part in piece.shared_parts & having.keys() for number in having[part]}
         for number in sorted(sharing | near[piece.key]):
             other = right[number]
-            weighed = sorted(
-                ((weigh(phrase), phrase) for phrase in shared_phrases(piece, other)),
-                key=lambda each: (-each[0], each[1]),
-            )
-            weight = sum(each[0] for each in weighed)
+            weighed = sorted([(-weigh(phrase), phrase) for phrase in shared_phrases(piece, other)])
+            weight = -sum([negative for negative, _ in weighed])
             closest = passages.get((piece.key, other.key))
             if weight > 0 or closest:
-                phrases = [phrase for weight, phrase in weighed if weight > 0]
+                phrases = [phrase for negative, phrase in weighed if negative < 0]
                 title = _title_similarity(piece, other, rarity)
                 found.append(_MatchCandidate(piece, other, weight, phrases, title, closest))
     return found
@@ -193,17 +192,20 @@ def _likeness_beside_others(
 
     Only those that have a measure with one of ``likely`` in common are compared.
     """
-    vector = cache(rarity.vector)
+    lefts, rights = {one.left.key for one in likely}, {one.right.key for one in likely}
+    near = [one for one in candidates if one.left.key in lefts or one.right.key in rights]
+    sides = {one.left.key: one.left for one in near}, {one.right.key: one.right for one in near}
+    left_vectors, right_vectors = (
+        {key: rarity.vector(piece) for key, piece in side.items()} for side in sides
+    )
     cosines: dict[tuple[Hashable, Hashable], float] = {}
     best_left: dict[Hashable, float] = defaultdict(float)
     best_right: dict[Hashable, float] = defaultdict(float)
-    lefts, rights = {one.left.key for one in likely}, {one.right.key for one in likely}
-    for one in candidates:
+    for one in near:
         left, right = one.left.key, one.right.key
-        if left in lefts or right in rights:
-            cosine = cosines[left, right] = cosine_similarity(vector(one.left), vector(one.right))
-            best_left[left] = max(best_left[left], cosine)
-            best_right[right] = max(best_right[right], cosine)
+        cosine = cosines[left, right] = cosine_similarity(left_vectors[left], right_vectors[right])
+        best_left[left] = max(best_left[left], cosine)
+        best_right[right] = max(best_right[right], cosine)
     keys = [(one.left.key, one.right.key) for one in likely]
     return [
         cosine / best_left[key[0]] + cosine / best_right[key[1]] if (cosine := cosines[key]) else 0.0

@@ -73,4 +73,5 @@ def cosine_similarity(one: dict[str, float], other: dict[str, float]) -> float:
         one, other = other, one
     # In compiled code: two documents have some hundred pairs of measures to compare.
     common = list(filter(other.__contains__, one))
-    return sum(map(mul, map(one.__getitem__, common), map(other.__getitem__, common)))
+    cosine: float = sum(map(mul, map(one.__getitem__, common), map(other.__getitem__, common)))
+    return cosine
