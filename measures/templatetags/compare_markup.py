@@ -17,7 +17,7 @@ from measures.catalogue.comparison.document_chooser import ChooserDocument, Choo
 from measures.links.comparison.comparison_rows import ComparisonCell, ComparisonRow, RowReference
 from measures.links.comparison.shown_links import RecordedEvidence, ShownLink, format_percent
 from measures.links.comparison.text_marks import MarkedMeasure
-from measures.models import Document, Measure
+from measures.models import Document, Link, Measure
 from measures.templatetags.chrome import hue_class
 from measures.templatetags.comparing import marked, marked_names
 from measures.templatetags.fast_markup import join_markup
@@ -98,11 +98,11 @@ def _row_references(cell: ComparisonCell) -> str:
 
 def _row_reference(one: RowReference) -> str:
     measure = one.measure
-    suggested = "，待核" if one.link.is_suggested else ""
+    suggested = "，待核" if one.link.status == Link.Status.SUGGESTED else ""
     row = f"，第 {one.row} 行" if one.row else ""
     return (
         f'<li><a href="{escape(one.url)}">{escape(measure.code)} {escape(measure.title) or _NO_TITLE}</a>'
-        f' <span class="also__why">{escape(one.link.label)}{suggested}{row}</span></li>'
+        f' <span class="also__why">{escape(one.link.relation_label)}{suggested}{row}</span></li>'
     )
 
 

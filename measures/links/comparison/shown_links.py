@@ -21,6 +21,7 @@ _HEAVY_END_COLUMNS = ("imported", "targets", *heavy_columns_of("document"))
 #: A code and a slug that have an address.
 _CODE = re.compile(r"[^/\x00-\x1f\x7f]{1,30}")
 _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")
+_STATUS_LABELS: dict[str, str] = dict(Link.Status.choices)
 _FIGURES = {"title": "标题", "coverage": "内容"}
 
 
@@ -98,7 +99,7 @@ def show_link(link: Link, *, ends: str = "") -> ShownLink:
     found = recorded_evidence(link)
     return ShownLink(
         label=link.relation_label,
-        status=link.get_status_display(),
+        status=_STATUS_LABELS[link.status],
         is_suggested=link.status == Link.Status.SUGGESTED,
         measured="相近" if link.origin_id and link.target_id else "把握",
         score=format_percent(link.score),
