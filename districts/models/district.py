@@ -124,7 +124,7 @@ class District(models.Model):
     @property
     def shown_name(self) -> str:
         """Return the name as menus show it: with its city where another place has the same name."""
-        return shown_name(self.name, self.label)
+        return shown_place_name(self.name, self.label)
 
     @property
     def short_name(self) -> str:
@@ -135,6 +135,11 @@ class District(models.Model):
     def whole_name(self) -> str:
         """Return the name behind that of its city: 上海市嘉定区."""
         return self.name if self.city == self.name else f"{self.city}{self.name}"
+
+
+def shown_place_name(name: str, label: str) -> str:
+    """Return the name of a place as menus show it, from its columns."""
+    return label if label.endswith(name) else name
 
 
 def label_namesakes(names: list[str]) -> None:
@@ -150,11 +155,6 @@ def label_namesakes(names: list[str]) -> None:
                 one.label = label
                 changed.append(one)
     District.objects.bulk_update(changed, ["label"])
-
-
-def shown_name(name: str, label: str) -> str:
-    """Return a place's label, or its name where that is no longer the label's."""
-    return label if label.endswith(name) else name
 
 
 def short_name(name: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from measures.differences.text_difference import MOST_TOKENS
 from measures.differences.text_tokens import split_tokens
 
 #: Shorter runs of letters and digits are equal by chance.
@@ -13,41 +15,52 @@ MIN_SHARED_CHARACTERS = 4
 
 
 @lru_cache(maxsize=4096)
-def shared_flags(text: str, other: str) -> tuple[bool, ...]:
-    """Return for each character of ``text`` whether it belongs to a run of words that ``other`` has, too.
+def shared_flags(text: str, other: str) -> bytes:
+    """Return for each character of ``text`` 1 if it belongs to a run of words that ``other`` has, too, else 0.
 
     A run continues while each word follows the one before it in the other text as well; marks at its ends are left out.
     """
     # One text may quote a name that the other writes without quotes.
     words, other_words = split_tokens(text, names=False), split_tokens(other, names=False)
-    known, follows = set(other_words), set(pairwise(other_words))
-    flags: list[bool] = []
-    for run, is_common in _word_runs(words, known, follows):
-        flags += _common_flags(run) if is_common else [False] * sum(map(len, run))
-    return tuple(flags)
+    flags = bytearray(len(text))
+    for start, run in _shared_runs(words, set(other_words), set(pairwise(other_words))):
+        if sum(map(str.isalnum, "".join(run))) >= MIN_SHARED_CHARACTERS:
+            has_letters = [any(map(str.isalnum, word)) for word in run]
+            first, last = has_letters.index(True), len(run) - has_letters[::-1].index(True)
+            begin = start + sum(map(len, run[:first]))
+            length = sum(map(len, run[first:last]))
+            flags[begin : begin + length] = b"\1" * length
+    return bytes(flags)
 
 
-def _word_runs(
+def most_in_common(text: str, other: str) -> int | None:
+    """Return a number of characters that no comparison of two texts word by word finds more of in both.
+
+    None where it would not be word by word. It is found in a tenth of the time that the comparison takes.
+    """
+    words, other_words = split_tokens(text, names=False), split_tokens(other, names=False)
+    if len(words) + len(other_words) > MOST_TOKENS:
+        return None
+    counts, other_counts = Counter(words), Counter(other_words)
+    return sum(
+        len(word) * min(counts[word], other_counts[word]) for word in counts.keys() & other_counts.keys()
+    )
+
+
+def _shared_runs(
     words: Sequence[str], known: set[str], follows: set[tuple[str, str]]
-) -> Iterator[tuple[list[str], bool]]:
-    """Yield runs of words, and whether the other text has the run, in order."""
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield the runs of words that the other text has, in order, each with the place of its first character."""
     run: list[str] = []
-    was_known = False
+    start = at = 0
     for word in words:
-        is_known = word in known
-        if run and (is_known != was_known or (was_known and (run[-1], word) not in follows)):
-            yield run, was_known
+        if run and (run[-1], word) not in follows:
+            yield start, run
             run = []
-        run.append(word)
-        was_known = is_known
+        if word in known:
+            if not run:
+                start = at
+            run.append(word)
+        at += len(word)
     if run:
-        yield run, was_known
-
-
-def _common_flags(run: Sequence[str]) -> list[bool]:
-    """Return the flags of the characters of a run that both texts have."""
-    if sum(map(str.isalnum, "".join(run))) < MIN_SHARED_CHARACTERS:
-        return [False] * sum(map(len, run))
-    words = [any(map(str.isalnum, word)) for word in run]
-    first, last = words.index(True), len(words) - 1 - words[::-1].index(True)
-    return [first <= at <= last for at, word in enumerate(run) for _ in word]
+        yield start, run

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 from measures.search.words.segmenter import cut_text
@@ -20,9 +19,9 @@ _FIGURE = rf"""
     | (?<![A-Za-z])[A-Za-z]++\d[A-Za-z0-9]* | \d++[A-Za-z][A-Za-z0-9]*  # 5G, L3
     | {_NUMBER}(?:[-—~～至]{_NUMBER})?(?:\s?(?:{_UNIT}))?   # a number or a range of them, with its unit
 """
-#: Tokens, with or without quoted names.
-_WHOLE = re.compile(f"{_NAME}|{_FIGURE}", re.VERBOSE)
-_WHOLE_FIGURES = re.compile(_FIGURE, re.VERBOSE)
+#: Tokens, with or without quoted names; to look first how they begin takes a quarter of the time.
+_WHOLE = re.compile(rf"(?=[“《\dA-Za-z]) (?: {_NAME} | {_FIGURE} )", re.VERBOSE)
+_WHOLE_FIGURES = re.compile(rf"(?=[\dA-Za-z]) (?: {_FIGURE} )", re.VERBOSE)
 _SENTENCE = re.compile(r"[^。；！？\n]*[。；！？\n]+|[^。；！？\n]+")
 
 
@@ -32,7 +31,7 @@ def split_tokens(text: str, *, names: bool = True) -> list[str]:
     >>> split_tokens("于2025年底前建成“线上一体化”平台12个")
     ['于', '2025年底', '前', '建成', '“线上一体化”', '平台', '12个']
     """
-    return list(_kept_tokens(text, names))
+    return list(_kept_tokens(text, names and ("“" in text or "《" in text)))
 
 
 def split_sentences(text: str) -> list[str]:
@@ -43,13 +42,10 @@ def split_sentences(text: str) -> list[str]:
 @lru_cache(maxsize=1024)
 def _kept_tokens(text: str, names: bool) -> tuple[str, ...]:
     """Return the tokens of a text; a page compares each of its texts with several others."""
-    return tuple(_tokens(text, _WHOLE if names else _WHOLE_FIGURES))
-
-
-def _tokens(text: str, whole: re.Pattern[str]) -> Iterator[str]:
+    tokens: list[str] = []
     at = 0
-    for found in whole.finditer(text):
-        yield from cut_text(text[at : found.start()])
-        yield found.group()
+    for found in (_WHOLE if names else _WHOLE_FIGURES).finditer(text):
+        tokens += cut_text(text[at : found.start()])
+        tokens.append(found.group())
         at = found.end()
-    yield from cut_text(text[at:])
+    return (*tokens, *cut_text(text[at:]))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 
 from districts.models import Department
-from districts.models.district import shown_name
+from districts.models.district import shown_place_name
 from measures.models import Assignment, Chapter, Discrepancy, Document, ProgressEntry
 
 #: The titles of a heading and of the three above it, and the key of one further up.
@@ -51,7 +51,9 @@ def export_departments(using: str, pks: Collection[int]) -> dict[int, ExportDepa
     found = Department.objects.using(using).filter(pk__in=pks).order_by()
     rows = found.values_list("pk", "name", "full_name", "kind", "city", "district__name", "district__label")
     return {
-        pk: ExportDepartment(pk, name, full_name, kind, shown_name(district, label) if district else city)
+        pk: ExportDepartment(
+            pk, name, full_name, kind, shown_place_name(district, label) if district else city
+        )
         for pk, name, full_name, kind, city, district, label in rows
     }
 

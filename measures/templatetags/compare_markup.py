@@ -13,7 +13,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from districts.page_addresses import page_address
-from measures.catalogue.comparison.document_chooser import ChooserRow
+from measures.catalogue.comparison.document_chooser import ChooserDocument, ChooserRow
 from measures.links.comparison.comparison_rows import ComparisonCell, ComparisonRow, RowReference
 from measures.links.comparison.shown_links import (
     FIGURE_NAMES,
@@ -23,7 +23,7 @@ from measures.links.comparison.shown_links import (
     format_percent,
 )
 from measures.links.comparison.text_marks import MarkedMeasure
-from measures.models import Document, Measure
+from measures.models import Document, Link, Measure
 from measures.templatetags.chrome import hue_class
 from measures.templatetags.comparing import marked, marked_names
 from measures.templatetags.fast_markup import join_markup
@@ -104,11 +104,11 @@ def _row_references(cell: ComparisonCell) -> str:
 
 def _row_reference(one: RowReference) -> str:
     measure = one.measure
-    suggested = "，待核" if one.link.is_suggested else ""
+    suggested = "，待核" if one.link.status == Link.Status.SUGGESTED else ""
     row = f"，第 {one.row} 行" if one.row else ""
     return (
         f'<li><a href="{escape(one.url)}">{escape(measure.code)} {escape(measure.title) or _NO_TITLE}</a>'
-        f' <span class="also__why">{escape(one.link.label)}{suggested}{row}</span></li>'
+        f' <span class="also__why">{escape(one.link.relation_label)}{suggested}{row}</span></li>'
     )
 
 
@@ -186,7 +186,7 @@ def _nearest_candidate(evidence: RecordedEvidence) -> str:
 
 def _chooser_row(row: ChooserRow, ticked: Collection[int]) -> str:
     district, years = row
-    name = escape(district.shown_name)
+    name = escape(district.name)
     cells = "".join(
         f"<td>{''.join(_chooser_choice(one, name, year, ticked) for one in documents) or _NO_DOCUMENT}</td>"
         for year, documents in years
@@ -200,7 +200,7 @@ def _chooser_row(row: ChooserRow, ticked: Collection[int]) -> str:
 _NO_DOCUMENT = '<span class="muted" aria-hidden="true">—</span>'
 
 
-def _chooser_choice(document: Document, district: str, year: int, ticked: Collection[int]) -> str:
+def _chooser_choice(document: ChooserDocument, district: str, year: int, ticked: Collection[int]) -> str:
     """Return the box of a document; the name of its ``district`` is escaped already."""
     checked = " checked" if document.pk in ticked else ""
     return (

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from districts.models import District
+from districts.models.district import shown_place_name
 from measures.links.comparison.comparison_address import comparison_url
 from measures.links.comparison.comparison_plan import FEWEST_DOCUMENTS, MOST_DOCUMENTS
 from measures.models import Document
@@ -18,14 +20,44 @@ from measures.models import Document
 MAX_SUGGESTIONS = 6
 #: More districts than this have to be looked for.
 MOST_ROWS = 24
-#: What a comparison and its choice show of a document.
+#: What a comparison shows of a document.
 _SHOWN_COLUMNS = (
     *("slug", "year", "title", "number", "issued_on"),
     *(f"district__{name}" for name in ("name", "label", "slug", "code", "city", "hue")),
 )
+#: What the choice shows: of a district, then the columns of a `ChooserDocument`.
+_CHOOSER_COLUMNS = (
+    "district",
+    "district__name",
+    "district__label",
+    "district__hue",
+    "pk",
+    "slug",
+    "year",
+    "title",
+)
+
+
+class ChooserDocument(NamedTuple):
+    """What the choice shows of a document; there are hundreds, and objects of Django take ten times as long."""
+
+    pk: int
+    slug: str
+    year: int
+    title: str
+
+
+class ChooserDistrict(NamedTuple):
+    """What the choice shows of a district."""
+
+    pk: int
+    name: str
+    hue: int
+
 
 #: A district and its documents year by year.
-ChooserRow = tuple[District, tuple[tuple[int, tuple[Document, ...]], ...]]
+ChooserRow = tuple[ChooserDistrict, tuple[tuple[int, tuple[ChooserDocument, ...]], ...]]
+_DistrictDocuments = tuple[ChooserDistrict, Sequence[ChooserDocument]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +124,9 @@ def build_chooser(chosen: Sequence[Document] = (), typed: str = "") -> DocumentC
         looks_on = bool(words) or len(chosen) < FEWEST_DOCUMENTS
         fitting = (one.pk for one in districts if looks_on and one.matches(words))
         kept = {one.district_id for one in chosen} | set(itertools.islice(fitting, MOST_ROWS))
-    by_district: dict[District, list[Document]] = defaultdict(list)
-    for document in light_documents().filter(district__in=kept):
-        by_district[document.district].append(document)
+    by_district = _read_shown_documents(kept)
     years, rows = _grid_of(by_district)
-    suggestions = tuple(_suggested_comparisons(list(by_district.values())))
+    suggestions = tuple(_suggested_comparisons(list(by_district.items())))
     return DocumentChooser(years, rows, suggestions, len(districts) - len(kept), typed)
 
 
@@ -110,8 +140,19 @@ def _districts_with_documents() -> list[_SearchedDistrict]:
     ]
 
 
+def _read_shown_documents(districts: Iterable[int]) -> dict[ChooserDistrict, list[ChooserDocument]]:
+    """Return the districts in order, each with its documents by year; one query."""
+    by_district: dict[ChooserDistrict, list[ChooserDocument]] = defaultdict(list)
+    rows = light_documents().filter(district__in=districts)
+    for district, name, label, hue, *document in rows.values_list(*_CHOOSER_COLUMNS):
+        by_district[ChooserDistrict(district, shown_place_name(name, label), hue)].append(
+            ChooserDocument(*document)
+        )
+    return by_district
+
+
 def _grid_of(
-    by_district: Mapping[District, Sequence[Document]],
+    by_district: Mapping[ChooserDistrict, Sequence[ChooserDocument]],
 ) -> tuple[tuple[int, ...], tuple[ChooserRow, ...]]:
     """Return the years of the documents, and those of each district year by year."""
     years = tuple(sorted({one.year for documents in by_district.values() for one in documents}))
@@ -121,7 +162,7 @@ def _grid_of(
     )
 
 
-def _suggested_comparisons(by_district: Sequence[Sequence[Document]]) -> list[SuggestedComparison]:
+def _suggested_comparisons(by_district: Sequence[_DistrictDocuments]) -> list[SuggestedComparison]:
     """Return the last years of districts, and the districts of the last years, half of each where there is enough."""
     lineages, peers = list(_lineages(by_district)), list(_peers(by_district))
     half = MAX_SUGGESTIONS // 2
@@ -131,25 +172,24 @@ def _suggested_comparisons(by_district: Sequence[Sequence[Document]]) -> list[Su
     ]
 
 
-def _lineages(by_district: Sequence[Sequence[Document]]) -> Iterator[SuggestedComparison]:
+def _lineages(by_district: Sequence[_DistrictDocuments]) -> Iterator[SuggestedComparison]:
     """Yield the last documents of each district with several years, first of all as many as can be compared."""
-    several = [documents for documents in by_district if documents[0].year != documents[-1].year]
+    several = [each for each in by_district if each[1][0].year != each[1][-1].year]
     for most in (MOST_DOCUMENTS, FEWEST_DOCUMENTS):
-        for documents in several:
+        for district, documents in several:
             if most == MOST_DOCUMENTS or len(documents) > most:
                 last = documents[-most:]
                 years = " → ".join(str(one.year) for one in last)
-                yield SuggestedComparison(f"{last[0].district.shown_name} {years}", comparison_url(last))
+                yield SuggestedComparison(f"{district.name} {years}", comparison_url(last))
 
 
-def _peers(by_district: Sequence[Sequence[Document]]) -> Iterator[SuggestedComparison]:
+def _peers(by_district: Sequence[_DistrictDocuments]) -> Iterator[SuggestedComparison]:
     """Yield for each year with several districts, the last year first, a document of each of the first of them."""
-    by_year: dict[int, list[Document]] = defaultdict(list)
-    for documents in by_district:
+    by_year: dict[int, list[tuple[str, ChooserDocument]]] = defaultdict(list)
+    for district, documents in by_district:
         for year, document in {one.year: one for one in documents}.items():
-            by_year[year].append(document)
-    for year, documents in sorted(by_year.items(), reverse=True):
-        if len(documents) > 1:
-            first = documents[:MOST_DOCUMENTS]
-            names = "、".join(one.district.shown_name for one in first)
-            yield SuggestedComparison(f"{year} 年 {names}", comparison_url(first))
+            by_year[year].append((district.name, document))
+    for year, named in sorted(by_year.items(), reverse=True):
+        if len(named) > 1:
+            names, first = zip(*named[:MOST_DOCUMENTS], strict=True)
+            yield SuggestedComparison(f"{year} 年 {'、'.join(names)}", comparison_url(first))

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from urllib.parse import urlencode
+from typing import Protocol
 
-from django.urls import reverse
-
-from measures.models import Document
+from districts.page_addresses import page_address, query_string
 
 
-def comparison_url(documents: Iterable[Document], show: str = "", *, name: str = "compare") -> str:
+class ComparedDocument(Protocol):
+    """A document, or as much of it as its address needs."""
+
+    @property
+    def slug(self) -> str:
+        """Return what the document is named by in addresses."""
+
+
+def comparison_url(documents: Iterable[ComparedDocument], show: str = "", *, name: str = "compare") -> str:
     """Return the address of the comparison of ``documents``, all of it or the rows of the kind ``show``.
 
     ``name`` is that of the page, or of its export.
@@ -18,4 +24,4 @@ def comparison_url(documents: Iterable[Document], show: str = "", *, name: str =
     pairs = [("doc", document.slug) for document in documents]
     if show:
         pairs.append(("show", show))
-    return reverse(name) + (f"?{urlencode(pairs)}" if pairs else "")
+    return page_address(name) + (f"?{query_string(pairs)}" if pairs else "")

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from measures.links.comparison.alignment import AlignedRow, LinkedElsewhere
 from measures.links.comparison.document_comparison import DocumentComparison
 from measures.links.comparison.row_kinds import RowKind, kind_label
-from measures.links.comparison.shown_links import ShownLink, show_link, show_row_links
+from measures.links.comparison.shown_links import ShownLink, show_row_links
 from measures.links.comparison.text_marks import MarkedMeasure, mark_cells
-from measures.models import Document, Measure
+from measures.models import Document, Link, Measure
 
 #: The text of an empty cell.
 _NONE = "无对应举措"
@@ -23,7 +23,7 @@ class RowReference:
     measure: Measure
     url: str
     row: int | None
-    link: ShownLink
+    link: Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _references(
         if one.other.document_id == document.pk:
             row = here.get(one.other.pk)
             url = f"#measure-{one.other.pk}" if row else one.other.get_absolute_url()
-            yield RowReference(one.other, url, row, show_link(one.links[0]))
+            yield RowReference(one.other, url, row, one.links[0])
 
 
 def _empty(row: AlignedRow, column: int, comparison: DocumentComparison) -> str:

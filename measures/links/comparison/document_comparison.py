@@ -13,6 +13,9 @@ from measures.links.comparison.document_links import links_between
 from measures.links.comparison.row_kinds import RowKind, kind_label
 from measures.models import Assignment, Document, Link, Measure
 
+#: What a comparison uses of a measure, on the page as in the workbook.
+_COMPARED_COLUMNS = ("document", "code", "title", "text", "kind", "own_initiative", "order")
+
 
 @dataclass(frozen=True, slots=True)
 class RowKindCount:
@@ -71,7 +74,7 @@ def _read_compared_measures(documents: Sequence[Document]) -> list[list[Measure]
     by_pk = {document.pk: document for document in documents}
     found = (
         Measure.objects.filter(document__in=list(by_pk))
-        .defer("imported", "targets")
+        .only(*_COMPARED_COLUMNS)
         .order_by("document", "order")
     )
     measures = read_lead_names(list(found))

@@ -23,6 +23,7 @@ _CODE = re.compile(r"[^/\x00-\x1f\x7f]{1,30}")
 _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")
 #: What was compared, by the keys of the stored evidence.
 FIGURE_NAMES = {"title": "标题", "coverage": "内容"}
+_STATUS_LABELS: dict[str, str] = dict(Link.Status.choices)
 
 
 def read_link_ends(links: Iterable[Link], known: Iterable[Measure]) -> list[Link]:
@@ -99,7 +100,7 @@ def show_link(link: Link, *, ends: str = "") -> ShownLink:
     found = recorded_evidence(link)
     return ShownLink(
         label=link.relation_label,
-        status=link.get_status_display(),
+        status=_STATUS_LABELS[link.status],
         is_suggested=link.status == Link.Status.SUGGESTED,
         measured="相近" if link.origin_id and link.target_id else "把握",
         score=format_percent(link.score),

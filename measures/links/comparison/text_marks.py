@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, groupby, product
+from itertools import combinations, product
 
-from measures.differences.shared_text import MIN_SHARED_CHARACTERS, shared_flags
+from measures.differences.shared_text import MIN_SHARED_CHARACTERS, most_in_common, shared_flags
 from measures.differences.text_difference import DifferencePiece, compare_texts
 from measures.differences.text_marks import MarkedText, TextMark
 from measures.links.comparison.comparison_plan import ComparisonPlan
@@ -14,7 +15,11 @@ from measures.models import Measure
 
 #: From this share of agreeing text on the differences are marked, below it what agrees.
 MOSTLY_ALIKE = 0.5
-
+#: The marks of a character by the sum of two flags: 1 if the document before has it, 2 if the one after does.
+_DIFFERENCES = (TextMark.PASSING, TextMark.GONE, TextMark.ADDED, TextMark.PLAIN)
+#: The same by one flag: 1 if another document has it.
+_AGREEMENTS = (TextMark.PLAIN, TextMark.SHARED)
+_SAME_BYTES = re.compile(rb"\x00+|\x01+|\x02+|\x03+")
 
 #: The measures of a row by column.
 RowCells = Sequence[Sequence[Measure]]
@@ -36,10 +41,10 @@ class MarkedMeasure:
 
 @dataclass(slots=True)
 class _CharacterFlags:
-    """Flags of the characters that the document before has too, and of those the one after has; None without one."""
+    """Flags, 1 or 0, of the characters that the document before has too, and the one after; None without one."""
 
-    before: list[bool] | None = None
-    after: list[bool] | None = None
+    before: bytes | None = None
+    after: bytes | None = None
     is_unread: bool = False
 
 
@@ -50,8 +55,10 @@ def mark_cells(cells: RowCells, plan: ComparisonPlan) -> tuple[tuple[MarkedMeasu
     agrees is marked, each with all others.
     """
     bases = list(_compared_columns(cells, plan))
-    in_texts = _compare_cells(cells, bases, _text)
-    agrees = _agreeing_share(in_texts.values()) >= MOSTLY_ALIKE
+    agrees = False
+    if _may_agree(cells, bases):
+        in_texts = _compare_cells(cells, bases, _text)
+        agrees = _agreeing_share(in_texts.values()) >= MOSTLY_ALIKE
     if agrees:
         texts = _mark_differences(cells, in_texts, _text)
         titles = _mark_differences(cells, _compare_cells(cells, bases, _title), _title)
@@ -92,6 +99,20 @@ def _compared_columns(cells: RowCells, plan: ComparisonPlan) -> Iterator[tuple[i
     yield from ((first, other) for other in rest)
 
 
+def _may_agree(cells: RowCells, bases: Sequence[tuple[int, int]]) -> bool:
+    """Return whether the texts of a row may have enough in common to mark the differences; most rows have not."""
+    sides: set[tuple[int, bool]] = set()
+    most = 0
+    for base, column in bases:
+        sides |= {(base, True), (column, False)}
+        for one, other in product(cells[base], cells[column]):
+            common = most_in_common(one.text, other.text)
+            if common is None:
+                return True
+            most += 2 * common
+    return most >= MOSTLY_ALIKE * sum(len(one.text) for column, _ in sides for one in cells[column])
+
+
 def _compare_cells(
     cells: RowCells, bases: Iterable[tuple[int, int]], text_of: Callable[[Measure], str]
 ) -> dict[int, _CharacterFlags]:
@@ -119,7 +140,9 @@ def _mark_differences(
 ) -> dict[int, MarkedText]:
     """Return one text of each measure by id, with what its neighbours lack marked."""
     return {
-        one.pk: _stretches_of_mark(text_of(one), _character_marks(text_of(one), flags[one.pk]))
+        one.pk: _stretches_of_mark(
+            text_of(one), _difference_codes(len(text_of(one)), flags[one.pk]), _DIFFERENCES
+        )
         for cell in cells
         for one in cell
     }
@@ -129,7 +152,7 @@ def _agreements(
     cells: RowCells, pairs: Iterable[tuple[int, int]], text_of: Callable[[Measure], str]
 ) -> dict[int, MarkedText]:
     """Return one text of each measure by id, with what another has too marked."""
-    shared: dict[int, list[bool]] = {one.pk: [False] * len(text_of(one)) for cell in cells for one in cell}
+    shared = {one.pk: bytes(len(text_of(one))) for cell in cells for one in cell}
     for left, right in pairs:
         for one, other in product(cells[left], cells[right]):
             shared[one.pk] = _flagged_in_either(shared[one.pk], shared_flags(text_of(one), text_of(other)))
@@ -137,58 +160,54 @@ def _agreements(
                 shared[other.pk], shared_flags(text_of(other), text_of(one))
             )
     return {
-        one.pk: _stretches_of_mark(
-            text_of(one), [TextMark.SHARED if flag else TextMark.PLAIN for flag in shared[one.pk]]
-        )
+        one.pk: _stretches_of_mark(text_of(one), shared[one.pk], _AGREEMENTS)
         for cell in cells
         for one in cell
     }
 
 
-def _kept_flags(pieces: Iterable[DifferencePiece], *, alone: bool) -> list[bool]:
+def _kept_flags(pieces: Iterable[DifferencePiece], *, alone: bool) -> bytes:
     """Return for each character of a side whether the other side has it.
 
     With several measures in a cell each is compared with each, and short pieces that two share by chance do not count.
     """
-    kept: list[bool] = []
-    for piece in pieces:
-        both = not piece.only and (alone or len(piece.text) >= MIN_SHARED_CHARACTERS)
-        kept += [both] * len(piece.text)
-    return kept
+    return b"".join(
+        bytes([not piece.only and (alone or len(piece.text) >= MIN_SHARED_CHARACTERS)]) * len(piece.text)
+        for piece in pieces
+    )
 
 
-def _flagged_in_either(one: Sequence[bool] | None, other: Sequence[bool]) -> list[bool]:
-    return list(other) if one is None else [left or right for left, right in zip(one, other, strict=True)]
+def _flagged_in_either(one: bytes | None, other: bytes) -> bytes:
+    return other if one is None else _from_number(_to_number(one) | _to_number(other), len(other))
+
+
+def _to_number(flags: bytes) -> int:
+    """Return all flags as one number, which compiled code reckons with."""
+    return int.from_bytes(flags, "big")
+
+
+def _from_number(number: int, length: int) -> bytes:
+    return number.to_bytes(length, "big")
 
 
 def _agreeing_share(flags: Iterable[_CharacterFlags]) -> float:
     """Return the share of all compared characters that agree."""
     sides = [side for one in flags for side in (one.before, one.after) if side]
     total = sum(map(len, sides))
-    return sum(map(sum, sides)) / total if total else 1
+    return sum(side.count(1) for side in sides) / total if total else 1
 
 
-def _character_marks(text: str, flags: _CharacterFlags) -> list[TextMark]:
-    """Return the mark of each character."""
-    table = {
-        (True, True): TextMark.PLAIN,
-        (False, True): TextMark.ADDED,
-        (True, False): TextMark.GONE,
-        (False, False): TextMark.PASSING,
-    }
-    same = [True] * len(text)
-    return [table[one] for one in zip(flags.before or same, flags.after or same, strict=True)]
+def _difference_codes(length: int, flags: _CharacterFlags) -> bytes:
+    """Return for each character where its mark stands among the `_DIFFERENCES`."""
+    same = b"\1" * length
+    return _from_number(_to_number(flags.before or same) + 2 * _to_number(flags.after or same), length)
 
 
-def _stretches_of_mark(text: str, marks: Sequence[TextMark]) -> MarkedText:
-    """Return a text in stretches of one mark; ``marks`` are those of its characters."""
-    stretches: list[tuple[str, TextMark]] = []
-    at = 0
-    for mark, run in groupby(marks):
-        end = at + sum(1 for _ in run)
-        stretches.append((text[at:end], mark))
-        at = end
-    return tuple(stretches)
+def _stretches_of_mark(text: str, codes: bytes, marks: Sequence[TextMark]) -> MarkedText:
+    """Return a text in stretches of one mark; ``codes`` say for each character where its mark stands in ``marks``."""
+    return tuple(
+        (text[run.start() : run.end()], marks[run.group()[0]]) for run in _SAME_BYTES.finditer(codes)
+    )
 
 
 def _marked_leads(cells: RowCells, bases: Sequence[tuple[int, int]]) -> dict[int, MarkedText]:

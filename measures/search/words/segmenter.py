@@ -128,10 +128,12 @@ def cut_text(text: str) -> list[str]:
     words: list[str] = []
     at = 0
     for clause in _CLAUSE.finditer(text):
-        words += _SINGLE.findall(text, at, clause.start())
-        for piece in _quick_pieces(clause.group()):
+        start, end = clause.span()
+        if at < start:
+            words += _SINGLE.findall(text, at, start)
+        for piece in _quick_pieces(clause.group()) if end - start > _LONGEST else (clause.group(),):
             words += _cut_clause(piece)
-        at = clause.end()
+        at = end
     return words + _SINGLE.findall(text, at)
 
 
