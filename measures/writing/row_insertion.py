@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from django.db import connections, models, router
-from django.db.models import Field, Model
+from django.db.models import Field, Model, QuerySet
 
 #: What is written as it is: the values of these types in the fields of these kinds.
 _PLAIN: tuple[tuple[tuple[type[Field[Any, Any]], ...], type], ...] = (
@@ -21,7 +21,7 @@ def insert_records(records: Sequence[Model]) -> None:
     """Insert new records of one model, with its defaults and without signals, as ``bulk_create`` does.
 
     It takes a fifth of the time, for it does not make SQL of each value, and most values it writes as they are. The
-    records do not learn their ids.
+    records do not learn their ids; see `learn_ids`.
     """
     if not records:
         return
@@ -55,6 +55,14 @@ def _plain_type(field: Field[Any, Any]) -> type | None:
     if type(field).pre_save is not Field.pre_save:
         return None
     return next((plain for kinds, plain in _PLAIN if isinstance(field, kinds)), None)
+
+
+def learn_ids(records: Iterable[Model], stored: QuerySet[Any], *key: str) -> None:
+    """Give records that were just inserted the ids of the rows in ``stored`` with the same values of ``key``."""
+    ids = {tuple(values): pk for pk, *values in stored.order_by().values_list("pk", *key)}
+    for record in records:
+        record.pk = ids[tuple([getattr(record, name) for name in key])]
+        record._state.adding = False
 
 
 def insert_rows(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
