@@ -219,6 +219,7 @@ def _write_source(
         recorded=tuple(
             build_recorded_measure(source_measure, rows, discrepancies.get(measure.pk, ()))
             for source_measure, measure, rows in zip(wanted, measures, assignments, strict=True)
+            if dry_run
         ),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import F
@@ -82,7 +82,8 @@ def _insert_assignments(job: LoadJob, new: Sequence[tuple[int, SourceAssignment]
     insert_rows(Assignment, _INSERTED, rows)
     if not job.is_new:
         return
-    records = [Assignment(None, *values) for values in rows]
+    new_record: Callable[..., Assignment] = Assignment
+    records = [new_record(None, *values) for values in rows]
     for record, (_, row) in zip(records, new, strict=True):
         record.department = row.department
     stored = Assignment.objects.filter(measure__document=job.document)
@@ -91,7 +92,7 @@ def _insert_assignments(job: LoadJob, new: Sequence[tuple[int, SourceAssignment]
 
 
 def _new_assignment_values(measure: int, row: SourceAssignment) -> tuple[Any, ...]:
-    """Return the values of a new assignment of a measure (its id), in the order of the fields, as `_INSERTED` has them."""
+    """Return the values of a new assignment of a measure (its id), in the order of `_INSERTED`."""
     return (
         measure, row.department.pk, row.role, float(row.order), row.name_as_printed, row.phrase,
         row.place, row.effective, None, None, row.reason,

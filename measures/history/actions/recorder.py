@@ -22,7 +22,7 @@ from measures.history.actions.record_states import (
     RecordKey,
     is_same_state,
     serialise_record,
-    version_row_of,
+    version_rows_of,
 )
 from measures.history.actions.version_rows import insert_versions
 from measures.models import ChangeSet
@@ -162,7 +162,7 @@ class ChangeRecorder:
             ],
         )
         change_set = self.change_set.pk
-        insert_versions(version_row_of(record, change_set) for record in changed)
+        insert_versions(version_rows_of(changed, change_set))
         note_measure_versions(self.change_set, changed, deleted)
 
     def _after(self) -> dict[RecordKey, Model]:
