@@ -85,7 +85,8 @@ def _insert_assignments(job: LoadJob, new: Sequence[tuple[int, SourceAssignment]
     new_record: Callable[..., Assignment] = Assignment
     records = [new_record(None, *values) for values in rows]
     for record, (_, row) in zip(records, new, strict=True):
-        record.department = row.department
+        # For its name in the history; without the checks of an assignment.
+        record._state.fields_cache["department"] = row.department
     stored = Assignment.objects.filter(measure__document=job.document)
     learn_ids(records, stored, "measure_id", "department_id", "role", "place")
     job.note_written(records)
