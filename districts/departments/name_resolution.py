@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-from django.db.models import Model, Q
+from django.db.models import Model
 
 from districts.departments.agency_template import build_department
 from districts.departments.department_names import name_within_city, name_within_district, normalise_name
@@ -16,8 +16,8 @@ from districts.departments.department_tiers import (
     DepartmentTier,
     department_prefix,
     department_tiers,
-    outside_places,
 )
+from districts.departments.district_names import DepartmentRow, NamedRows, local_name, read_district_names
 from districts.departments.name_placing import place_name
 from districts.models import Department, DepartmentAlias, District
 
@@ -96,6 +96,10 @@ def resolve_or_create_departments(
     return found
 
 
+#: What the ranks of `NamedRows` are.
+_RANKS = (ResolutionGround.NAME, ResolutionGround.FULL_NAME, ResolutionGround.ALIAS)
+
+
 class _PlacedDepartment(NamedTuple):
     """The department of a name that the template or its form places, perhaps unsaved, and the aliases of a new one."""
 
@@ -112,80 +116,46 @@ class _FoundName(NamedTuple):
     candidates: tuple[str, ...] = ()
 
 
-class _NameIndex:
-    """The names in one place: a department's own name goes before a full name, and that before an alias."""
-
-    def __init__(self) -> None:
-        """Begin with no names."""
-        self._by_rank: dict[ResolutionGround, dict[str, dict[int, Department]]] = {
-            ResolutionGround.NAME: {},
-            ResolutionGround.FULL_NAME: {},
-            ResolutionGround.ALIAS: {},
-        }
-
-    def add_name(self, how: ResolutionGround, name: str, department: Department) -> None:
-        """Add the normalised ``name`` as a name of ``department``."""
-        self._by_rank[how].setdefault(name, {})[department.pk] = department
-
-    def find_named(self, name: str) -> _FoundName:
-        """Return the one department with this name, if there is exactly one."""
-        for how, names in self._by_rank.items():
-            departments = list(names.get(name, {}).values())
-            if len(departments) == 1:
-                return _FoundName(departments[0], how)
-            if departments:
-                return _FoundName(
-                    None, ResolutionGround.AMBIGUOUS, tuple(sorted(each.name for each in departments))
-                )
-        return _FoundName(None, ResolutionGround.UNKNOWN)
-
-
 class _NameResolver:
-    """All names that hold in a district and in the places around it, read once."""
+    """Resolves names by all that hold in a district and in the places around it, read once."""
 
     def __init__(self, district: District) -> None:
         """Read the names of the district and the places around it: two queries."""
         self.district = district
         self.tiers = department_tiers(district)
-        self._inside = _NameIndex()
-        self._outside = {place: _NameIndex() for place in outside_places(district)}
-        outside = Q(district__isnull=True, city__in=list(self._outside))
-        # `registered` is large and not needed here.
-        here = Department.objects.filter(Q(district=district) | outside).order_by()
-        departments = list(here.defer("registered"))
-        by_department: dict[int, list[str]] = {}
-        named = DepartmentAlias.objects.filter(department__in=here.values("pk")).order_by()
-        for pk, alias in named.values_list("department", "name"):
-            by_department.setdefault(pk, []).append(alias)
-        self._by_name: dict[tuple[bool, str, str], Department] = {}
+        self._names = read_district_names(district)
+        self._records: dict[int, Department] = {}
         #: The departments of the template that names of this plan have become.
         self._placed: set[tuple[DepartmentTier, str]] = set()
-        #: The places whose departments a registry lists: it, and nothing else, says which there are.
-        self._registered: set[tuple[bool, str]] = set()
-        for department in departments:
-            inside, place = department.district_id is not None, department.city
-            names = self._inside if inside else self._outside[place]
-            names.add_name(ResolutionGround.NAME, self._local(department.name, inside, place), department)
-            if department.full_name:
-                names.add_name(
-                    ResolutionGround.FULL_NAME, self._local(department.full_name, inside, place), department
-                )
-            for alias in by_department.get(department.pk, ()):
-                names.add_name(ResolutionGround.ALIAS, self._local(alias, inside, place), department)
-            self._by_name[inside, place, department.name] = department
-            if department.registry_key:
-                self._registered.add((inside, place))
 
     def _local(self, name: str, inside: bool, place: str) -> str:
         """Return the name without the prefix of its place."""
-        return name_within_district(name, self.district) if inside else name_within_city(name, place)
+        return local_name(name, self.district, inside=inside, place=place)
+
+    def _find_named(self, names: NamedRows, name: str) -> _FoundName:
+        """Return the one department with this name, if there is exactly one."""
+        for how, by_name in zip(_RANKS, names.by_rank, strict=True):
+            found = list(by_name.get(name, {}).values())
+            if len(found) == 1:
+                return _FoundName(self._record(found[0]), how)
+            if found:
+                return _FoundName(
+                    None, ResolutionGround.AMBIGUOUS, tuple(sorted(each.name for each in found))
+                )
+        return _FoundName(None, ResolutionGround.UNKNOWN)
+
+    def _record(self, row: DepartmentRow) -> Department:
+        """Return the record of a row, the same one each time."""
+        if row.id not in self._records:
+            self._records[row.id] = row.as_department()
+        return self._records[row.id]
 
     def resolve(self, printed: PrintedName) -> _FoundName:
         """Return the department of a printed name: at its own level, at the other, or without its working body."""
         whole = _bare_name(printed.name)
         for name in self._with_and_without_body(printed.name):
             for names, inside, place in self._indexes_in_order(printed):
-                found = names.find_named(self._local(name, inside, place))
+                found = self._find_named(names, self._local(name, inside, place))
                 if found.how is not ResolutionGround.UNKNOWN:
                     is_part = name != whole and found.department is not None
                     return found._replace(how=ResolutionGround.WORKING_BODY) if is_part else found
@@ -202,9 +172,9 @@ class _NameResolver:
             return None
         how = ResolutionGround.FORM if placed.by_form else ResolutionGround.TEMPLATE
         tier, standard = placed.tier, placed.department
-        names = self._inside if tier.inside else self._outside[tier.city]
+        names = self._names.inside if tier.inside else self._names.outside[tier.city]
         for name in (standard.name, standard.full_name):
-            known = names.find_named(self._local(name, tier.inside, tier.city)) if name else None
+            known = self._find_named(names, self._local(name, tier.inside, tier.city)) if name else None
             if known and known.candidates:
                 return None
             if known and known.department:
@@ -218,13 +188,13 @@ class _NameResolver:
 
     def _has(self, tier: DepartmentTier, name: str) -> bool:
         """Return whether a tier has a department of this name, or got it from a name before."""
-        names = self._inside if tier.inside else self._outside[tier.city]
-        known = names.find_named(self._local(name, tier.inside, tier.city)).department
+        names = self._names.inside if tier.inside else self._names.outside[tier.city]
+        known = self._find_named(names, self._local(name, tier.inside, tier.city)).department
         return (tier, name) in self._placed or known is not None
 
     def _is_registered(self, tier: DepartmentTier) -> bool:
         """Return whether a registry lists the departments of a tier."""
-        return (tier.inside, tier.city) in self._registered
+        return (tier.inside, tier.city) in self._names.registered
 
     def _start(self, printed: PrintedName) -> int:
         """Return the tier of names that do not say whose they are."""
@@ -243,17 +213,17 @@ class _NameResolver:
         match = _WORKING_BODY.match(plain)
         return [plain, match["department"]] if match else [plain]
 
-    def _indexes_in_order(self, printed: PrintedName) -> list[tuple[_NameIndex, bool, str]]:
+    def _indexes_in_order(self, printed: PrintedName) -> list[tuple[NamedRows, bool, str]]:
         """Return the indexes to search in order: by the first character of the name, else by the level of its item."""
         plain = _bare_name(printed.name)
-        outside = [(names, False, place) for place, names in self._outside.items()]
+        outside = [(names, False, place) for place, names in self._names.outside.items()]
         if not self._has_own_prefix(plain) and (plain.startswith("市") or printed.city_level):
             return outside
-        return [(self._inside, True, ""), *outside]
+        return [(self._names.inside, True, ""), *outside]
 
     def unresolved(self, printed: PrintedName) -> Department:
         """Return a new, unsaved department for a name that no department has."""
-        city = next(iter(self._outside))
+        city = next(iter(self._names.outside))
         in_city = _bare_name(name_within_city(printed.name, city))
         in_district = _bare_name(name_within_district(printed.name, self.district))
         own = self.tiers[0]
@@ -263,8 +233,8 @@ class _NameResolver:
             or (in_city.startswith("市") and not self._has_own_prefix(in_district))
         )
         name = in_city if outside else in_district
-        if (known := self._by_name.get((not outside, city if outside else "", name))) is not None:
-            return known
+        if (known := self._names.by_name.get((not outside, city if outside else "", name))) is not None:
+            return self._record(known)
         if not outside:
             level = str(Department.Level.DISTRICT)
         elif own.inside or own.level == "city":

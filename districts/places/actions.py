@@ -20,21 +20,22 @@ def ensure_district(*, entry: PlaceEntry) -> District:
     A row is recognised by its code, one without a code by its name and what it lies in. A row that was there keeps
     its name, slug and colour; it only learns what it lies in.
     """
-    if (found := _find_whole_path(entry)) is not None:
+    if (found := find_whole_path(entry)) is not None:
         return found
     with transaction.atomic():
         return _ensure_row(entry)
 
 
-def _find_whole_path(entry: PlaceEntry) -> District | None:
-    """Return the row of a place if all that it lies in has its row too, each in the next; one query.
+def find_whole_path(entry: PlaceEntry, *, locked: bool = False) -> District | None:
+    """Return the row of a place, ``locked`` or not, if all that it lies in has its row too, each in the next.
 
-    None for a place that has neither a row nor a code.
+    One query; None for a place that has neither a row nor a code.
     """
     if not entry.code and entry.pk is None:
         return None
     above = "__".join(["parent"] * len(entry.ancestors))
     rows = District.objects.select_related(above) if above else District.objects.all()
+    rows = rows.select_for_update(of=("self",)) if locked else rows
     found = row = rows.filter(code=entry.code).first() if entry.pk is None else rows.get(pk=entry.pk)
     for one in entry.ancestors:
         row = row.parent if row else None

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from districts.models import Department
 from measures.history.actions.recorder import ChangeRecorder, record_changes
-from measures.loading.load_assignments import write_assignments, written_assignments
+from measures.loading.load_assignments import write_assignments
 from measures.loading.load_chapters import delete_stale_chapters, write_chapters
 from measures.loading.load_document import find_document, new_document, update_document
 from measures.loading.load_job import LoadJob
@@ -184,9 +184,6 @@ def _write_source(
     discrepancies = compare_and_store_discrepancies(job, wanted, measures, departments)
     report_stage("写入存疑")
     problems = write_problems(job, wanted, measures)
-    if is_new:
-        written = written_assignments(job, measures, assignments)
-        recorder.written_in_bulk((*chapters.by_key.values(), *measures, *written, *problems))
     mark_links_due(documents=[job.document.pk])
     report_stage("记录导入")
     counts = {
@@ -205,6 +202,8 @@ def _write_source(
     outcome = ImportRun.Outcome.CREATED if is_new else ImportRun.Outcome.CHANGED
     changes = [change.as_dict() for change in job.changes]
     run = _record(source, job.document, outcome, counts, changes, user, started_at)
+    if is_new:
+        recorder.written_in_bulk((job.document, *job.written, *departments.made, run))
     return LoadResult(
         outcome=outcome,
         document=job.document,
@@ -220,6 +219,7 @@ def _write_source(
         recorded=tuple(
             build_recorded_measure(source_measure, rows, discrepancies.get(measure.pk, ()))
             for source_measure, measure, rows in zip(wanted, measures, assignments, strict=True)
+            if dry_run
         ),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import F
@@ -19,10 +19,10 @@ from measures.loading.source_departments import (
 )
 from measures.loading.source_measures import SourceMeasure
 from measures.models import Assignment, Measure
-from measures.writing.row_insertion import insert_rows
+from measures.writing.row_insertion import insert_rows, learn_ids
 
 _WRITTEN = ("order", "name_as_printed", "phrase", "effective")
-_INSERTED = ("measure", "department", "role", "place", "reason", *_WRITTEN, "valid_from", "valid_to")
+_INSERTED = tuple(field.name for field in Assignment._meta.concrete_fields if not field.primary_key)
 
 
 def write_assignments(
@@ -58,25 +58,12 @@ def write_assignments(
         Assignment.objects.filter(pk__in=[row.pk for row in obsolete]).delete()
     if changed:
         Assignment.objects.bulk_update(changed, _WRITTEN)
-    insert_rows(Assignment, _INSERTED, (_new_assignment_values(measure, row) for measure, row in new))
+    _insert_assignments(job, new)
     if not job.is_new:
         # A new version, so that open edit pages and exported workbooks detect a conflict.
         touched = {row.measure_id for row in (*changed, *obsolete)} | {measure for measure, _ in new}
         Measure.objects.filter(pk__in=touched).update(version=F("version") + 1, updated_at=timezone.now())
     return stated
-
-
-def written_assignments(
-    job: LoadJob, measures: Sequence[Measure], stated: Sequence[Sequence[SourceAssignment]]
-) -> Iterator[Assignment]:
-    """Yield the assignments of a new document's ``measures`` as `write_assignments` wrote what it ``stated``."""
-    found = Assignment.objects.filter(measure__document=job.document).order_by()
-    pks = {tuple(key): pk for pk, *key in found.values_list("pk", "measure", "department", "role", "place")}
-    for measure, rows in zip(measures, stated, strict=True):
-        for row in rows:
-            values = dict(zip(_INSERTED, _new_assignment_values(measure.pk, row), strict=True))
-            values |= {"measure": measure, "department": row.department}
-            yield Assignment(pk=pks[measure.pk, *row.key], **values)
 
 
 def _existing(job: LoadJob) -> dict[int, list[Assignment]]:
@@ -89,11 +76,27 @@ def _existing(job: LoadJob) -> dict[int, list[Assignment]]:
     return rows
 
 
+def _insert_assignments(job: LoadJob, new: Sequence[tuple[int, SourceAssignment]]) -> None:
+    """Insert new assignments of measures (their ids); note those of a new document as written."""
+    rows = [_new_assignment_values(measure, row) for measure, row in new]
+    insert_rows(Assignment, _INSERTED, rows)
+    if not job.is_new:
+        return
+    new_record: Callable[..., Assignment] = Assignment
+    records = [new_record(None, *values) for values in rows]
+    for record, (_, row) in zip(records, new, strict=True):
+        # For its name in the history; without the checks of an assignment.
+        record._state.fields_cache["department"] = row.department
+    stored = Assignment.objects.filter(measure__document=job.document)
+    learn_ids(records, stored, "measure_id", "department_id", "role", "place")
+    job.note_written(records)
+
+
 def _new_assignment_values(measure: int, row: SourceAssignment) -> tuple[Any, ...]:
-    """Return the values of a new assignment of a measure (its id), as `_INSERTED` names them."""
+    """Return the values of a new assignment of a measure (its id), in the order of `_INSERTED`."""
     return (
-        measure, row.department.pk, row.role, row.place, row.reason,
-        float(row.order), row.name_as_printed, row.phrase, row.effective, None, None,
+        measure, row.department.pk, row.role, float(row.order), row.name_as_printed, row.phrase,
+        row.place, row.effective, None, None, row.reason,
     )  # fmt: skip
 
 

@@ -69,7 +69,7 @@ def write_chapters(job: LoadJob) -> LoadedChapters:
         job.document.chapters.update(order=F("order") + ORDER_OFFSET)
         dirty = existing
     for level in sorted(levels):
-        Chapter.objects.bulk_create(levels[level])
+        job.note_written(Chapter.objects.bulk_create(levels[level]))
     if dirty:
         Chapter.objects.bulk_update(dirty, _WRITTEN)
     return chapters

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
@@ -38,6 +39,8 @@ class LoadJob:
     changes: list[LoadChange] = field(default_factory=list)
     doubts: list[NewProblem] = field(default_factory=list)
     uncorrected: UncorrectedPlan = field(init=False)
+    #: The records that the load of a new document makes, as they are in the database.
+    written: list[models.Model] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Match each parsed record with the uncorrected source."""
@@ -47,6 +50,11 @@ class LoadJob:
         """Note a difference, except for a new document."""
         if not self.is_new:
             self.changes.append(change)
+
+    def note_written(self, records: Iterable[models.Model]) -> None:
+        """Note records that were made, of a new document: its history takes them as they are and reads none back."""
+        if self.is_new:
+            self.written.extend(records)
 
     def note_problem(
         self,

@@ -20,7 +20,7 @@ from measures.loading.removed_measures import remove_missing_measures, report_re
 from measures.loading.source_measures import MEASURE_FIELDS, SourceMeasure
 from measures.models import Measure
 from measures.models.measure_queries import derive_fields
-from measures.writing.row_insertion import insert_records
+from measures.writing.row_insertion import insert_records, learn_ids
 
 #: The least likeness of two texts at which one counts as a new wording of the other.
 SAME_TEXT_LIKENESS = 0.5
@@ -91,10 +91,9 @@ def _insert_measures(job: LoadJob, new: Sequence[Measure]) -> None:
     """Insert new measures; each gets its id by its code, which no other measure of the document has."""
     derive_fields(new)
     insert_records(new)
-    ids = dict(job.document.measures.order_by().values_list("code", "pk")) if new else {}
-    for measure in new:
-        measure.pk = ids[measure.code]
-        measure._state.adding = False
+    if new:
+        learn_ids(new, Measure.objects.filter(document=job.document), "code")
+    job.note_written(new)
 
 
 def _pair_stored_measures(

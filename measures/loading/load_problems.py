@@ -57,6 +57,7 @@ def write_problems(
     if changed:
         Problem.objects.bulk_update(changed, _WRITTEN)
     Problem.objects.bulk_create(new)
+    job.note_written(new)
     return sorted(result, key=lambda problem: (problem.raw_start, problem.pk))
 
 

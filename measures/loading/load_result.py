@@ -69,7 +69,8 @@ class LoadResult:
     ``problems``, ``repairs``, ``uncertain`` repairs and ``unresolved`` departments; ``repairs`` how often each rule
     was applied. ``changes`` is empty for a new document: all of it is new. ``unknown`` are the names that
     neither registry nor template know, ``new_departments`` what the template or their form makes of others.
-    ``measures`` are the ids of the measures in the order of the plan, ``recorded`` what the source gives for them.
+    ``measures`` are the ids of the measures in the order of the plan, ``recorded`` what the source gives for
+    them, in a dry run only.
     """
 
     outcome: ImportRun.Outcome

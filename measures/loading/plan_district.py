@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from districts.models import District
-from districts.places.actions import ensure_district
+from districts.places.actions import ensure_district, find_whole_path
 from districts.places.place_index import PlaceIndex, read_place_index
 from districts.places.place_names import level_of_name
 from districts.places.place_registry import COUNTRY, PlaceEntry
@@ -63,7 +63,7 @@ def find_district(reading: Reading) -> tuple[District, PlaceResolution]:
     Raise `LoadError` if nothing says whose plan it is, or several places are possible.
     """
     place, found = _require_place(reading)
-    return _locked(ensure_district(entry=place)), found
+    return find_whole_path(place, locked=True) or _locked(ensure_district(entry=place)), found
 
 
 def find_present_district(reading: Reading) -> District | None:

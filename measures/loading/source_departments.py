@@ -58,7 +58,8 @@ class SourceDepartments:
         """Resolve all names; note those that nothing places. ``on_made`` is called with the records made for them."""
         self._job = job
         self._on_made = on_made
-        self._made: set[int] = set()
+        #: The departments and aliases that were made for names that had none.
+        self.made: list[Model] = []
         self._longest = Department._meta.get_field("name").max_length or 0
         printed = [
             (source_measure, parsed)
@@ -83,8 +84,8 @@ class SourceDepartments:
                 )
 
     def _note_new_departments(self, records: Sequence[Model]) -> None:
-        """Remember the departments that were made, and pass all new records on."""
-        self._made = {one.pk for one in records if isinstance(one, Department)}
+        """Remember the records that were made, and pass them on."""
+        self.made.extend(records)
         if self._on_made is not None:
             self._on_made(records)
 
@@ -92,9 +93,10 @@ class SourceDepartments:
         """Return the departments that were made because the template or their form places them, in order."""
         printed: dict[int, list[str]] = {}
         resolutions: dict[int, NameResolution] = {}
+        made = {one.pk for one in self.made if isinstance(one, Department)}
         for name, resolution in self._found.items():
             department = resolution.department
-            if department.pk in self._made and department.is_resolved:
+            if department.pk in made and department.is_resolved:
                 resolutions.setdefault(department.pk, resolution)
                 printed.setdefault(department.pk, []).append(name.name)
         return tuple(

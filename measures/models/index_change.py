@@ -31,6 +31,7 @@ class IndexChange(models.Model):
         verbose_name = "索引变更"
         verbose_name_plural = "索引变更"
         ordering = ["id"]
+        # Only on PostgreSQL: a migration drops it on SQLite, where nothing looks a random number up.
         indexes = [models.Index(fields=["transaction"], name="index_change_transaction")]
 
     def __str__(self) -> str:

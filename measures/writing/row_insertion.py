@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from django.db import connections, models, router
-from django.db.models import Field, Model
+from django.db.models import Field, Model, QuerySet
 
 #: What is written as it is: the values of these types in the fields of these kinds.
 _PLAIN: tuple[tuple[tuple[type[Field[Any, Any]], ...], type], ...] = (
@@ -21,7 +21,7 @@ def insert_records(records: Sequence[Model]) -> None:
     """Insert new records of one model, with its defaults and without signals, as ``bulk_create`` does.
 
     It takes a fifth of the time, for it does not make SQL of each value, and most values it writes as they are. The
-    records do not learn their ids.
+    records do not learn their ids; see `learn_ids`.
     """
     if not records:
         return
@@ -57,9 +57,18 @@ def _plain_type(field: Field[Any, Any]) -> type | None:
     return next((plain for kinds, plain in _PLAIN if isinstance(field, kinds)), None)
 
 
+def learn_ids(records: Iterable[Model], stored: QuerySet[Any], *key: str) -> None:
+    """Give records that were just inserted the ids of the rows in ``stored`` with the same values of ``key``."""
+    ids = {tuple(values): pk for pk, *values in stored.order_by().values_list("pk", *key)}
+    for record in records:
+        record.pk = ids[tuple([getattr(record, name) for name in key])]
+        record._state.adding = False
+
+
 def insert_rows(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows of numbers and strings into ``fields`` of a model, in a fifth of the time of ``bulk_create``.
 
+    On PostgreSQL all rows are one statement, so that the log of changes has each record that they touch once.
     ``bulk_create`` makes a record and a piece of SQL of each value. Here no defaults, converters or signals apply.
     """
     values = list(rows)
@@ -68,9 +77,14 @@ def insert_rows(model: type[Model], fields: Sequence[str], rows: Iterable[Sequen
     connection = connections[router.db_for_write(model)]
     quote = connection.ops.quote_name
     column = {field.name: str(field.column) for field in model._meta.concrete_fields}
-    columns = ", ".join(quote(column[name]) for name in fields)
-    places = ", ".join(["%s"] * len(fields))
-    # The statement contains names of the model's table and columns only.
-    statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608
+    table, columns = quote(model._meta.db_table), ", ".join(quote(column[name]) for name in fields)
+    # The statements contain names of the model's table and columns only.
     with connection.cursor() as cursor:
-        cursor.executemany(statement, values)
+        if connection.vendor == "postgresql":
+            # Its driver makes SQL of each value of an insert, in ten times the time of copying.
+            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                for row in values:
+                    copy.write_row(row)
+            return
+        places = ", ".join(["%s"] * len(fields))
+        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", values)  # noqa: S608

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import pytest
 
+from districts.models import Department, DepartmentAlias
 from measures.history.actions.record_states import parse_state, serialise_record
 from measures.history.actions.recorder import record_changes
 from measures.loading.actions import load_file
-from measures.models import Assignment, ChangeSet, Chapter, Discrepancy, Measure, Problem, Statement
+from measures.models import (
+    Assignment,
+    ChangeSet,
+    Chapter,
+    Discrepancy,
+    Document,
+    ImportRun,
+    Measure,
+    Problem,
+    Statement,
+)
 from measures.models.change_set import NAME_LENGTH
 from tests.corpus import PLANS
+from tests.factories import DocumentFactory
 from tests.loading.small_plans import Plan, load_plan
 
 pytestmark = pytest.mark.django_db
@@ -21,12 +33,23 @@ def test_versions_of_a_new_document_hold_what_the_database_holds(content: bytes)
     load_file(content=content, name="plan.txt")
     done = ChangeSet.objects.latest("pk")
     versions = {(one.content_type.model_class(), one.object_id): one for one in done.versions.all()}
-    for model in (Assignment, Chapter, Measure, Problem, Statement, Discrepancy):
+    for model in (
+        Document,
+        Assignment,
+        Chapter,
+        Measure,
+        Problem,
+        Statement,
+        Discrepancy,
+        ImportRun,
+        Department,
+        DepartmentAlias,
+    ):
         for record in model._default_manager.all():
             version = versions.pop((model, record.pk))
             assert parse_state(version.data) == parse_state(serialise_record(record))
             assert version.name == str(record)[:NAME_LENGTH]
-    assert not {model for model, _ in versions} & {Assignment, Chapter, Measure, Problem}
+    assert not versions
 
 
 def test_what_is_done_after_a_load_in_the_same_change_set_is_in_its_versions() -> None:
@@ -59,3 +82,20 @@ def test_a_record_saved_in_the_action_that_wrote_it_is_read_again() -> None:
     assert recorder.change_set is not None
     version = recorder.change_set.versions.get(content_type__model="measure", object_id=saved.pk)
     assert parse_state(version.data) == parse_state(serialise_record(Measure.objects.get(pk=saved.pk)))
+
+
+def test_a_record_deleted_after_it_was_written_has_no_version() -> None:
+    with record_changes(kind=ChangeSet.Kind.IMPORT) as recorder:
+        document = DocumentFactory()
+        recorder.watch(Measure.objects.filter(document=document), are_empty=True)
+        written = Measure.objects.bulk_create(
+            [Measure(document=document, code=str(n), order=n) for n in (1, 2, 3)]
+        )
+        recorder.written_in_bulk(written)
+        written[0].delete()
+        written[1].title = "改"
+        written[1].save()
+    assert recorder.change_set is not None
+    versions = recorder.change_set.versions.filter(content_type__model="measure")
+    assert {parse_state(one.data)["title"] for one in versions} == {"改", ""}
+    assert versions.count() == 2

@@ -43,7 +43,8 @@ def record_as_json(record: Model) -> str:
     return f"[{_ENCODER.encode(entry)}]"
 
 
-_ENCODER = _Encoder(ensure_ascii=False)
+#: The states of records hold no object inside itself.
+_ENCODER = _Encoder(ensure_ascii=False, check_circular=False)
 
 
 #: Values of these types stand in JSON as they are, whatever the field.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -57,15 +58,15 @@ RecordKey = tuple[type[Model], int]
 FieldValues = dict[str, Any]
 
 
-def version_row_of(record: Model, change_set: int) -> VersionRow:
-    """Return a version of ``record`` as it is now, for a change set (its id), ready to be inserted."""
-    return VersionRow(
-        change_set=change_set,
-        content_type=ContentType.objects.get_for_model(type(record)).pk,
-        object_id=record.pk,
-        data=serialise_record(record),
-        name=str(record)[:NAME_LENGTH],
-    )
+def version_rows_of(records: Iterable[Model], change_set: int) -> Iterator[VersionRow]:
+    """Yield a version of each record as it is now, for a change set (its id), ready to be inserted."""
+    kinds: dict[type[Model], int] = {}
+    for record in records:
+        if (model := type(record)) not in kinds:
+            kinds[model] = ContentType.objects.get_for_model(model).pk
+        yield VersionRow(
+            change_set, kinds[model], record.pk, serialise_record(record), str(record)[:NAME_LENGTH]
+        )
 
 
 def serialise_record(record: Model) -> str:

@@ -22,7 +22,7 @@ from measures.history.actions.record_states import (
     RecordKey,
     is_same_state,
     serialise_record,
-    version_row_of,
+    version_rows_of,
 )
 from measures.history.actions.version_rows import insert_versions
 from measures.models import ChangeSet
@@ -48,6 +48,7 @@ class ChangeRecorder:
         self.change_sets: list[ChangeSet] = []
         self.change_set: ChangeSet | None = None
         self._watched: list[QuerySet[Any]] = []
+        self._watched_empty: list[QuerySet[Any]] = []
         self._before: dict[RecordKey, str] = {}
         self._made: dict[RecordKey, None] = {}
         self._written: dict[RecordKey, Model] = {}
@@ -55,7 +56,7 @@ class ChangeRecorder:
     @property
     def is_untouched(self) -> bool:
         """Whether no record with a history was written or watched so far."""
-        return not (self._watched or self._before or self._made)
+        return not (self._watched or self._watched_empty or self._before or self._made)
 
     def take_over(self, kind: str, summary: str, reason: str) -> None:
         """Take kind, summary and reason from an action inside, unless they were given before."""
@@ -75,10 +76,10 @@ class ChangeRecorder:
             self.made(type(record), record.pk)
 
     def written_in_bulk(self, records: Iterable[Model]) -> None:
-        """Note new records of watched querysets that hold what was written: `close` need not read these back.
+        """Note new records as they were written, all that querysets watched as empty hold: `close` reads none back.
 
-        This ends as soon as one of them is saved, or an action that joined this change set is over: what comes after
-        it may change them.
+        One that is saved after this is read again, and all are if an action that joined this change set is over: what
+        comes after it may change them.
         """
         self._written.update(((type(record), record.pk), record) for record in records)
 
@@ -94,9 +95,10 @@ class ChangeRecorder:
         """
         for queryset in querysets:
             whole = queryset.order_by()
-            self._watched.append(whole)
             if are_empty:
+                self._watched_empty.append(whole)
                 continue
+            self._watched.append(whole)
             for record in whole.all():
                 if (key := (type(record), record.pk)) not in self._made:
                     self._before.setdefault(key, serialise_record(record))
@@ -106,14 +108,15 @@ class ChangeRecorder:
 
         Call it after writing in bulk, before the same records are saved one by one in the same change set.
         """
-        for queryset in self._watched:
+        for queryset in (*self._watched_empty, *self._watched):
             for pk in queryset.values_list("pk", flat=True):
                 self.made(queryset.model, pk)
 
     def saving(self, model: type[Model], pk: int) -> None:
         """Keep the state of a record before it is first saved or deleted."""
         key = (model, pk)
-        self._written.pop(key, None)
+        if self._written.pop(key, None) is not None:
+            self._made[key] = None
         if key in self._before or key in self._made:
             return
         before = model._base_manager.filter(pk=pk).first()
@@ -159,14 +162,14 @@ class ChangeRecorder:
             ],
         )
         change_set = self.change_set.pk
-        insert_versions(version_row_of(record, change_set) for record in changed)
+        insert_versions(version_rows_of(changed, change_set))
         note_measure_versions(self.change_set, changed, deleted)
 
     def _after(self) -> dict[RecordKey, Model]:
         """Return every watched or written record as it is now."""
-        after: dict[RecordKey, Model] = {}
-        for queryset in self._watched:
-            after.update({(type(record), record.pk): record for record in self._read_watched(queryset)})
+        after = dict(self._written)
+        for queryset in (*(() if after else self._watched_empty), *self._watched):
+            after.update({(type(record), record.pk): record for record in queryset.all()})
         # A record may have left a queryset without being deleted; others were saved individually.
         for model in dict.fromkeys(model for model, _ in (*self._before, *self._made)):
             left = [
@@ -176,21 +179,6 @@ class ChangeRecorder:
                 found = model._base_manager.filter(pk__in=left[at : at + _BATCH]).order_by("pk")
                 after.update({(model, record.pk): record for record in found})
         return after
-
-    def _read_watched(self, queryset: QuerySet[Any]) -> Iterator[Model]:
-        """Yield the records that a watched queryset holds now; only those are read that were not just written."""
-        model = queryset.model
-        if not any(kind is model for kind, _ in self._written):
-            yield from queryset.all()
-            return
-        unread = []
-        for pk in queryset.values_list("pk", flat=True):
-            if (record := self._written.get((model, pk))) is not None:
-                yield record
-            else:
-                unread.append(pk)
-        for at in range(0, len(unread), _BATCH):
-            yield from queryset.filter(pk__in=unread[at : at + _BATCH])
 
 
 def watch_querysets(*querysets: QuerySet[Any]) -> None:

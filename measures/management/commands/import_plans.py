@@ -18,6 +18,7 @@ from measures.loading.actions import load_file, load_reading
 from measures.loading.load_progress import OnProgress
 from measures.loading.load_result import LoadResult
 from measures.loading.reading import DOCUMENT_YEARS, SourceCorrections
+from measures.management.collection_pause import collect_rarely
 from measures.management.import_outcomes import REFUSED, SKIPPED, FileOutcome, open_outcomes
 from measures.management.import_report import report_lines
 from measures.management.plan_files import PlanFile, PlanFileOpener, read_plans_ahead
@@ -65,6 +66,7 @@ class Command(BaseCommand):
         given = _read_corrections(options, 2 if holds_many(files) else len(files))
         options["corrections"] = given
         with (
+            collect_rarely(),
             open_outcomes(options["report"]) as outcomes,
             read_plans_ahead(list_plan_inputs(files), options["jobs"], given) as sources,
         ):
