@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from measures.text.encoding.chinese_likelihood import HAN_CHARACTER, chineseness, find_rare_characters
+from measures.text.language.distinct_characters import distinct_characters
 from measures.text.plan import ProblemSeverity, TextProblem
 from measures.text.structure.lines.text_lines import TextPositions
 
@@ -27,12 +28,13 @@ _BY_BYTES = re.compile(
     f"(?={_BYTES}{{3}}){_SIGNS}{{0,20}}+{_LETTERS}{_BYTES}*+|(?:{_BOX}{_BESIDE_BOX}|{_BESIDE_BOX}{_BOX}){{2,}}"
 )
 _ESCAPED = re.compile(
-    r"\\u[0-9A-Fa-f]{4}|&#x?[0-9A-Fa-f]{2,6};|(?:=[89A-F][0-9A-F]){3,}|(?:(?<![\w/?&=.%-])%[89A-F][0-9A-F]){2,}"
+    r"[\\&=](?:(?<=\\)u[0-9A-Fa-f]{4}|(?<=&)#x?[0-9A-Fa-f]{2,6};|(?<==)[89A-F][0-9A-F](?:=[89A-F][0-9A-F]){2,})"
 )
 #: A stretch between marks, of so many characters, that is so far from Chinese was read by a wrong table.
-_STRETCH = re.compile(
-    "[\u3400-\u9fff\ue000-\uf8ff\uf900-\ufaff\u2460-\u25ff\u0400-\u04ff\u3040-\u30ff\u3100-\u312f]{10,}"
+_OF_STRETCH = re.compile(
+    "[\u3400-\u9fff\ue000-\uf8ff\uf900-\ufaff\u2460-\u25ff\u0400-\u04ff\u3040-\u30ff\u3100-\u312f]"
 )
+_STRETCH = re.compile(f"{_OF_STRETCH.pattern}{{10,}}")
 _NO_CHINESE = -13.0
 _EXCERPT = 12
 _LOST_SAID = "处是解码失败留下的替代文字，原字已丢失，请对照原文更正。"
@@ -53,7 +55,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str], str, ProblemSeverity]
     (
         ESCAPED,
         _ESCAPED,
-        re.compile(r"[\\&=%]"),
+        re.compile(r"[\\&=]"),
         "处是字符的编号而不是字符，没有还原，请对照原文核对。",
         "notice",
     ),
@@ -70,11 +72,12 @@ def encoding_problems(text: str) -> list[TextProblem]:
     """
     places = TextPositions(text)
     found: list[TextProblem] = []
+    distinct = distinct_characters(text)
     for code, pattern, begins, message, severity in _KINDS:
-        if not begins.search(text):
+        if not begins.search(distinct):
             continue
         found.extend(_by_line(text, places, code, pattern.finditer(text), message, severity))
-    if rare := find_rare_characters(text, _NO_CHINESE):
+    if rare := frozenset(filter(_OF_STRETCH.match, find_rare_characters(text, _NO_CHINESE))):
         odd = (match for match in _STRETCH.finditer(text) if not rare.isdisjoint(match[0]))
         stretches = (match for match in odd if _is_no_chinese(match[0]))
         found.extend(_by_line(text, places, UNREAD, stretches, _UNREAD_SAID, "warning"))
