@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from measures.text.deadlines import read_deadline, read_deadline_phrase
-from measures.text.language.short_text_memory import remember_short_texts
+from measures.text.language.short_text_memory import remember_lines, remember_short_texts
 from measures.text.plan import AssignmentRole
 from measures.text.structure.lines import brackets, patterns
 from measures.text.structure.lines.text_stretch import TextStretch
@@ -73,6 +73,8 @@ _GOVERNED_ALIKE = tuple(
         ("乡镇|乡|镇|县区?|区县?|市", "(?:人民)?政府|党委政府", "街道(?:办事处|办)?|管委会|管理委员会"),
     )
 )
+#: What places of a kind, and who governs them, end in.
+_ENDS_OF_UNITS = frozenset("省区州县旗市地盟乡镇道）)〕府会署处")
 #: What says of nobody who it is behind 等.
 _NO_GROUP = re.compile(rf"(?:[\d{patterns.CN_DIGITS}]{{1,3}}[个家]?)?(?:部门|单位|机构)")
 #: `党委、政府`: two organs of one place.
@@ -86,6 +88,8 @@ _FACTS = ("适用范围", "实施范围", "适用对象")
 _OTHER_TIME = re.compile(
     rf"(?!.{{0,6}}(?:开始|起始|启动|生效|开工))[{patterns.HAN}]{{0,8}}(?:时间|时限|期限|节点)\s?[:：]\s?"
 )
+#: What stands behind a list and is no part of it.
+_BEHIND_LIST = " \t\u3000。."
 _TRAILING = " \t\u3000。.，,；;、"
 #: A name whose ending the places listed before it share: `甲市、乙市人民政府`.
 _GOVERNMENT = re.compile(
@@ -136,50 +140,93 @@ def parse_names(stretch: TextStretch, known: Collection[str] = ()) -> list[Liste
     found: list[ListedName] = []
     joined: list[bool] = []
     is_other = False
-    for start, end in _separator_spans(stretch.text):
-        part = _without_number(stretch.part(start, end))
+    text = stretch.text
+    words = frozenset(known)
+    for start, end in _separator_spans(text):
+        piece = text[start:end].lstrip(patterns.EDGES)
+        place = _read_place(piece.rstrip(patterns.EDGES), words)
         # What is listed or said behind another fact's label belongs to that fact.
-        if is_other and (
-            stretch.text[start - 1] == "、"
-            or part.text.startswith(_FACTS)
-            or not looks_like_department(part.text)
-        ):
+        if is_other and (place.goes_on or text[start - 1] == "、"):
             continue
-        is_other = _is_other_fact(part.text)
-        if part.text in NOTHING or is_other:
+        if place.fault:
+            raise UnreadableNames(place.fault, start)
+        is_other = place.is_other
+        if not place.names:
             continue
-        if not part.text:
-            raise UnreadableNames("单位名称有空缺", start)
-        if read_deadline_phrase(part.text, None):
-            continue
-        if _SAME.match(part.text):
-            raise UnreadableNames("写的是与他处相同，没有写出单位", start)
-        if _RANKS.search(part.text):
-            raise UnreadableNames("分工由排列次序表示", start)
-        joined.append(start > 0 and stretch.text[start - 1] == "、")
-        for name in _names_in_part(part, known):
-            if len(_without_brackets(name.text)) > _LONGEST or "。" in name.text:
-                raise UnreadableNames("单位名称过长，可能不是名称", start)
-            found.append(name)
+        joined.append(start > 0 and text[start - 1] == "、")
+        found += _placed_names(place.names, stretch, end - len(piece))
         joined += [True] * (len(found) - len(joined))
     return _with_shared_endings(found, joined)
 
 
-def _without_number(part: TextStretch) -> TextStretch:
-    """Return one place of a list without the number of its name: `①甲局`."""
-    numbered = _LISTED.match(part.text)
-    return part.part(numbered.end()) if numbered else part
+class _ListPlace(NamedTuple):
+    """What one place of a list holds: names, as far from its start as they stand; ``fault`` tells why it has none.
+
+    ``is_other`` is whether it is another fact, ``goes_on`` whether it can be part of one that stands before it.
+    """
+
+    names: tuple[ListedName, ...] = ()
+    fault: str = ""
+    is_other: bool = False
+    goes_on: bool = False
+
+
+@remember_short_texts
+def _read_place(text: str, known: frozenset[str]) -> _ListPlace:
+    """Read what stands between two marks of a list: a name, several, or what names nobody."""
+    part = TextStretch(text, (0,), (0,))
+    if numbered := _LISTED.match(text):
+        part = part.part(numbered.end())
+        text = part.text
+    goes_on = text.startswith(_FACTS) or not looks_like_department(text)
+    try:
+        if _is_other_fact(text):
+            return _ListPlace(is_other=True, goes_on=goes_on)
+        names = tuple(_names_in_place(part, known))
+    except UnreadableNames as error:
+        return _ListPlace(fault=error.reason, goes_on=goes_on)
+    return _ListPlace(names, goes_on=goes_on)
+
+
+def _names_in_place(part: TextStretch, known: Collection[str]) -> Iterator[ListedName]:
+    """Yield the names in one place of a list; raise `UnreadableNames` if it names somebody in no readable way."""
+    text = part.text
+    if not text:
+        raise UnreadableNames("单位名称有空缺", 0)
+    if text in NOTHING or read_deadline_phrase(text, None):
+        return
+    if _SAME.match(text):
+        raise UnreadableNames("写的是与他处相同，没有写出单位", 0)
+    if _RANKS.search(text):
+        raise UnreadableNames("分工由排列次序表示", 0)
+    for name in _names_in_part(part, known):
+        if len(_without_brackets(name.text)) > _LONGEST or "。" in name.text:
+            raise UnreadableNames("单位名称过长，可能不是名称", 0)
+        yield name
+
+
+def _placed_names(names: Sequence[ListedName], stretch: TextStretch, at: int) -> Iterator[ListedName]:
+    """Yield the names of a place that begins at ``at`` of a stretch, with where they stand in the plan."""
+    for text, start, end, role, unsure in names:
+        first = stretch.offset(at + start)
+        yield ListedName(text, first, stretch.end(at + end) if end > start else first, role, unsure)
 
 
 def find_times(stretch: TextStretch) -> Iterator[TextStretch]:
     """Yield the places of a list that are deadlines and no names: ``6月底前完成``."""
     for start, end in _separator_spans(stretch.text):
-        part = stretch.part(start, end)
-        label = _OTHER_TIME.match(part.text)
-        if label and read_deadline(part.text[label.end() :], None):
-            yield part.part(label.end())
-        elif read_deadline_phrase(part.text, None):
-            yield part
+        time = _time_start(stretch.text[start:end].strip(patterns.EDGES))
+        if time is not None:
+            yield stretch.part(start, end).part(time)
+
+
+@remember_short_texts
+def _time_start(text: str) -> int | None:
+    """Return where in one place of a list the deadline begins that it is, behind its label if it has one."""
+    label = _OTHER_TIME.match(text)
+    if label and read_deadline(text[label.end() :], None):
+        return label.end()
+    return 0 if read_deadline_phrase(text, None) else None
 
 
 def _with_shared_endings(names: Sequence[ListedName], joined: Sequence[bool]) -> list[ListedName]:
@@ -242,7 +289,7 @@ def is_department_list(text: str) -> bool:
     return like > 0 and like * 3 >= len(parts) * 2
 
 
-@remember_short_texts
+@remember_lines
 def _separator_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Return the places between separators outside brackets, empty ones too; one for units that make one group."""
     return tuple(_group_spans(text))
@@ -272,6 +319,8 @@ def _is_one_group(before: str, behind: str) -> bool:
     before, behind = before.strip(), behind.strip()
     if before.endswith("党委") and _ORGANS.match(behind):
         return True
+    if before.rstrip(_BEHIND_LIST)[-1:] not in _ENDS_OF_UNITS:
+        return False
     if any(one.fullmatch(before) and other.match(behind) for one, other in _GOVERNED_ALIKE):
         return True
     if not _UNITS_END.match(behind):
@@ -284,7 +333,7 @@ def _part_spans(text: str) -> Iterator[tuple[int, int]]:
     """Yield the parts between separators outside brackets and groups, empty ones too."""
     in_group = {at for first, last in find_task_groups(text) for at in range(first, last)}
     depth = start = 0
-    end = len(text.rstrip(" \t\u3000。."))
+    end = len(text.rstrip(_BEHIND_LIST))
     for edge in _EDGE.finditer(text, 0, end):
         at, char = edge.start(), edge[0]
         if char in _OPENING:
