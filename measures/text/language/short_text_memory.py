@@ -9,18 +9,31 @@ from typing import Concatenate, ParamSpec, TypeVar
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
-#: Longer texts hardly come twice, and so many of the short ones are kept: some 200 kB a function.
-_LONGEST, _MOST = 80, 1024
+#: A name, a time or a title has no more characters, and a line few have.
+_LONGEST_NAME, _LONGEST_LINE = 80, 600
+#: So many texts are kept: of names some 200 kB a function, of lines some 2 MB at the very most.
+_MOST = 1024
 
 
 def remember_short_texts(
     function: Callable[Concatenate[str, _P], _R],
 ) -> Callable[Concatenate[str, _P], _R]:
     """Have a function remember its results for the last short texts; they depend on nothing else and never change."""
+    return _with_memory(function, _LONGEST_NAME)
+
+
+def remember_lines(function: Callable[Concatenate[str, _P], _R]) -> Callable[Concatenate[str, _P], _R]:
+    """Have a function remember its results for the last lines, which the stages ask for one after the other."""
+    return _with_memory(function, _LONGEST_LINE)
+
+
+def _with_memory(
+    function: Callable[Concatenate[str, _P], _R], longest: int
+) -> Callable[Concatenate[str, _P], _R]:
     remembered = lru_cache(maxsize=_MOST)(function)
 
     @wraps(function)
     def from_memory(text: str, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
-        return (remembered if len(text) <= _LONGEST else function)(text, *args, **kwargs)  # type: ignore[arg-type]
+        return (remembered if len(text) <= longest else function)(text, *args, **kwargs)  # type: ignore[arg-type]
 
     return from_memory

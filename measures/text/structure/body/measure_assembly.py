@@ -29,6 +29,7 @@ from measures.text.structure.responsibility.ranking_rules import (
     find_marking_rules,
     find_ranking_rules,
 )
+from measures.text.structure.responsibility.read_places import ReadPlaces
 from measures.text.structure.responsibility.responsibility_clauses import (
     clause_assignments,
     find_clauses,
@@ -110,8 +111,9 @@ def assemble_measures(
     problems.extend(_role_problems(items, rules, places))
     problems.extend(deadline_problems([time for measure in measures for time in measure.deadlines], places))
     for item in items:
-        problems.extend(find_unread_statements(item.draft.lines, item.covered, places))
-        problems.extend(find_unread_deadlines(item.draft.lines, item.covered, places))
+        covered = ReadPlaces(item.covered)
+        problems.extend(find_unread_statements(item.draft.lines, covered, places))
+        problems.extend(find_unread_deadlines(item.draft.lines, covered, places))
     problems.extend(_heading_problems(body, places))
     if body.shape == "paragraphs" and items:
         message = "举措没有编号，编号由所在章节和段落次序组成，请核对。"
