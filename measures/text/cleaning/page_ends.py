@@ -148,9 +148,10 @@ def _at_end(line: TextLine, counted: frozenset[int]) -> int | None:
 
 def may_be_page_number(line: TextLine) -> bool:
     """Whether a line holds what may be the number of a page, or may be part of the text."""
-    return bool(_DOUBTFUL.search(line.text, max(0, len(line.text) - _LONGEST))) or bool(
-        _DOUBTFUL_INSIDE.search(line.text)
-    )
+    text = line.text
+    if "/" not in text and "页" not in text:
+        return False
+    return bool(_DOUBTFUL.search(text, max(0, len(text) - _LONGEST)) or _DOUBTFUL_INSIDE.search(text))
 
 
 def _consecutive_number_starts(lines: Sequence[TextLine]) -> frozenset[int]:

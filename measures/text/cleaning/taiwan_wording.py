@@ -83,7 +83,12 @@ def _taiwan_problem(text: str, places: TextPositions, found: list[tuple[int, str
 def _count_words(text: str) -> int:
     """Return how many of the words stand in ``text``, whatever else their characters belong to."""
     rarest = _words_by_rarest()
-    return sum(word in text for character in distinct_characters(text) for word in rarest.get(character, ()))
+    characters = frozenset(distinct_characters(text))
+    return sum(
+        characters.issuperset(word) and word in text
+        for character in characters & rarest.keys()
+        for word in rarest[character]
+    )
 
 
 def _find_taiwan_words(text: str) -> Iterator[tuple[int, str]]:

@@ -52,7 +52,7 @@ class LineMarker:
 
 @lru_cache(maxsize=1)
 def split_lines(text: str) -> tuple[TextLine, ...]:
-    """Return the lines of ``text``, blank ones too, each with its offsets; the last stages ask for those of one text."""
+    """Return the lines of ``text``, blank ones too, each with its offsets; several stages ask for those of one."""
     lines: list[TextLine] = []
     at = 0
     for end in _LINE_END.finditer(text):
@@ -104,9 +104,9 @@ def find_marker(line: TextLine, *, weak: bool = False) -> LineMarker | None:
         return None
     for level, pattern, form in _MARKERS:
         if found := pattern.match(text):
-            groups = found.groupdict()
-            star = groups.get("before") or groups.get("after") or groups.get("after2") or ""
-            return _marker(level, found, line, form.format(**groups), star)
+            has_star = pattern is patterns.NUMBER
+            star = found["before"] or found["after"] or found["after2"] if has_star else ""
+            return _marker(level, found, line, form.format_map(found), star)
     if not weak:
         return None
     found = patterns.WEAK_NUMBER.match(text)
