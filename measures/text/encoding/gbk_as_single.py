@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from measures.text.encoding.chinese_likelihood import chineseness, reads_as_chinese
 from measures.text.encoding.code_pages import CodePage, code_pages
@@ -80,7 +81,7 @@ def _lines_with_pairs(text: str) -> Iterator[tuple[int, str]]:
 
 def _most_chinese_line(line: str) -> _DecodedLine | None:
     """Return the reading of a line that is the most Chinese, or None if none is."""
-    if not _TWO_PAIRS.search(line):
+    if not _TWO_PAIRS.search(line) or (_HAN.search(line) and not _four_bytes().search(line)):
         return None
     readings = [
         reading
@@ -90,6 +91,13 @@ def _most_chinese_line(line: str) -> _DecodedLine | None:
         and reads_as_chinese(piece for *_, piece in reading.pieces)
     ]
     return max(readings, key=lambda reading: chineseness(reading.text), default=None)
+
+
+@cache
+def _four_bytes() -> re.Pattern[str]:
+    """Return what two characters stand as: beside other Chinese a single one is no proof."""
+    characters = "".join(sorted({character for page in code_pages() for character in page.byte_of}))
+    return re.compile(f"[{re.escape(characters)}@-~]{{4}}")
 
 
 def _line_read_as_others(line: str, page_name: str, codec: str) -> _DecodedLine | None:
