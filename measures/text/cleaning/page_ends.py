@@ -53,7 +53,8 @@ _DOUBTFUL = re.compile(
 #: The same between the words of a line.
 _DOUBTFUL_INSIDE = re.compile(rf"[{patterns.HAN}、，]{_GAP}(?:{_FRACTION}|{_PAGE}){_SPACE}[{patterns.HAN}、]")
 _HINT = re.compile(
-    rf"[{_LONG_DASHES}{_DOTS}~～-]{_SPACE}\d|第{_SPACE}{_DIGITS}{_SPACE}页|\d{_SPACE}/|Page \d|共{_SPACE}\d"
+    rf"[{_LONG_DASHES}{_DOTS}~～第\dP共-]"
+    rf"(?:(?<![第\dP]){_SPACE}\d|(?<=第){_SPACE}{_DIGITS}{_SPACE}页|(?<=\d){_SPACE}/|(?<=P)age \d)"
 )
 #: A page's number and the white space around it are no longer than this.
 _LONGEST = 40

@@ -29,7 +29,7 @@ _INSIDE = re.compile(
 )
 _LONGEST_NAME = 60
 _SURE = 0.95
-_HINT = re.compile(r"://|www\.|\d[:：]\d{2}|\d\s?[-—–·页/]")
+_HINT = re.compile(r"[:w\d](?:(?<=:)//|(?<=w)ww\.|(?<=\d)(?:[:：]\d{2}|\s?[-—–·页/]))")
 _OPEN_END = re.compile(rf"[{patterns.HAN}，、（(“《\da-zA-Z]$")
 
 

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import opencc
 
-from measures.text.language.distinct_characters import distinct_characters
 from measures.text.language.word_model import character_share, simplify_character
 from measures.text.language.word_tags import word_frequency
 from measures.text.plan import TextProblem
@@ -82,13 +81,14 @@ def _taiwan_problem(text: str, places: TextPositions, found: list[tuple[int, str
 
 def _count_words(text: str) -> int:
     """Return how many of the words stand in ``text``, whatever else their characters belong to."""
-    rarest = _words_by_rarest()
-    characters = frozenset(distinct_characters(text))
-    return sum(
-        characters.issuperset(word) and word in text
-        for character in characters & rarest.keys()
-        for word in rarest[character]
-    )
+    pattern, words = _words_by_rarest()
+    found: set[str] = set()
+    for rare in pattern.finditer(text):
+        at = rare.start()
+        found.update(
+            word for word, before in words[rare[0]] if at >= before and text.startswith(word, at - before)
+        )
+    return len(found)
 
 
 def _find_taiwan_words(text: str) -> Iterator[tuple[int, str]]:
@@ -109,12 +109,13 @@ def _taiwan_pattern() -> re.Pattern[str]:
 
 
 @cache
-def _words_by_rarest() -> dict[str, list[str]]:
-    """Return the words of Taiwan by the rarest character of each, which few texts have."""
-    words: dict[str, list[str]] = defaultdict(list)
+def _words_by_rarest() -> tuple[re.Pattern[str], dict[str, list[tuple[str, int]]]]:
+    """Return the words by the rarest character of each, with how far it stands in it; and what finds one of these."""
+    words: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for word in _taiwan_words():
-        words[min(word, key=character_share)].append(word)
-    return dict(words)
+        rarest = min(word, key=character_share)
+        words[rarest].append((word, word.index(rarest)))
+    return re.compile(f"[{re.escape(''.join(words))}]"), dict(words)
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from measures.text.encoding.code_page_936 import byte_pair_of
 from measures.text.language.distinct_characters import distinct_characters
@@ -86,6 +86,7 @@ def lettered_characters(text: str) -> frozenset[str]:
     return frozenset(character for character, before in letters.items() if len(before) > 1)
 
 
+@lru_cache(maxsize=2)
 def is_traditional(text: str) -> bool:
     """Whether a text is in traditional script: it has characters only that script has, and hardly any of the other.
 
