@@ -96,6 +96,7 @@ _GOVERNMENT = re.compile(
     rf"[{patterns.HAN}]{{1,10}}?(?:[省市区县旗州盟乡镇]|新区|(?:开发|高新|示范|产业|试验|航空港)区)"
     r"(?P<ending>(?:党委、?)?(?:人民)?政府|管委会|管理委员会)"
 )
+_GOVERNING = ("政府", "管委会", "管理委员会")
 _PLACE = re.compile(rf"(?!各|有关|相关|所在|全|本)[{patterns.HAN}]{{1,10}}[省市区县旗州盟乡镇]")
 
 
@@ -159,6 +160,27 @@ def parse_names(stretch: TextStretch, known: Collection[str] = ()) -> list[Liste
     return _with_shared_endings(found, joined)
 
 
+def find_first_name(text: str) -> str | None:
+    """Return the name with which a list begins, without reading the rest; None if the rest may change it.
+
+    Raises `UnreadableNames` where `parse_names` does so for the first place.
+
+    >>> find_first_name("区财政局、区税务局"), find_first_name("各市、县政府"), find_first_name("财政、人社等部门")
+    ('区财政局', None, None)
+    """
+    edge = _EDGE.search(text)
+    if not edge or edge[0] in _OPENING or edge[0] in _CLOSING or "等" in text:
+        return None
+    first = text[: edge.start()].strip(patterns.EDGES)
+    if first.rstrip(_BEHIND_LIST)[-1:] in _ENDS_OF_UNITS or first.rstrip().endswith("党委"):
+        return None
+    place = _read_place(first, frozenset())
+    if place.fault:
+        raise UnreadableNames(place.fault, 0)
+    name = place.names[0].text if place.names else ""
+    return None if name[-1:] in _ENDS_OF_UNITS else name or None
+
+
 class _ListPlace(NamedTuple):
     """What one place of a list holds: names, as far from its start as they stand; ``fault`` tells why it has none.
 
@@ -207,6 +229,10 @@ def _names_in_place(part: TextStretch, known: Collection[str]) -> Iterator[Liste
 
 def _placed_names(names: Sequence[ListedName], stretch: TextStretch, at: int) -> Iterator[ListedName]:
     """Yield the names of a place that begins at ``at`` of a stretch, with where they stand in the plan."""
+    if len(stretch.starts) == 1:
+        at += stretch.offsets[0]
+        yield from (ListedName(name, at + a, at + b, role, unsure) for name, a, b, role, unsure in names)
+        return
     for text, start, end, role, unsure in names:
         first = stretch.offset(at + start)
         yield ListedName(text, first, stretch.end(at + end) if end > start else first, role, unsure)
@@ -235,6 +261,8 @@ def _with_shared_endings(names: Sequence[ListedName], joined: Sequence[bool]) ->
     ``joined`` tells of each name whether a mark of one list stands before it.
     """
     result = list(names)
+    if not any(name.text.endswith(_GOVERNING) for name in names):
+        return result
     ending = ""
     for at in range(len(names) - 1, -1, -1):
         name = names[at].text

@@ -13,6 +13,7 @@ from measures.text.structure.lines.text_lines import TextLine, TextPositions
 from measures.text.structure.lines.text_stretch import TextStretch
 from measures.text.structure.responsibility.name_lists import (
     UnreadableNames,
+    find_first_name,
     is_department_list,
     looks_like_department,
     parse_names,
@@ -145,6 +146,10 @@ def _behind_labels(text: str) -> Iterator[tuple[int, int]]:
 def _only_bodies(text: str) -> bool:
     """Whether a list holds names that are of bodies beyond doubt, and hardly anything else."""
     try:
+        # Of a sentence the beginning tells mostly.
+        first = find_first_name(text)
+        if first and not (patterns.STRONG_BODY.search(first) or patterns.NATIONAL_BODY.fullmatch(first)):
+            return False
         names = parse_names(TextStretch.from_lines((TextLine(text, 0, len(text)),)))
     except UnreadableNames:
         return False
