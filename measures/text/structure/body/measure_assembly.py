@@ -86,7 +86,9 @@ def assemble_measures(
         title, text = split_title(item.wording, styles[_heading_key(draft)], statute=statute)
         title = title.rstrip("★☆ ")
         parties = clause_assignments(item.clauses, rules)
-        problems.extend(find_second_roles(parties, places))
+        kept = keep_single_roles(parties)
+        if len(kept) < len(parties):
+            problems.extend(find_second_roles(parties, places))
         if not text:
             message = f"第 {code} 项{'只有标题，没有正文' if title else '没有内容'}，请核对是否漏读。"
             problems.append(places.problem("measure.empty", message, draft.start, draft.end))
@@ -99,7 +101,7 @@ def assemble_measures(
                 "district",
                 stars.marks_own(draft.star),
                 draft.heading.key if draft.heading else None,
-                keep_single_roles(parties),
+                kept,
                 draft.start,
                 draft.end,
                 places.line(draft.start),

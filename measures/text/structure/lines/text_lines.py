@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
@@ -34,8 +33,7 @@ class TextLine(NamedTuple):
     tabs_behind: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class LineMarker:
+class LineMarker(NamedTuple):
     """What a line begins with: ``1.``, ``（一）``, ...
 
     ``ordinal`` is as printed (``一``, ``（一）``, ``17``), ``value`` its number, ``star`` the star beside it or "".

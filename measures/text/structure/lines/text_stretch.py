@@ -71,6 +71,8 @@ class TextStretch(NamedTuple):
             start += 1
         while stop > start and self.text[stop - 1] in patterns.EDGES:
             stop -= 1
+        if start == 0 and stop == len(self.text):
+            return self
         if len(self.starts) == 1:
             return TextStretch(self.text[start:stop], _AT_START, (self.offsets[0] + start,))
         cuts = [start, *(at for at in self.starts if start < at < stop)]
