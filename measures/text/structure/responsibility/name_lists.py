@@ -7,12 +7,21 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from measures.text.deadlines import read_deadline, read_deadline_phrase
-from measures.text.language.short_text_memory import remember_lines, remember_short_texts
+from measures.text.language.short_text_memory import remember_short_texts
 from measures.text.plan import AssignmentRole
 from measures.text.structure.lines import brackets, patterns
 from measures.text.structure.lines.text_stretch import TextStretch
 from measures.text.structure.responsibility.broken_names import join_words
-from measures.text.structure.responsibility.task_groups import find_task_groups, is_task_group
+from measures.text.structure.responsibility.list_places import (
+    BEHIND_LIST,
+    EDGE,
+    ENDS_OF_UNITS,
+    GOVERNED_ALIKE,
+    UNITS_BEGIN,
+    UNITS_END,
+    separator_spans,
+)
+from measures.text.structure.responsibility.task_groups import is_task_group
 
 _OPENING, _CLOSING = frozenset(brackets.OPENING), frozenset(brackets.CLOSING)
 #: What stands where there is nothing to say.
@@ -47,38 +56,8 @@ _OTHER_FACT = re.compile(
 )
 #: Words for bodies in general, which alone are the second half of a name: `有关部门和单位`.
 _GENERAL = re.compile(r"(?:单位|部门|机构)(?=$|以及|会同|[及和与等、])")
-#: The kinds of places that are governed alike, which together make one group: `各市、县（市、区）政府`.
-_UNIT = (
-    r"(?:省|自治[区州县旗]|直辖市|设区的?市|[地县]级市|市|州|地区|地|盟|新区|县|区|旗|乡镇|乡|镇|街道|街镇)"
-)
-_UNITS_BEGIN = re.compile(
-    rf"(?:全[国省市区县州])?(?:各级?|各?(?:有关|相关)|所有|所在|属地)?(?:地级?|级)?{_UNIT}(?:[（(〔][{patterns.HAN}、]{{1,8}}[)）〕])?"
-)
-_UNITS_END = re.compile(
-    rf"{_UNIT}{{1,3}}(?:[（(〔][{patterns.HAN}、]{{1,8}}[)）〕])?"
-    rf"(?:党委[、和])?(?:(?:人民)?政府|管委会|管理委员会|党委政府|办事处)?(?:[（(〔][{patterns.HAN}]{{1,8}}[)）〕])?(?=$|以及|及|和|与|等)"
-)
-#: Kinds of places of one rank that differ in how they are governed: `各盟行政公署、市人民政府`. What stands behind the
-#: mark has its 各 before it, and alone would be another body.
-_GOVERNED_ALIKE = tuple(
-    (
-        re.compile(
-            rf"各(?:有关|相关)?(?:{first})(?:[（(〔][{patterns.HAN}、]{{1,8}}[)）〕])?(?:党委[、和])?(?:{organ})"
-        ),
-        re.compile(rf"(?:{second})(?:[（(〔][{patterns.HAN}、]{{1,8}}[)）〕])?(?=$|以及|及|和|与|等)"),
-    )
-    for first, organ, second in (
-        ("盟|地区?|自治州|州", "行政公署|行署|(?:人民)?政府", "(?:地级)?市(?:人民)?政府"),
-        ("(?:地级)?市", "(?:人民)?政府", "(?:盟|地区?)(?:行政公署|行署)"),
-        ("乡镇|乡|镇|县区?|区县?|市", "(?:人民)?政府|党委政府", "街道(?:办事处|办)?|管委会|管理委员会"),
-    )
-)
-#: What places of a kind, and who governs them, end in.
-_ENDS_OF_UNITS = frozenset("省区州县旗市地盟乡镇道）)〕府会署处")
 #: What says of nobody who it is behind 等.
 _NO_GROUP = re.compile(rf"(?:[\d{patterns.CN_DIGITS}]{{1,3}}[个家]?)?(?:部门|单位|机构)")
-#: `党委、政府`: two organs of one place.
-_ORGANS = re.compile(r"(?:人民)?政府(?=$|以及|及|和|与|等)")
 #: The number of a page that stands in a name, and the white space where a line was broken.
 _PAGE = re.compile(r"\s{0,9}[-—–―－]{1,2}\s{0,9}\d{1,3}\s{0,9}[-—–―－]{1,2}\s{0,9}")
 _BROKEN = re.compile(rf"(?<=[{patterns.HAN}])[\s]{{1,9}}(?=[{patterns.HAN}])")
@@ -88,8 +67,6 @@ _FACTS = ("适用范围", "实施范围", "适用对象")
 _OTHER_TIME = re.compile(
     rf"(?!.{{0,6}}(?:开始|起始|启动|生效|开工))[{patterns.HAN}]{{0,8}}(?:时间|时限|期限|节点)\s?[:：]\s?"
 )
-#: What stands behind a list and is no part of it.
-_BEHIND_LIST = " \t\u3000。."
 _TRAILING = " \t\u3000。.，,；;、"
 #: A name whose ending the places listed before it share: `甲市、乙市人民政府`.
 _GOVERNMENT = re.compile(
@@ -105,8 +82,6 @@ _IN_BRACKETS = re.compile(r"(?<=.)[（(〔\[【［][^（）()〔〕\[\]【】［
 
 
 _OPENS = re.compile(f"[{re.escape(brackets.OPENING)}]")
-#: What parts names, or tells what stands in brackets.
-_EDGE = re.compile(f"[、，,；;{re.escape(brackets.OPENING + brackets.CLOSING)}]")
 
 
 class UnreadableNames(ValueError):
@@ -143,7 +118,7 @@ def parse_names(stretch: TextStretch, known: Collection[str] = ()) -> list[Liste
     is_other = False
     text = stretch.text
     words = frozenset(known)
-    for start, end in _separator_spans(text):
+    for start, end in separator_spans(text):
         piece = text[start:end].lstrip(patterns.EDGES)
         place = _read_place(piece.rstrip(patterns.EDGES), words)
         # What is listed or said behind another fact's label belongs to that fact.
@@ -168,17 +143,17 @@ def find_first_name(text: str) -> str | None:
     >>> find_first_name("区财政局、区税务局"), find_first_name("各市、县政府"), find_first_name("财政、人社等部门")
     ('区财政局', None, None)
     """
-    edge = _EDGE.search(text)
+    edge = EDGE.search(text)
     if not edge or edge[0] in _OPENING or edge[0] in _CLOSING or "等" in text:
         return None
     first = text[: edge.start()].strip(patterns.EDGES)
-    if first.rstrip(_BEHIND_LIST)[-1:] in _ENDS_OF_UNITS or first.rstrip().endswith("党委"):
+    if first.rstrip(BEHIND_LIST)[-1:] in ENDS_OF_UNITS or first.rstrip().endswith("党委"):
         return None
     place = _read_place(first, frozenset())
     if place.fault:
         raise UnreadableNames(place.fault, 0)
     name = place.names[0].text if place.names else ""
-    return None if name[-1:] in _ENDS_OF_UNITS else name or None
+    return None if name[-1:] in ENDS_OF_UNITS else name or None
 
 
 class _ListPlace(NamedTuple):
@@ -240,7 +215,7 @@ def _placed_names(names: Sequence[ListedName], stretch: TextStretch, at: int) ->
 
 def find_times(stretch: TextStretch) -> Iterator[TextStretch]:
     """Yield the places of a list that are deadlines and no names: ``6月底前完成``."""
-    for start, end in _separator_spans(stretch.text):
+    for start, end in separator_spans(stretch.text):
         time = _time_start(stretch.text[start:end].strip(patterns.EDGES))
         if time is not None:
             yield stretch.part(start, end).part(time)
@@ -311,67 +286,10 @@ def is_department_list(text: str) -> bool:
     """Whether a whole cell or line reads as names of bodies: no sentence, and most parts can be names."""
     if not text or "。" in text:
         return False
-    parts = [text[start:end].strip(_TRAILING) for start, end in _separator_spans(text)]
+    parts = [text[start:end].strip(_TRAILING) for start, end in separator_spans(text)]
     parts = [part for part in parts if part]
     like = sum(1 for part in parts if looks_like_department(part))
     return like > 0 and like * 3 >= len(parts) * 2
-
-
-@remember_lines
-def _separator_spans(text: str) -> tuple[tuple[int, int], ...]:
-    """Return the places between separators outside brackets, empty ones too; one for units that make one group."""
-    return tuple(_group_spans(text))
-
-
-def _group_spans(text: str) -> Iterator[tuple[int, int]]:
-    pending: tuple[int, int] | None = None
-    for start, end in _part_spans(text):
-        if pending and text[start - 1] == "、" and _is_one_group(text[slice(*pending)], text[start:end]):
-            pending = pending[0], end
-            continue
-        if pending:
-            yield pending
-        pending = start, end
-    if pending:
-        yield pending
-
-
-def _is_one_group(before: str, behind: str) -> bool:
-    """Whether the mark between two parts of a list stands within one name.
-
-    >>> _is_one_group("各市", "县（市、区）政府"), _is_one_group("各县党委", "政府"), _is_one_group("各市", "甲县政府")
-    (True, True, False)
-    >>> _is_one_group("各盟行政公署", "市人民政府"), _is_one_group("各区人民政府", "市人民政府")
-    (True, False)
-    """
-    before, behind = before.strip(), behind.strip()
-    if before.endswith("党委") and _ORGANS.match(behind):
-        return True
-    if before.rstrip(_BEHIND_LIST)[-1:] not in _ENDS_OF_UNITS:
-        return False
-    if any(one.fullmatch(before) and other.match(behind) for one, other in _GOVERNED_ALIKE):
-        return True
-    if not _UNITS_END.match(behind):
-        return False
-    units = [before[start:end] for start, end in _part_spans(before)]
-    return bool(_UNITS_BEGIN.fullmatch(units[0])) and all(_UNITS_END.fullmatch(unit) for unit in units[1:])
-
-
-def _part_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the parts between separators outside brackets and groups, empty ones too."""
-    in_group = {at for first, last in find_task_groups(text) for at in range(first, last)}
-    depth = start = 0
-    end = len(text.rstrip(_BEHIND_LIST))
-    for edge in _EDGE.finditer(text, 0, end):
-        at, char = edge.start(), edge[0]
-        if char in _OPENING:
-            depth += 1
-        elif char in _CLOSING:
-            depth = max(0, depth - 1)
-        elif depth == 0 and at not in in_group:
-            yield start, at
-            start = at + 1
-    yield start, end
 
 
 def _names_in_part(
@@ -430,8 +348,8 @@ def _joint(text: str) -> re.Match[str] | None:
         if (
             not _GENERAL.match(right)
             and left != "中央"
-            and not (_UNITS_BEGIN.fullmatch(left) and _UNITS_END.match(right))
-            and not any(one.fullmatch(left) and other.match(right) for one, other in _GOVERNED_ALIKE)
+            and not (UNITS_BEGIN.fullmatch(left) and UNITS_END.match(right))
+            and not any(one.fullmatch(left) and other.match(right) for one, other in GOVERNED_ALIKE)
             and left.count("（") == left.count("）")
             and looks_like_department(left)
             and looks_like_department(right)
