@@ -39,7 +39,7 @@ from measures.text.structure.lines.glued_lines import split_glued_lines
 from measures.text.structure.lines.text_lines import TextLine, TextPositions, split_lines
 from measures.text.structure.parts.notice_items import find_further_plans
 from measures.text.structure.parts.plan_parts import PlanParts, divide_plan
-from measures.text.structure.parts.table_head import split_cells
+from measures.text.structure.parts.table_head import has_cells, split_cells
 from measures.text.structure.responsibility.ranking_rules import find_ranking_rules
 from measures.text.structure.tables.annex_contents import AnnexContents, apply_annex_tables, read_annex_tables
 
@@ -224,7 +224,7 @@ def _rows_of_no_table(lines: Sequence[TextLine]) -> Iterator[tuple[int, int]]:
     """Yield start and end of each run of lines that are parted into cells, two lines and three cells at the least."""
     run: list[TextLine] = []
     for line in [*lines, None]:
-        if line and len([cell for cell in split_cells(line) if cell.text]) > 1:
+        if line and has_cells(line) and len([cell for cell in split_cells(line) if cell.text]) > 1:
             run.append(line)
             continue
         if len(run) > 1 and any(len(split_cells(row)) > 2 for row in run):

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import partial
 
 from measures.text.encoding.patch_steps import steps_from_patches
+from measures.text.language.distinct_characters import distinct_characters
 from measures.text.steps import RepairStep, TextRule, apply_rules
 
 RADICAL = "form.radical"
@@ -39,7 +40,7 @@ _COMPATIBILITY = re.compile("[\uf900-\ufad9\U0002f800-\U0002fa1d]+")
 _FULL_WIDTH = re.compile(
     "(?:[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]|(?<=[0-9\uff10-\uff19])[\uff0e\uff0f\uff0d](?=[0-9\uff10-\uff19]))+"
 )
-#: What any of these begins with.
+#: What any of these has in it.
 _WIDE_SIGN = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff0e\uff0f\uff0d]")
 #: Vertical and small shapes of marks.
 _PRESENTATION = re.compile("[\ufe10-\ufe19\ufe30-\ufe44\ufe47\ufe48\ufe50-\ufe52\ufe54-\ufe66\ufe68-\ufe6b]+")
@@ -49,9 +50,10 @@ _WIDE = str.maketrans(",:;!?(){}[]#%&*+-<=>\\$@.", "，：；！？（）｛｝�
 _UPRIGHT = str.maketrans("\ufe19\ufe30", "…：")
 #: Numbers in brackets and before a full stop: （一）, （1）, 1. as one character; at a line's start 一 in a circle too.
 _NUMBERING = re.compile(
-    "[\u3220-\u3229\u2474-\u2487\u2488-\u249b]"
+    "[\u3220-\u3229\u2474-\u249b]"
     "|(?:(?<=[\n\r\x0b\x0c\x85\u2028\u2029])|\\A)[\u3000 \t\u00a0]{0,8}[\u3280-\u3289]"
 )
+_NUMBERING_SIGN = re.compile("[\u3220-\u3229\u2474-\u249b\u3280-\u3289]")
 
 
 def unify_character_forms(text: str) -> tuple[str, list[RepairStep]]:
@@ -66,9 +68,11 @@ def unify_character_forms(text: str) -> tuple[str, list[RepairStep]]:
 
 
 def _form_steps(
-    rule: str, pattern: re.Pattern[str], usual_form: Callable[[str], str], text: str
+    rule: str, sign: re.Pattern[str], pattern: re.Pattern[str], usual_form: Callable[[str], str], text: str
 ) -> list[RepairStep]:
-    """Return the steps of ``rule`` that give what ``pattern`` finds its usual form."""
+    """Return the steps of ``rule`` that give what ``pattern`` finds, which has a ``sign`` in it, its usual form."""
+    if not sign.search(distinct_characters(text)):
+        return []
     found = ((match.start(), match.end(), usual_form(match[0])) for match in pattern.finditer(text))
     return list(
         steps_from_patches(text, rule, (patch for patch in found if text[patch[0] : patch[1]] != patch[2]))
@@ -83,11 +87,6 @@ def _compatible_form(found: str) -> str:
     return unicodedata.normalize("NFKC", found)
 
 
-def _full_width_steps(text: str) -> list[RepairStep]:
-    # Most texts have none, and to see that takes a tenth of the time.
-    return _form_steps(FULL_WIDTH, _FULL_WIDTH, _compatible_form, text) if _WIDE_SIGN.search(text) else []
-
-
 def _mark_form(found: str) -> str:
     return unicodedata.normalize("NFKC", found.translate(_UPRIGHT)).translate(_WIDE)
 
@@ -100,9 +99,9 @@ def _number_form(found: str) -> str:
 
 
 _RULES: tuple[TextRule, ...] = (
-    partial(_form_steps, RADICAL, _RADICAL, _radical_form),
-    partial(_form_steps, COMPATIBILITY, _COMPATIBILITY, _compatible_form),
-    _full_width_steps,
-    partial(_form_steps, PRESENTATION, _PRESENTATION, _mark_form),
-    partial(_form_steps, NUMBERING, _NUMBERING, _number_form),
+    partial(_form_steps, RADICAL, _RADICAL, _RADICAL, _radical_form),
+    partial(_form_steps, COMPATIBILITY, _COMPATIBILITY, _COMPATIBILITY, _compatible_form),
+    partial(_form_steps, FULL_WIDTH, _WIDE_SIGN, _FULL_WIDTH, _compatible_form),
+    partial(_form_steps, PRESENTATION, _PRESENTATION, _PRESENTATION, _mark_form),
+    partial(_form_steps, NUMBERING, _NUMBERING_SIGN, _NUMBERING, _number_form),
 )

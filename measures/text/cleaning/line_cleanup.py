@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from measures.text.cleaning.page_ends import page_end_steps
 from measures.text.cleaning.printed_web_pages import web_page_steps
+from measures.text.language.distinct_characters import distinct_characters
 from measures.text.steps import RepairStep, TextRule, apply_rules
 
 #: Soft hyphens, zero-width spaces and joiners, marks and controls of direction, invisible operators, variation
@@ -46,11 +47,16 @@ def clean_lines(text: str) -> tuple[str, list[RepairStep]]:
     return apply_rules(text, _RULES, rounds=_ROUNDS)
 
 
+def _find_all(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Return what a pattern finds in ``text`` that finds characters of a few kinds, each by itself."""
+    return pattern.finditer(text) if pattern.search(distinct_characters(text)) else iter(())
+
+
 def _ending_steps(text: str) -> list[RepairStep]:
     """Line ends of other systems become a line feed."""
     return [
         RepairStep("line.ending", found.start(), found.end(), found[0], "\n")
-        for found in _ENDING.finditer(text)
+        for found in _find_all(_ENDING, text)
     ]
 
 
@@ -58,7 +64,7 @@ def _control_steps(text: str) -> list[RepairStep]:
     """Control characters become visible: what they stand for is unknown, and no page or file may hold them."""
     return [
         RepairStep("control", found.start(), found.end(), found[0], CONTROL_PICTURES[found[0]])
-        for found in _CONTROL.finditer(text)
+        for found in _find_all(_CONTROL, text)
     ]
 
 
@@ -66,13 +72,13 @@ def _invisible_steps(text: str) -> list[RepairStep]:
     """What has no width goes."""
     return [
         RepairStep("space.invisible", found.start(), found.end(), found[0], "")
-        for found in _INVISIBLE.finditer(text)
+        for found in _find_all(_INVISIBLE, text)
     ]
 
 
 def _space_steps(text: str) -> list[RepairStep]:
     """No-break, em and other odd spaces become plain; in indentation a wide one becomes the ideographic space."""
-    if not _ODD_SPACE.search(text):
+    if not _ODD_SPACE.search(distinct_characters(text)):
         return []
     steps: list[RepairStep] = []
     at = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from measures.text.steps import RepairStep
 from measures.text.structure.lines import patterns
@@ -53,7 +53,8 @@ _DOUBTFUL = re.compile(
 #: The same between the words of a line.
 _DOUBTFUL_INSIDE = re.compile(rf"[{patterns.HAN}、，]{_GAP}(?:{_FRACTION}|{_PAGE}){_SPACE}[{patterns.HAN}、]")
 _HINT = re.compile(
-    rf"[{_LONG_DASHES}{_DOTS}~～-]{_SPACE}\d|第{_SPACE}{_DIGITS}{_SPACE}页|\d{_SPACE}/|Page \d|共{_SPACE}\d"
+    rf"[{_LONG_DASHES}{_DOTS}~～第\dP共-]"
+    rf"(?:(?<![第\dP]){_SPACE}\d|(?<=第){_SPACE}{_DIGITS}{_SPACE}页|(?<=\d){_SPACE}/|(?<=P)age \d)"
 )
 #: A page's number and the white space around it are no longer than this.
 _LONGEST = 40
@@ -85,7 +86,7 @@ def page_end_steps(text: str) -> list[RepairStep]:
     return numbers or list(_joins(text, [line for line in lines if line.text or line.blank_cell]))
 
 
-def _page_number_steps(text: str, lines: list[TextLine]) -> Iterator[RepairStep]:
+def _page_number_steps(text: str, lines: Sequence[TextLine]) -> Iterator[RepairStep]:
     """Yield the steps that take out page numbers: on lines of their own, at the ends of others, and inside them."""
     counted = _consecutive_number_starts(lines)
     unspaced = _counted_unspaced(text)
@@ -148,12 +149,13 @@ def _at_end(line: TextLine, counted: frozenset[int]) -> int | None:
 
 def may_be_page_number(line: TextLine) -> bool:
     """Whether a line holds what may be the number of a page, or may be part of the text."""
-    return bool(_DOUBTFUL.search(line.text, max(0, len(line.text) - _LONGEST))) or bool(
-        _DOUBTFUL_INSIDE.search(line.text)
-    )
+    text = line.text
+    if "/" not in text and "页" not in text:
+        return False
+    return bool(_DOUBTFUL.search(text, max(0, len(text) - _LONGEST)) or _DOUBTFUL_INSIDE.search(text))
 
 
-def _consecutive_number_starts(lines: list[TextLine]) -> frozenset[int]:
+def _consecutive_number_starts(lines: Sequence[TextLine]) -> frozenset[int]:
     """Return the starts of the lines whose doubtful numbers count on, one by one, throughout the text."""
     series: dict[str, list[tuple[int, int]]] = {}
     for line in lines:
@@ -222,6 +224,10 @@ def _joins(text: str, lines: list[TextLine]) -> Iterator[RepairStep]:
     whole = ""
     first = None
     for above, below in itertools.pairwise(lines):
+        # Most paragraphs are indented, and nothing goes on in them.
+        if not below.text or text[below.start - 1] != "\n":
+            first = None
+            continue
         if first is None:
             whole, first = above.text[-_WINDOW:], above
         certainty = _continuation_certainty(whole, first, above, below, text)
@@ -239,12 +245,12 @@ def _continuation_certainty(
     whole: str, first: TextLine, above: TextLine, below: TextLine, text: str
 ) -> float:
     """Return how sure it is that ``below`` goes on with ``whole``, the lines from ``first`` to ``above``."""
-    if len(whole) < _SHORTEST or not below.text or not above.text or whole[-1] in _CLOSED:
+    if len(whole) < _SHORTEST or not above.text or whole[-1] in _CLOSED:
         return 0
     if "|" in text[above.start : below.end] or "\t" in text[above.start : below.end]:
         return 0
     closes = _unclosed(whole, "（(") and any(mark in below.text for mark in "）)")
-    if not (_SENTENCE.search(below.text) or closes) or below.start != text.rfind("\n", 0, below.start) + 1:
+    if not (_SENTENCE.search(below.text) or closes):
         return 0
     if find_marker(below) or patterns.ITEM.match(below.text) or _NEW.match(below.text):
         return 0

@@ -29,7 +29,7 @@ _INSIDE = re.compile(
 )
 _LONGEST_NAME = 60
 _SURE = 0.95
-_HINT = re.compile(r"://|www\.|\d[:：]\d{2}|\d\s?[-—–·页/]")
+_HINT = re.compile(r"[:w\d](?:(?<=:)//|(?<=w)ww\.|(?<=\d)(?:[:：]\d{2}|\s?[-—–·页/]))")
 _OPEN_END = re.compile(rf"[{patterns.HAN}，、（(“《\da-zA-Z]$")
 
 
@@ -78,7 +78,7 @@ def _furniture(lines: Sequence[TextLine]) -> set[int]:
     beside = [
         at
         for at, line in enumerate(lines)
-        if at not in edges and _may_be_name(line) and (at - 1 in edges or at + 1 in edges)
+        if at not in edges and (at - 1 in edges or at + 1 in edges) and _may_be_name(line)
     ]
     names = Counter(lines[at].text for at in beside)
     # As often as the line beside it, but for the first or the last page.

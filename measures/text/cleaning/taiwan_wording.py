@@ -7,6 +7,7 @@ of its own, says nothing about where a text comes from and is left out.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import groupby
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import opencc
 
-from measures.text.language.word_model import simplify_character
+from measures.text.language.word_model import character_share, simplify_character
 from measures.text.language.word_tags import word_frequency
 from measures.text.plan import TextProblem
 from measures.text.steps import RepairStep
@@ -57,6 +58,8 @@ def taiwan_wording_problems(text: str, steps: Sequence[RepairStep]) -> list[Text
     []
     """
     was_traditional = any(_SCRIPT in (step.rule, *step.also) for step in steps)
+    if not was_traditional and _count_words(text) < _AGREEING:
+        return []
     found = list(_find_taiwan_words(text))
     if not was_traditional and len({word for _, word in found}) < _AGREEING:
         return []
@@ -76,6 +79,18 @@ def _taiwan_problem(text: str, places: TextPositions, found: list[tuple[int, str
     return places.problem(TAIWAN_WORDING, message, start, start + len(words[0]), severity="notice")
 
 
+def _count_words(text: str) -> int:
+    """Return how many of the words stand in ``text``, whatever else their characters belong to."""
+    pattern, words = _words_by_rarest()
+    found: set[str] = set()
+    for rare in pattern.finditer(text):
+        at = rare.start()
+        found.update(
+            word for word, before in words[rare[0]] if at >= before and text.startswith(word, at - before)
+        )
+    return len(found)
+
+
 def _find_taiwan_words(text: str) -> Iterator[tuple[int, str]]:
     """Yield the words with where they stand, unless a character on the edge belongs to another word (工程|式样)."""
     spans = [match.span() for match in _taiwan_pattern().finditer(text)]
@@ -91,6 +106,16 @@ def _find_taiwan_words(text: str) -> Iterator[tuple[int, str]]:
 @cache
 def _taiwan_pattern() -> re.Pattern[str]:
     return re.compile("|".join(sorted(map(re.escape, _taiwan_words()), key=len, reverse=True)))
+
+
+@cache
+def _words_by_rarest() -> tuple[re.Pattern[str], dict[str, list[tuple[str, int]]]]:
+    """Return the words by the rarest character of each, with how far it stands in it; and what finds one of these."""
+    words: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for word in _taiwan_words():
+        rarest = min(word, key=character_share)
+        words[rarest].append((word, word.index(rarest)))
+    return re.compile(f"[{re.escape(''.join(words))}]"), dict(words)
 
 
 @cache

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
 
+from measures.text.language.distinct_characters import distinct_characters
 from measures.text.language.word_model import character_share, is_word, simplify_character
 
 #: Average log-probability of a character: Chinese print has about -7, with the rarest names -9; what a wrong code page
@@ -33,10 +33,15 @@ def is_han(character: str) -> bool:
     return "\u3400" <= character <= "\u9fff" or "\U00020000" <= character <= "\U0003ffff"
 
 
-@cache
-def character_weight(character: str) -> float:
-    """Return the log-probability of meeting a character in Chinese print; ASCII is left out of account elsewhere."""
-    return character_share(character)
+class _CharacterWeights(dict[str, float]):
+    """The log-probability of meeting a character in Chinese print; 0 for ASCII, which is left out of account."""
+
+    def __missing__(self, character: str) -> float:
+        weight = self[character] = character_share(character) if character >= "\x80" else 0.0
+        return weight
+
+
+_WEIGHTS = _CharacterWeights()
 
 
 def chineseness(text: str) -> float:
@@ -45,8 +50,9 @@ def chineseness(text: str) -> float:
     >>> chineseness("推动政策直达快享") > READABLE > chineseness("鎺ㄥ姩鏀跨瓥鐩磋揪")
     True
     """
-    characters = [character for character in text[:_SAMPLE] if character >= "\x80"]
-    return sum(map(character_weight, characters)) / len(characters) if characters else 0.0
+    sample = text[:_SAMPLE]
+    count = len(sample) - len(sample.encode("ascii", "ignore"))
+    return sum(map(_WEIGHTS.__getitem__, sample)) / count if count else 0.0
 
 
 def find_rare_characters(text: str, below: float) -> frozenset[str]:
@@ -55,9 +61,7 @@ def find_rare_characters(text: str, below: float) -> frozenset[str]:
     >>> sorted(find_rare_characters("推动政策直达快享鎺", READABLE))
     ['鎺']
     """
-    return frozenset(
-        character for character in set(text) if character >= "\x80" and character_weight(character) < below
-    )
+    return frozenset(character for character in distinct_characters(text) if _WEIGHTS[character] < below)
 
 
 def has_word(text: str) -> bool:

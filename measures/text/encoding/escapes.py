@@ -119,6 +119,7 @@ def _from_utf16(numbers: list[int]) -> str | None:
 
 #: Escaped more than once, each ``%`` became ``%25``.
 _PERCENT = re.compile(r"(?:%(?:25){0,9}[0-9A-Fa-f]{2}|(?<=%[89A-Fa-f][0-9A-Fa-f])[@-Z\[\\\]^_`a-z{|}~])+")
+_ONE_PERCENT = re.compile("%(?:25){0,9}[0-9A-Fa-f]{2}")
 _PERCENT_BYTE = re.compile(r"%(?:25)*([0-9A-Fa-f]{2})|(.)")
 #: What has no space in it and nothing Chinese, and the signs from which on it is an address.
 _TOKEN = re.compile("[^\\s\u3000-\u9fff\uff00-\uffef“”‘’]+")
@@ -135,7 +136,7 @@ def percent_steps(text: str) -> list[RepairStep]:
     >>> percent_steps("https://a.cn/%E6%94%BF?q=%E7%AD%96 增长5%E6%94"), percent_steps("100%")
     ([], [])
     """
-    if "%" not in text:
+    if "%" not in text or not _ONE_PERCENT.search(text):
         return []
     found = list(_unpercented(text, beside=False))
     if sum(len(after) for _, _, after in found) >= _MUCH:

@@ -137,7 +137,8 @@ def _garbled_runs(text: str) -> Iterator[_DoubleByteRun]:
     for found in _RUN.finditer(text):
         run = found[0]
         is_odd = not rare.isdisjoint(run) and chineseness(run) < READABLE
-        marks = _MARKS.search(text[max(0, found.start() - _MARKS_SPAN) : found.start()])
+        before = text[max(0, found.start() - _MARKS_SPAN) : found.start()]
+        marks = _MARKS.search(before) if LOST in before else None
         if is_odd or marks or text[found.end() : found.end() + 1] == LOST:
             is_strange = is_odd and bool(any(map(is_han, run)) or _PRIVATE_USE.search(run))
             lost = marks[0] if marks else ""

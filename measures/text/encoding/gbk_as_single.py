@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from measures.text.encoding.chinese_likelihood import chineseness, reads_as_chinese
 from measures.text.encoding.code_pages import CodePage, code_pages
@@ -23,9 +24,8 @@ _JUDGED = 0.98
 #: So many characters of a text that were read in one wrong way speak for the short lines beside them.
 _MUCH = 10
 _RULES = {"gbk": GBK_AS_SINGLE, "big5hkscs": BIG5_AS_SINGLE}
-_HIGH_PAIR = re.compile(
-    "[\u0080-\u024f\u02c6-\u02dc\u0370-\u03ff\u2013-\u25ff]{2}|[\u0080-\u00ff\u2500-\u25ff][@-~]"
-)
+_HIGH = "[\u0080-\u024f\u02c6-\u02dc\u0370-\u03ff\u2013-\u25ff]"
+_HIGH_PAIR = re.compile(f"{_HIGH}(?:{_HIGH}|(?<=[\u0080-\u00ff\u2500-\u25ff])[@-~])")
 _TWO_PAIRS = re.compile("[^\x00-\x7f].[^\x00-\x7f].")
 _HAN = re.compile("[\u3400-\u9fff]")
 
@@ -53,14 +53,7 @@ def gbk_as_single_steps(text: str) -> list[RepairStep]:
     >>> gbk_as_single_steps("Müller trank Café crème à l’Élysée, 25°C ±0,5 — «Ça va?»")
     []
     """
-    if not _HIGH_PAIR.search(text):
-        return []
-    lines: list[tuple[int, str]] = []
-    at = 0
-    for line in text.split("\n"):
-        if not line.isascii() and _HIGH_PAIR.search(line):
-            lines.append((at, line))
-        at += len(line) + 1
+    lines = list(_lines_with_pairs(text))
     taken = {at: best for at, line in lines if (best := _most_chinese_line(line))}
     counts: Counter[tuple[str, str]] = Counter()
     for reading in taken.values():
@@ -75,9 +68,20 @@ def gbk_as_single_steps(text: str) -> list[RepairStep]:
     return steps
 
 
+def _lines_with_pairs(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines in which two characters side by side may be double bytes, with where they stand."""
+    end = -1
+    for found in _HIGH_PAIR.finditer(text):
+        if found.start() > end:
+            at = text.rfind("\n", 0, found.start()) + 1
+            end = text.find("\n", found.end())
+            end = len(text) if end < 0 else end
+            yield at, text[at:end]
+
+
 def _most_chinese_line(line: str) -> _DecodedLine | None:
     """Return the reading of a line that is the most Chinese, or None if none is."""
-    if not _TWO_PAIRS.search(line):
+    if not _TWO_PAIRS.search(line) or (_HAN.search(line) and not _four_bytes().search(line)):
         return None
     readings = [
         reading
@@ -87,6 +91,13 @@ def _most_chinese_line(line: str) -> _DecodedLine | None:
         and reads_as_chinese(piece for *_, piece in reading.pieces)
     ]
     return max(readings, key=lambda reading: chineseness(reading.text), default=None)
+
+
+@cache
+def _four_bytes() -> re.Pattern[str]:
+    """Return what two characters stand as: beside other Chinese a single one is no proof."""
+    characters = "".join(sorted({character for page in code_pages() for character in page.byte_of}))
+    return re.compile(f"[{re.escape(characters)}@-~]{{4}}")
 
 
 def _line_read_as_others(line: str, page_name: str, codec: str) -> _DecodedLine | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import product
 
-from measures.text.encoding.chinese_likelihood import character_weight, is_han
-from measures.text.language.word_model import is_printed
+from measures.text.encoding.chinese_likelihood import is_han
+from measures.text.language.word_model import character_share, is_printed
 
 #: What stands for a character that cannot be restored; it is reported where it stands.
 LOST = "\ufffd"
@@ -43,6 +43,6 @@ class LostBytes:
                 character = bytes(bytes_).decode("utf-8")
             except UnicodeDecodeError:
                 continue
-            if character_weight(character) > _SELDOM and (not is_han(character) or is_printed(character)):
+            if character_share(character) > _SELDOM and (not is_han(character) or is_printed(character)):
                 found.append(character)
-        return tuple(sorted(found, key=lambda character: -character_weight(character))[:_ALTERNATIVES])
+        return tuple(sorted(found, key=lambda character: -character_share(character))[:_ALTERNATIVES])

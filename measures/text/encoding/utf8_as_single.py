@@ -17,6 +17,7 @@ from measures.text.encoding.chinese_likelihood import is_han
 from measures.text.encoding.code_pages import CodePage, code_pages
 from measures.text.encoding.lost_bytes import LOST, UNTOLD, LostBytes
 from measures.text.encoding.patch_steps import line_difference_step, steps_from_patches
+from measures.text.language.distinct_characters import distinct_characters
 from measures.text.language.word_model import is_printed
 from measures.text.steps import RepairStep
 
@@ -51,7 +52,7 @@ def utf8_as_single_steps(text: str) -> list[RepairStep]:
     []
     """
     # Most texts have no two such bytes side by side.
-    characters = frozenset(text)
+    characters = frozenset(distinct_characters(text))
     pages = [page for page in code_pages() if page.has_units(characters) and page.units.search(text)]
     if not pages:
         return []
@@ -148,6 +149,8 @@ def misread_latin_steps(text: str) -> list[RepairStep]:
     >>> [step.after for step in misread_latin_steps("cafÃ© de MÃ¼nchen")]
     ['é de Mü']
     """
+    if not _MISREAD_LETTERS.search(text):
+        return []
     steps: list[RepairStep] = []
     at = 0
     for line in text.split("\n"):

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TypeVar, TypeVarTuple
 
-_P = ParamSpec("_P")
+_Ts = TypeVarTuple("_Ts")
 _R = TypeVar("_R")
 
-#: Longer texts hardly come twice, and so many of the short ones are kept: some 200 kB a function.
-_LONGEST, _MOST = 80, 1024
+#: A name, a time or a title has no more characters, and a line few have.
+_LONGEST_NAME, _LONGEST_LINE = 80, 600
+#: So many texts are kept: of names some 200 kB a function, of lines some 2 MB at the very most.
+_MOST = 1024
 
 
-def remember_short_texts(
-    function: Callable[Concatenate[str, _P], _R],
-) -> Callable[Concatenate[str, _P], _R]:
+def remember_short_texts(function: Callable[[str, *_Ts], _R]) -> Callable[[str, *_Ts], _R]:
     """Have a function remember its results for the last short texts; they depend on nothing else and never change."""
+    return _with_memory(function, _LONGEST_NAME)
+
+
+def remember_lines(function: Callable[[str, *_Ts], _R]) -> Callable[[str, *_Ts], _R]:
+    """Have a function remember its results for the last lines, which the stages ask for one after the other."""
+    return _with_memory(function, _LONGEST_LINE)
+
+
+def _with_memory(function: Callable[[str, *_Ts], _R], longest: int) -> Callable[[str, *_Ts], _R]:
     remembered = lru_cache(maxsize=_MOST)(function)
 
     @wraps(function)
-    def from_memory(text: str, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
-        return (remembered if len(text) <= _LONGEST else function)(text, *args, **kwargs)  # type: ignore[arg-type]
+    def from_memory(text: str, /, *args: *_Ts) -> _R:
+        return (remembered if len(text) <= longest else function)(text, *args)
 
     return from_memory

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from measures.text.language.distinct_characters import distinct_characters
 from measures.text.language.word_model import is_word
 from measures.text.repair.pinyin import TONED, is_pinyin_syllable
 from measures.text.repair.site_habits import lettered_characters
@@ -35,6 +36,8 @@ _TRACE_DROPPED = re.compile(
     rf"|(?<=[{_CUT}])(?P<rare>[{_HAN}])(?=[{_HAN}])"
 )
 _TONED = re.compile(f"[{TONED}]")
+#: What every trace has in it, unless the ``?`` of half characters was dropped.
+_SIGN = re.compile(f"[\ue000-\uf8ff\ufffd?{TONED}]")
 #: So far before a bracket one is looked for that opens it.
 _OPENED_WITHIN = 80
 
@@ -45,6 +48,8 @@ def find_damage_traces(text: str, *, halves_dropped: bool = False) -> Iterator[t
     ``halves_dropped`` tells that the text was damaged and the ``?`` of half characters dropped: then more is a trace,
     which in other texts may stand for good.
     """
+    if not halves_dropped and not _SIGN.search(distinct_characters(text)):
+        return
     designated = lettered_characters(text) if halves_dropped else frozenset()
     for match in (_TRACE_DROPPED if halves_dropped else _TRACE).finditer(text):
         if match.groupdict().get("behind") not in designated and _is_trace(

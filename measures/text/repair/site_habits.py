@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from measures.text.encoding.code_page_936 import byte_pair_of
+from measures.text.language.distinct_characters import distinct_characters
 from measures.text.language.word_model import is_simplified_only, simplify_character
 from measures.text.repair.line_elements import CUT_MARKS
 from measures.text.repair.pinyin import READING, SWALLOWED, is_pinyin_of
@@ -20,7 +21,7 @@ _READINGS_IN_SIMPLIFIED = 8
 _INDENTED_IN_SIMPLIFIED = 4
 _HOLE = re.compile("[\ue000-\uf8ff]")
 _LOST_INDENTATION = re.compile(r"(?m)^(?:\?\?|\?{4})(?=[\u3400-\u9fff《“（(\d])")
-_LETTERED = re.compile(r"(?<![A-Za-z0-9])(?P<letter>[A-Za-z])(?P<behind>[\u3400-\u9fff])")
+_LETTERED = re.compile(r"(?P<letter>[A-Za-z])(?<![A-Za-z0-9].)(?P<behind>[\u3400-\u9fff])")
 _HALF = re.compile(
     rf"\?[{re.escape(''.join(sorted(CUT_MARKS)))}]|{SWALLOWED.pattern.replace('?P<reading>', '?:')}"
 )
@@ -55,18 +56,19 @@ class SiteHabits:
 def find_site_habits(text: str) -> SiteHabits:
     """Return the habits that ``text`` shows."""
     annotated: Counter[str] = Counter()
-    for match in READING.finditer(text):
+    for match in READING.finditer(text) if "(" in text else ():
         character = text[match.start() - 1 : match.start()]
         if is_pinyin_of(character, match["reading"]):
             annotated[character] += 1
     traditional = is_traditional(text)
-    indented = len(_LOST_INDENTATION.findall(text))
+    halves = "?" in text
+    indented = len(_LOST_INDENTATION.findall(text)) if halves else 0
     return SiteHabits(
         annotated=frozenset(c for c, count in annotated.items() if count >= _ALWAYS * text.count(c)),
-        readings=sum(annotated.values()) + len(SWALLOWED.findall(text)),
-        holes_vanish=not _HOLE.search(text),
+        readings=sum(annotated.values()) + (len(SWALLOWED.findall(text)) if halves else 0),
+        holes_vanish=not _HOLE.search(distinct_characters(text)),
         loses_indentation=indented > (0 if traditional else _INDENTED_IN_SIMPLIFIED),
-        halves_dropped=traditional and not _HALF.search(text),
+        halves_dropped=traditional and not (halves and _HALF.search(text)),
         is_traditional=traditional,
         lettered=lettered_characters(text),
     )
@@ -84,17 +86,20 @@ def lettered_characters(text: str) -> frozenset[str]:
     return frozenset(character for character, before in letters.items() if len(before) > 1)
 
 
+@lru_cache(maxsize=2)
 def is_traditional(text: str) -> bool:
     """Whether a text is in traditional script: it has characters only that script has, and hardly any of the other.
 
     Characters from bytes out of step are left out of account by counting only those that one of the scripts uses.
     """
-    if not any(c >= "\u3400" and simplify_character(c) != c for c in set(text)):
-        return False
-    counts = Counter(text)
-    traditional = sum(n for c, n in counts.items() if c >= "\u3400" and simplify_character(c) != c)
-    only_simplified = sum(n for c, n in counts.items() if c >= "\u3400" and _modern(c))
-    return traditional > 4 * only_simplified
+    distinct = [c for c in distinct_characters(text) if c >= "\u3400"]
+    traditional = sum(text.count(c) for c in distinct if simplify_character(c) != c)
+    only_simplified = 0
+    for character in filter(_modern, distinct) if traditional else ():
+        only_simplified += text.count(character)
+        if traditional <= 4 * only_simplified:
+            return False
+    return traditional > 0
 
 
 @cache

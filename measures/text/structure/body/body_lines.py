@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_lines import (
@@ -32,8 +32,7 @@ _FEWEST_BARE = 2
 _FEWEST_ARTICLES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class BodyLine:
+class BodyLine(NamedTuple):
     """One line of the body and the marker it begins with, if that is believed."""
 
     line: TextLine
@@ -131,7 +130,7 @@ def _with_decimals(entries: list[BodyLine]) -> list[BodyLine]:
     marked = [(at, entry.marker) for at, entry in enumerate(result) if entry.marker]
     for (at, above), (below, _) in pairwise(marked):
         if above.level == "number" and at not in found and below in found and found[below][0] == above.value:
-            result[at] = BodyLine(result[at].line, replace(above, level=level))
+            result[at] = BodyLine(result[at].line, above._replace(level=level))
     return result
 
 
@@ -195,7 +194,7 @@ def _with_boxes(entries: list[BodyLine]) -> list[BodyLine]:
             marker = None
         elif marker:
             boxed, last = False, marker.value
-        result.append(BodyLine(entry.line, marker))
+        result.append(entry if marker is entry.marker else BodyLine(entry.line, marker))
     return result
 
 

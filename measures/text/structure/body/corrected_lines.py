@@ -121,5 +121,5 @@ def _correct_line(entry: BodyLine, reads_as: LineReading) -> BodyLine:
         return BodyLine(line, marker)
     marker = marker or LineMarker("section", "", 0, "", line.text, line.start)
     if reads_as == "general":
-        return BodyLine(line, marker if marker.level != "number" else replace(marker, level="section"))
-    return BodyLine(line, replace(marker, level=reads_as))
+        return BodyLine(line, marker if marker.level != "number" else marker._replace(level="section"))
+    return BodyLine(line, marker._replace(level=reads_as))

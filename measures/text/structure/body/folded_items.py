@@ -19,6 +19,8 @@ _INLINE = re.compile(
     rf"|(?P<section>[（(][{_D}]{{1,3}}[)）])"
     rf"|(?P<number>(?<![\d.．])\d{{1,3}}[★☆*＊]?[.．、](?=\s*[{patterns.HAN}“《]))"
 )
+#: What each of these ends in.
+_END_OF_NUMBER = re.compile(rf"[、)）.．](?<=[{_D}\d★☆*＊].)")
 #: What may stand before an item that begins in the middle of a line.
 _BOUNDARY = frozenset("。！？；;）)：:”")
 _RANKS = {"part": 0, "chapter": 1, "section": 2, "number": 3}
@@ -74,9 +76,11 @@ def unfold_items(
             state.last[marker.level] = marker.value
         level = marker.level if marker and marker.level != "number" else ""
         cuts = list(_cuts(line, state, folded=folded, heading=level))
+        if not cuts:
+            result.append(line)
+            continue
         edges = [0, *cuts, len(line.text)]
-        pieces = itertools.pairwise(edges)
-        result.extend((slice_line(line, a, b) for a, b in pieces) if cuts else (line,))
+        result.extend(slice_line(line, a, b) for a, b in itertools.pairwise(edges))
         problems.extend(_inline_number_problem(line, cut, places) for cut in cuts)
     if folded and problems:
         result = [piece for line in result for piece in _without_colophon(line)]
@@ -118,6 +122,8 @@ def _cuts(line: TextLine, state: _NumberingState, *, folded: bool, heading: str)
     """
     if len(line.text) < _SHORTEST_LINE or (not folded and line.text.count("\t") > 1):
         # What stands in the cells of a row stays there.
+        return
+    if not _END_OF_NUMBER.search(line.text):
         return
     segment = 0
     in_list = False

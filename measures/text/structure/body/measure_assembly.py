@@ -29,6 +29,7 @@ from measures.text.structure.responsibility.ranking_rules import (
     find_marking_rules,
     find_ranking_rules,
 )
+from measures.text.structure.responsibility.read_places import ReadPlaces
 from measures.text.structure.responsibility.responsibility_clauses import (
     clause_assignments,
     find_clauses,
@@ -85,7 +86,9 @@ def assemble_measures(
         title, text = split_title(item.wording, styles[_heading_key(draft)], statute=statute)
         title = title.rstrip("★☆ ")
         parties = clause_assignments(item.clauses, rules)
-        problems.extend(find_second_roles(parties, places))
+        kept = keep_single_roles(parties)
+        if len(kept) < len(parties):
+            problems.extend(find_second_roles(parties, places))
         if not text:
             message = f"第 {code} 项{'只有标题，没有正文' if title else '没有内容'}，请核对是否漏读。"
             problems.append(places.problem("measure.empty", message, draft.start, draft.end))
@@ -98,7 +101,7 @@ def assemble_measures(
                 "district",
                 stars.marks_own(draft.star),
                 draft.heading.key if draft.heading else None,
-                keep_single_roles(parties),
+                kept,
                 draft.start,
                 draft.end,
                 places.line(draft.start),
@@ -110,8 +113,9 @@ def assemble_measures(
     problems.extend(_role_problems(items, rules, places))
     problems.extend(deadline_problems([time for measure in measures for time in measure.deadlines], places))
     for item in items:
-        problems.extend(find_unread_statements(item.draft.lines, item.covered, places))
-        problems.extend(find_unread_deadlines(item.draft.lines, item.covered, places))
+        covered = ReadPlaces(item.covered)
+        problems.extend(find_unread_statements(item.draft.lines, covered, places))
+        problems.extend(find_unread_deadlines(item.draft.lines, covered, places))
     problems.extend(_heading_problems(body, places))
     if body.shape == "paragraphs" and items:
         message = "举措没有编号，编号由所在章节和段落次序组成，请核对。"

@@ -30,6 +30,7 @@ _POINTS_BEHIND = re.compile(
 )
 #: What goes on from the sentence before, which is no title then.
 _OF_WHICH = "其中"
+_SENTENCE_STOPS = "。！？"
 _QUOTES = {"“": "”", "《": "》", "（": "）", "(": ")", "‘": "’"}
 _COLON = re.compile(r"[:：]|——")
 _SPACE = re.compile(r"[ \u3000]+")
@@ -195,12 +196,14 @@ def _space_title(first: str) -> str:
 
 def _first_stop(text: str) -> int:
     """Return where the first sentence ends, outside quotation marks and brackets; -1 if it does not."""
+    if not any(stop in text for stop in _SENTENCE_STOPS):
+        return -1
     closing: list[str] = []
     for at, char in enumerate(text):
         if char in closing:
             del closing[closing.index(char) :]
         elif char in _QUOTES and text.find(_QUOTES[char], at, at + 200) >= 0:
             closing.append(_QUOTES[char])
-        elif not closing and char in "。！？":
+        elif not closing and char in _SENTENCE_STOPS:
             return at
     return -1

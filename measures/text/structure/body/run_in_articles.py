@@ -13,7 +13,7 @@ from measures.text.structure.lines.text_lines import TextLine, TextPositions, sl
 
 _S = r"[ \t\u3000]{0,9}"
 _ORDINAL = rf"第(?P<ordinal>[{patterns.CN_DIGITS}]{{1,5}})条"
-_AT_START = re.compile(_ORDINAL)
+_ARTICLE = re.compile(_ORDINAL)
 #: An article, with the chapter that begins with it; no citation: `第二条规定的`, `第二条、第三条`.
 _WITHIN = re.compile(
     rf"(?P<chapter>第[{patterns.CN_DIGITS}]{{1,4}}[章节]{_S}[{patterns.HAN}、]{{1,20}}?{_S})?(?P<article>{_ORDINAL})"
@@ -35,7 +35,9 @@ def split_run_in_articles(
     An article within a line is believed only if its number is the next one, a sentence ends before it, and the next
     article that begins a line has another number: `依照第三条规定` cites one.
     """
-    starts = [_ordinal_value(_AT_START.match(line.text)) for line in lines]
+    if not any(_ARTICLE.search(line.text, 1) for line in lines):
+        return list(lines), []
+    starts = [_ordinal_value(_ARTICLE.match(line.text)) for line in lines]
     ahead = [0]
     for start in reversed(starts):
         ahead.append(start or ahead[-1])

@@ -45,13 +45,15 @@ def split_glued_lines(lines: Sequence[TextLine]) -> list[TextLine]:
         head += bool(line.text)
         # What looks like a signature in a row of a table are its cells.
         is_row = "\t" in line.text or "|" in line.text
-        starts = _head_cuts(line.text) if head <= _HEAD and not is_row else ()
-        ends = () if is_row else _end_cuts(line.text)
-        cuts = sorted({*starts, *_article_cuts(line.text), *ends})
+        cuts = set(_article_cuts(line.text))
+        if not is_row:
+            cuts.update(_end_cuts(line.text))
+            if head <= _HEAD:
+                cuts.update(_head_cuts(line.text))
         if not cuts:
             result.append(line)
             continue
-        edges = [0, *cuts, len(line.text)]
+        edges = [0, *sorted(cuts), len(line.text)]
         pieces = [slice_line(line, start, end) for start, end in itertools.pairwise(edges)]
         result.extend(piece for piece in pieces if piece.text)
     return result
@@ -82,7 +84,7 @@ def _article_cuts(text: str) -> Iterator[int]:
 def _end_cuts(text: str) -> Iterator[int]:
     """Yield where the end of a line is cut: before an annex, before a signature and its parts."""
     low = max(0, len(text) - _TAIL)
-    if found := _END_AND_ANNEX.search(text, low):
+    if text.find("附", low) >= 0 and (found := _END_AND_ANNEX.search(text, low)):
         yield found.start("annex")
     elif text.endswith(("日", "）", ")")) and (found := _END_AND_SIGNATURE.search(text, low)):
         yield found.start("name")

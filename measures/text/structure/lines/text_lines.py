@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 from measures.text.language.numerals import parse_ordinal
@@ -33,8 +33,7 @@ class TextLine(NamedTuple):
     tabs_behind: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class LineMarker:
+class LineMarker(NamedTuple):
     """What a line begins with: ``1.``, ``（一）``, ...
 
     ``ordinal`` is as printed (``一``, ``（一）``, ``17``), ``value`` its number, ``star`` the star beside it or "".
@@ -49,23 +48,25 @@ class LineMarker:
     rest_start: int
 
 
-def split_lines(text: str) -> list[TextLine]:
-    """Return the lines of ``text``, blank ones too, each with its offsets."""
+@lru_cache(maxsize=1)
+def split_lines(text: str) -> tuple[TextLine, ...]:
+    """Return the lines of ``text``, blank ones too, each with its offsets; several stages ask for those of one."""
     lines: list[TextLine] = []
     at = 0
     for end in _LINE_END.finditer(text):
-        lines.append(_trimmed_line(text, at, end.start()))
+        lines.append(_trimmed_line(text[at : end.start()], at))
         at = end.end()
-    lines.append(_trimmed_line(text, at, len(text)))
-    return lines
+    lines.append(_trimmed_line(text[at:], at))
+    return tuple(lines)
 
 
-def _trimmed_line(text: str, start: int, end: int) -> TextLine:
-    raw = text[start:end]
+def _trimmed_line(raw: str, start: int) -> TextLine:
     left = raw.lstrip(patterns.EDGES)
     content = left.rstrip(patterns.EDGES)
     before = len(raw) - len(left)
     start += before
+    if len(left) == len(content) and (not before or "\t" not in raw):
+        return TextLine(content, start, start + len(content), not content and "\u00a0" in raw)
     return TextLine(
         content,
         start,
@@ -101,9 +102,9 @@ def find_marker(line: TextLine, *, weak: bool = False) -> LineMarker | None:
         return None
     for level, pattern, form in _MARKERS:
         if found := pattern.match(text):
-            groups = found.groupdict()
-            star = groups.get("before") or groups.get("after") or groups.get("after2") or ""
-            return _marker(level, found, line, form.format(**groups), star)
+            has_star = pattern is patterns.NUMBER
+            star = found["before"] or found["after"] or found["after2"] if has_star else ""
+            return _marker(level, found, line, form.format_map(found), star)
     if not weak:
         return None
     found = patterns.WEAK_NUMBER.match(text)
@@ -189,7 +190,10 @@ class TextPositions:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(end.end() for end in _LINE_END.finditer(self._text))]
 
     def line(self, offset: int) -> int:
         """Return the line, counted from 1, that ``offset`` lies in."""

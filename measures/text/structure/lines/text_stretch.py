@@ -28,12 +28,16 @@ class TextStretch(NamedTuple):
     @classmethod
     def from_lines(cls, lines: Sequence[TextLine]) -> TextStretch:
         """Return the texts of ``lines`` one behind the other."""
+        if len(lines) == 1:
+            return cls(lines[0].text, _AT_START, (lines[0].start,))
         starts: list[int] = []
         at = 0
         for line in lines:
             starts.append(at)
             at += len(line.text)
-        return cls("".join(line.text for line in lines), tuple(starts), tuple(line.start for line in lines))
+        return cls(
+            "".join([line.text for line in lines]), tuple(starts), tuple([line.start for line in lines])
+        )
 
     @classmethod
     def joined(cls, lines: Sequence[TextLine], marks: Sequence[str]) -> TextStretch:
@@ -49,6 +53,8 @@ class TextStretch(NamedTuple):
 
     def offset(self, position: int) -> int:
         """Return where the character at ``position`` stands in the plan."""
+        if len(self.starts) == 1:
+            return self.offsets[0] + position
         if not self.starts:
             return 0
         piece = max(0, bisect_right(self.starts, position) - 1)
@@ -65,8 +71,10 @@ class TextStretch(NamedTuple):
             start += 1
         while stop > start and self.text[stop - 1] in patterns.EDGES:
             stop -= 1
+        if start == 0 and stop == len(self.text):
+            return self
         if len(self.starts) == 1:
-            return TextStretch(self.text[start:stop], _AT_START, (self.offset(start),))
+            return TextStretch(self.text[start:stop], _AT_START, (self.offsets[0] + start,))
         cuts = [start, *(at for at in self.starts if start < at < stop)]
         return TextStretch(
             self.text[start:stop], tuple(at - start for at in cuts), tuple(self.offset(at) for at in cuts)

@@ -53,7 +53,9 @@ def find_further_plans(head: Sequence[TextLine], lines: Sequence[TextLine]) -> l
     }
     found: list[Sequence[TextLine]] = []
     for at, line in enumerate(lines if names else ()):
-        end = _title_end(lines, at, names, signed=False) if _may_be_title(line) else None
+        begun = _squeezed(line.text) if len(line.text) <= _LONGEST else "。"
+        may_begin = any(name.startswith(begun) for name in names) and _may_be_title(line)
+        end = _title_end(lines, at, names, signed=False) if may_begin else None
         if end is not None:
             reach = range(end, min(len(lines), end + _MOST_OF_PREAMBLE))
             below = itertools.takewhile(lambda other: find_marker(lines[other]) is None, reach)

@@ -131,7 +131,7 @@ _ROLE = re.compile(r"(?P<label>(?:主办|承办|协办)(?:单位|部门|机构)?
 
 def squeeze_labels(text: str) -> str:
     """Return ``text`` without the white space between its Chinese characters: ``索 引 号：`` is a label too."""
-    return _SPACED.sub("", text)
+    return _SPACED.sub("", text) if len(text.split()) > 1 else text
 
 
 def is_furniture(text: str) -> bool:
@@ -176,7 +176,7 @@ def is_certain_furniture(text: str) -> bool:
     return bool(
         _is_footer(text)
         or _COUNTED.fullmatch(bare)
-        or _FILE.fullmatch(text)
+        or ("." in text and _FILE.fullmatch(text))
         or _EXPLAINED.fullmatch(text)
         or (_LINKED.fullmatch(text) and "。" not in text)
         or _is_controls(text, doubtful=False)
@@ -199,6 +199,8 @@ def _is_footer(text: str) -> bool:
 
 def _is_controls(text: str, *, doubtful: bool) -> bool:
     """Whether a line is made of words of controls; if ``doubtful`` is not set, not of such as mean nothing alone."""
+    if "。" in text:
+        return False
     words = [word for word in _SPLIT.split(text) if word]
     if not words or not all(word in _CONTROLS or word == "+" for word in words):
         return False
@@ -339,8 +341,9 @@ def _role(text: str) -> str:
 def may_be_menu(text: str) -> bool:
     """Whether a line consists of words as a site's menu has them, and may as well be a line of the document."""
     words = text.split()
-    known = sum(bool(_MENU_WORD.fullmatch(word)) for word in words)
-    return len(words) >= _FEWEST_OF_MENU and known * 2 >= len(words)
+    return len(words) >= _FEWEST_OF_MENU and sum(
+        bool(_MENU_WORD.fullmatch(word)) for word in words
+    ) * 2 >= len(words)
 
 
 def is_certain_furniture_line(line: TextLine) -> bool:

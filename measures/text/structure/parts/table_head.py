@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from measures.text.language.short_text_memory import remember_short_texts
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_lines import TextLine, find_marker, slice_line
 from measures.text.structure.responsibility.name_lists import is_department_list
@@ -74,6 +75,7 @@ class PlanTableHead:
     across: bool = False
 
 
+@remember_short_texts
 def column_role(name: str) -> ColumnRole | None:
     """Return what a column of this name holds, or None if it is no name of a column.
 
@@ -82,10 +84,10 @@ def column_role(name: str) -> ColumnRole | None:
     >>> [column_role(name) for name in ("责任单位", "牵头及配合单位", "指导部门", "完成时限", "备注", "区税务局")]
     ['duty', 'duty', 'duty', 'deadline', 'other', None]
     """
-    bare = _BEHIND.sub("", name) or name
     squeezed = "".join(name.split())
     if len(squeezed) > _LONGEST_CELL:
         return None
+    bare = _BEHIND.sub("", name) or name
     if is_office_column(squeezed):
         return "office"
     if rest := _AND_PERSONS.sub("", squeezed):
@@ -115,6 +117,11 @@ def office_role(name: str) -> ColumnRole:
     """
     role = column_role(patterns.COLUMN_OFFICE.sub("单位", "".join(name.split())))
     return role if role in {"lead", "co_lead"} else "duty"
+
+
+def has_cells(line: TextLine) -> bool:
+    """Whether tabulators or bars part a line into cells."""
+    return bool(line.tabs_before or line.tabs_behind or _SINGLE.search(line.text))
 
 
 def split_cells(line: TextLine, *, single: bool = False) -> list[TextLine]:
@@ -148,7 +155,8 @@ def find_table_head(
         line = lines[at]
         if not line.text:
             continue
-        header = _delimited(lines, at) or _across(lines, at) or _flattened(lines, at)
+        header = (_delimited(lines, at) or _across(lines, at)) if has_cells(line) else None
+        header = header or _flattened(lines, at)
         if header:
             return header
     return None

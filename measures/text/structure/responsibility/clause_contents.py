@@ -10,9 +10,10 @@ from re import Match
 from typing import Literal
 
 from measures.text.deadlines import read_deadline_phrase, read_stated_deadlines
+from measures.text.language.short_text_memory import remember_lines
 from measures.text.plan import AssignmentRole, ParsedDeadline
 from measures.text.structure.lines import patterns
-from measures.text.structure.lines.labels import find_all_labels
+from measures.text.structure.lines.labels import find_all_labels, find_duties
 from measures.text.structure.lines.text_stretch import TextStretch
 from measures.text.structure.responsibility.name_lists import (
     SAME_AS_ABOVE,
@@ -133,14 +134,15 @@ def clause_deadlines(clauses: Iterable[ResponsibilityClause], year: int | None) 
     return tuple(found)
 
 
-def find_labels(text: str) -> list[Match[str]]:
+@remember_lines
+def find_labels(text: str) -> tuple[Match[str], ...]:
     """Return the labels in ``text``: at its start, or behind a mark that ends what stood before.
 
     One at the start may lack its colon; then the others may too.
     """
     is_loose = not patterns.LABEL_AT.match(text) and patterns.LABEL_LOOSE.match(text)
     labels = patterns.LABEL_LOOSE.finditer(text) if is_loose else find_all_labels(text)
-    return [found for found in labels if _may_begin_label(text, found)]
+    return tuple(found for found in labels if _may_begin_label(text, found))
 
 
 def _may_begin_label(text: str, label: Match[str]) -> bool:
@@ -225,7 +227,7 @@ def _under_label(label: str, value: TextStretch) -> list[ListedName]:
     names: list[ListedName] = []
     text = value.text
     at = 0
-    for verb in patterns.DUTY.finditer(text):
+    for verb in find_duties(text):
         if verb.start() <= at or (verb.end() < len(text) and text[verb.end()] not in SEPARATORS):
             continue
         if _ends_deadline(text, at, verb):
@@ -264,7 +266,7 @@ def read_duty(inside: TextStretch) -> list[tuple[str, list[ListedName]]]:
     text = inside.text
     result: list[tuple[str, list[ListedName]]] = []
     at = 0
-    for verb in patterns.DUTY.finditer(text):
+    for verb in find_duties(text):
         if verb.start() <= at or not _ends_at(text, verb.end()):
             continue
         if _ends_deadline(text, at, verb):

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 
 from measures.text.deadlines import DeadlineReading, read_deadline, read_stated_deadlines
 from measures.text.plan import TextProblem
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_lines import TextLine, TextPositions
 from measures.text.structure.responsibility.clause_contents import OTHER_LABELS, find_labels
+from measures.text.structure.responsibility.read_places import ReadPlaces
 
 _PARTS = re.compile("[，,；;、。]")
 #: The label of a time without a colon: `完成时限 6月底`, `完成时限为6月底`.
@@ -89,20 +88,16 @@ def is_deadline_line(text: str) -> bool:
 
 
 def find_unread_deadlines(
-    lines: Sequence[TextLine], covered: Sequence[tuple[int, int]], places: TextPositions
+    lines: Sequence[TextLine], covered: ReadPlaces, places: TextPositions
 ) -> Iterator[TextProblem]:
     """Yield a notice for each line of a measure that begins with the label of a deadline and was not read as one.
 
     ``covered`` are the places of the statements that were read or reported.
     """
-    ordered = sorted(covered)
-    starts = [start for start, _ in ordered]
-    reach = list(accumulate((end for _, end in ordered), max))
     for line in lines:
         label = patterns.LABEL_AT.match(line.text)
         is_label = label and label.lastgroup == "deadline" and _ASKS_WHEN.match(label[0])
-        before = bisect_left(starts, line.end)
-        if not is_label or (before and reach[before - 1] > line.start):
+        if not is_label or covered.touches(line.start, line.end):
             continue
         message = "这里像是写明了完成时限，但写法无法识别，没有计入，文字保留在正文中，请核对。"
         yield places.problem("deadline.unread", message, line.start, line.end, severity="notice")

@@ -12,7 +12,16 @@ from measures.text.plan import AssignmentRole
 from measures.text.structure.lines import brackets, patterns
 from measures.text.structure.lines.text_stretch import TextStretch
 from measures.text.structure.responsibility.broken_names import join_words
-from measures.text.structure.responsibility.task_groups import find_task_groups, is_task_group
+from measures.text.structure.responsibility.list_places import (
+    BEHIND_LIST,
+    EDGE,
+    ENDS_OF_UNITS,
+    GOVERNED_ALIKE,
+    UNITS_BEGIN,
+    UNITS_END,
+    separator_spans,
+)
+from measures.text.structure.responsibility.task_groups import is_task_group
 
 _OPENING, _CLOSING = frozenset(brackets.OPENING), frozenset(brackets.CLOSING)
 #: What stands where there is nothing to say.
@@ -47,36 +56,8 @@ _OTHER_FACT = re.compile(
 )
 #: Words for bodies in general, which alone are the second half of a name: `有关部门和单位`.
 _GENERAL = re.compile(r"(?:单位|部门|机构)(?=$|以及|会同|[及和与等、])")
-#: The kinds of places that are governed alike, which together make one group: `各市、县（市、区）政府`.
-_UNIT = (
-    r"(?:省|自治[区州县旗]|直辖市|设区的?市|[地县]级市|市|州|地区|地|盟|新区|县|区|旗|乡镇|乡|镇|街道|街镇)"
-)
-_UNITS_BEGIN = re.compile(
-    rf"(?:全[国省市区县州])?(?:各级?|各?(?:有关|相关)|所有|所在|属地)?(?:地级?|级)?{_UNIT}(?:[（(〔][{patterns.HAN}、]{{1,8}}[)）〕])?"
-)
-_UNITS_END = re.compile(
-    rf"{_UNIT}{{1,3}}(?:[（(〔][{patterns.HAN}、]{{1,8}}[)）〕])?"
-    rf"(?:党委[、和])?(?:(?:人民)?政府|管委会|管理委员会|党委政府|办事处)?(?:[（(〔][{patterns.HAN}]{{1,8}}[)）〕])?(?=$|以及|及|和|与|等)"
-)
-#: Kinds of places of one rank that differ in how they are governed: `各盟行政公署、市人民政府`. What stands behind the
-#: mark has its 各 before it, and alone would be another body.
-_GOVERNED_ALIKE = tuple(
-    (
-        re.compile(
-            rf"各(?:有关|相关)?(?:{first})(?:[（(〔][{patterns.HAN}、]{{1,8}}[)）〕])?(?:党委[、和])?(?:{organ})"
-        ),
-        re.compile(rf"(?:{second})(?:[（(〔][{patterns.HAN}、]{{1,8}}[)）〕])?(?=$|以及|及|和|与|等)"),
-    )
-    for first, organ, second in (
-        ("盟|地区?|自治州|州", "行政公署|行署|(?:人民)?政府", "(?:地级)?市(?:人民)?政府"),
-        ("(?:地级)?市", "(?:人民)?政府", "(?:盟|地区?)(?:行政公署|行署)"),
-        ("乡镇|乡|镇|县区?|区县?|市", "(?:人民)?政府|党委政府", "街道(?:办事处|办)?|管委会|管理委员会"),
-    )
-)
 #: What says of nobody who it is behind 等.
 _NO_GROUP = re.compile(rf"(?:[\d{patterns.CN_DIGITS}]{{1,3}}[个家]?)?(?:部门|单位|机构)")
-#: `党委、政府`: two organs of one place.
-_ORGANS = re.compile(r"(?:人民)?政府(?=$|以及|及|和|与|等)")
 #: The number of a page that stands in a name, and the white space where a line was broken.
 _PAGE = re.compile(r"\s{0,9}[-—–―－]{1,2}\s{0,9}\d{1,3}\s{0,9}[-—–―－]{1,2}\s{0,9}")
 _BROKEN = re.compile(rf"(?<=[{patterns.HAN}])[\s]{{1,9}}(?=[{patterns.HAN}])")
@@ -92,6 +73,7 @@ _GOVERNMENT = re.compile(
     rf"[{patterns.HAN}]{{1,10}}?(?:[省市区县旗州盟乡镇]|新区|(?:开发|高新|示范|产业|试验|航空港)区)"
     r"(?P<ending>(?:党委、?)?(?:人民)?政府|管委会|管理委员会)"
 )
+_GOVERNING = ("政府", "管委会", "管理委员会")
 _PLACE = re.compile(rf"(?!各|有关|相关|所在|全|本)[{patterns.HAN}]{{1,10}}[省市区县旗州盟乡镇]")
 
 
@@ -100,8 +82,6 @@ _IN_BRACKETS = re.compile(r"(?<=.)[（(〔\[【［][^（）()〔〕\[\]【】［
 
 
 _OPENS = re.compile(f"[{re.escape(brackets.OPENING)}]")
-#: What parts names, or tells what stands in brackets.
-_EDGE = re.compile(f"[、，,；;{re.escape(brackets.OPENING + brackets.CLOSING)}]")
 
 
 class UnreadableNames(ValueError):
@@ -136,50 +116,118 @@ def parse_names(stretch: TextStretch, known: Collection[str] = ()) -> list[Liste
     found: list[ListedName] = []
     joined: list[bool] = []
     is_other = False
-    for start, end in _separator_spans(stretch.text):
-        part = _without_number(stretch.part(start, end))
+    text = stretch.text
+    words = frozenset(known)
+    for start, end in separator_spans(text):
+        piece = text[start:end].lstrip(patterns.EDGES)
+        place = _read_place(piece.rstrip(patterns.EDGES), words)
         # What is listed or said behind another fact's label belongs to that fact.
-        if is_other and (
-            stretch.text[start - 1] == "、"
-            or part.text.startswith(_FACTS)
-            or not looks_like_department(part.text)
-        ):
+        if is_other and (place.goes_on or text[start - 1] == "、"):
             continue
-        is_other = _is_other_fact(part.text)
-        if part.text in NOTHING or is_other:
+        if place.fault:
+            raise UnreadableNames(place.fault, start)
+        is_other = place.is_other
+        if not place.names:
             continue
-        if not part.text:
-            raise UnreadableNames("单位名称有空缺", start)
-        if read_deadline_phrase(part.text, None):
-            continue
-        if _SAME.match(part.text):
-            raise UnreadableNames("写的是与他处相同，没有写出单位", start)
-        if _RANKS.search(part.text):
-            raise UnreadableNames("分工由排列次序表示", start)
-        joined.append(start > 0 and stretch.text[start - 1] == "、")
-        for name in _names_in_part(part, known):
-            if len(_without_brackets(name.text)) > _LONGEST or "。" in name.text:
-                raise UnreadableNames("单位名称过长，可能不是名称", start)
-            found.append(name)
+        joined.append(start > 0 and text[start - 1] == "、")
+        found += _placed_names(place.names, stretch, end - len(piece))
         joined += [True] * (len(found) - len(joined))
     return _with_shared_endings(found, joined)
 
 
-def _without_number(part: TextStretch) -> TextStretch:
-    """Return one place of a list without the number of its name: `①甲局`."""
-    numbered = _LISTED.match(part.text)
-    return part.part(numbered.end()) if numbered else part
+def find_first_name(text: str) -> str | None:
+    """Return the name with which a list begins, without reading the rest; None if the rest may change it.
+
+    Raises `UnreadableNames` where `parse_names` does so for the first place.
+
+    >>> find_first_name("区财政局、区税务局"), find_first_name("各市、县政府"), find_first_name("财政、人社等部门")
+    ('区财政局', None, None)
+    """
+    edge = EDGE.search(text)
+    if not edge or edge[0] in _OPENING or edge[0] in _CLOSING or "等" in text:
+        return None
+    first = text[: edge.start()].strip(patterns.EDGES)
+    if first.rstrip(BEHIND_LIST)[-1:] in ENDS_OF_UNITS or first.rstrip().endswith("党委"):
+        return None
+    place = _read_place(first, frozenset())
+    if place.fault:
+        raise UnreadableNames(place.fault, 0)
+    name = place.names[0].text if place.names else ""
+    return None if name[-1:] in ENDS_OF_UNITS else name or None
+
+
+class _ListPlace(NamedTuple):
+    """What one place of a list holds: names, as far from its start as they stand; ``fault`` tells why it has none.
+
+    ``is_other`` is whether it is another fact, ``goes_on`` whether it can be part of one that stands before it.
+    """
+
+    names: tuple[ListedName, ...] = ()
+    fault: str = ""
+    is_other: bool = False
+    goes_on: bool = False
+
+
+@remember_short_texts
+def _read_place(text: str, known: frozenset[str]) -> _ListPlace:
+    """Read what stands between two marks of a list: a name, several, or what names nobody."""
+    part = TextStretch(text, (0,), (0,))
+    if numbered := _LISTED.match(text):
+        part = part.part(numbered.end())
+        text = part.text
+    goes_on = text.startswith(_FACTS) or not looks_like_department(text)
+    try:
+        if _is_other_fact(text):
+            return _ListPlace(is_other=True, goes_on=goes_on)
+        names = tuple(_names_in_place(part, known))
+    except UnreadableNames as error:
+        return _ListPlace(fault=error.reason, goes_on=goes_on)
+    return _ListPlace(names, goes_on=goes_on)
+
+
+def _names_in_place(part: TextStretch, known: Collection[str]) -> Iterator[ListedName]:
+    """Yield the names in one place of a list; raise `UnreadableNames` if it names somebody in no readable way."""
+    text = part.text
+    if not text:
+        raise UnreadableNames("单位名称有空缺", 0)
+    if text in NOTHING or read_deadline_phrase(text, None):
+        return
+    if _SAME.match(text):
+        raise UnreadableNames("写的是与他处相同，没有写出单位", 0)
+    if _RANKS.search(text):
+        raise UnreadableNames("分工由排列次序表示", 0)
+    for name in _names_in_part(part, known):
+        if len(_without_brackets(name.text)) > _LONGEST or "。" in name.text:
+            raise UnreadableNames("单位名称过长，可能不是名称", 0)
+        yield name
+
+
+def _placed_names(names: Sequence[ListedName], stretch: TextStretch, at: int) -> Iterator[ListedName]:
+    """Yield the names of a place that begins at ``at`` of a stretch, with where they stand in the plan."""
+    if len(stretch.starts) == 1:
+        at += stretch.offsets[0]
+        yield from (ListedName(name, at + a, at + b, role, unsure) for name, a, b, role, unsure in names)
+        return
+    for text, start, end, role, unsure in names:
+        first = stretch.offset(at + start)
+        yield ListedName(text, first, stretch.end(at + end) if end > start else first, role, unsure)
 
 
 def find_times(stretch: TextStretch) -> Iterator[TextStretch]:
     """Yield the places of a list that are deadlines and no names: ``6月底前完成``."""
-    for start, end in _separator_spans(stretch.text):
-        part = stretch.part(start, end)
-        label = _OTHER_TIME.match(part.text)
-        if label and read_deadline(part.text[label.end() :], None):
-            yield part.part(label.end())
-        elif read_deadline_phrase(part.text, None):
-            yield part
+    for start, end in separator_spans(stretch.text):
+        time = _time_start(stretch.text[start:end].strip(patterns.EDGES))
+        if time is not None:
+            yield stretch.part(start, end).part(time)
+
+
+@remember_short_texts
+def _time_start(text: str) -> int | None:
+    """Return where in one place of a list the deadline begins that it is, behind its label if it has one."""
+    label = _OTHER_TIME.match(text)
+    if label and read_deadline(text[label.end() :], None):
+        return label.end()
+    return 0 if read_deadline_phrase(text, None) else None
 
 
 def _with_shared_endings(names: Sequence[ListedName], joined: Sequence[bool]) -> list[ListedName]:
@@ -188,6 +236,8 @@ def _with_shared_endings(names: Sequence[ListedName], joined: Sequence[bool]) ->
     ``joined`` tells of each name whether a mark of one list stands before it.
     """
     result = list(names)
+    if not any(name.text.endswith(_GOVERNING) for name in names):
+        return result
     ending = ""
     for at in range(len(names) - 1, -1, -1):
         name = names[at].text
@@ -236,65 +286,10 @@ def is_department_list(text: str) -> bool:
     """Whether a whole cell or line reads as names of bodies: no sentence, and most parts can be names."""
     if not text or "。" in text:
         return False
-    parts = [text[start:end].strip(_TRAILING) for start, end in _separator_spans(text)]
+    parts = [text[start:end].strip(_TRAILING) for start, end in separator_spans(text)]
     parts = [part for part in parts if part]
     like = sum(1 for part in parts if looks_like_department(part))
     return like > 0 and like * 3 >= len(parts) * 2
-
-
-@remember_short_texts
-def _separator_spans(text: str) -> tuple[tuple[int, int], ...]:
-    """Return the places between separators outside brackets, empty ones too; one for units that make one group."""
-    return tuple(_group_spans(text))
-
-
-def _group_spans(text: str) -> Iterator[tuple[int, int]]:
-    pending: tuple[int, int] | None = None
-    for start, end in _part_spans(text):
-        if pending and text[start - 1] == "、" and _is_one_group(text[slice(*pending)], text[start:end]):
-            pending = pending[0], end
-            continue
-        if pending:
-            yield pending
-        pending = start, end
-    if pending:
-        yield pending
-
-
-def _is_one_group(before: str, behind: str) -> bool:
-    """Whether the mark between two parts of a list stands within one name.
-
-    >>> _is_one_group("各市", "县（市、区）政府"), _is_one_group("各县党委", "政府"), _is_one_group("各市", "甲县政府")
-    (True, True, False)
-    >>> _is_one_group("各盟行政公署", "市人民政府"), _is_one_group("各区人民政府", "市人民政府")
-    (True, False)
-    """
-    before, behind = before.strip(), behind.strip()
-    if before.endswith("党委") and _ORGANS.match(behind):
-        return True
-    if any(one.fullmatch(before) and other.match(behind) for one, other in _GOVERNED_ALIKE):
-        return True
-    if not _UNITS_END.match(behind):
-        return False
-    units = [before[start:end] for start, end in _part_spans(before)]
-    return bool(_UNITS_BEGIN.fullmatch(units[0])) and all(_UNITS_END.fullmatch(unit) for unit in units[1:])
-
-
-def _part_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the parts between separators outside brackets and groups, empty ones too."""
-    in_group = {at for first, last in find_task_groups(text) for at in range(first, last)}
-    depth = start = 0
-    end = len(text.rstrip(" \t\u3000。."))
-    for edge in _EDGE.finditer(text, 0, end):
-        at, char = edge.start(), edge[0]
-        if char in _OPENING:
-            depth += 1
-        elif char in _CLOSING:
-            depth = max(0, depth - 1)
-        elif depth == 0 and at not in in_group:
-            yield start, at
-            start = at + 1
-    yield start, end
 
 
 def _names_in_part(
@@ -353,8 +348,8 @@ def _joint(text: str) -> re.Match[str] | None:
         if (
             not _GENERAL.match(right)
             and left != "中央"
-            and not (_UNITS_BEGIN.fullmatch(left) and _UNITS_END.match(right))
-            and not any(one.fullmatch(left) and other.match(right) for one, other in _GOVERNED_ALIKE)
+            and not (UNITS_BEGIN.fullmatch(left) and UNITS_END.match(right))
+            and not any(one.fullmatch(left) and other.match(right) for one, other in GOVERNED_ALIKE)
             and left.count("（") == left.count("）")
             and looks_like_department(left)
             and looks_like_department(right)

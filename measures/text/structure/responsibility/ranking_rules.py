@@ -26,6 +26,7 @@ _RULE = re.compile(
     r"(?P<others>[，,；;、。]?\s{0,3}(?:其余|其他|其它|余下|后者|之后|后面)[^，,；;。（）()]{0,8}?(?:为|是|系|均|按|配合|协办|参与)[^，,；;。（）()]{0,8})?"
     r"(?P<same>[，,；;。、]?\s{0,3}(?:以?下(?:均|皆|各项|各条)?(?:相)?同|后同|后文同|以此类推)[。.]?)?"
 )
+_FIRST_PLACE = re.compile(_FIRST)
 _BY_MARK = re.compile(
     rf"(?:排[序名列]?(?:在|靠)?前|加粗|黑体|粗体|斜体|红色|红字|下划线|划线|标[注记有]|带|加|打|注有?)[{patterns.HAN}“”\"*＊★☆▲△●]{{0,12}}?(?:的|者)?(?:责任)?(?:单位|部门)?"
     r"(?:均|即)?[为是系]牵头(?:责任)?(?:单位|部门)"
@@ -119,12 +120,15 @@ def _find_rule(text: str) -> _FoundRule | None:
     """Return the rule in a text, looked for only around the words for a first place; lines may break within it."""
     if not ("第一" in text or "首" in text or "最前" in text):
         return None
+    squeezed = "".join(text.split())
+    if not _FIRST_PLACE.search(squeezed):
+        return None
     if found := _RULE.search(text):
         return _FoundRule(found.start("rule"), found.end(), bool(found["same"]))
-    places = [at for at, character in enumerate(text) if not character.isspace()]
-    found = _RULE.search("".join(text[at] for at in places))
+    found = _RULE.search(squeezed) if squeezed != text else None
     if not found:
         return None
+    places = [at for at, character in enumerate(text) if not character.isspace()]
     return _FoundRule(places[found.start("rule")], places[found.end() - 1] + 1, bool(found["same"]))
 
 

@@ -77,10 +77,9 @@ def find_clauses(
 
 def _take_lines_of_persons(lines: Sequence[TextLine], clauses: Sequence[ResponsibilityClause]) -> None:
     """Let clauses on lines of their own begin or end with the lines beside them that name persons only."""
-    persons = [_names_persons(line.text) for line in lines]
-    for clause in clauses:
-        if clause.kind != "own_line" or not (clause.labels or clause.times):
-            continue
+    own = [clause for clause in clauses if clause.kind == "own_line" and (clause.labels or clause.times)]
+    persons = [_names_persons(line.text) for line in lines] if own else []
+    for clause in own:
         first = next((at for at, line in enumerate(lines) if line.start == clause.start), None)
         last = next((at for at, line in enumerate(lines) if line.end == clause.end), None)
         while first and persons[first - 1]:
@@ -93,7 +92,7 @@ def _take_lines_of_persons(lines: Sequence[TextLine], clauses: Sequence[Responsi
 
 def _names_persons(text: str) -> bool:
     """Whether a line holds nothing but labels for persons and what stands behind them."""
-    labels = find_labels(text) if len(text) <= _LONGEST_LINE_OF_PERSONS else []
+    labels = find_labels(text) if len(text) <= _LONGEST_LINE_OF_PERSONS else ()
     return (
         bool(labels)
         and labels[0].start() == 0
@@ -167,7 +166,7 @@ def _joined_clause_lines(lines: Sequence[TextLine], places: TextPositions) -> It
 
 def _listed_below(lines: Sequence[TextLine]) -> TextStretch | None:
     """Return a label on a line of its own with the lines of bodies below it, read as one list; None if it is none."""
-    label = patterns.LABELS.fullmatch(lines[0].text.rstrip("：: "))
+    label = patterns.LABELS.fullmatch(lines[0].text.rstrip("：: ")) if len(lines) > 1 else None
     if not label or label.lastgroup in OTHER_LABELS or len(label[0]) < _SHORTEST_LABEL:
         return None
     size = 1

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 
 from measures.text.plan import TextProblem
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.brackets import find_bracket_pairs
+from measures.text.structure.lines.labels import find_duties
 from measures.text.structure.lines.text_lines import TextLine, TextPositions
 from measures.text.structure.lines.text_stretch import TextStretch
 from measures.text.structure.responsibility.name_lists import (
     UnreadableNames,
+    find_first_name,
     is_department_list,
     looks_like_department,
     parse_names,
 )
+from measures.text.structure.responsibility.read_places import ReadPlaces
 
 _BETWEEN_NAMES = re.compile("[、和及与]")
 _BEFORE_NAME = re.compile("[、和及与由]")
@@ -31,6 +32,8 @@ _CHARGED = re.compile(
 )
 #: `市财政局负责资金保障`, `市财政局：安排资金`: who does what, in words.
 _DOES = re.compile(r"(?P<name>.{2,60}?)(?:负责(?!人|任|制|解释|审)|[:：])")
+#: What each of these has in it.
+_MAY_CHARGE = re.compile("牵头|主责|责任|配合|协办|负责|：|:")
 _BY = re.compile(r"由(?P<name>.{2,60}?)(?:牵头|负责(?!解释))")
 #: `牵头单位为甲局`.
 _LABEL_IN_WORDS = re.compile(
@@ -40,6 +43,9 @@ _LABEL_IN_WORDS = re.compile(
 _LABEL_WITHIN = re.compile(
     r"(?:(?:牵头|主责|责任|配合|协办|承办|主办)(?:单位|部门|主体)(?:[及和、/](?:责任|负责)人)?|主办|承办|责任|负责)[:：]\s{0,9}"
 )
+#: It has no more characters before its colon, or from it on.
+_LONGEST_WITHIN, _LONGEST_BEHIND = 8, 10
+_COLON = re.compile("[:：]")
 _BEFORE_MARK = re.compile("[、，,；;。）)》>”}｝及和\\s]")
 _LONGEST_NAME = 60
 _SHORTEST_NAME = 3
@@ -50,7 +56,7 @@ _ASKING = re.compile(r".*(?:[主承督协]办|主管|指导|监督|负责|单位
 
 
 def find_unread_statements(
-    lines: Sequence[TextLine], covered: Sequence[tuple[int, int]], places: TextPositions
+    lines: Sequence[TextLine], covered: ReadPlaces, places: TextPositions
 ) -> Iterator[TextProblem]:
     """Yield a notice for each place in a measure's text that seems to say who is responsible and was not counted.
 
@@ -58,29 +64,30 @@ def find_unread_statements(
     label that is not known, and, where nothing was read, sentences that say in words who leads. ``covered`` are the
     places of the statements that were read or reported.
     """
-    ordered = sorted(covered)
-    starts = [start for start, _ in ordered]
-    reach = list(accumulate((end for _, end in ordered), max))
     for line in lines:
-        spans = [*_brackets(line.text), *_labelled(line.text), *_behind_labels(line.text)]
-        if not covered and not spans:
+        spans = list(_brackets(line, covered))
+        if not covered.touches(line.start, line.end):
+            spans += _labelled(line.text)
+        spans += _behind_labels(line.text)
+        if not covered and not spans and _MAY_CHARGE.search(line.text):
             spans = list(_sentences_of_duty(line.text))
         for start, end in spans:
             first, last = line.start + start, line.start + end
-            before = bisect_left(starts, last)
-            if before and reach[before - 1] > first:
+            if covered.touches(first, last):
                 continue
             message = "这里像是写明了责任分工，但不是能够确定的写法，没有计入，文字保留在正文中，请核对。"
             yield places.problem("responsibility.unread", message, first, last, severity="notice")
 
 
-def _brackets(text: str) -> Iterator[tuple[int, int]]:
+def _brackets(line: TextLine, covered: ReadPlaces) -> Iterator[tuple[int, int]]:
     """Yield the brackets that name bodies: at the end of sentences, and within them where several do.
 
     `推进甲事（甲局）、乙事（乙局）。` charges one with each; `甲局（乙局）、丙局` explains a name.
     """
+    text = line.text
     within: list[tuple[int, int]] = []
-    last: tuple[int, int] | None = None
+    read: list[str] = []
+    is_charged = False
     for group in find_bracket_pairs(text)[0]:
         at_end = group.end == len(text) or text[group.end] in patterns.STOPS
         inside = text[group.start + 1 : group.end - 1]
@@ -90,13 +97,20 @@ def _brackets(text: str) -> Iterator[tuple[int, int]]:
             if text[group.end] in "、，," and _only_bodies(inside) and not _ends_in_body(text[: group.start]):
                 within.append((group.start, group.end))
             continue
-        if _only_bodies(inside) or any(
-            _ends_in_charge(part[0]) or _does(part[0]) for part in _PART.finditer(inside)
-        ):
-            last = group.start, group.end
-            yield last
-    if len(within) > 1 or (within and last):
+        if covered.touches(line.start + group.start, line.start + group.end):
+            read.append(inside)
+        elif _charges(inside):
+            is_charged = True
+            yield group.start, group.end
+    if len(within) > 1 or (within and (is_charged or any(map(_charges, read)))):
         yield from within
+
+
+def _charges(inside: str) -> bool:
+    """Whether what stands in brackets names nothing but bodies, or ends in what they do."""
+    return _only_bodies(inside) or any(
+        _ends_in_charge(part[0]) or _does(part[0]) for part in _PART.finditer(inside)
+    )
 
 
 def _ends_in_body(text: str) -> bool:
@@ -115,7 +129,14 @@ def _labelled(text: str) -> Iterator[tuple[int, int]]:
 
 def _behind_labels(text: str) -> Iterator[tuple[int, int]]:
     """Yield the labels within a line with a body behind them: `《责任单位：甲局》`, `（主办：甲局）`."""
-    for label in _LABEL_WITHIN.finditer(text):
+    read_to = 0
+    for colon in _COLON.finditer(text):
+        at = colon.start()
+        label = _LABEL_WITHIN.search(text, max(read_to, at - _LONGEST_WITHIN), at + _LONGEST_BEHIND)
+        # One that begins behind this colon may be cut off; it is found with its own.
+        if not label or label.start() > at:
+            continue
+        read_to = label.end()
         behind = text[label.end() : label.end() + _LONGEST_NAME]
         name = _BEFORE_MARK.split(behind, maxsplit=1)[0].strip(patterns.EDGES)
         if len(name) >= _SHORTEST_NAME and looks_like_department(name) and _is_certain_body(name):
@@ -125,6 +146,10 @@ def _behind_labels(text: str) -> Iterator[tuple[int, int]]:
 def _only_bodies(text: str) -> bool:
     """Whether a list holds names that are of bodies beyond doubt, and hardly anything else."""
     try:
+        # Of a sentence the beginning tells mostly.
+        first = find_first_name(text)
+        if first and not (patterns.STRONG_BODY.search(first) or patterns.NATIONAL_BODY.fullmatch(first)):
+            return False
         names = parse_names(TextStretch.from_lines((TextLine(text, 0, len(text)),)))
     except UnreadableNames:
         return False
@@ -141,7 +166,7 @@ def _only_bodies(text: str) -> bool:
 
 def _ends_in_charge(part: str) -> bool:
     """Whether a part of a bracket ends in a verb of duty, with a body before it."""
-    for verb in patterns.DUTY.finditer(part):
+    for verb in find_duties(part):
         if verb.start() and verb.end() == len(part):
             return any(
                 len(name) >= _SHORTEST_NAME
