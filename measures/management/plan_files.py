@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -11,6 +12,7 @@ from multiprocessing import get_context
 
 from measures.loading.actions import is_loaded
 from measures.loading.reading import Reading, SourceCorrections, read_source
+from measures.management.collection_pause import BETWEEN_LOOKS
 from measures.management.plan_inputs import PlanInput, raise_when_called
 
 #: The plans read ahead for each reading process.
@@ -44,7 +46,12 @@ def read_plans_ahead(
         yield ((file, lambda file=file: _here(file)) for file in files)  # type: ignore[misc]
         return
     # Spawned and not forked: a database connection must not be shared.
-    with ProcessPoolExecutor(jobs - 1, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        jobs - 1,
+        mp_context=get_context("spawn"),
+        initializer=gc.set_threshold,
+        initargs=(BETWEEN_LOOKS,),
+    ) as pool:
         try:
             yield _elsewhere(files, pool, _AHEAD * (jobs - 1), corrections)
         finally:
