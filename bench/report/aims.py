@@ -48,7 +48,8 @@ def _aims(size: int, one: dict[str, Any]) -> Iterator[tuple[str, str, str, bool]
     if "loading" in one:
         took = one["loading"]["import"]["seconds"] + one["loading"]["index"]["seconds"]
         yield "import and index", "≤ 10 min", seconds(took), took <= _IMPORT
-        rate = size / one["loading"]["import"]["work"]
+        single = one["loading"]["single"]
+        rate = single["measures"] / single["work"]
         yield "measures imported a second of one core", f"≥ {_WRITTEN:,}", f"{rate:,.0f}", rate >= _WRITTEN
         most = max(one["loading"][step]["memory"] for step in ("import", "index"))
         yield "memory of import and index, all processes", "≤ 1.5 GB", mb(most), most <= _IMPORT_MEMORY

@@ -9,9 +9,13 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+from bench.corpus.sample_plan import PER_PLAN
 from bench.corpus.write import file_of, plans_of, write_corpus
 from bench.folders import ROOT, BenchFolder
 from bench.measuring import run_watched
+
+#: Documents that one process imports by itself, for the rate of one core.
+_ALONE = 1_000
 
 
 def measure_loading(place: BenchFolder) -> dict[str, object]:
@@ -21,13 +25,20 @@ def measure_loading(place: BenchFolder) -> dict[str, object]:
     shutil.rmtree(place.folder, ignore_errors=True)
     environment = place.environment()
 
-    def manage(*arguments: str) -> dict[str, float]:
-        return run_watched([sys.executable, "manage.py", *arguments, "--verbosity", "0"], environment)
+    def manage(*arguments: str, **settings: str) -> dict[str, float]:
+        command = [sys.executable, "manage.py", *arguments, "--verbosity", "0"]
+        return run_watched(command, environment | settings)
 
     manage("migrate")
     registry = manage("load_registry", "--folder", str(place.registry))
     # Paths from the site's folder on, wherever the plans lie: the length of a command line is limited.
     files = [os.path.relpath(file_of(size, number), ROOT) for number, _ in plans_of(size)]
+    # In a folder of its own, from the same registry.
+    alone = {"VAR_DIR": str(place.folder / "alone")}
+    manage("migrate", **alone)
+    manage("load_registry", "--folder", str(place.registry), **alone)
+    single = manage("import_plans", "--no-links", *files[:_ALONE], **alone)
+    shutil.rmtree(place.folder / "alone")
     imported = manage("import_plans", "--no-links", "--jobs", "2", *files)
     _count_as_linked(place.database)
     indexed = manage("rebuild_index", "--afresh")
@@ -36,6 +47,7 @@ def measure_loading(place: BenchFolder) -> dict[str, object]:
     return {
         "documents": len(files),
         "registry": registry,
+        "single": single | {"documents": len(files[:_ALONE]), "measures": min(size, _ALONE * PER_PLAN)},
         "import": imported,
         "index": indexed,
         "rebuild": rebuilt,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import http.client
 import random
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlencode
 
 from bench.folders import BenchFolder
@@ -19,6 +19,7 @@ from bench.site_questions import SiteQuestion, site_questions
 from bench.site_server import serve_site, worker_memory
 from districts.models import Department
 from measures.links.comparison.comparison_address import comparison_url
+from measures.links.comparison.link_renewal import renew_links
 from measures.models import Document, Measure
 from measures.quality.urls import LIST_NAMES
 
@@ -34,6 +35,7 @@ def measure_pages(place: BenchFolder) -> dict[str, object]:
     lists = [list_address(one) for one in questions]
     paths = {"list": lists, "api": ["/api/v1" + one.replace("/measures/", "/measures") for one in lists]}
     paths |= other_pages()
+    _link_years()
     with serve_site(place) as (pid, port):
         site = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
         for path in ("/measures/", "/", "/documents/"):
@@ -133,7 +135,8 @@ def other_pages() -> dict[str, list[str]]:
         "source": [f"{one.get_absolute_url()}source/" for one in some],
         "matrix": [f"{one.get_absolute_url()}matrix/" for one in some],
         "compare": ["/compare/"] * _FIXED_ROUNDS,
-        "comparison": _comparisons(documents, chance),
+        "comparison": [comparison_url(pair) for pair in _years_compared(documents)],
+        "any comparison": [comparison_url(pair) for pair in _any_two(documents, chance)],
         "quality": ["/quality/"] * (_FIXED_ROUNDS // 3),
         "quality document": [f"/quality/documents/{one.slug}/" for one in some],
         **{name: [f"/quality/{name}/"] * (_FIXED_ROUNDS // 3) for name in QUALITY_LISTS},
@@ -144,14 +147,25 @@ def other_pages() -> dict[str, list[str]]:
     }
 
 
-def _comparisons(documents: list[Document], chance: random.Random) -> list[str]:
-    """Return the addresses of comparisons of two documents: of a district's last years, and of any two districts."""
+def _link_years() -> None:
+    """Renew the links of the years that are compared, as a site has done it before anyone looks."""
+    pairs = _years_compared(Document.objects.order_by("pk"))
+    for _ in renew_links([one for pair in pairs for one in pair], by_meaning=False):
+        pass
+
+
+def _years_compared(documents: Iterable[Document]) -> list[list[Document]]:
+    """Return the last two documents of some districts."""
     by_district: dict[int, list[Document]] = defaultdict(list)
     for one in sorted(documents, key=lambda one: (one.year, one.slug)):
         by_district[one.district_id].append(one)
     last = [each[-2:] for each in by_district.values() if len(each) > 1]
-    peers = [chance.sample(documents, 2) for _ in range(_FIXED_ROUNDS)] if len(documents) > 1 else []
-    return [comparison_url(pair) for pair in chance.sample(last, min(_FIXED_ROUNDS, len(last))) + peers]
+    return random.Random("years").sample(last, min(_FIXED_ROUNDS, len(last)))
+
+
+def _any_two(documents: list[Document], chance: random.Random) -> list[list[Document]]:
+    """Return pairs of any documents: the site has no links for most, and works them out for the page."""
+    return [chance.sample(documents, 2) for _ in range(_FIXED_ROUNDS)] if len(documents) > 1 else []
 
 
 def _exports(questions: list[SiteQuestion]) -> Iterator[tuple[str, str]]:
