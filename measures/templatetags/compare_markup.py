@@ -15,13 +15,7 @@ from django.utils.safestring import SafeString
 from districts.page_addresses import page_address
 from measures.catalogue.comparison.document_chooser import ChooserDocument, ChooserRow
 from measures.links.comparison.comparison_rows import ComparisonCell, ComparisonRow, RowReference
-from measures.links.comparison.shown_links import (
-    FIGURE_NAMES,
-    MOST_PHRASES,
-    RecordedEvidence,
-    ShownLink,
-    format_percent,
-)
+from measures.links.comparison.shown_links import RecordedEvidence, ShownLink, format_percent
 from measures.links.comparison.text_marks import MarkedMeasure
 from measures.models import Document, Link, Measure
 from measures.templatetags.chrome import hue_class
@@ -139,17 +133,14 @@ def _link_summary(link: ShownLink) -> str:
 def _link_evidence(link: ShownLink) -> str:
     evidence = link.evidence
     ends = f'<p class="link-evidence__ends">{escape(link.ends)}</p>' if link.ends else ""
-    figures = "，".join(
-        f"{FIGURE_NAMES[key]}相近 {format_percent(share)}" for key, share in evidence.figures.items()
-    )
+    figures = "，".join(link.figures)
     sentences = "".join(
         f'<li class="diff"><p>{marked(left)}</p><p>{marked(right)}</p>'
         f'<p class="link-evidence__agree">{escape(agree)}</p></li>'
         for left, right, agree in link.sentences
     )
     phrases = "、".join(
-        f'<span class="link-evidence__phrase">{escape(phrase)}</span>'
-        for phrase in evidence.phrases[:MOST_PHRASES]
+        f'<span class="link-evidence__phrase">{escape(phrase)}</span>' for phrase in link.phrases
     )
     parts = (
         f"<p>{figures}</p>" if figures else "",

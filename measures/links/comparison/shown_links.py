@@ -82,7 +82,8 @@ class ShownLink:
     """A link in words. ``ends`` names its measures, empty in a row with one link.
 
     ``measured`` names what ``score`` measures: likeness, or the confidence that there is no counterpart.
-    ``sentences`` are those that agree, both sides with what differs marked.
+    ``sentences`` are those that agree, both sides with what differs marked; ``figures`` and ``phrases`` those of the
+    evidence in words.
     """
 
     label: str
@@ -93,6 +94,8 @@ class ShownLink:
     ends: str
     evidence: RecordedEvidence
     sentences: tuple[tuple[MarkedText, MarkedText, str], ...]
+    figures: tuple[str, ...]
+    phrases: tuple[str, ...]
 
 
 def show_link(link: Link, *, ends: str = "") -> ShownLink:
@@ -110,6 +113,10 @@ def show_link(link: Link, *, ends: str = "") -> ShownLink:
             (*_marked_sentences(one.origin, one.target), format_percent(one.agree))
             for one in found.sentences[:MOST_SENTENCES]
         ),
+        figures=tuple(
+            f"{FIGURE_NAMES[key]}相近 {format_percent(share)}" for key, share in found.figures.items()
+        ),
+        phrases=found.phrases[:MOST_PHRASES],
     )
 
 
