@@ -78,10 +78,14 @@ def find_clauses(
 def _take_lines_of_persons(lines: Sequence[TextLine], clauses: Sequence[ResponsibilityClause]) -> None:
     """Let clauses on lines of their own begin or end with the lines beside them that name persons only."""
     own = [clause for clause in clauses if clause.kind == "own_line" and (clause.labels or clause.times)]
-    persons = [_names_persons(line.text) for line in lines] if own else []
+    if not own:
+        return
+    persons = [_names_persons(line.text) for line in lines]
+    # The first line that begins, or ends, at a place.
+    starts = {line.start: at for at, line in reversed(list(enumerate(lines)))}
+    ends = {line.end: at for at, line in reversed(list(enumerate(lines)))}
     for clause in own:
-        first = next((at for at, line in enumerate(lines) if line.start == clause.start), None)
-        last = next((at for at, line in enumerate(lines) if line.end == clause.end), None)
+        first, last = starts.get(clause.start), ends.get(clause.end)
         while first and persons[first - 1]:
             first -= 1
             clause.start, clause.phrase = lines[first].start, f"{lines[first].text}\n{clause.phrase}"
