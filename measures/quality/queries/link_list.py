@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from measures.evidence.text_pieces_html import format_confidence
 from measures.lists.address_filters import ChoiceFilter
 from measures.lists.pagination import ListPage, RecordPaginator
-from measures.models import Document, Link
+from measures.models import Document, Link, Measure
 from measures.quality.filters import REPORT_PAGE_SIZE, QualityFilterSet
 from measures.quality.queries.document_scope import DocumentScope
 
@@ -63,7 +63,7 @@ def count_suggested_links(documents: Iterable[Document]) -> Mapping[int, int]:
     pks = {document.pk for document in documents}
     rows = (
         Link.objects.filter(status=Link.Status.SUGGESTED)
-        .filter(Q(origin__document__in=pks) | Q(target__document__in=pks))
+        .filter(_has_end_in(Measure.objects.filter(document__in=pks)))
         .order_by()
         .values_list("origin__document", "target__document")
         .annotate(n=Count("pk"))
@@ -108,8 +108,17 @@ def read_link_page(filters: LinkFilterSet) -> ListPage:
 def _links_of(scope: DocumentScope, links: QuerySet[Link] | None = None) -> QuerySet[Link]:
     """Return the links with an end in the documents, among ``links`` or all."""
     found = Link.objects.all() if links is None else links
-    origin, target = scope.narrow("origin__document"), scope.narrow("target__document")
-    return found.filter(Q(**origin) | Q(**target)) if origin else found
+    narrowed = scope.narrow("document")
+    return found.filter(_has_end_in(Measure.objects.filter(**narrowed))) if narrowed else found
+
+
+def _has_end_in(measures: QuerySet[Measure]) -> Q:
+    """Return the condition of links with an end among ``measures``.
+
+    Of the ends themselves, which have an index: their documents would be joined to every link there is.
+    """
+    ends = measures.order_by().values("pk")
+    return Q(origin__in=ends) | Q(target__in=ends)
 
 
 def _listed_link(link: Link) -> ListedLink:
