@@ -13,7 +13,7 @@ from operator import add
 #: A shared run of characters counts as a phrase from this length on.
 PHRASE_LENGTH = 4
 #: Sets of measures whose texts a process keeps prepared for comparing: each is compared with many.
-KEPT_SETS = 64
+KEPT_SETS = 24
 #: Of a run that occurs more often in one measure, only the first places are compared.
 MOST_PLACES = 40
 _MARKS = re.compile(r"[\W_]+")
