@@ -68,8 +68,13 @@ def _compared_texts(measures: tuple[MeasureTexts, ...]) -> tuple[ComparedText, .
 
 def neighbouring_years(document: Document) -> list[tuple[int, int]]:
     """Return the pairs of consecutive years of the document's district in which its own year stands; one query."""
-    years = sorted(set(Document.objects.filter(district=document.district_id).values_list("year", flat=True)))
-    return [pair for pair in pairwise(years) if document.year in pair]
+    years = Document.objects.filter(district=document.district_id).values_list("year", flat=True)
+    return _pairs_with(document.year, years)
+
+
+def _pairs_with(year: int, years: Iterable[int]) -> list[tuple[int, int]]:
+    """Return the pairs of consecutive ``years`` in which ``year`` stands."""
+    return [pair for pair in pairwise(sorted(set(years))) if year in pair]
 
 
 def compared_sets(document: Document, others: Collection[int]) -> list[ComparedSets]:
@@ -78,7 +83,7 @@ def compared_sets(document: Document, others: Collection[int]) -> list[ComparedS
     Three queries. The document comes with its district.
     """
     here = list(Document.objects.filter(district=document.district_id).order_by("slug").only("slug", "year"))
-    years = [pair for pair in pairwise(sorted({one.year for one in here})) if document.year in pair]
+    years = _pairs_with(document.year, (one.year for one in here))
     near = [one for one in here if any(one.year in pair for pair in years)]
     found = Document.objects.filter(pk__in=others).select_related("district").order_by("pk")
     peers = list(found.only("slug", "year", "district__code"))

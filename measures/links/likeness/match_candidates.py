@@ -10,7 +10,7 @@ import numpy as np
 from measures.links.likeness.near_meanings import NearPassages
 from measures.links.likeness.rarity import pair_weights
 from measures.links.likeness.set_phrases import SetPhrases, find_set_phrases
-from measures.links.likeness.text_arrays import TextArrays, common_parts, meeting_places
+from measures.links.likeness.text_arrays import TextArrays, common_parts, find_numbers, meeting_places
 
 #: Numbers of a table of weights that is made at a time, 16 MB.
 _MOST_CELLS = 2_000_000
@@ -86,7 +86,7 @@ class WeighedSets:
         common = common_parts(mine.codes, its.codes)
         at, to, part = meeting_places(mine, its, common)
         weights = self._weights[0][self.left.title_numbers[common[0]]]
-        number, is_candidate = _find(pairs, at * self.rights + to)
+        number, is_candidate = find_numbers(pairs, at * self.rights + to)
         shared = np.bincount(number[is_candidate], weights[part[is_candidate]], len(pairs))
         whole = np.maximum(self._titles[0][left], self._titles[1][right])
         return _shares(shared, whole)
@@ -107,7 +107,7 @@ class WeighedSets:
         sizes = one.title_sizes
         which, within = _ranges((np.cumsum(sizes) - sizes)[titled], sizes[titled])
         pairs = one.titles[within]
-        _, stands = _find(other.entries, others[which] * len(other.pair_codes) + translated[pairs])
+        _, stands = find_numbers(other.entries, others[which] * len(other.pair_codes) + translated[pairs])
         stands &= translated[pairs] >= 0
         shared = np.bincount(which[stands], self._weights[side][pairs[stands]], len(titled))
         return _shares(shared, self._titles[side][titled])
@@ -162,15 +162,6 @@ def _numbered(size: int, keys: np.ndarray, values: np.ndarray) -> np.ndarray:
     found = np.full(size, -1, dtype=np.int64)
     found[keys] = values
     return found
-
-
-def _find(ascending: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return where ``wanted`` numbers stand among ``ascending`` ones, and whether they do."""
-    if not len(ascending):
-        return np.zeros(len(wanted), dtype=np.int64), np.zeros(len(wanted), dtype=bool)
-    at = np.searchsorted(ascending, wanted)
-    at[at == len(ascending)] = 0
-    return at, ascending[at] == wanted
 
 
 def _ranges(starts: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

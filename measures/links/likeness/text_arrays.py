@@ -179,12 +179,18 @@ CommonParts = tuple[np.ndarray, np.ndarray]
 
 def common_parts(one: np.ndarray, other: np.ndarray) -> CommonParts:
     """Return the numbers of what two arrays of ascending codes have in common, in each of them."""
-    if not len(one) or not len(other):
-        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-    at = np.searchsorted(one, other)
-    at[at == len(one)] = 0
-    there = np.flatnonzero(one[at] == other)
+    at, is_there = find_numbers(one, other)
+    there = np.flatnonzero(is_there)
     return at[there], there
+
+
+def find_numbers(ascending: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return where ``wanted`` numbers stand among ``ascending`` ones, and whether they do."""
+    if not len(ascending):
+        return np.zeros(len(wanted), dtype=np.int64), np.zeros(len(wanted), dtype=bool)
+    at = np.searchsorted(ascending, wanted)
+    at[at == len(ascending)] = 0
+    return at, ascending[at] == wanted
 
 
 def count_meetings(one: PartPlaces, other: PartPlaces, common: CommonParts) -> int:
