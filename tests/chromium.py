@@ -11,10 +11,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import ConsoleMessage, Page, Request, expect
 
-#: A page that has not settled by then is broken, not slow; in milliseconds.
-PATIENCE = 15_000
+#: A page that has not settled by then is broken, not slow; in milliseconds. Three shares of the tests run at once.
+PATIENCE = 30_000
 SCREENSHOTS = Path(__file__).parent.parent / "var" / "screenshots"
 #: The first draws no windows and tabs of its own around a page, and so opens one in half the time.
 _PROGRAMS = (
@@ -36,6 +36,9 @@ _FLAGS = [
     "--no-first-run",
     "--font-render-hinting=none",
 ]
+
+# What a page is expected to show has as long as what is asked of it: otherwise five seconds.
+expect.set_options(timeout=PATIENCE)
 
 
 def chromium_path() -> str | None:

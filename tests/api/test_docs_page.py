@@ -27,6 +27,7 @@ def test_a_request_is_tried_in_the_browser(
     tried = page.locator('[id$="-list_measures"]')
     tried.locator("button.try-out__btn").click()
     tried.locator('tr[data-param-name="q"] input').fill("融资")
+    tried.locator('tr[data-param-name="limit"] input').fill("1")
     tried.locator("button.execute").click()
     answer = tried.locator(".live-responses-table")
     expect(answer.locator(".response-col_status").nth(1)).to_contain_text("200")
