@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Prefetch
 from django.http import QueryDict
 
 from measures.catalogue.measure_list.facet_panel import ConditionChip
@@ -35,7 +35,6 @@ _SHOWN = (
     "chapter__parent__title",
 )
 _PROGRESS = ("measure_id", "status", "as_of")
-_ASSIGNED = ("measure_id", "role", "department__name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +64,8 @@ def read_list_rows(hits: Sequence[SearchHit], needles: Sequence[str]) -> list[Me
 
     Return None if one of them is no longer there: the list was of a moment ago.
     """
-    measures = _measures_of_rows([hit.pk for hit in hits])
-    if measures is None:
-        return None
-    return [_measure_list_row(measures[hit.pk], hit.group, needles) for hit in hits]
+    records = _read_records([hit.pk for hit in hits])
+    return records and [_measure_list_row(hit.pk, records, hit.group, needles) for hit in hits]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,47 +82,56 @@ def read_result_rows(results: SearchResults) -> ResultRows | None:
     Return None if one of them is no longer there: the list was of a moment ago.
     """
     meant = results.meant
-    measures = _measures_of_rows([*(hit.pk for hit in results.hits), *meant.pks])
-    if measures is None:
+    records = _read_records([*(hit.pk for hit in results.hits), *meant.pks])
+    if records is None:
         return None
     return ResultRows(
-        [_measure_list_row(measures[hit.pk], hit.group, results.needles) for hit in results.hits],
-        [_meant_row(measures[pk], meant) for pk in meant.pks],
+        [_measure_list_row(hit.pk, records, hit.group, results.needles) for hit in results.hits],
+        [_meant_row(pk, records, meant) for pk in meant.pks],
     )
 
 
-def _meant_row(measure: Measure, meant: MeantHits) -> MeasureListRow:
+def _meant_row(pk: int, records: _ShownRecords, meant: MeantHits) -> MeasureListRow:
     """Return the row of a measure that says it in other words, with the passage that is near."""
-    row = _measure_list_row(measure, "", ())
-    passage, _ = meant.nearest_passage(measure.title, measure.text)
+    row = _measure_list_row(pk, records, "", ())
+    passage, _ = meant.nearest_passage(row.measure.title, row.measure.text)
     return replace(row, passage=(SnippetPiece(passage),)) if passage else row
 
 
-def _measures_of_rows(pks: Sequence[int]) -> dict[int, Measure] | None:
-    """Return the measures with what a row shows of them, None if one of them is no longer there."""
-    assigned = (
-        Assignment.objects.in_force().select_related("department").only(*_ASSIGNED).order_by("order", "pk")
-    )
-    found = (
-        Measure.objects.filter(pk__in=pks)
-        .select_related("document__district", "chapter__parent")
-        .only(*_SHOWN)
-        .prefetch_related(
-            Prefetch("assignments", assigned, to_attr="in_force"),
-            Prefetch("progress_entries", ProgressEntry.objects.only(*_PROGRESS), to_attr="progress"),
-        )
-    )
-    measures = {measure.pk: measure for measure in found.order_by()}
-    return measures if measures.keys() >= set(pks) else None
+@dataclass(frozen=True, slots=True)
+class _ShownRecords:
+    """What the rows of a page show, by the ids of their measures: the measures, who is charged, the last progress.
+
+    ``charged`` are pairs of a role and a name, in their order.
+    """
+
+    measures: dict[int, Measure]
+    charged: dict[int, list[tuple[str, str]]]
+    progress: dict[int, ProgressEntry]
 
 
-def _measure_list_row(measure: Measure, group: str, needles: Sequence[str]) -> MeasureListRow:
+def _read_records(pks: Sequence[int]) -> _ShownRecords | None:
+    """Return what is shown of the measures, None if one of them is no longer there; three queries."""
+    found = Measure.objects.filter(pk__in=pks).select_related("document__district", "chapter__parent")
+    measures = {measure.pk: measure for measure in found.only(*_SHOWN).order_by()}
+    if not measures.keys() >= set(pks):
+        return None
+    charged: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    assigned = Assignment.objects.in_force().filter(measure__in=pks).order_by("order", "pk")
+    for pk, role, name in assigned.values_list("measure", "role", "department__name"):
+        charged[pk].append((role, name))
+    entries = ProgressEntry.objects.filter(measure__in=pks).only(*_PROGRESS)
+    return _ShownRecords(measures, charged, {entry.measure_id: entry for entry in entries})
+
+
+def _measure_list_row(pk: int, records: _ShownRecords, group: str, needles: Sequence[str]) -> MeasureListRow:
     """Return the row of one measure."""
+    measure = records.measures[pk]
     chapter = measure.chapter
     headings = [chapter.parent, chapter] if chapter else []
     named: dict[str, dict[str, None]] = {Assignment.Role.LEAD: {}, Assignment.Role.CO_LEAD: {}}
-    for assignment in measure.in_force:  # type: ignore[attr-defined]  # from the prefetch
-        named[assignment.role][assignment.department.name] = None
+    for role, name in records.charged.get(pk, ()):
+        named[role][name] = None
     return MeasureListRow(
         measure=measure,
         group=group,
@@ -134,7 +140,7 @@ def _measure_list_row(measure: Measure, group: str, needles: Sequence[str]) -> M
         headings=tuple(heading.title for heading in headings if heading),
         leads=tuple(named[Assignment.Role.LEAD]),
         co_leads=tuple(named[Assignment.Role.CO_LEAD]),
-        progress=next(reversed(measure.progress), None),  # type: ignore[attr-defined]  # from the prefetch
+        progress=records.progress.get(pk),
     )
 
 
