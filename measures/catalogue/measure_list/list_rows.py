@@ -65,7 +65,9 @@ def read_list_rows(hits: Sequence[SearchHit], needles: Sequence[str]) -> list[Me
     Return None if one of them is no longer there: the list was of a moment ago.
     """
     records = _read_records([hit.pk for hit in hits])
-    return records and [_measure_list_row(hit.pk, records, hit.group, needles) for hit in hits]
+    if records is None:
+        return None
+    return [_measure_list_row(hit.pk, records, hit.group, needles) for hit in hits]
 
 
 @dataclass(frozen=True, slots=True)
