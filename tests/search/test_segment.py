@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 from functools import cache
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import jieba
 import pytest
+from django.test import override_settings
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -66,11 +68,20 @@ def test_set_phrases_and_departments_are_words() -> None:
     assert "区市场监管局" in segmenter.segment_text("由区市场监管局牵头")
 
 
+@pytest.fixture(scope="module")
+def just_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the dictionary, just made."""
+    folder = tmp_path_factory.mktemp("made")
+    with override_settings(VAR_DIR=str(folder)):
+        segmenter._stored_dictionary()
+    return folder
+
+
 @pytest.fixture
-def stored(settings: Any, tmp_path: Path) -> Path:
-    """Return the file of the dictionary in a folder of its own, just made."""
+def stored(settings: Any, just_made: Path, tmp_path: Path) -> Path:
+    """Return the file of the dictionary in a folder of its own."""
+    copytree(just_made, tmp_path, dirs_exist_ok=True)
     settings.VAR_DIR = str(tmp_path)
-    segmenter._stored_dictionary()
     (file,) = (tmp_path / "jieba").iterdir()
     return file
 
