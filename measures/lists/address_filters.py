@@ -15,7 +15,6 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
 
-from districts.models import District
 from measures.lists.place_groups import group_places
 from measures.lists.shown_places import ShownPlace
 
@@ -281,7 +280,7 @@ def offer_choices(
     field: forms.BoundField,
     choices: Mapping[str, str],
     names: Mapping[str, str] | None = None,
-    districts: Iterable[District | ShownPlace] = (),
+    districts: Iterable[ShownPlace] = (),
 ) -> None:
     """Set the choices of a field's select to ``choices``, preceded by a chosen value outside of them, by ``names``.
 

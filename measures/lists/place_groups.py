@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from districts.models import District
 from districts.places.place_registry import places_by_code
 from measures.lists.shown_places import ShownPlace
 
@@ -17,7 +16,7 @@ _ELSEWHERE = "其他"
 MenuChoice = tuple[str, Any]
 
 
-def group_places(choices: Mapping[str, str], districts: Iterable[District | ShownPlace]) -> list[MenuChoice]:
+def group_places(choices: Mapping[str, str], districts: Iterable[ShownPlace]) -> list[MenuChoice]:
     """Return the choices by slug of some ``districts``, grouped by province if they are many; others come last."""
     if len(choices) <= FEW_IN_MENU:
         return list(choices.items())

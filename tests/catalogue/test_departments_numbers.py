@@ -131,9 +131,9 @@ def check_whole(document: Document) -> None:
 
 
 QUERIES = {
-    "/departments/": 6,
+    "/departments/": 7,
     "/departments/?district=east&year=2025": 10,
-    "/departments/?district=:groups": 5,
+    "/departments/?district=:groups": 6,
     "/documents/east-2025/matrix/": 6,
     "/documents/east-2025/matrix/?role=dept&by=section": 6,
     "/departments/{pk}/": 16,

@@ -20,7 +20,7 @@ PAGES = {
     "/documents/jia-2025/source/": 1,
     "/documents/jia-2025/source/raw/": 1,
     "/measures/jia-2025/1/": 15,
-    "/departments/": 6,
+    "/departments/": 7,
     "/departments/{pk}/": 14,
     "/quality/": 13,
 }

@@ -17,7 +17,6 @@ from measures.catalogue.departments.filters import (
     SCOPES,
     DepartmentFilterSet,
     documents_with_assignments,
-    light_districts,
 )
 from measures.catalogue.measure_counts import (
     AssignedDepartments,
@@ -28,7 +27,9 @@ from measures.catalogue.measure_counts import (
     read_assigned_departments,
 )
 from measures.lists.pagination import ListPage, ListPaginator
+from measures.lists.shown_places import ShownPlace
 from measures.models import Assignment, Document
+from measures.models.heavy_columns import HEAVY_DISTRICT_COLUMNS
 
 #: Rows on a page. Where all districts together have more, each shows its first ones, so many districts on a page.
 ROWS = 200
@@ -71,7 +72,7 @@ class DepartmentSection:
     scope: str
     rows: tuple[AssignedDepartment, ...]
     count: int
-    district: District | None = None
+    district: ShownPlace | None = None
     is_groups: bool = False
     note: str = ""
     documents: tuple[Document, ...] = ()
@@ -96,7 +97,7 @@ class DepartmentOverview:
 def read_department_list(filters: DepartmentFilterSet) -> DepartmentOverview:
     """Return the page that valid ``filters`` ask for; raise `EmptyPage` if there is none.
 
-    Two queries, eight for a district.
+    Three queries, eight for a district.
     """
     sort = filters.chosen["sort"]
     if filters.chosen_district:
@@ -109,11 +110,9 @@ def read_department_list(filters: DepartmentFilterSet) -> DepartmentOverview:
         count, groups = _count_sections(unnamed)
         if not filters.scope and count + groups > ROWS:
             page = ListPaginator(unnamed, DISTRICTS).page(filters.page_number)
-            shown = name_departments(page.object_list, filters.districts.values(), sort, FIRST)
+            shown = name_departments(page.object_list, sort, FIRST)
         else:
-            shown, page = _page_of_all(
-                name_departments(unnamed, filters.districts.values(), sort), filters.page_number
-            )
+            shown, page = _page_of_all(name_departments(unnamed, sort), filters.page_number)
     return DepartmentOverview(tuple(_with_links(shown, filters)), count, groups, page)
 
 
@@ -141,7 +140,7 @@ def _with_links(
     sections: Sequence[DepartmentSection], filters: DepartmentFilterSet
 ) -> Iterator[DepartmentSection]:
     """Yield the sections with their own addresses and the documents that have a matrix; one query."""
-    districts = [one.district for one in sections if one.district]
+    districts = [one.district.pk for one in sections if one.district]
     documents = documents_with_assignments().filter(district__in=districts)
     if year := filters.chosen["year"]:
         documents = documents.filter(year=year)
@@ -161,7 +160,7 @@ class UnnamedSection:
     title: str
     scope: str
     counts: Mapping[int, AssignmentCounts]
-    district: District | None = None
+    district: ShownPlace | None = None
     is_groups: bool = False
     note: str = ""
 
@@ -196,24 +195,17 @@ def sections_of_all(assigned: AssignedDepartments, filters: DepartmentFilterSet)
 
 
 def name_departments(
-    sections: Iterable[UnnamedSection], districts: Iterable[District], sort: str, most: int | None = None
+    sections: Iterable[UnnamedSection], sort: str, most: int | None = None
 ) -> list[DepartmentSection]:
-    """Return the sections with their departments in the order ``sort``, the first ``most`` of each; one query.
-
-    ``districts`` are all there are.
-    """
+    """Return the sections with their departments in the order ``sort``, the first ``most`` of each; two queries."""
     wanted = {
         one.scope: list(one.counts)
         if most is None or sort == "name"
         else most_assigned(one.counts, one.counts, most, _SORT_KEYS[sort])
         for one in sections
     }
-    by_pk = {one.pk: one for one in districts}
-    found = Department.objects.order_by().only(*_SHOWN).in_bulk(list(chain.from_iterable(wanted.values())))
-    for department in found.values():
-        # One that was added since the districts were read is read by itself.
-        if district := by_pk.get(department.district_id or 0):
-            department.district = district
+    departments = Department.objects.filter(pk__in=list(chain.from_iterable(wanted.values())))
+    found = {one.pk: one for one in _read_departments(departments)}
     named = []
     for one in sections:
         rows = [AssignedDepartment(found[pk], one.counts[pk]) for pk in wanted[one.scope] if pk in found]
@@ -227,11 +219,11 @@ def name_departments(
     return named
 
 
-def sections_of_district(rows: QuerySet[Assignment], district: District) -> Iterator[DepartmentSection]:
+def sections_of_district(rows: QuerySet[Assignment], district: ShownPlace) -> Iterator[DepartmentSection]:
     """Yield a district's own departments, those of elsewhere in its documents, and the groups of both."""
-    own = _assigned_in(rows.filter(department__district=district))
+    own = _assigned_in(rows.filter(department__district=district.pk))
     guests = _assigned_in(
-        rows.filter(measure__document__district=district).exclude(department__district=district),
+        rows.filter(measure__document__district=district.pk).exclude(department__district=district.pk),
         district.slug,
     )
     own_departments = [one for one in own if not one.department.is_group]
@@ -259,11 +251,12 @@ def _with_counts(
 
 def _read_departments(departments: QuerySet[Department]) -> QuerySet[Department]:
     """Return the departments with what a row shows of them; two queries: each district is read once."""
-    return departments.order_by().only(*_SHOWN).prefetch_related(Prefetch("district", light_districts()))
+    districts = District.objects.defer(*HEAVY_DISTRICT_COLUMNS)
+    return departments.order_by().only(*_SHOWN).prefetch_related(Prefetch("district", districts))
 
 
 def _make_section(
-    title: str, scope: str, assigned: list[AssignedDepartment], district: District | None = None
+    title: str, scope: str, assigned: list[AssignedDepartment], district: ShownPlace | None = None
 ) -> DepartmentSection:
     """Return a section with bars in proportion to its greatest number."""
     greatest = max((one.counts.either for one in assigned), default=0)

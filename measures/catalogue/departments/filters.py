@@ -14,8 +14,8 @@ from measures.lists.address_filters import (
     YearFilter,
     offer_choices,
 )
+from measures.lists.shown_places import ShownPlace, read_places
 from measures.models import Assignment, Document
-from measures.models.heavy_columns import HEAVY_DISTRICT_COLUMNS
 
 #: Besides the slug of a district: departments of no district, and the groups. No slug holds a colon.
 OUTSIDE, GROUPS = ":outside", ":groups"
@@ -34,11 +34,6 @@ def documents_with_assignments() -> QuerySet[Document]:
     return Document.objects.filter(Exists(assigned)).order_by("district__code", "-year", "slug")
 
 
-def light_districts() -> QuerySet[District]:
-    """Return the districts without what no page of departments shows of them."""
-    return District.objects.defer(*HEAVY_DISTRICT_COLUMNS)
-
-
 class DepartmentFilterSet(AddressFilterSet):
     """The parameters of the list of departments; ``qs`` are the assignments in force, of the chosen year if any.
 
@@ -55,7 +50,7 @@ class DepartmentFilterSet(AddressFilterSet):
     def __init__(self, data: QueryDict) -> None:
         """Read which districts and years there are; three queries."""
         super().__init__(data, Assignment.objects.in_force())
-        self.districts = {one.slug: one for one in light_districts().order_by("code")}
+        self.districts = {one.slug: one for one in read_places(District.objects.all())}
         names = {slug: one.shown_name for slug, one in self.districts.items()}
         self.filters["district"].extra["choices"] = [*names.items(), *SCOPES.items()]
         offered = _slugs_to_offer()
@@ -70,7 +65,7 @@ class DepartmentFilterSet(AddressFilterSet):
         return str(self.chosen.get("district", ""))
 
     @property
-    def chosen_district(self) -> District | None:
+    def chosen_district(self) -> ShownPlace | None:
         """Return the chosen district."""
         return self.districts.get(self.scope)
 
