@@ -20,8 +20,8 @@ from measures.api.parameters import MeasureParams, read_measure_query
 from measures.api.schemas import FacetValue, GroupCount, MatchedItem, MeantItem
 from measures.models import Measure
 from measures.search.index.background_build import IndexNotReady
-from measures.search.query.facet_declarations import FACETS
-from measures.search.query.facet_labels import FacetLabel, LabelFunction
+from measures.search.query.facet_declarations import FACETS, Facet
+from measures.search.query.facet_labels import NONE_VALUE, FacetLabel
 from measures.search.query.filters import is_query_cut
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.query.query_syntax import MAX_QUERY_LENGTH
@@ -29,6 +29,7 @@ from measures.search.results.engine import SearchResults, matching_pks, search_m
 from measures.search.results.facet_counting import FacetCount
 from measures.search.results.facet_counting import FacetCounts as CountedValues
 from measures.search.results.hit_groups import group_labels
+from measures.search.results.labels_by_facet import read_labels_by_facet
 from measures.search.results.meant_hits import MeantHits
 
 #: More values of a facet than this are not given: the commonest are, and those chosen.
@@ -45,21 +46,21 @@ FacetCounts: Any = create_model("FacetCounts", __base__=Schema, **_FIELDS)
 
 
 def facet_value_counts(results: SearchResults) -> dict[str, list[dict[str, Any]]]:
-    """Return the values of every facet with their counts, commonest first; one query for each kind of label."""
+    """Return the values of every facet with their counts, commonest first; five queries at most."""
     kept = {facet.param: _ordered_values(results.facets[facet.param]) for facet in FACETS}
-    labels = _labels_by_facet(kept)
+    values = {param: [one.value for one in counts] for param, counts in kept.items()}
+    labels = read_labels_by_facet(values, results)
     return {
-        param: [
-            {
-                "value": one.value,
-                "label": str(labels[param].get(one.value, one.value)),
-                "count": one.count,
-                "chosen": one.chosen,
-            }
-            for one in values
-        ]
-        for param, values in kept.items()
+        facet.param: [_value_count(facet, one, labels[facet.param]) for one in kept[facet.param]]
+        for facet in FACETS
     }
+
+
+def _value_count(facet: Facet, one: FacetCount, labels: Mapping[str, FacetLabel]) -> dict[str, Any]:
+    """Return a `FacetValue`."""
+    is_none = facet.none_label and one.value == NONE_VALUE
+    label = facet.none_label if is_none else str(labels.get(one.value, one.value))
+    return {"value": one.value, "label": label, "count": one.count, "chosen": one.chosen}
 
 
 def group_counts(group: str, results: SearchResults) -> list[dict[str, Any]]:
@@ -78,23 +79,6 @@ def _ordered_values(found: CountedValues) -> list[FacetCount]:
     chosen = [pair for pair in ordered if pair[0] in found.chosen]
     shown = dict([*chosen, *(pair for pair in ordered if pair[0] not in found.chosen)][:MAX_VALUES])
     return [FacetCount(value, n, value in found.chosen) for value, n in ordered if value in shown]
-
-
-def _labels_by_facet(kept: Mapping[str, list[FacetCount]]) -> dict[str, Mapping[str, FacetLabel]]:
-    """Return the labels of all values by facet; one query for each kind of label."""
-    values_by_kind: dict[LabelFunction, dict[str, None]] = {}
-    for facet in FACETS:
-        values_by_kind.setdefault(facet.labels, {}).update(
-            dict.fromkeys(one.value for one in kept[facet.param])
-        )
-    answers = {
-        labels: labels(list(values), "default") if values else {} for labels, values in values_by_kind.items()
-    }
-    named = {facet.param: dict(answers[facet.labels]) for facet in FACETS}
-    for facet in FACETS:
-        if facet.none_label:
-            named[facet.param]["none"] = FacetLabel("none", facet.none_label)
-    return dict(named)
 
 
 router = Router()

@@ -98,7 +98,7 @@ def _counted_departments(year: int | None, snapshot: IndexSnapshot) -> AssignedD
             }
         )
 
-    return _assigned_cache.get(year, snapshot, "default", count, reads_records=True)
+    return _assigned_cache.get(year, snapshot.position, "default", count, reads_records=True)
 
 
 def _departments_by_district(counts: Mapping[int, AssignmentCounts]) -> AssignedDepartments:

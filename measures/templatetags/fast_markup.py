@@ -9,9 +9,8 @@ progress of 50 measures 10 ms against 1.5 ms; the 20 rows of a list and the meas
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from html import escape
-from itertools import groupby
+from itertools import groupby, repeat
 from operator import attrgetter
 
 from django import template
@@ -124,14 +123,24 @@ def count_bar(lead: float, rest: float) -> SafeString:
 def facet_options(view: FacetView) -> SafeString:
     """Return the choices of a facet: a checkbox, the name, the count."""
     param = escape(view.facet.param)
-    return join_markup(_option_row(param, option) for option in view.options)
+    values = _escape_all([option.value for option in view.options])
+    labels = _escape_all([option.text for option in view.options])
+    notes = _escape_all([option.note for option in view.options])
+    if view.facet.param == "district":
+        named = (_district_name(option, label) for option, label in zip(view.options, labels, strict=True))
+    else:
+        named = (
+            f'{label} <small class="facet__note">{note}</small>' if note else label
+            for label, note in zip(labels, notes, strict=True)
+        )
+    return join_markup(map(_option_row, repeat(param), view.options, values, named))
 
 
 @register.simple_tag
 def flag_options(view: FacetView) -> SafeString:
     """Return the choices of a facet that is a flag, each under the name of the facet."""
-    param, label = escape(view.facet.param), view.facet.label
-    return join_markup(_option_row(param, replace(option, text=label, note="")) for option in view.options)
+    param, label = escape(view.facet.param), escape(view.facet.label)
+    return join_markup(_option_row(param, option, escape(option.value), label) for option in view.options)
 
 
 @register.simple_tag
@@ -353,23 +362,25 @@ def _number_link(url: str, title: str, count: int | None) -> str:
     return f'<a href="{escape(url)}" aria-label="{escape(title)}">{count}</a>'
 
 
-def _option_row(param: str, option: FacetOption) -> str:
-    """Return one choice of the facet ``param``, which is escaped already."""
-    value = escape(option.value)
+def _escape_all(texts: list[str]) -> list[str]:
+    """Return the texts escaped, in one piece, as a page has thousands; between them stands NUL, which none has."""
+    escaped = escape("\0".join(texts)).split("\0")
+    return escaped if len(escaped) == len(texts) else [escape(text) for text in texts]
+
+
+def _option_row(param: str, option: FacetOption, value: str, label: str) -> str:
+    """Return one choice of the facet ``param``; its ``value`` and ``label`` are markup as that is."""
     checked = " checked" if option.chosen else ""
     return (
         f'<label class="{option.css}"><input class="check" type="checkbox" id="{param}-{value}"'
-        f' name="{param}" value="{value}"{checked}><span class="facet__label">{_option_label(param, option)}'
+        f' name="{param}" value="{value}"{checked}><span class="facet__label">{label}'
         f'</span><span class="facet__count">{option.count}</span></label>'
     )
 
 
-def _option_label(param: str, option: FacetOption) -> str:
-    """Return the name of a choice: a district in its colour, others with a hint that distinguishes equal names."""
-    text = escape(option.text)
-    if param == "district":
-        return f'<span class="district {hue_class(option.hue or 0)}">{text}</span>'
-    return f'{text} <small class="facet__note">{escape(option.note)}</small>' if option.note else text
+def _district_name(option: FacetOption, label: str) -> str:
+    """Return the name of a district, which is markup, in its colour."""
+    return f'<span class="district {hue_class(option.hue or 0)}">{label}</span>'
 
 
 def _department_link(pk: int, name: str, is_resolved: bool) -> str:

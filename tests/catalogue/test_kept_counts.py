@@ -204,10 +204,10 @@ def test_what_was_read_after_a_write_is_not_kept_for_the_state_before(charged: D
         return Department.objects.get(name="两可办").kind
 
     set_kind(GROUP)
-    assert cache.get("kind", snapshot, "default", read, reads_records=True) == GROUP
+    assert cache.get("kind", snapshot.position, "default", read, reads_records=True) == GROUP
     set_kind(AGENCY)
-    assert cache.get("kind", snapshot, "default", read, reads_records=True) == AGENCY
+    assert cache.get("kind", snapshot.position, "default", read, reads_records=True) == AGENCY
     snapshot = current_snapshot("default")
     for _ in range(2):
-        assert cache.get("kind", snapshot, "default", read, reads_records=True) == AGENCY
-    assert cache.get("kind", snapshot, "default", lambda: "kept?", reads_records=True) == AGENCY
+        assert cache.get("kind", snapshot.position, "default", read, reads_records=True) == AGENCY
+    assert cache.get("kind", snapshot.position, "default", lambda: "kept?", reads_records=True) == AGENCY

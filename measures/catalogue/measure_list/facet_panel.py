@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from measures.search.query.facet_declarations import FACETS, Facet
-from measures.search.query.facet_labels import NONE_VALUE, FacetLabel, LabelFunction
+from measures.search.query.facet_labels import NONE_VALUE, FacetLabel
 from measures.search.query.measure_query import (
     SYNONYMS,
     UNDERSTOOD,
@@ -22,6 +22,7 @@ from measures.search.query.measure_query import (
 from measures.search.query.question import DEPARTMENT_PARAMS
 from measures.search.results.engine import SearchResults
 from measures.search.results.facet_counting import FacetCount, FacetCounts
+from measures.search.results.labels_by_facet import read_labels_by_facet
 
 #: A facet with more values than this has a search box.
 FEW_OPTIONS = 8
@@ -116,13 +117,13 @@ def read_facet_panel(
     using: str = "default",
     typed: Mapping[str, str] = MappingProxyType({}),
 ) -> FacetPanel:
-    """Return the panel of ``query`` and its ``results``; one query for each kind of label.
+    """Return the panel of ``query`` and its ``results``; five queries at most.
 
     ``typed`` are the names that were typed into facets, by their params.
     """
     counted = {facet.param: results.facets.get(facet.param, _NOTHING) for facet in FACETS}
     kept = {param: kept_values(counts) for param, counts in counted.items()}
-    labels = _facet_labels(kept, using)
+    labels = read_labels_by_facet(kept, results, using)
     views = [
         _facet_view(
             query,
@@ -150,20 +151,6 @@ def read_facet_panel(
         chips=chips,
         chosen=sum(len(values) for _, values in query.chosen),
     )
-
-
-def _facet_labels(
-    kept: Mapping[str, Mapping[str, FacetCount]], using: str
-) -> dict[str, dict[str, FacetLabel]]:
-    """Return the labels of all values by facet; those of one kind are read together."""
-    values_by_kind: dict[LabelFunction, dict[str, None]] = {}
-    for facet in FACETS:
-        values = values_by_kind.setdefault(facet.labels, {})
-        values.update(dict.fromkeys(kept[facet.param]))
-    answers = {
-        labels: labels(list(values), using) if values else {} for labels, values in values_by_kind.items()
-    }
-    return {facet.param: answers[facet.labels] for facet in FACETS}
 
 
 def kept_values(counts: FacetCounts) -> dict[str, FacetCount]:

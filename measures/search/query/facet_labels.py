@@ -1,14 +1,15 @@
 """Labels of facet values: a value stands in addresses and in the index, its label is for people.
 
-Each function takes values and returns the labels of those that exist, in the order to show them; one query. A page
-reads hundreds, so only the columns of the labels are read.
+Each function takes values and returns the labels of those that exist, in the order to show them. Those of records
+take one query, of the columns of the labels alone, as a page reads hundreds.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from districts.models import Department, District, short_name
 from measures.models import Chapter, Document, Measure, ProgressEntry
@@ -43,21 +44,56 @@ class FacetLabel:
 
 #: Returns the labels of those of the values that exist in a database, in order.
 LabelFunction = Callable[[Iterable[str], str], dict[str, FacetLabel]]
+#: A label behind what it is sorted by.
+SortedLabel = tuple[tuple[Any, ...], FacetLabel]
 
 
-def district_labels(values: Iterable[str], using: str) -> dict[str, FacetLabel]:
-    """Return the labels of districts, given by slug, by their codes, each behind the one that it lies in."""
-    found = (
-        District.objects.using(using).filter(slug__in=_possible_slug_values(values)).order_by("code", "slug")
-    )
-    rows = {row[0]: row for row in found.values_list("slug", "name", "label", "hue", "parent__slug")}
-    below: dict[str, list[str]] = {}
-    for slug, *_, parent in rows.values():
-        below.setdefault(parent if parent in rows and parent != slug else "", []).append(slug)
+def _by_their_keys(found: Mapping[str, SortedLabel]) -> dict[str, FacetLabel]:
+    """Return the labels in the order of what they are sorted by."""
+    return {value: label for value, (_, label) in sorted(found.items(), key=_sort_key)}
+
+
+def _sort_key(item: tuple[str, SortedLabel]) -> tuple[Any, ...]:
+    return item[1][0]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLabels:
+    """The function of the labels of one kind of record.
+
+    ``read`` reads those of the values that exist in a database, with one query; ``arrange`` puts some in their order.
+    What is read of a value does not depend on the others, so that it can be kept.
+    """
+
+    read: Callable[[Iterable[str], str], dict[str, SortedLabel]]
+    arrange: Callable[[Mapping[str, SortedLabel]], dict[str, FacetLabel]] = _by_their_keys
+
+    def __call__(self, values: Iterable[str], using: str) -> dict[str, FacetLabel]:
+        """Return the labels of those of the values that exist in the database, in order."""
+        return self.arrange(self.read(values, using))
+
+
+def _read_districts(values: Iterable[str], using: str) -> dict[str, SortedLabel]:
+    """Read the labels of districts, given by slug, each under the one that it lies in."""
+    found = District.objects.using(using).filter(slug__in=_possible_slug_values(values)).order_by()
     return {
-        slug: FacetLabel(slug, label, hue=hue, under=parent if parent in rows else "", short=name)
-        for slug, name, label, hue, parent in map(rows.__getitem__, _in_depth(below, ""))
+        slug: ((code, slug), FacetLabel(slug, label, hue=hue, under=parent or "", short=name))
+        for code, slug, name, label, hue, parent in found.values_list(
+            "code", "slug", "name", "label", "hue", "parent__slug"
+        )
     }
+
+
+def _each_behind_its_place(found: Mapping[str, SortedLabel]) -> dict[str, FacetLabel]:
+    """Return the labels of districts by their codes, each behind the one that it lies in where that is among them."""
+    labels = {
+        slug: label if label.under in found and label.under != slug else replace(label, under="")
+        for slug, label in _by_their_keys(found).items()
+    }
+    below: dict[str, list[str]] = {}
+    for slug, label in labels.items():
+        below.setdefault(label.under, []).append(slug)
+    return {slug: labels[slug] for slug in _in_depth(below, "")}
 
 
 def _in_depth(below: dict[str, list[str]], slug: str) -> Iterator[str]:
@@ -67,6 +103,10 @@ def _in_depth(below: dict[str, list[str]], slug: str) -> Iterator[str]:
         yield from _in_depth(below, one)
 
 
+#: The labels of districts, given by slug, by their codes, each behind the one that it lies in.
+district_labels = RecordLabels(_read_districts, _each_behind_its_place)
+
+
 def year_labels(values: Iterable[str], using: str) -> dict[str, FacetLabel]:
     """Return the labels of years, the latest first."""
     years = {value for value in values if len(value) == 4 and value.isascii() and value.isdigit()}
@@ -74,58 +114,78 @@ def year_labels(values: Iterable[str], using: str) -> dict[str, FacetLabel]:
     return {year: FacetLabel(year, year) for year in sorted(known, reverse=True)}
 
 
-def document_labels(values: Iterable[str], using: str) -> dict[str, FacetLabel]:
-    """Return the labels of documents, given by slug, in document order."""
-    found = Document.objects.using(using).filter(slug__in=_possible_slug_values(values))
-    shown = found.values_list("slug", "title", "year", "district__label", "district__hue")
+def _read_documents(values: Iterable[str], using: str) -> dict[str, SortedLabel]:
+    """Read the labels of documents, given by slug."""
+    found = Document.objects.using(using).filter(slug__in=_possible_slug_values(values)).order_by()
+    shown = found.values_list("slug", "title", "year", "district__code", "district__label", "district__hue")
     return {
-        slug: FacetLabel(slug, f"{short_name(district)} {year}", note=_shorten_title(title), hue=hue)
-        for slug, title, year, district, hue in shown
+        slug: (
+            (code, year, slug),
+            FacetLabel(slug, f"{short_name(district)} {year}", note=_shorten_title(title), hue=hue),
+        )
+        for slug, title, year, code, district, hue in shown
     }
 
 
-def chapter_labels(values: Iterable[str], using: str) -> dict[str, FacetLabel]:
-    """Return the labels of chapters and sections, given by id, in document order."""
-    found = (
-        Chapter.objects.using(using)
-        .filter(pk__in=_ids(values))
-        .order_by("document__district__code", "document__year", "document__slug", "order")
-    )
+#: The labels of documents, given by slug, in document order.
+document_labels = RecordLabels(_read_documents)
+
+
+def _read_chapters(values: Iterable[str], using: str) -> dict[str, SortedLabel]:
+    """Read the labels of chapters and sections, given by id."""
+    found = Chapter.objects.using(using).filter(pk__in=_ids(values)).order_by()
     shown = found.values_list(
         "pk",
         "title",
+        "order",
         "parent_id",
         "parent__title",
+        "document__slug",
         "document__year",
+        "document__district__code",
         "document__district__label",
         "document__district__hue",
     )
     return {
-        str(pk): FacetLabel(
-            str(pk),
-            f"{above} › {title}" if parent else title,
-            note=f"{short_name(district)} {year}",
-            hue=hue,
-            under=str(parent or ""),
-            short=title,
+        str(pk): (
+            (code, year, slug, order, pk),
+            FacetLabel(
+                str(pk),
+                f"{above} › {title}" if parent else title,
+                note=f"{short_name(district)} {year}",
+                hue=hue,
+                under=str(parent or ""),
+                short=title,
+            ),
         )
-        for pk, title, parent, above, year, district, hue in shown
+        for pk, title, order, parent, above, slug, year, code, district, hue in shown
     }
 
 
-def department_labels(values: Iterable[str], using: str) -> dict[str, FacetLabel]:
-    """Return the labels of departments, given by id, and of `NONE_VALUE`, by district and name."""
+#: The labels of chapters and sections, given by id, in document order.
+chapter_labels = RecordLabels(_read_chapters)
+
+
+def _read_departments(values: Iterable[str], using: str) -> dict[str, SortedLabel]:
+    """Read the labels of departments, given by id, and of `NONE_VALUE`."""
     values = list(values)
-    found = Department.objects.using(using).filter(pk__in=_ids(values)).order_by("district__code", "name")
-    labels = {
-        str(pk): FacetLabel(str(pk), name, note=short_name(district) if district else city, hue=hue)
-        for pk, name, city, district, hue in found.values_list(
-            "pk", "name", "city", "district__label", "district__hue"
+    found = Department.objects.using(using).filter(pk__in=_ids(values)).order_by()
+    labels: dict[str, SortedLabel] = {
+        str(pk): (
+            (1 if district else 0, code or "", name, pk),
+            FacetLabel(str(pk), name, note=short_name(district) if district else city, hue=hue),
+        )
+        for pk, name, city, code, district, hue in found.values_list(
+            "pk", "name", "city", "district__code", "district__label", "district__hue"
         )
     }
     if NONE_VALUE in values:
-        labels[NONE_VALUE] = FacetLabel(NONE_VALUE, "未指明")
+        labels[NONE_VALUE] = ((2,), FacetLabel(NONE_VALUE, "未指明"))
     return labels
+
+
+#: The labels of departments, given by id, by district and name, and of `NONE_VALUE`, which comes last.
+department_labels = RecordLabels(_read_departments)
 
 
 def kind_labels(values: Iterable[str], using: str) -> dict[str, FacetLabel]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from measures.search.conditions import Condition, HasValue, IsBetween, all_of, any_of, stands_anywhere
+from measures.search.index.change_log import LogPosition
 from measures.search.index.due_numbers import FIRST_UNDATED
 from measures.search.index.follower import search_index
 from measures.search.index.search_engine import IndexSnapshot, Searcher, ValueCounting
@@ -64,11 +65,16 @@ class SearchResults:
     groups: tuple[HitGroup, ...]
     needles: tuple[str, ...]
     relaxed: bool
-    data_version: int
+    position: LogPosition
     stale: bool
     dated: int = 0
     by_synonyms: int = 0
     meant: MeantHits = NO_MEANT_HITS
+
+    @property
+    def data_version(self) -> int:
+        """Return the data version of the snapshot that was searched."""
+        return self.position.version
 
     @property
     def as_typed(self) -> int:
@@ -169,13 +175,13 @@ def search_partially(query: MeasureQuery, *, size: int, using: str = "default") 
     def near(snapshot: IndexSnapshot) -> SearchResults:
         match = match_partly(query.q, snapshot.searcher, facet_conditions(query), synonyms_by_word(query))
         if match is None:
-            return SearchResults(0, (), {}, (), (), True, snapshot.version, snapshot.stale)
+            return SearchResults(0, (), {}, (), (), True, snapshot.position, snapshot.stale)
         condition = all_of([match.condition, *facet_conditions(query)])
         hits = tuple(
             SearchHit(pk) for pk in _ordered_pks(query, match, condition, snapshot.searcher, 0, size)
         )
         total = snapshot.searcher.count(condition)
-        return SearchResults(total, hits, {}, (), match.needles, True, snapshot.version, snapshot.stale)
+        return SearchResults(total, hits, {}, (), match.needles, True, snapshot.position, snapshot.stale)
 
     return search_index(using, near)
 
@@ -207,7 +213,7 @@ def _search_snapshot(
         groups=groups,
         needles=match.needles,
         relaxed=match.relaxed,
-        data_version=snapshot.version,
+        position=snapshot.position,
         stale=snapshot.stale,
         dated=searcher.count(all_of([condition, _has_day()])) if is_dated else 0,
         by_synonyms=_count_by_synonyms(match, condition, searcher),
@@ -230,7 +236,7 @@ def _count_facets(
 
     if query.is_narrowed:
         return count()
-    return _library_facets.get(tuple(facet.param for facet in facets), snapshot, using, count)
+    return _library_facets.get(tuple(facet.param for facet in facets), snapshot.position, using, count)
 
 
 def _count_by_synonyms(match: TextMatch, condition: Condition, searcher: Searcher) -> int:

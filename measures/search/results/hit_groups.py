@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from measures.search.query.facet_labels import (
     FacetLabel,
+    LabelFunction,
     chapter_labels,
     department_labels,
     district_labels,
@@ -18,7 +19,7 @@ from measures.search.query.facet_labels import (
 
 #: The labels of groups of measures without a value.
 NONE_LABELS = {"chapter": "不在任何章节", "lead": "未指明牵头单位"}
-_GROUP_LABELS = {
+_GROUP_LABELS: dict[str, LabelFunction] = {
     "district": district_labels,
     "year": year_labels,
     "chapter": chapter_labels,

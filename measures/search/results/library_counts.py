@@ -43,7 +43,9 @@ def crossed_counts(
 
     def count(snapshot: IndexSnapshot) -> dict[tuple[str, str], int]:
         key = (param, other, kind)
-        return _crossed_cache.get(key, snapshot, using, lambda: _count_crossed(param, other, kind, snapshot))
+        return _crossed_cache.get(
+            key, snapshot.position, using, lambda: _count_crossed(param, other, kind, snapshot)
+        )
 
     return search_index(using, count)
 
@@ -60,7 +62,7 @@ def count_all_values(query: MeasureQuery, *params: str, snapshot: IndexSnapshot)
 
 def _cached_counts(param: str, snapshot: IndexSnapshot, using: str) -> ValueCounts:
     """Return the cached counts of a facet in one state of the index."""
-    return _counts_cache.get(param, snapshot, using, lambda: _count_library(param, snapshot))
+    return _counts_cache.get(param, snapshot.position, using, lambda: _count_library(param, snapshot))
 
 
 def _count_library(param: str, snapshot: IndexSnapshot) -> ValueCounts:

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from measures.connections import hold_lock
 from measures.search.index.change_log import ChangeLog, LogPosition
-from measures.search.index.search_engine import IndexSnapshot
 
 Answer = TypeVar("Answer")
 
@@ -28,24 +27,24 @@ class SnapshotCache(Generic[Answer]):
     def get(
         self,
         key: Hashable,
-        snapshot: IndexSnapshot,
+        position: LogPosition,
         using: str,
         work: Callable[[], Answer],
         *,
         reads_records: bool = False,
     ) -> Answer:
-        """Return the result for ``key`` in one state today; ``work`` computes a new one while others wait.
+        """Return the result for ``key`` at a ``position`` today; ``work`` computes a new one while others wait.
 
         Where ``work`` ``reads_records`` of the database beside the index, its result is kept only if the database is
         still in that state afterwards: one more query.
         """
-        full_key = (using, snapshot.position, timezone.localdate(), key)
+        full_key = (using, position, timezone.localdate(), key)
         with hold_lock(self._lock):
             if full_key in self._answers:
                 self._answers.move_to_end(full_key)
                 return self._answers[full_key]
             answer = work()
-            if reads_records and ChangeLog(using).has_news(snapshot.position):
+            if reads_records and ChangeLog(using).has_news(position):
                 return answer
             self._answers[full_key] = answer
             while len(self._answers) > self._most:

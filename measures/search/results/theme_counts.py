@@ -89,7 +89,7 @@ def count_themes(scope: ThemeScope, *, using: str = "default") -> ThemeCounts:
     return search_index(
         using,
         lambda snapshot: _themes_cache.get(
-            scope, snapshot, using, lambda: _count_themes(scope, snapshot, using)
+            scope, snapshot.position, using, lambda: _count_themes(scope, snapshot, using)
         ),
     )
 

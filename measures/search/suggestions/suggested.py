@@ -115,7 +115,7 @@ def _suggest_within(
 
 def _count_found(query: MeasureQuery, snapshot: IndexSnapshot, using: str) -> int:
     """Return how many measures a query finds; the same query comes at many keystrokes."""
-    return _counts.get(query, snapshot, using, lambda: count_in_snapshot(query, snapshot))
+    return _counts.get(query, snapshot.position, using, lambda: count_in_snapshot(query, snapshot))
 
 
 def _choose(found: Iterable[SuggestionEntry]) -> dict[str, list[SuggestionEntry]]:
