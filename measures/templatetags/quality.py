@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from districts.page_addresses import page_address
-from measures.models import Document
+from measures.models import Document, Measure
 from measures.quality.queries.report_figures import DocumentFigures
 from measures.quality.report_addresses import LinkedCount
 from measures.templatetags.chrome import hue_class
@@ -42,6 +42,24 @@ def figure_cells(figures: DocumentFigures) -> SafeString:
     return mark_safe(_cells(figures))  # noqa: S308  # all text is escaped
 
 
+@register.simple_tag
+def document_name(document: Document) -> SafeString:
+    """Return the district and year of a document, in the colour of its district."""
+    return mark_safe(_document_name(document))  # noqa: S308  # all text is escaped
+
+
+@register.simple_tag
+def measure_link(measure: Measure) -> SafeString:
+    """Return the number and title of a measure as a link to its page."""
+    name = f"{escape(measure.code)} {escape(measure.title) or '（无标题）'}"
+    return mark_safe(f'<a href="{escape(measure.get_absolute_url())}">{name}</a>')  # noqa: S308  # escaped
+
+
+def _document_name(document: Document) -> str:
+    district = document.district
+    return f'<span class="district {hue_class(district.hue)}">{escape(district.shown_name)} {document.year}</span>'
+
+
 def _number(one: LinkedCount, unit: str = "", *, warn: bool = False) -> str:
     if not one.count:
         return f'<span class="muted">0{escape(unit)}</span>'
@@ -52,11 +70,8 @@ def _number(one: LinkedCount, unit: str = "", *, warn: bool = False) -> str:
 
 def _document_head(document: Document) -> str:
     """Return the head of a document's row, in the colour of its district."""
-    url, district = page_address("quality_document", document.slug), document.district
-    return (
-        f'<th scope="row"><a class="overall__name" href="{url}"><span class="district {hue_class(district.hue)}">'
-        f"{escape(district.shown_name)} {document.year}</span>\n</a></th>"
-    )
+    url = page_address("quality_document", document.slug)
+    return f'<th scope="row"><a class="overall__name" href="{url}">{_document_name(document)}\n</a></th>'
 
 
 def _cells(figures: DocumentFigures) -> str:
