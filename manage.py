@@ -3,12 +3,18 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+
+#: New objects after which Python looks for cycles among them; its own number is 700.
+_NEW_OBJECTS = 50_000
 
 
 def main() -> None:
     """Run the command named in the arguments; leave with a clear message if the settings are not fit for it."""
+    # What is loaded stays: looking for garbage in it again and again takes a tenth of the start.
+    gc.set_threshold(_NEW_OBJECTS, *gc.get_threshold()[1:])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "policyhub.settings")
     try:
         from django.conf import settings

@@ -8,6 +8,9 @@ from django.urls import URLPattern, URLResolver, include, path
 from measures.staff.department_chooser import search_departments
 from policyhub.login_renewal import resume_form
 
+# What is registered with the admin has its addresses below.
+admin.autodiscover()
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/departments/", admin.site.admin_view(search_departments), name="department_search"),
     path("admin/interrupted/", resume_form, name="interrupted_form"),

@@ -9,6 +9,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from django.contrib import admin
 from django.db import connection
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
@@ -30,6 +31,9 @@ from tests.reading import answer_here
 from tests.settings import KIND, SHARE
 from tests.shared_fixtures import library, registry, staff, two_districts  # noqa: F401
 from tests.stopped_calendar import stop_calendar
+
+# Tests ask for the pages of staff before anything reads the addresses.
+admin.autodiscover()
 
 settings.register_profile(
     "policyhub",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import starmap
 from typing import NamedTuple
 
-from django.db import router
+from django.db import connections, router
 from django.db.models import Q
 
 from districts.departments.department_names import name_within_city, name_within_district
@@ -85,16 +85,32 @@ def local_name(name: str, district: District, *, inside: bool, place: str) -> st
 def read_district_names(district: District) -> DistrictNames:
     """Return the names that hold in a district and the places around it, as the database has them now; two queries."""
     outside = outside_places(district)
-    around = Q(district__isnull=True, city__in=outside)
-    here = Department.objects.filter(Q(district=district) | around).order_by()
-    named = DepartmentAlias.objects.filter(department__in=here.values("pk")).order_by()
-    return _names_of_rows(
-        district.name,
-        district.city,
-        outside,
-        tuple(here.values_list(*DepartmentRow._fields)),
-        tuple(named.values_list("department", "name")),
-    )
+    using = router.db_for_read(Department)
+    departments, aliases = _statements(using, len(outside))
+    with connections[using].cursor() as cursor:
+        cursor.execute(departments, [district.pk, *outside])
+        rows = tuple(cursor.fetchall())
+        cursor.execute(aliases, [district.pk, *outside])
+        return _names_of_rows(district.name, district.city, outside, rows, tuple(cursor.fetchall()))
+
+
+@cache
+def _statements(using: str, places: int) -> tuple[str, str]:
+    """Return the statements that read departments and aliases of a district (its id) and so many places around it.
+
+    Django takes longer to make them than the database to answer; they are the same for each plan.
+    """
+    values = (0, *map(str, range(places)))
+    around = Q(district__isnull=True, city__in=values[1:])
+    here = Department.objects.using(using).filter(Q(district=values[0]) | around).order_by()
+    named = DepartmentAlias.objects.using(using).filter(department__in=here.values("pk")).order_by()
+    made = [
+        query.query.get_compiler(using).as_sql()
+        for query in (here.values_list(*DepartmentRow._fields), named.values_list("department", "name"))
+    ]
+    if any(tuple(params) != values for _, params in made):
+        raise AssertionError("the statements do not take the id and the places in this order")
+    return made[0][0], made[1][0]
 
 
 @lru_cache(maxsize=_DISTRICTS_KEPT)
@@ -106,5 +122,8 @@ def _names_of_rows(
     aliases: tuple[tuple[int, str], ...],
 ) -> DistrictNames:
     """Return the names in rows. Other rows are another key: what is kept here is never out of date."""
-    rows = tuple(starmap(DepartmentRow, departments))
+    # SQLite has numbers for true and false.
+    rows = tuple(
+        row._replace(is_resolved=bool(row.is_resolved)) for row in starmap(DepartmentRow, departments)
+    )
     return DistrictNames(District(name=name, city=city), outside, rows, aliases)

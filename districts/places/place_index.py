@@ -55,20 +55,12 @@ class PlaceIndex:
 
     def named(self, name: str, within: tuple[PlaceEntry, ...] = ()) -> tuple[PlaceEntry, ...]:
         """Return the places with a name, inside of one of ``within`` if there are any; else past ones."""
-        for entries in (_over(self._own.get(name, ()), _present().get(name, ())), _past_entries(name)):
-            found = tuple(
-                one for one in entries if not within or any(one.lies_in(up) and one != up for up in within)
-            )
-            if found:
-                return found
-        return ()
+        present = _over(self._own.get(name, ()), _present().get(name, ()))
+        return _inside(present, within) or _inside(_past_entries(name), within)
 
     def with_stem(self, stem: str, within: tuple[PlaceEntry, ...] = ()) -> tuple[PlaceEntry, ...]:
         """Return the present places with a name without its kind (杭州), as `named` does."""
-        entries = _over(self._own_stems.get(stem, ()), _present_stems().get(stem, ()))
-        return tuple(
-            one for one in entries if not within or any(one.lies_in(up) and one != up for up in within)
-        )
+        return _inside(_over(self._own_stems.get(stem, ()), _present_stems().get(stem, ())), within)
 
     def read_start(self, text: str) -> tuple[tuple[PlaceEntry, ...], str]:
         """Return the places that the names at the start of ``text`` may mean, the innermost, and the rest of it.
@@ -161,6 +153,11 @@ def _city_entry(city: str) -> PlaceEntry | None:
         return None
     known = [one for one in _present().get(city, ()) if one.level in ("province", "city")]
     return known[0] if known else PlaceEntry(city, "city")
+
+
+def _inside(entries: tuple[PlaceEntry, ...], within: tuple[PlaceEntry, ...]) -> tuple[PlaceEntry, ...]:
+    """Return the places that lie in one of ``within`` if there are any, else all."""
+    return tuple(one for one in entries if not within or any(one.lies_in(up) and one != up for up in within))
 
 
 def _over(own: tuple[PlaceEntry, ...], listed: tuple[PlaceEntry, ...]) -> tuple[PlaceEntry, ...]:

@@ -91,9 +91,10 @@ def load_file(
     started_at = timezone.now()
     report_stage = progress_reporter(on_progress)
     check_source_size(content=content, name=name)
-    with transaction.atomic():
-        if same := _unchanged(content, user, started_at, dry_run=dry_run):
-            return same
+    if is_loaded(content):
+        with transaction.atomic():
+            if same := _unchanged(content, user, started_at, dry_run=dry_run):
+                return same
     reading = read_source(content=content, name=name, report_stage=report_stage, corrections=corrections)
     return _load_reading(reading, user, started_at, report_stage, dry_run=dry_run)
 
@@ -156,7 +157,9 @@ def _write_source(
     district, place = find_district(reading)
     reading = settle_place_problems(reading, place)
     # Another process may have loaded the same bytes while these were being read.
-    if same := _unchanged(reading.content, user, started_at, dry_run=dry_run):
+    if is_loaded(reading.content) and (
+        same := _unchanged(reading.content, user, started_at, dry_run=dry_run)
+    ):
         return same
     report_stage("写入文件")
     source = _source(reading, user)
@@ -167,8 +170,10 @@ def _write_source(
     recorder.summary = (
         f"{'收录' if is_new else '更新'}{district.shown_name} {job.document.year} 年方案（{reading.name}）"
     )
-    recorder.watch(*_records_of(job.document), are_empty=is_new)
-    if not is_new:
+    if is_new:
+        recorder.watch_empty(lambda: _records_of(job.document))
+    else:
+        recorder.watch(*_records_of(job.document))
         update_document(job, source)
     report_stage("写入章节")
     chapters = write_chapters(job)
@@ -184,7 +189,7 @@ def _write_source(
     discrepancies = compare_and_store_discrepancies(job, wanted, measures, departments)
     report_stage("写入存疑")
     problems = write_problems(job, wanted, measures)
-    mark_links_due(documents=[job.document.pk])
+    mark_links_due(documents=[job.document.pk], are_new=is_new)
     report_stage("记录导入")
     counts = {
         "chapters": sum(each.parent_key is None and not each.annex for each in reading.parsed.chapters),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import F
@@ -19,10 +19,9 @@ from measures.loading.source_departments import (
 )
 from measures.loading.source_measures import SourceMeasure
 from measures.models import Assignment, Measure
-from measures.writing.row_insertion import insert_rows, learn_ids
+from measures.writing.row_insertion import insert_records, make_record
 
 _WRITTEN = ("order", "name_as_printed", "phrase", "effective")
-_INSERTED = tuple(field.name for field in Assignment._meta.concrete_fields if not field.primary_key)
 
 
 def write_assignments(
@@ -78,26 +77,26 @@ def _existing(job: LoadJob) -> dict[int, list[Assignment]]:
 
 def _insert_assignments(job: LoadJob, new: Sequence[tuple[int, SourceAssignment]]) -> None:
     """Insert new assignments of measures (their ids); note those of a new document as written."""
-    rows = [_new_assignment_values(measure, row) for measure, row in new]
-    insert_rows(Assignment, _INSERTED, rows)
-    if not job.is_new:
-        return
-    new_record: Callable[..., Assignment] = Assignment
-    records = [new_record(None, *values) for values in rows]
-    for record, (_, row) in zip(records, new, strict=True):
-        # For its name in the history; without the checks of an assignment.
-        record._state.fields_cache["department"] = row.department
-    stored = Assignment.objects.filter(measure__document=job.document)
-    learn_ids(records, stored, "measure_id", "department_id", "role", "place")
+    records = [
+        make_record(Assignment, _new_assignment_values(measure, row), {"department": row.department})
+        for measure, row in new
+    ]
+    insert_records(records)
     job.note_written(records)
 
 
-def _new_assignment_values(measure: int, row: SourceAssignment) -> tuple[Any, ...]:
-    """Return the values of a new assignment of a measure (its id), in the order of `_INSERTED`."""
-    return (
-        measure, row.department.pk, row.role, float(row.order), row.name_as_printed, row.phrase,
-        row.place, row.effective, None, None, row.reason,
-    )  # fmt: skip
+def _new_assignment_values(measure: int, row: SourceAssignment) -> dict[str, Any]:
+    """Return the values of a new assignment of a measure (its id)."""
+    return {
+        "measure_id": measure,
+        "role": row.role,
+        "order": float(row.order),
+        "name_as_printed": row.name_as_printed,
+        "phrase": row.phrase,
+        "place": row.place,
+        "effective": row.effective,
+        "reason": row.reason,
+    }
 
 
 def _note_assignment_changes(

@@ -15,6 +15,7 @@ from measures.loading.load_job import LoadJob, check_lengths
 from measures.loading.record_pairing import pair_records
 from measures.models import Chapter, Measure
 from measures.text.plan import ParsedChapter
+from measures.writing.row_insertion import insert_records
 
 #: Offset for the order of rows that are about to be reordered: no two may be equal even for a moment.
 ORDER_OFFSET = 1_000_000
@@ -69,7 +70,11 @@ def write_chapters(job: LoadJob) -> LoadedChapters:
         job.document.chapters.update(order=F("order") + ORDER_OFFSET)
         dirty = existing
     for level in sorted(levels):
-        job.note_written(Chapter.objects.bulk_create(levels[level]))
+        for chapter in levels[level]:
+            # The one above has its id now.
+            chapter.parent = chapter.parent
+        insert_records(levels[level])
+        job.note_written(levels[level])
     if dirty:
         Chapter.objects.bulk_update(dirty, _WRITTEN)
     return chapters

@@ -71,10 +71,12 @@ class LoadJob:
 
 
 @cache
-def _limited(model: type[models.Model]) -> tuple[models.Field[Any, Any], ...]:
-    """Return the fields of a model with a limited length."""
+def _limited(model: type[models.Model]) -> tuple[tuple[str, int, models.Field[Any, Any]], ...]:
+    """Return attribute, limit and field of the texts of a model with a limited length."""
     return tuple(
-        each for each in model._meta.concrete_fields if getattr(each, "max_length", None) is not None
+        (each.attname, limit, each)
+        for each in model._meta.concrete_fields
+        if (limit := getattr(each, "max_length", None)) is not None
     )
 
 
@@ -84,9 +86,8 @@ def check_lengths(record: Any, where: str, model: type[models.Model] | None = No
     ``record`` is one of a model, or has the values of one of ``model`` under the same names.
     """
     columns_of: type[models.Model] = model or type(record)
-    for column in _limited(columns_of):
-        limit = column.max_length or 0
-        value = getattr(record, column.attname)
+    for name, limit, column in _limited(columns_of):
+        value = getattr(record, name)
         if isinstance(value, str) and len(value) > limit:
             raise LoadError(
                 f"{where}的{column.verbose_name}有 {len(value)} 个字，超过 {limit} 个字的上限：“{value[:30]}…”。"

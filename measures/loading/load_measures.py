@@ -20,7 +20,7 @@ from measures.loading.removed_measures import remove_missing_measures, report_re
 from measures.loading.source_measures import MEASURE_FIELDS, SourceMeasure
 from measures.models import Measure
 from measures.models.measure_queries import derive_fields
-from measures.writing.row_insertion import insert_records, learn_ids
+from measures.writing.row_insertion import insert_records, make_record
 
 #: The least likeness of two texts at which one counts as a new wording of the other.
 SAME_TEXT_LIKENESS = 0.5
@@ -45,10 +45,10 @@ def write_measures(job: LoadJob, wanted: Sequence[SourceMeasure], chapters: Load
     new: list[Measure] = []
     rewritten: list[Measure] = []
     for source_measure, found in zip(wanted, pairs, strict=True):
-        measure = found or Measure(
-            document=job.document,
-            chapter=source_measure.chapter,
-            **_source_field_values(source_measure.values),
+        measure = found or make_record(
+            Measure,
+            _source_field_values(source_measure.values),
+            {"document": job.document, "chapter": source_measure.chapter},
         )
         if found is None:
             new.append(measure)
@@ -88,11 +88,9 @@ def write_measures(job: LoadJob, wanted: Sequence[SourceMeasure], chapters: Load
 
 
 def _insert_measures(job: LoadJob, new: Sequence[Measure]) -> None:
-    """Insert new measures; each gets its id by its code, which no other measure of the document has."""
+    """Insert new measures."""
     derive_fields(new)
     insert_records(new)
-    if new:
-        learn_ids(new, Measure.objects.filter(document=job.document), "code")
     job.note_written(new)
 
 

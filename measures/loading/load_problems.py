@@ -14,6 +14,7 @@ from measures.models.lengths import MESSAGE, TEXT
 from measures.models.problem import Problem
 from measures.text.plan import TextProblem as ParsedProblem
 from measures.text.steps import REVIEW_BELOW, RepairStep
+from measures.writing.row_insertion import insert_records
 
 #: Codes of problems between source and edits begin so; they stay until a person resolves them.
 LASTING_PREFIX = "import."
@@ -56,7 +57,7 @@ def write_problems(
     _drop(job, [problem for problem in left if not problem.code.startswith(LASTING_PREFIX)])
     if changed:
         Problem.objects.bulk_update(changed, _WRITTEN)
-    Problem.objects.bulk_create(new)
+    insert_records(new)
     job.note_written(new)
     return sorted(result, key=lambda problem: (problem.raw_start, problem.pk))
 

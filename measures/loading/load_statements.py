@@ -13,7 +13,7 @@ from measures.loading.source_departments import SourceDepartments
 from measures.loading.source_measures import SourceMeasure
 from measures.models import Discrepancy, Measure, Statement
 from measures.models.statement import COMPARED_FIELDS
-from measures.writing.row_insertion import insert_records, learn_ids
+from measures.writing.row_insertion import insert_records
 
 #: The fields of a table's statement, with their Chinese names.
 _FIELDS = {
@@ -62,9 +62,7 @@ def write_statements(job: LoadJob, wanted: Sequence[SourceMeasure], measures: Se
     if changed:
         Statement.objects.bulk_update(changed, _WRITTEN)
     insert_records(new)
-    if new and job.is_new:
-        learn_ids(new, Statement.objects.filter(measure__document=job.document), "measure_id")
-        job.note_written(new)
+    job.note_written(new)
     return len(stated)
 
 
@@ -147,9 +145,7 @@ def compare_and_store_discrepancies(
         fields = ["in_text", "in_table", "status", "decision", "decided_by", "decided_at"]
         Discrepancy.objects.bulk_update(changed, fields)
     insert_records(new)
-    if new and job.is_new:
-        learn_ids(new, Discrepancy.objects.filter(measure__document=job.document), "measure_id", "field")
-        job.note_written(new)
+    job.note_written(new)
     return result
 
 

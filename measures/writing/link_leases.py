@@ -94,11 +94,12 @@ def _is_taken(document: int, holder: str, now: datetime) -> bool:
     return bool(unchanged.update(holder=holder, until=ends, tries=F("tries") + 1))
 
 
-def mark_links_due(*, documents: Sequence[int]) -> None:
-    """Mark the links of these documents as due, because their measures changed.
+def mark_links_due(*, documents: Sequence[int], are_new: bool = False) -> None:
+    """Mark the links of these documents as due, because their measures changed; no process has yet tried new ones.
 
     A process that serves the site renews them in the background after the commit.
     """
     Document.objects.filter(pk__in=documents).update(linked_at=None)
-    reset_failures(documents)
+    if not are_new:
+        reset_failures(documents)
     transaction.on_commit(LINKS_DUE.set, robust=True)

@@ -2,67 +2,131 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db import connections, models, router
-from django.db.models import Field, Model, QuerySet
+from django.db import connections, models, router, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Field, Model
+from django.db.models.base import ModelState
+from django.utils import timezone
+
+ModelT = TypeVar("ModelT", bound=Model)
 
 #: What is written as it is: the values of these types in the fields of these kinds.
 _PLAIN: tuple[tuple[tuple[type[Field[Any, Any]], ...], type], ...] = (
     ((models.CharField, models.TextField), str),
     ((models.IntegerField, models.ForeignKey), int),
+    ((models.FloatField,), float),
     ((models.BooleanField,), bool),
 )
 
 
 def insert_records(records: Sequence[Model]) -> None:
-    """Insert new records of one model, with its defaults and without signals, as ``bulk_create`` does.
+    """Insert new records of one model, with its defaults and without signals, as ``bulk_create`` does; they get ids.
 
-    It takes a fifth of the time, for it does not make SQL of each value, and most values it writes as they are. The
-    records do not learn their ids; see `learn_ids`.
+    It takes a fifth of the time, for it does not make SQL of each value, and most values it writes as they are. All
+    are written at the same moment, where the model keeps that.
     """
     if not records:
         return
     model = type(records[0])
-    connection = connections[router.db_for_write(model)]
-    fields = _written_fields(model)
-    insert_rows(
-        model,
-        [field.name for field, _, _ in fields],
-        (
-            [
-                value
-                if type(value := getattr(record, attribute)) is plain
-                else field.get_db_prep_save(field.pre_save(record, add=True), connection)
-                for field, attribute, plain in fields
-            ]
-            for record in records
-        ),
-    )
+    using = router.db_for_write(model)
+    fields, stamped = _written_fields(model)
+    now = timezone.now()
+    # The lock under which SQLite gives no id twice is that of a transaction.
+    with transaction.atomic(using=using, savepoint=False):
+        connection = connections[using]
+        for record, pk in zip(records, _take_ids(model, connection, len(records)), strict=True):
+            record.pk = pk
+            for field in stamped:
+                setattr(record, field.attname, now)
+        stamps = [field.get_db_prep_save(now, connection) for field in stamped]
+        insert_rows(
+            model,
+            [field.name for field in (*(field for field, _, _ in fields), *stamped)],
+            (
+                [
+                    value
+                    if type(value := getattr(record, attribute)) in plain
+                    else field.get_db_prep_save(field.pre_save(record, add=True), connection)
+                    for field, attribute, plain in fields
+                ]
+                + stamps
+                for record in records
+            ),
+        )
+    for record in records:
+        record._state.adding, record._state.db = False, using
 
 
 @cache
-def _written_fields(model: type[Model]) -> tuple[tuple[Field[Any, Any], str, type | None], ...]:
-    """Return the fields that an insert gives a value, each with its attribute and the type that is written as it is."""
-    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-    return tuple((field, field.attname, _plain_type(field)) for field in fields)
+def _written_fields(
+    model: type[Model],
+) -> tuple[tuple[tuple[Field[Any, Any], str, frozenset[type]], ...], tuple[Field[Any, Any], ...]]:
+    """Return the fields of a model, each with its attribute and the types that are written as they are; and its times.
+
+    The times are the fields that keep when a record was written.
+    """
+    stamped = tuple(
+        field
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.DateTimeField) and (field.auto_now or field.auto_now_add)
+    )
+    fields = [field for field in model._meta.concrete_fields if field not in stamped]
+    return tuple((field, field.attname, _plain_types(field)) for field in fields), stamped
 
 
-def _plain_type(field: Field[Any, Any]) -> type | None:
-    """Return the type of the values that a field writes as they are, None if it makes others of them."""
+def _plain_types(field: Field[Any, Any]) -> frozenset[type]:
+    """Return the types of the values that a field writes as they are."""
     if type(field).pre_save is not Field.pre_save:
-        return None
-    return next((plain for kinds, plain in _PLAIN if isinstance(field, kinds)), None)
+        return frozenset()
+    return frozenset([type(None), *(plain for kinds, plain in _PLAIN if isinstance(field, kinds))])
 
 
-def learn_ids(records: Iterable[Model], stored: QuerySet[Any], *key: str) -> None:
-    """Give records that were just inserted the ids of the rows in ``stored`` with the same values of ``key``."""
-    ids = {tuple(values): pk for pk, *values in stored.order_by().values_list("pk", *key)}
-    for record in records:
-        record.pk = ids[tuple([getattr(record, name) for name in key])]
-        record._state.adding = False
+def _take_ids(model: type[Model], connection: BaseDatabaseWrapper, count: int) -> Sequence[int]:
+    """Return the next ids of a model's rows, within a transaction, for rows that are then inserted with them."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            sequence = "pg_get_serial_sequence(%s, %s)"
+            cursor.execute(
+                f"SELECT nextval({sequence}) FROM generate_series(1, %s)",  # noqa: S608
+                [connection.ops.quote_name(table), model._meta.pk.column, count],
+            )
+            return [pk for (pk,) in cursor.fetchall()]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        last = next(iter(cursor.fetchall()), (0,))[0]
+        return range(last + 1, last + 1 + count)
+
+
+def make_record(
+    model: type[ModelT], values: Mapping[str, Any], related: Mapping[str, Model | None]
+) -> ModelT:
+    """Make a new, unsaved record of values by attribute and of related records by field; other fields have defaults.
+
+    It takes a fifth of the time of the constructor, which looks at each value and sends signals.
+    """
+    plain, made = _defaults(model)
+    record = model.__new__(model)
+    record._state = ModelState()
+    record.__dict__.update(plain)
+    for name, make in made:
+        record.__dict__[name] = make()
+    record.__dict__.update(values)
+    for name, other in related.items():
+        record.__dict__[f"{name}_id"] = other.pk if other else None
+        record._state.fields_cache[name] = other
+    return record
+
+
+@cache
+def _defaults(model: type[Model]) -> tuple[dict[str, Any], tuple[tuple[str, Callable[[], Any]], ...]]:
+    """Return the defaults of a model's fields by attribute, and of those that are made anew what makes them."""
+    fields = model._meta.concrete_fields
+    made = tuple((field.attname, field.get_default) for field in fields if callable(field.default))
+    return {field.attname: field.get_default() for field in fields if not callable(field.default)}, made
 
 
 def insert_rows(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -87,7 +87,7 @@ def test_a_record_saved_in_the_action_that_wrote_it_is_read_again() -> None:
 def test_a_record_deleted_after_it_was_written_has_no_version() -> None:
     with record_changes(kind=ChangeSet.Kind.IMPORT) as recorder:
         document = DocumentFactory()
-        recorder.watch(Measure.objects.filter(document=document), are_empty=True)
+        recorder.watch_empty(lambda: [Measure.objects.filter(document=document)])
         written = Measure.objects.bulk_create(
             [Measure(document=document, code=str(n), order=n) for n in (1, 2, 3)]
         )

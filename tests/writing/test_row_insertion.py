@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from measures.models import Assignment, Document, IndexChange, Measure, Statement
-from measures.writing.row_insertion import insert_records, learn_ids
+from measures.writing.row_insertion import insert_records, make_record
 from tests.factories import AssignmentFactory, DocumentFactory, MeasureFactory
 
 pytestmark = pytest.mark.django_db
@@ -25,13 +25,34 @@ def test_records_are_read_as_they_were_written() -> None:
     document = DocumentFactory()
     written = new_measures(document, 3)
     insert_records(written)
-    learn_ids(written, Measure.objects.filter(document=document), "code")
     for measure in written:
         read = Measure.objects.get(pk=measure.pk)
         assert {name: getattr(read, name) for name in ("code", "order", "title", "imported", "due")} == {
             name: getattr(measure, name) for name in ("code", "order", "title", "imported", "due")
         }
         assert not measure._state.adding
+
+
+def test_who_writes_after_gets_other_ids() -> None:
+    document = DocumentFactory()
+    written = new_measures(document, 3)
+    insert_records(written)
+    after: Measure = MeasureFactory(document=document, code="9", order=9)
+    more = [Measure(document=document, code="10", order=10, targets={})]
+    insert_records(more)
+    assert [measure.pk for measure in (*written[1:], after, *more)] == [
+        written[0].pk + n for n in range(1, 5)
+    ]
+
+
+def test_a_record_is_made_as_its_constructor_makes_it() -> None:
+    document = DocumentFactory()
+    made = make_record(Measure, {"code": "1", "order": 1}, {"document": document, "chapter": None})
+    usual = Measure(code="1", order=1, document=document, chapter=None)
+    assert made.document is document
+    fields = [field.attname for field in Measure._meta.concrete_fields]
+    assert [getattr(made, name) for name in fields] == [getattr(usual, name) for name in fields]
+    assert made.imported is not make_record(Measure, {}, {}).imported
 
 
 def test_a_row_that_is_there_already_is_refused() -> None:

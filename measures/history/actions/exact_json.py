@@ -35,11 +35,13 @@ def record_as_json(record: Model) -> str:
     model = type(record)
     if model._meta.local_many_to_many:
         return str(serialize("exact-json", (record,)))
+    label, serialised = _serialised_fields(model)
     fields = {
         name: value if type(value := getattr(record, column)) in _PLAIN else _field_value(record, field)
-        for name, column, field in _serialised_fields(model)
+        for name, column, field in serialised
     }
-    entry = {"model": str(model._meta), "pk": _field_value(record, model._meta.pk), "fields": fields}
+    pk = value if type(value := record.pk) in _PLAIN else _field_value(record, model._meta.pk)
+    entry = {"model": label, "pk": pk, "fields": fields}
     return f"[{_ENCODER.encode(entry)}]"
 
 
@@ -52,11 +54,11 @@ _PLAIN = frozenset((str, int, bool, float, type(None)))
 
 
 @cache
-def _serialised_fields(model: type[Model]) -> tuple[tuple[str, str, Field[Any, Any]], ...]:
-    """Return name, attribute and field of what is serialised of a model."""
+def _serialised_fields(model: type[Model]) -> tuple[str, tuple[tuple[str, str, Field[Any, Any]], ...]]:
+    """Return the label of a model, and name, attribute and field of what is serialised of it."""
     own = model._meta.concrete_model or model
     fields = [field for field in own._meta.local_fields if field.serialize]  # type: ignore[attr-defined]
-    return tuple((field.name, field.attname, field) for field in fields)
+    return str(model._meta), tuple((field.name, field.attname, field) for field in fields)
 
 
 def _field_value(record: Model, field: Field[Any, Any]) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -48,7 +48,7 @@ class ChangeRecorder:
         self.change_sets: list[ChangeSet] = []
         self.change_set: ChangeSet | None = None
         self._watched: list[QuerySet[Any]] = []
-        self._watched_empty: list[QuerySet[Any]] = []
+        self._watched_empty: list[Callable[[], Iterable[QuerySet[Any]]]] = []
         self._before: dict[RecordKey, str] = {}
         self._made: dict[RecordKey, None] = {}
         self._written: dict[RecordKey, Model] = {}
@@ -76,7 +76,7 @@ class ChangeRecorder:
             self.made(type(record), record.pk)
 
     def written_in_bulk(self, records: Iterable[Model]) -> None:
-        """Note new records as they were written, all that querysets watched as empty hold: `close` reads none back.
+        """Note new records as they were written, all that `watch_empty` watches: `close` reads none back.
 
         One that is saved after this is read again, and all are if an action that joined this change set is over: what
         comes after it may change them.
@@ -87,28 +87,28 @@ class ChangeRecorder:
         """Read all records at the end, also those that were just written: more may be done to them."""
         self._written.clear()
 
-    def watch(self, *querysets: QuerySet[Any], are_empty: bool = False) -> None:
+    def watch(self, *querysets: QuerySet[Any]) -> None:
         """Record the difference between what these querysets hold now and at the end.
 
-        Use it for bulk writes and ``update()``, which send no signals, and call it before writing. Querysets that are
-        known to be empty (``are_empty``) are not read now.
+        Use it for bulk writes and ``update()``, which send no signals, and call it before writing.
         """
         for queryset in querysets:
             whole = queryset.order_by()
-            if are_empty:
-                self._watched_empty.append(whole)
-                continue
             self._watched.append(whole)
             for record in whole.all():
                 if (key := (type(record), record.pk)) not in self._made:
                     self._before.setdefault(key, serialise_record(record))
+
+    def watch_empty(self, querysets: Callable[[], Iterable[QuerySet[Any]]]) -> None:
+        """Record what querysets hold at the end that hold nothing now; they are made when they are read."""
+        self._watched_empty.append(querysets)
 
     def note_made(self) -> None:
         """Note the records as new that the watched querysets hold now and did not hold before.
 
         Call it after writing in bulk, before the same records are saved one by one in the same change set.
         """
-        for queryset in (*self._watched_empty, *self._watched):
+        for queryset in (*self._list_empty(), *self._watched):
             for pk in queryset.values_list("pk", flat=True):
                 self.made(queryset.model, pk)
 
@@ -165,10 +165,14 @@ class ChangeRecorder:
         insert_versions(version_rows_of(changed, change_set))
         note_measure_versions(self.change_set, changed, deleted)
 
+    def _list_empty(self) -> list[QuerySet[Any]]:
+        """Return the querysets that were empty when they began to be watched."""
+        return [queryset.order_by() for querysets in self._watched_empty for queryset in querysets()]
+
     def _after(self) -> dict[RecordKey, Model]:
         """Return every watched or written record as it is now."""
         after = dict(self._written)
-        for queryset in (*(() if after else self._watched_empty), *self._watched):
+        for queryset in (*(() if after else self._list_empty()), *self._watched):
             after.update({(type(record), record.pk): record for record in queryset.all()})
         # A record may have left a queryset without being deleted; others were saved individually.
         for model in dict.fromkeys(model for model, _ in (*self._before, *self._made)):

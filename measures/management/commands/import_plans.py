@@ -12,8 +12,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError
 
-from measures.links.actions.link_suggestions import documents_with_links_due
-from measures.links.comparison.link_renewal import renew_links
 from measures.loading.actions import load_file, load_reading
 from measures.loading.load_progress import OnProgress
 from measures.loading.load_result import LoadResult
@@ -34,6 +32,8 @@ _FEW_DOCUMENTS = 20
 
 class Command(BaseCommand):
     help = "导入行动方案；每个文件单独成败。--dry-run 只预览，不写入。"
+    # They look at pages and addresses, which take longer to load than a plan does.
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -128,6 +128,10 @@ class Command(BaseCommand):
 
         In a large library words alone are compared, and the rest is left to the site.
         """
+        # What compares texts is loaded only by who suggests links.
+        from measures.links.actions.link_suggestions import documents_with_links_due
+        from measures.links.comparison.link_renewal import renew_links
+
         is_small = Document.objects.count() <= _FEW_DOCUMENTS
         changes = sum(done.changes for done in renew_links(by_meaning=is_small))
         if options["verbosity"] < 1:

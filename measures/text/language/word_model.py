@@ -9,7 +9,7 @@ from math import exp, log
 
 from opencc import OpenCC
 
-from measures.text.language.word_tags import dictionary_entries
+from measures.text.language.word_tags import character_frequencies, counted_words, word_frequencies
 
 LONGEST_WORD = 8
 _NEVER = -1e9
@@ -56,9 +56,9 @@ _SELDOM = {
 @cache
 def _weighted_words() -> dict[str, float]:
     """Return jieba's words with their log-probabilities (natural)."""
-    entries = dictionary_entries()
-    total = log(sum(count for count, _ in entries.values()))
-    words = {word: log(max(count, 1)) - total for word, (count, _) in entries.items()}
+    frequencies = word_frequencies()
+    total = log(counted_words())
+    words = {word: log(max(count, 1)) - total for word, count in frequencies.items()}
     return words | dict.fromkeys(NUMBERING, _NUMBERED)
 
 
@@ -109,10 +109,10 @@ def _lone_character_probability(character: str) -> float:
 def _shares() -> dict[str, float]:
     """Return how often a character stands in print, in whatever word, as a log-probability."""
     counts: dict[str, float] = defaultdict(float)
-    for word, score in _weighted_words().items():
-        frequency = exp(score)
-        for character in word:
-            counts[character] += frequency
+    counts.update(character_frequencies())
+    numbered = exp(_NUMBERED) * counted_words()
+    for character in "".join(NUMBERING):
+        counts[character] += numbered
     total = log(sum(counts.values()))
     shares = {character: log(count) - total for character, count in counts.items()}
     return shares | _MARKS
