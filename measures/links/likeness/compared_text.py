@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from operator import add
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
 
 #: A shared run of characters counts as a phrase from this length on.
 PHRASE_LENGTH = 4
@@ -94,6 +98,21 @@ class ComparedText:
     def compared_clauses(self) -> tuple[str, ...]:
         """The first `_MOST_CLAUSES` different clauses: the work of comparing them grows with the product."""
         return tuple(dict.fromkeys(self.clauses))[:_MOST_CLAUSES]
+
+    @cached_property
+    def clause_numbers(self) -> np.ndarray:
+        """The number of each of the `clauses` among the `compared_clauses`, -1 for what is not compared."""
+        import numpy as np
+
+        numbers = {clause: number for number, clause in enumerate(self.compared_clauses)}
+        return np.array([numbers.get(clause, -1) for clause in self.clauses], dtype=np.int64)
+
+    @cached_property
+    def clause_sizes(self) -> np.ndarray:
+        """The characters of each of the `clauses`."""
+        import numpy as np
+
+        return np.array([len(clause) for clause in self.clauses], dtype=np.int64)
 
     @cached_property
     def clause_length(self) -> int:

@@ -10,7 +10,13 @@ import numpy as np
 from measures.links.likeness.near_meanings import NearPassages
 from measures.links.likeness.rarity import pair_weights
 from measures.links.likeness.set_phrases import SetPhrases, find_set_phrases
-from measures.links.likeness.text_arrays import TextArrays, common_parts, find_numbers, meeting_places
+from measures.links.likeness.text_arrays import (
+    TextArrays,
+    common_parts,
+    find_numbers,
+    meeting_places,
+    number_ranges,
+)
 
 #: Numbers of a table of weights that is made at a time, 16 MB.
 _MOST_CELLS = 2_000_000
@@ -23,7 +29,8 @@ class MatchCandidates:
     """Measures of two sets that share a phrase that not all others have as well, or passages of near meaning.
 
     Each of the arrays has one number for each two measures: theirs in both sets, what their phrases weigh, which part
-    of the longer title stands in the other, how near their nearest passages are (0 for none).
+    of the longer title stands in the other, how near their nearest passages are (0 for none), and which of the pairs
+    of ``phrases`` they are, -1 for none.
     """
 
     left: np.ndarray
@@ -31,14 +38,8 @@ class MatchCandidates:
     weight: np.ndarray
     title: np.ndarray
     near: np.ndarray
+    phrase_pairs: np.ndarray
     phrases: SetPhrases
-
-    def phrases_of(self, number: int, rights: int) -> list[str]:
-        """Return the phrases of a candidate, the weightiest first; ``rights`` is the size of the right set."""
-        pair = self.left[number] * rights + self.right[number]
-        at = int(np.searchsorted(self.phrases.pairs, pair))
-        is_there = at < len(self.phrases.pairs) and self.phrases.pairs[at] == pair
-        return self.phrases.of_pair(at) if is_there else []
 
 
 class WeighedSets:
@@ -69,16 +70,20 @@ class WeighedSets:
         """Return every two measures that share a phrase that tells something, or ``passages`` of near meaning."""
         phrases = find_set_phrases(self.left, self.right)
         pairs, weight, near = phrases.pairs, phrases.weights, np.zeros(len(phrases.pairs))
+        numbers = np.arange(len(pairs))
         if passages:
             at, to = ({one.key: n for n, one in enumerate(side.pieces)} for side in (self.left, self.right))
             closest = {at[mine] * self.rights + to[its]: each.near for (mine, its), each in passages.items()}
             keys = np.array(sorted(closest), dtype=np.int64)
             pairs = np.union1d(phrases.pairs, keys)
             weight, near = np.zeros(len(pairs)), np.zeros(len(pairs))
-            weight[np.searchsorted(pairs, phrases.pairs)] = phrases.weights
+            phrased = np.searchsorted(pairs, phrases.pairs)
+            weight[phrased] = phrases.weights
+            numbers = _numbered(len(pairs), phrased, numbers)
             near[np.searchsorted(pairs, keys)] = [closest[key] for key in keys.tolist()]
         left, right = np.divmod(pairs, self.rights)
-        return MatchCandidates(left, right, weight, self._title_similarity(pairs, left, right), near, phrases)
+        title = self._title_similarity(pairs, left, right)
+        return MatchCandidates(left, right, weight, title, near, numbers, phrases)
 
     def _title_similarity(self, pairs: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
         """Return which part of the longer title stands in the other, from 0 to 1, what is rare weighing more."""
@@ -105,7 +110,7 @@ class WeighedSets:
         """Return which part of the titles of one side stands in the ``others``, measure by measure."""
         one, other = (self.left, self.right) if side == 0 else (self.right, self.left)
         sizes = one.title_sizes
-        which, within = _ranges((np.cumsum(sizes) - sizes)[titled], sizes[titled])
+        which, within = number_ranges((np.cumsum(sizes) - sizes)[titled], sizes[titled])
         pairs = one.titles[within]
         _, stands = find_numbers(other.entries, others[which] * len(other.pair_codes) + translated[pairs])
         stands &= translated[pairs] >= 0
@@ -133,7 +138,7 @@ class WeighedSets:
             inside = slice(*np.searchsorted(measures, (start, start + step)))
             table = np.zeros(min(step, self.lefts - start) * len(mine))
             table[(measures[inside] - start) * len(mine) + pairs[inside]] = values[inside]
-            which, within = _ranges(other_starts[right[chosen]], other_sizes[right[chosen]])
+            which, within = number_ranges(other_starts[right[chosen]], other_sizes[right[chosen]])
             products = (
                 table[(left[chosen] - start)[which] * len(mine) + others[within]] * other_values[within]
             )
@@ -162,9 +167,3 @@ def _numbered(size: int, keys: np.ndarray, values: np.ndarray) -> np.ndarray:
     found = np.full(size, -1, dtype=np.int64)
     found[keys] = values
     return found
-
-
-def _ranges(starts: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the numbers of ranges, one after the other, and which range each is of."""
-    which = np.repeat(np.arange(len(sizes)), sizes)
-    return which, np.arange(len(which)) + np.repeat(starts - (np.cumsum(sizes) - sizes), sizes)

@@ -17,6 +17,8 @@ from measures.links.likeness.rarity import counted_times
 
 #: An odd number that makes one of the characters of a run: two runs have the same one in 10^19.
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
+#: Modulo 2^64.
+_INVERSE = np.uint64(pow(int(_FACTOR), -1, 2**64))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,7 +44,8 @@ class TextArrays:
     the titles, standing in measures, with their numbers among all pairs as ``title_numbers``; measure by measure, and
     how many each has, these are ``titles`` and ``title_sizes``. The pairs of all texts ascend in ``pair_codes``;
     ``entry_measures``, ``entry_pairs`` and ``entry_times`` say which stands in which measure and how often it counts,
-    ordered by both as in ``entries``.
+    ordered by both as in ``entries``. ``sums`` of the characters before each place, each times a power of a number, and
+    ``scales``, which undo these powers, make one number of a run of any length.
     """
 
     pieces: tuple[ComparedText, ...]
@@ -62,6 +65,13 @@ class TextArrays:
     entry_measures: np.ndarray
     entry_pairs: np.ndarray
     entry_times: np.ndarray
+    sums: np.ndarray
+    scales: np.ndarray
+
+    def codes_of_runs(self, starts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+        """Return a number for each run of ``sizes`` characters from ``starts`` on, the same for the same characters."""
+        codes: np.ndarray = (self.sums[starts + sizes] - self.sums[starts]) * self.scales[starts]
+        return codes
 
 
 @lru_cache(maxsize=KEPT_SETS)
@@ -72,6 +82,8 @@ def text_arrays(pieces: tuple[ComparedText, ...]) -> TextArrays:
     fours, rarity = _part_places(codes, places, measure_at)
     rarity_at = np.zeros(len(text), dtype=np.int64)
     rarity_at[places] = rarity
+    powers, scales = (_powers(each, len(text)) for each in (_FACTOR, _INVERSE))
+    sums = np.concatenate((np.zeros(1, dtype=np.uint64), np.cumsum(characters * powers)))
     places, codes = _neighbouring_pairs(characters)
     pair_codes, numbers = np.unique(codes, return_inverse=True)
     entries, times = np.unique(measure_at[places] * len(pair_codes) + numbers, return_counts=True)
@@ -103,7 +115,16 @@ def text_arrays(pieces: tuple[ComparedText, ...]) -> TextArrays:
         entry_measures=entry_measures,
         entry_pairs=entry_pairs,
         entry_times=counted_times(times),
+        sums=sums,
+        scales=scales,
     )
+
+
+def _powers(base: np.uint64, number: int) -> np.ndarray:
+    """Return the powers of a number from the one of 0 on, so many, modulo 2^64."""
+    powers = np.full(number, base)
+    powers[:1] = 1
+    return np.multiply.accumulate(powers)
 
 
 def _join_lines(texts: Sequence[str]) -> tuple[str, np.ndarray, np.ndarray, np.ndarray]:
@@ -212,3 +233,9 @@ def meeting_places(
     within = np.arange(len(part)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     at, to = np.divmod(within, many[part])
     return one.places[first[part] + at], other.places[second[part] + to], part
+
+
+def number_ranges(starts: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the numbers of ranges, one after the other, and which range each is of."""
+    which = np.repeat(np.arange(len(sizes)), sizes)
+    return which, np.arange(len(which)) + np.repeat(starts - (np.cumsum(sizes) - sizes), sizes)
