@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db import connection
 
 from measures.links.actions.compared_sets import ComparedSets, DocumentComparisons
 from measures.models import Link
@@ -37,7 +37,9 @@ def decided_links(compared: Sequence[ComparedSets]) -> list[tuple[StoredLink, ..
     At most one query.
     """
     lineage = [each for each in compared if each.kind == Link.Kind.LINEAGE]
-    found = _stored_links(_between_any(lineage) & ~Q(status=Link.Status.SUGGESTED)) if lineage else []
+    found = []
+    if lineage:
+        found = _stored_links(f"({_between_any(lineage)}) AND status <> '{Link.Status.SUGGESTED.value}'")
     return [tuple(between_years(each, found)) if each.kind == Link.Kind.LINEAGE else () for each in compared]
 
 
@@ -46,21 +48,12 @@ def links_concerned(comparisons: DocumentComparisons) -> list[StoredLink]:
 
     One query.
     """
-    mine, lineage = list(comparisons.mine), comparisons.lineage
-    condition = Q(origin__in=mine) | Q(target__in=mine) | _between_any(lineage)
-    if len(lineage) > 1:
-        condition |= Q(origin__in=lineage[0].origins.pks, target__in=lineage[-1].targets.pks)
-    return _stored_links(condition)
-
-
-def _between_any(lineage: Sequence[ComparedSets]) -> Q:
-    """Return the condition that a link is between two years, with those that have one end in them."""
-    condition = Q()
-    for each in lineage:
-        origins, targets = each.origins.pks, each.targets.pks
-        condition |= Q(origin__in=origins, target__in=targets)
-        condition |= Q(origin__in=origins, target__isnull=True) | Q(origin__isnull=True, target__in=targets)
-    return condition
+    mine, lineage = _listed(comparisons.mine), comparisons.lineage
+    conditions = [f"origin_id IN {mine} OR target_id IN {mine}"]
+    if lineage:
+        first, last = _listed(lineage[0].origins.pks), _listed(lineage[-1].targets.pks)
+        conditions += [_between_any(lineage), f"origin_id IN {first} AND target_id IN {last}"]
+    return _stored_links(" OR ".join(conditions))
 
 
 def between_years(comparison: ComparedSets, stored: Iterable[StoredLink]) -> Iterator[StoredLink]:
@@ -70,7 +63,28 @@ def between_years(comparison: ComparedSets, stored: Iterable[StoredLink]) -> Ite
     return (link for link in stored if link.origin_id in origins and link.target_id in targets)
 
 
-def _stored_links(condition: Q) -> list[StoredLink]:
-    """Return the links for which a condition holds; one query, of columns."""
-    found = Link.objects.filter(condition).order_by("pk")
-    return [*map(StoredLink._make, found.values_list("pk", "kind", "origin_id", "target_id", "status"))]
+def _between_any(lineage: Sequence[ComparedSets]) -> str:
+    """Return the condition that a link is between two years, with those that have one end in them."""
+    ends = [(_listed(each.origins.pks), _listed(each.targets.pks)) for each in lineage]
+    return " OR ".join(
+        f"origin_id IN {origins} AND (target_id IN {targets} OR target_id IS NULL)"
+        f" OR origin_id IS NULL AND target_id IN {targets}"
+        for origins, targets in ends
+    )
+
+
+def _listed(pks: Iterable[int]) -> str:
+    """Return ids as a list in SQL."""
+    return f"({', '.join(map(str, pks)) or 'NULL'})"
+
+
+def _stored_links(condition: str) -> list[StoredLink]:
+    """Return the links for which a condition in SQL holds, of columns and ids; one query.
+
+    With hundreds of ids the database is done in a tenth of the time that it takes to make the statement of a QuerySet.
+    """
+    columns = "id, kind, origin_id, target_id, status"
+    statement = f"SELECT {columns} FROM {Link._meta.db_table} WHERE {condition} ORDER BY id"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return [*map(StoredLink._make, cursor.fetchall())]
