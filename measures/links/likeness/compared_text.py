@@ -20,6 +20,8 @@ PHRASE_LENGTH = 4
 KEPT_SETS = 24
 #: Of a run that occurs more often in one measure, only the first places are compared.
 MOST_PLACES = 40
+#: A character that ends a run.
+ANY_MARK = re.compile(r"[\W_]")
 _MARKS = re.compile(r"[\W_]+")
 _CLAUSE_END = re.compile(r"[，。；！？\n]")
 _SHORTEST_CLAUSE = 4
@@ -35,6 +37,11 @@ class ComparedText:
     key: Hashable
     title: str
     text: str
+
+    @property
+    def line(self) -> str:
+        """The title and the text, with a mark after each."""
+        return f"{self.title}。{self.text}\n"
 
     @cached_property
     def runs(self) -> tuple[str, ...]:
@@ -55,11 +62,6 @@ class ComparedText:
     def joined(self) -> str:
         """The `runs`, each on a line."""
         return "\n".join(self.runs)
-
-    @cached_property
-    def joined_title(self) -> str:
-        """The runs of characters of the title, each on a line."""
-        return _MARKS.sub("\n", self.title)
 
     @cached_property
     def _places(self) -> tuple[dict[str, int], dict[str, list[int]]]:

@@ -249,22 +249,15 @@ def match_pairs(pairs: Sequence[LikelyPair]) -> list[MeasureMatch]:
 
 
 def _likeness_beside_others(sets: WeighedSets, those: MatchCandidates, likely: np.ndarray) -> np.ndarray:
-    """Return how like each of the ``likely`` is against what of all is most like its left and its right measure.
-
-    Only those that have a measure with one of ``likely`` in common are compared.
-    """
+    """Return how like each of the ``likely`` is against what of all is most like its left and its right measure."""
     import numpy as np
 
-    left, right = those.left, those.right
-    compared = np.isin(left, left[likely]) | np.isin(right, right[likely])
-    left, right = left[compared], right[compared]
-    cosines = sets.cosines(left, right)
+    cosines = sets.cosines(those.left, those.right)
     best_left, best_right = np.zeros(sets.lefts), np.zeros(sets.rights)
-    np.maximum.at(best_left, left, cosines)
-    np.maximum.at(best_right, right, cosines)
-    numbers = (np.cumsum(compared) - 1)[likely]
-    mine = cosines[numbers]
-    best = best_left[left[numbers]], best_right[right[numbers]]
+    np.maximum.at(best_left, those.left, cosines)
+    np.maximum.at(best_right, those.right, cosines)
+    mine = cosines[likely]
+    best = best_left[those.left[likely]], best_right[those.right[likely]]
     shares: list[np.ndarray] = [
         np.divide(mine, each, out=np.zeros(len(mine)), where=mine > 0) for each in best
     ]

@@ -134,7 +134,7 @@ def _shared_runs(
         return _as_arrays(_runs_one_by_one(left, right))
     if not number:
         return _as_arrays(())
-    at, to, _ = meeting_places(left.fours, right.fours, common)
+    at, to = meeting_places(left.fours, right.fours, common)
     # Neighbours in both texts have neighbouring numbers.
     size = len(left.text)
     span = size + PHRASE_LENGTH
@@ -194,7 +194,7 @@ def _runs_one_by_one(left: TextArrays, right: TextArrays) -> Iterator[tuple[int,
         for to, other in enumerate(right.pieces):
             for phrase in shared_phrases(piece, other):
                 if len(phrase) >= PHRASE_LENGTH:
-                    start = int(left.starts[number]) + piece.joined.find(phrase)
+                    start = int(left.starts[number]) + piece.line.find(phrase)
                     yield number * len(right.pieces) + to, start, len(phrase)
 
 
