@@ -7,11 +7,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import blake2b
-from itertools import chain, pairwise
+from itertools import chain, groupby, pairwise
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
+from measures.links.actions.plain_rows import listed_ids, read_rows
 from measures.links.likeness.compared_text import KEPT_SETS, ComparedText
 from measures.models import Document, Link, Measure
 
@@ -194,11 +196,10 @@ def _peer_sets(
 
 def _read_measures(documents: Mapping[int, ComparedDocument]) -> dict[int, _SetsByKind]:
     """Return the measures of documents by their ids and kinds, in the order of each; one query, of columns."""
-    found = Measure.objects.filter(document__in=list(documents)).order_by("document", "order")
-    rows: dict[int, list[tuple[Any, ...]]] = {pk: [] for pk in documents}
-    for row in found.values_list("document", "kind", "pk", "code", "title", "text"):
-        rows[row[0]].append(row)
-    return {pk: _measure_sets(tuple(rows[pk]), one.slug, one.year) for pk, one in documents.items()}
+    columns = ("document_id", "kind", "id", "code", "title", "text")
+    found = read_rows(Measure, columns, f"document_id IN {listed_ids(documents)}", ["document_id", "order"])
+    rows = {pk: tuple(group) for pk, group in groupby(found, itemgetter(0))}
+    return {pk: _measure_sets(rows.get(pk, ()), one.slug, one.year) for pk, one in documents.items()}
 
 
 @lru_cache(maxsize=KEPT_SETS)

@@ -72,7 +72,7 @@ def write_suggestions(comparisons: DocumentComparisons, computed: Sequence[Compu
     """
     stored = links_concerned(comparisons)
     loose = _loose_suggestions(stored, comparisons)
-    Link.objects.filter(pk__in=[link.pk for link in loose]).delete()
+    Link.objects.filter(pk__in=[link.id for link in loose]).delete()
     peers, concerned = [], []
     for each in computed:
         if each.comparison.kind != Link.Kind.LINEAGE:
@@ -115,7 +115,7 @@ def _write_rows(rows: Sequence[SuggestedLink], stored: Sequence[StoredLink]) -> 
     """Make ``rows`` of the ``stored`` suggestions; return how many changed."""
     decided = {link.ends for link in stored if link.is_decided}
     wanted = {row.ends: row for row in rows if row.ends not in decided}
-    existing = {link.ends: link.pk for link in stored if not link.is_decided}
+    existing = {link.ends: link.id for link in stored if not link.is_decided}
     changed = []
     kept = {pk: wanted[ends] for ends, pk in existing.items() if ends in wanted}
     before = Link.objects.filter(pk__in=list(kept)).order_by("pk")

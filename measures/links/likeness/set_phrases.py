@@ -15,12 +15,15 @@ from measures.links.likeness.text_arrays import (
     TextArrays,
     common_parts,
     count_meetings,
+    equal_runs,
     meeting_places,
 )
 
 _LONGEST_PHRASE = 16
 #: A short term in quotation marks weighs as much as a phrase of this length.
 _QUOTED_AS = 6
+#: An odd number that spreads the numbers of pairs over the codes of runs.
+_SPREAD = np.uint64(0xC2B2AE3D27D4EB4F)
 #: Pairs of places up to which measures are compared all at once, some 100 MB; beyond, texts repeat themselves.
 _MOST_MEETINGS = 2_000_000
 
@@ -63,12 +66,12 @@ def find_set_phrases(left: TextArrays, right: TextArrays) -> SetPhrases:
     keys = np.concatenate((pairs[told], term_pairs))
     values = np.concatenate((weights[told], term_weights))
     order = np.lexsort((-values, keys))
-    distinct, counts = np.unique(keys, return_counts=True)
     ordered = values[order]
+    begins, pairs, counts = equal_runs(keys[order])
     return SetPhrases(
-        pairs=distinct,
-        weights=np.bincount(np.repeat(np.arange(len(distinct)), counts), ordered, len(distinct)),
-        bounds=[0, *np.cumsum(counts).tolist()],
+        pairs=pairs,
+        weights=np.bincount(np.repeat(np.arange(len(pairs)), counts), ordered, len(pairs)),
+        bounds=[*begins.tolist(), len(keys)],
         text="".join((left.text, *terms)),
         starts=np.concatenate((starts[told], len(left.text) + np.cumsum(term_sizes) - term_sizes))[
             order
@@ -80,11 +83,10 @@ def find_set_phrases(left: TextArrays, right: TextArrays) -> SetPhrases:
 
 def _last_of_each(pairs: np.ndarray, codes: np.ndarray) -> np.ndarray:
     """Return the places of runs in a pair of measures, ascending, each run of a pair once: where it stands last."""
-    order = np.lexsort((codes, pairs))
-    pairs, codes = pairs[order], codes[order]
-    is_last = np.ones(len(order), dtype=bool)
-    is_last[:-1] = (pairs[1:] != pairs[:-1]) | (codes[1:] != codes[:-1])
-    return np.sort(order[is_last])
+    keys = codes + pairs.astype(np.uint64) * _SPREAD
+    order = np.argsort(keys)
+    begins, _, _ = equal_runs(keys[order])
+    return np.sort(np.maximum.reduceat(order, begins)) if len(order) else order
 
 
 def _quoted_terms(left: TextArrays, right: TextArrays) -> tuple[list[str], np.ndarray, np.ndarray]:
@@ -139,8 +141,8 @@ def _shared_runs(
     size = len(left.text)
     span = size + PHRASE_LENGTH
     keys = np.sort((to - at + size) * span + at)
-    ends = np.flatnonzero(np.diff(keys, append=-1) != 1)
-    first, last = keys[np.concatenate(([0], ends[:-1] + 1))], keys[ends]
+    parts = np.flatnonzero(keys[1:] != keys[:-1] + 1)
+    first, last = keys[np.concatenate(([0], parts + 1))], keys[np.concatenate((parts, [-1]))]
     shifts, starts = np.divmod(first, span)
     pairs = left.measure_at[starts] * len(right.pieces) + right.measure_at[starts + shifts - size]
     chosen, lengths = _longest_runs(pairs * span + starts, last - first)
@@ -154,8 +156,9 @@ def _longest_runs(begins: np.ndarray, reaches: np.ndarray) -> tuple[np.ndarray, 
     Of all shared runs, ``begins`` are the starts and ``reaches`` how far from there the last `PHRASE_LENGTH` characters
     begin. The next run may overlap the one before, but for what would lie inside it.
     """
-    order = np.lexsort((-reaches, begins))
-    begins, lasts = begins[order], (begins + reaches)[order]
+    order = np.argsort(begins)
+    firsts, begins, _ = equal_runs(begins[order])
+    lasts = begins + np.maximum.reduceat(reaches[order], firsts)
     # What lies in another is never taken. Of what is left, both ends ascend.
     is_kept = np.ones(len(begins), dtype=bool)
     is_kept[1:] = lasts[1:] > np.maximum.accumulate(lasts)[:-1]

@@ -135,9 +135,13 @@ def _held_together(
     for number, one in enumerate(ones):
         numbers_of[one].append(number)
     for one, numbers in numbers_of.items():
-        cells = np.cumsum(sizes[numbers]) * len(one.compared_clauses)
-        for together in np.split(numbers, np.flatnonzero(np.diff(cells // _MOST_CELLS)) + 1):
+        together = np.array(numbers)
+        cells = np.cumsum(sizes[together]) * len(one.compared_clauses)
+        if cells[-1] < _MOST_CELLS:
             yield one, together
+            continue
+        for some in np.split(together, np.flatnonzero(np.diff(cells // _MOST_CELLS)) + 1):
+            yield one, some
 
 
 def _best_likes(

@@ -93,9 +93,7 @@ def text_arrays(pieces: tuple[ComparedText, ...]) -> TextArrays:
     text = ANY_MARK.sub("\n", "".join(lines))
     characters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
     places, codes = _runs_of_four(characters)
-    fours, rarity = _part_places(codes, places, measure_at)
-    rarity_at = np.zeros(len(text), dtype=np.int64)
-    rarity_at[places] = rarity
+    fours, rarity_at = _part_places(codes, places, measure_at)
     powers, scales = (_powers(each, len(text)) for each in (_FACTOR, _INVERSE))
     places, codes = _neighbouring_pairs(characters)
     pair_codes, numbers = np.unique(codes, return_inverse=True)
@@ -159,26 +157,35 @@ def _runs_of_four(characters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def _part_places(
     codes: np.ndarray, places: np.ndarray, measure_at: np.ndarray
 ) -> tuple[PartPlaces, np.ndarray]:
-    """Return where parts stand, the first `MOST_PLACES` in each measure, and how many measures have the part of each.
+    """Return where parts stand, the first `MOST_PLACES` in each measure, and how many measures have the one there.
 
-    The latter in the order of ``places``.
+    The latter for each place of ``measure_at``, 0 where none stands.
     """
-    order = np.argsort(codes, kind="stable")
-    codes, places = codes[order], places[order]
+    order = np.argsort(codes)
+    _, found, counts = equal_runs(codes[order])
+    numbers = np.repeat(np.arange(len(found)), counts)
+    # Those of a part in the order of their places, which a quick sort does not keep.
+    size = len(measure_at)
+    places = np.sort(numbers * size + places[order]) - numbers * size
     measures = measure_at[places]
-    is_first = np.ones(len(codes), dtype=bool)
-    is_first[1:] = codes[1:] != codes[:-1]
-    begins = is_first.copy()
-    begins[1:] |= measures[1:] != measures[:-1]
-    numbers = np.cumsum(is_first) - 1
-    counts = np.bincount(numbers, weights=begins).astype(np.int64)
-    rarity = np.empty(len(codes), dtype=np.int64)
-    rarity[order] = counts[numbers]
+    begins = np.ones(len(places), dtype=bool)
+    begins[1:] = (numbers[1:] != numbers[:-1]) | (measures[1:] != measures[:-1])
+    having = np.bincount(numbers, weights=begins).astype(np.int64)
+    rarity_at = np.zeros(size, dtype=np.int64)
+    rarity_at[places] = having[numbers]
     first_of_measure = np.flatnonzero(begins)
-    within = np.arange(len(codes)) - first_of_measure[np.cumsum(begins) - 1]
+    within = np.arange(len(places)) - first_of_measure[np.cumsum(begins) - 1]
     kept = within < MOST_PLACES
-    sizes = np.bincount(numbers[kept], minlength=len(counts))
-    return PartPlaces(codes[is_first], np.cumsum(sizes) - sizes, sizes, places[kept], counts), rarity
+    sizes = np.bincount(numbers[kept], minlength=len(found))
+    return PartPlaces(found, np.cumsum(sizes) - sizes, sizes, places[kept], having), rarity_at
+
+
+def equal_runs(ascending: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return where each of the different numbers begins among ascending ones, which they are and how many of each."""
+    is_first = np.ones(len(ascending), dtype=bool)
+    is_first[1:] = ascending[1:] != ascending[:-1]
+    begins = np.flatnonzero(is_first)
+    return begins, ascending[begins], np.append(begins[1:], len(ascending)) - begins
 
 
 #: The numbers of parts that two sets have in common, in each of them.
