@@ -70,15 +70,29 @@ class ComparedDocument(NamedTuple):
     district_code: str
 
 
-@dataclass(frozen=True)
+#: A measure as it is read: the id of its document, its kind, its own id, its code, title and text.
+_MeasureRow = tuple[int, str, int, str, str, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class DocumentComparisons:
-    """What the links of ``document`` follow from: ``documents`` with it among them, and the ``sets`` to compare."""
+    """What the links of ``document`` follow from: ``documents`` with it among them, and the ``sets`` to compare.
+
+    The sets are made of the ``rows`` of the documents ``read``. ``measures`` are the ids of the measures of the
+    document and of those in the years beside it.
+    """
 
     document: ComparedDocument
     documents: tuple[ComparedDocument, ...]
+    read: tuple[int, ...]
+    rows: list[_MeasureRow]
     sets: tuple[ComparedSets, ...]
     measures: dict[int, frozenset[int]]
-    """The ids of the measures of the document and of those in the years beside it."""
+
+    def are_those_of(self, documents: Iterable[tuple[Any, ...]]) -> bool:
+        """Return whether ``documents``, read anew, and their texts are what was compared; one query besides theirs."""
+        there = tuple(map(ComparedDocument._make, documents))
+        return there == self.documents and _read_measures(self.read) == self.rows
 
     @property
     def mine(self) -> frozenset[int]:
@@ -140,13 +154,16 @@ def read_comparisons(
     years = _pairs_with(one.year, (each.year for each in here))
     near = [each for each in here if any(each.year in pair for pair in years)]
     peers = [each for each in there if each.pk in others]
-    read = _read_measures({each.pk: each for each in (*near, *peers, one)})
+    chosen = {each.pk: each for each in (*near, *peers, one)}
+    rows = _read_measures(chosen)
+    of_document = {pk: tuple(group) for pk, group in groupby(rows, itemgetter(0))}
+    read = {pk: _measure_sets(of_document.get(pk, ()), each.slug, each.year) for pk, each in chosen.items()}
     sets = (*(_lineage_sets(near, pair, read) for pair in years), *_peer_sets(one, peers, read))
     measures = {
-        pk: frozenset(chain.from_iterable(each.pks for each in by_kind.values()))
-        for pk, by_kind in ((each.pk, read[each.pk]) for each in (*near, one))
+        each.pk: frozenset(chain.from_iterable(some.pks for some in read[each.pk].values()))
+        for each in (*near, one)
     }
-    return DocumentComparisons(one, there, sets, measures)
+    return DocumentComparisons(one, there, tuple(chosen), rows, sets, measures)
 
 
 def _lineage_sets(
@@ -194,16 +211,14 @@ def _peer_sets(
     return [each for each in compared if each.origins.measures and each.targets.measures]
 
 
-def _read_measures(documents: Mapping[int, ComparedDocument]) -> dict[int, _SetsByKind]:
-    """Return the measures of documents by their ids and kinds, in the order of each; one query, of columns."""
+def _read_measures(documents: Iterable[int]) -> list[_MeasureRow]:
+    """Return the measures of documents in the order of each; one query, of columns."""
     columns = ("document_id", "kind", "id", "code", "title", "text")
-    found = read_rows(Measure, columns, f"document_id IN {listed_ids(documents)}", ["document_id", "order"])
-    rows = {pk: tuple(group) for pk, group in groupby(found, itemgetter(0))}
-    return {pk: _measure_sets(rows.get(pk, ()), one.slug, one.year) for pk, one in documents.items()}
+    return read_rows(Measure, columns, f"document_id IN {listed_ids(documents)}", ["document_id", "order"])
 
 
 @lru_cache(maxsize=KEPT_SETS)
-def _measure_sets(rows: tuple[tuple[Any, ...], ...], slug: str, year: int) -> _SetsByKind:
+def _measure_sets(rows: tuple[_MeasureRow, ...], slug: str, year: int) -> _SetsByKind:
     """Return the measures of a document by their kinds, the same objects for the same rows while they are kept."""
     found: dict[str, list[MeasureTexts]] = defaultdict(list)
     for _, kind, pk, code, title, text in rows:
