@@ -12,7 +12,7 @@ from django.utils import timezone
 from measures.links.actions.compared_sets import ComparedSets, DocumentComparisons
 from measures.links.actions.computed_links import LikelyLinks, SuggestedLink
 from measures.links.actions.stored_links import StoredLink, between_years, links_concerned
-from measures.links.likeness.measure_matching import match_pairs
+from measures.links.likeness.measure_matching import MeasureMatch, match_pairs
 from measures.models import Link
 from measures.writing.row_insertion import insert_rows
 
@@ -25,6 +25,8 @@ _INSERTED = (
     *("status", "decision", "version", "created_at", "updated_at"),
 )
 _BATCH = 500
+#: Pairs of measures in which what agrees is looked for together: a second's work, more where titles are encoded.
+_TOGETHER = 2_000
 
 
 class LinksOvertaken(Exception):
@@ -49,13 +51,18 @@ def compute_links(
     """Return the links that the texts of sets of measures give: the work, without the database.
 
     The sets come two by two, each two with the links between them that staff decided on; ``between`` is called before
-    each comparison.
+    each comparison, and while what agrees is looked for.
     """
     likely = []
     for comparison, decided in prepared:
         between()
         likely.append(LikelyLinks(comparison, decided, by_meaning=by_meaning))
-    matches = iter(match_pairs([pair for each in likely for pair in each.linked]))
+    pairs = [pair for each in likely for pair in each.linked]
+    found: list[MeasureMatch] = []
+    while len(found) < len(pairs):
+        between()
+        found += match_pairs(pairs[len(found) : len(found) + _TOGETHER])
+    matches = iter(found)
     return [
         ComputedLinks(
             each.comparison, tuple(each.links(islice(matches, len(each.linked)))), tuple(each.decided)
