@@ -60,7 +60,7 @@ class ComparedSets:
     targets: MeasureSet
 
 
-class ComparedDocument(NamedTuple):
+class LinkedDocument(NamedTuple):
     """A document whose measures are compared."""
 
     pk: int
@@ -82,8 +82,8 @@ class DocumentComparisons:
     document and of those in the years beside it.
     """
 
-    document: ComparedDocument
-    documents: tuple[ComparedDocument, ...]
+    document: LinkedDocument
+    documents: tuple[LinkedDocument, ...]
     read: tuple[int, ...]
     rows: list[_MeasureRow]
     sets: tuple[ComparedSets, ...]
@@ -91,7 +91,7 @@ class DocumentComparisons:
 
     def are_those_of(self, documents: Iterable[tuple[Any, ...]]) -> bool:
         """Return whether ``documents``, read anew, and their texts are what was compared; one query besides theirs."""
-        there = tuple(map(ComparedDocument._make, documents))
+        there = tuple(map(LinkedDocument._make, documents))
         return there == self.documents and _read_measures(self.read) == self.rows
 
     @property
@@ -132,7 +132,7 @@ def _pairs_with(year: int, years: Iterable[int]) -> list[tuple[int, int]]:
 def compared_documents(document: Document, others: Collection[int]) -> QuerySet[Document, tuple[Any, ...]]:
     """Return the documents of the document's district and the ``others`` as columns, in the order of their ids.
 
-    Each row makes a `ComparedDocument`.
+    Each row makes a `LinkedDocument`.
     """
     concerned = Document.objects.filter(Q(district=document.district_id) | Q(pk__in=others)).order_by("pk")
     return concerned.values_list("pk", "slug", "year", "district_id", "district__code")
@@ -146,7 +146,7 @@ def read_comparisons(
     ``documents`` are the `compared_documents`; one query besides theirs. Raise `Document.DoesNotExist` if the document
     is not among them.
     """
-    there = tuple(map(ComparedDocument._make, documents))
+    there = tuple(map(LinkedDocument._make, documents))
     one = next((each for each in there if each.pk == document), None)
     if one is None:
         raise Document.DoesNotExist
@@ -167,7 +167,7 @@ def read_comparisons(
 
 
 def _lineage_sets(
-    documents: Sequence[ComparedDocument], years: tuple[int, int], read: Mapping[int, _SetsByKind]
+    documents: Sequence[LinkedDocument], years: tuple[int, int], read: Mapping[int, _SetsByKind]
 ) -> ComparedSets:
     """Return the measures of a district in two years."""
     earlier, later = (
@@ -184,13 +184,13 @@ def _joined_sets(sets: Sequence[MeasureSet]) -> MeasureSet:
     return MeasureSet(tuple(chain.from_iterable(each.measures for each in sets)))
 
 
-def _set_of(read: Mapping[int, _SetsByKind], document: ComparedDocument, kind: str) -> MeasureSet:
+def _set_of(read: Mapping[int, _SetsByKind], document: LinkedDocument, kind: str) -> MeasureSet:
     """Return the measures of one kind of a document."""
     return read[document.pk].get(kind) or MeasureSet()
 
 
 def _peer_sets(
-    one: ComparedDocument, others: Sequence[ComparedDocument], read: Mapping[int, _SetsByKind]
+    one: LinkedDocument, others: Sequence[LinkedDocument], read: Mapping[int, _SetsByKind]
 ) -> list[ComparedSets]:
     """Return the sets to compare between a document and others of its year.
 
@@ -240,6 +240,6 @@ def document_sort_key(document: Document) -> tuple[str, int, str]:
     return document.district.code, document.year, document.slug
 
 
-def _order_of(document: ComparedDocument) -> tuple[str, int, str]:
+def _order_of(document: LinkedDocument) -> tuple[str, int, str]:
     """Return the same as `document_sort_key`."""
     return document.district_code, document.year, document.slug
