@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -67,7 +68,7 @@ def test_saving_a_title_computes_nothing_and_leaves_it_owed(
     def compute(*_: Any, **__: Any) -> None:
         raise AssertionError("within the request")
 
-    monkeypatch.setattr("measures.links.actions.computed_links.match_measures", compute)
+    monkeypatch.setattr("measures.links.actions.suggestion_updates.match_pairs", compute)
     link_leases.LINKS_DUE.clear()
     path = f"/admin/measures/measure/{measure.pk}/change/"
     assert client.post(path, filled(client, path) | {"title": "独角兽"}).status_code == 302
@@ -194,11 +195,11 @@ def test_a_text_that_changes_meanwhile_is_what_counts(
 def test_two_documents_are_compared_once_unless_one_changes_between(
     pair: tuple[Document, Document], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compared = []
+    compared: list[Any] = []
 
-    def count(*arguments: Any, **options: Any) -> Any:
-        compared.append(arguments)
-        return compute_links(*arguments, **options)
+    def count(prepared: Sequence[Any], **options: Any) -> Any:
+        compared.extend(prepared)
+        return compute_links(prepared, **options)
 
     monkeypatch.setattr(link_suggestions, "compute_links", count)
     written: set[bytes] = set()

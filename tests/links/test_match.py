@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from measures.links.likeness import similar_clauses
 from measures.links.likeness.compared_text import ComparedText
 from measures.links.likeness.lineage_relations import LineagePair, lineage_relations
-from measures.links.likeness.measure_matching import match_measures
+from measures.links.likeness.measure_matching import likely_pairs, match_measures, match_pairs
+from measures.links.likeness.rounded_shares import round_all_down
 from measures.links.likeness.shared_phrases import shared_phrases
+from measures.text.rounding import round_down
 from tests.examples import count_examples
 
 LEFT = [
@@ -108,6 +112,29 @@ def test_what_agrees_stands_in_both(texts: list[tuple[str, str]]) -> None:
             assert like.left in one.text
             assert like.right in other.text
             assert 0.6 <= like.agree <= 1
+
+
+@pytest.mark.parametrize("most", [1, 1_000_000], ids=["one by one", "at once"])
+@given(one=documents(), others=st.lists(documents(), max_size=3))
+@settings(max_examples=count_examples(60))
+def test_matches_do_not_depend_on_what_is_matched_with_them(
+    most: int, one: list[tuple[str, str]], others: list[list[tuple[str, str]]]
+) -> None:
+    mine = [ComparedText(("one", number), *texts) for number, texts in enumerate(one)]
+    pairs = []
+    for at, other in enumerate(others):
+        its = [ComparedText((at, number), *texts) for number, texts in enumerate(other)]
+        pairs += likely_pairs(*((mine, its) if at % 2 else (its, mine)), least=0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(similar_clauses, "_MOST_CELLS", most)
+        together = match_pairs(pairs)
+    assert together == [match for pair in pairs for match in match_pairs([pair])]
+
+
+@given(st.lists(st.floats(0, 1), min_size=1), st.integers(1, 4))
+@example([0.29, 0.57, 0.999, 0.9, 1.0], 2)
+def test_many_shares_are_rounded_as_one_is(shares: list[float], places: int) -> None:
+    assert round_all_down(np.array(shares), places).tolist() == [round_down(one, places) for one in shares]
 
 
 def test_what_became_of_a_measure() -> None:

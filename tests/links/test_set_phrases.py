@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from measures.links.likeness import set_phrases
+from measures.links.likeness import match_candidates, set_phrases
 from measures.links.likeness.compared_text import ComparedText
 from measures.links.likeness.match_candidates import WeighedSets
 from measures.links.likeness.set_phrases import find_set_phrases
@@ -46,13 +46,18 @@ def test_the_phrases_are_those_of_each_two(
         assert set(phrases) == set(shared_phrases(one, other))
 
 
+@pytest.mark.parametrize("most", [1, 250_000], ids=["row by row", "at once"])
 @given(_SIDE, _SIDE)
 @settings(max_examples=count_examples(100))
-def test_the_cosines_are_those_of_each_two(left: list[tuple[str, str]], right: list[tuple[str, str]]) -> None:
+def test_the_cosines_are_those_of_each_two(
+    most: int, left: list[tuple[str, str]], right: list[tuple[str, str]]
+) -> None:
     lefts, rights = texts(left), texts(right)
-    sets = WeighedSets(text_arrays(lefts), text_arrays(rights))
-    candidates = sets.find_candidates({})
-    cosines = sets.cosines(candidates.left, candidates.right).tolist()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(match_candidates, "_MOST_CELLS", most)
+        sets = WeighedSets(text_arrays(lefts), text_arrays(rights))
+        candidates = sets.find_candidates({})
+        cosines = sets.cosines(candidates.left, candidates.right).tolist()
     having = [piece.pairs.keys() for piece in (*lefts, *rights)]
 
     def vector(piece: ComparedText) -> dict[str, float]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import blake2b
-from itertools import chain, pairwise
-from typing import NamedTuple
+from itertools import chain, groupby, pairwise
+from operator import itemgetter
+from typing import Any, NamedTuple
 
+from django.db.models import Q, QuerySet
+
+from measures.links.actions.plain_rows import listed_ids, read_rows
 from measures.links.likeness.compared_text import KEPT_SETS, ComparedText
 from measures.models import Document, Link, Measure
 
@@ -43,8 +47,8 @@ class MeasureSet:
 
     @cached_property
     def texts(self) -> tuple[ComparedText, ...]:
-        """Return the texts for comparing, the same objects for the same texts while they are kept."""
-        return _compared_texts(self.measures)
+        """Return the texts for comparing."""
+        return tuple(ComparedText(one.pk, one.title, one.text) for one in self.measures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +60,62 @@ class ComparedSets:
     targets: MeasureSet
 
 
-#: The measures of documents, by the ids of these and kinds of measures.
-_ReadSets = defaultdict[tuple[int, str], MeasureSet]
+class LinkedDocument(NamedTuple):
+    """A document whose measures are compared."""
+
+    pk: int
+    slug: str
+    year: int
+    district_id: int
+    district_code: str
 
 
-@lru_cache(maxsize=KEPT_SETS)
-def _compared_texts(measures: tuple[MeasureTexts, ...]) -> tuple[ComparedText, ...]:
-    """Return the texts of measures for comparing."""
-    return tuple(ComparedText(one.pk, one.title, one.text) for one in measures)
+#: A measure as it is read: the id of its document, its kind, its own id, its code, title and text.
+_MeasureRow = tuple[int, str, int, str, str, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DocumentComparisons:
+    """What the links of ``document`` follow from: ``documents`` with it among them, and the ``sets`` to compare.
+
+    The sets are made of the ``rows`` of the documents ``read``. ``measures`` are the ids of the measures of the
+    document and of those in the years beside it.
+    """
+
+    document: LinkedDocument
+    documents: tuple[LinkedDocument, ...]
+    read: tuple[int, ...]
+    rows: list[_MeasureRow]
+    sets: tuple[ComparedSets, ...]
+    measures: dict[int, frozenset[int]]
+
+    def are_those_of(self, documents: Iterable[tuple[Any, ...]]) -> bool:
+        """Return whether ``documents``, read anew, and their texts are what was compared; one query besides theirs."""
+        there = tuple(map(LinkedDocument._make, documents))
+        return there == self.documents and _read_measures(self.read) == self.rows
+
+    @property
+    def mine(self) -> frozenset[int]:
+        """Return the ids of the document's own measures."""
+        return self.measures[self.document.pk]
+
+    @property
+    def lineage(self) -> list[ComparedSets]:
+        """Return the sets of two years, the earlier years first."""
+        return [each for each in self.sets if each.kind == Link.Kind.LINEAGE]
+
+    @property
+    def years(self) -> dict[int, set[int]]:
+        """Return the years of the district, ascending, with the ids of the measures that were read of each."""
+        here = [one for one in self.documents if one.district_id == self.document.district_id]
+        found: dict[int, set[int]] = {year: set() for year in sorted({one.year for one in here})}
+        for one in here:
+            found[one.year] |= self.measures.get(one.pk, frozenset())
+        return found
+
+
+#: The measures of a document by their kinds.
+_SetsByKind = Mapping[str, MeasureSet]
 
 
 def neighbouring_years(document: Document) -> list[tuple[int, int]]:
@@ -77,47 +129,80 @@ def _pairs_with(year: int, years: Iterable[int]) -> list[tuple[int, int]]:
     return [pair for pair in pairwise(sorted(set(years))) if year in pair]
 
 
-def compared_sets(document: Document, others: Collection[int]) -> list[ComparedSets]:
-    """Return the sets to compare with a document: those of the years beside its own, and the ``others`` of its year.
+def compared_documents(document: Document, others: Collection[int]) -> QuerySet[Document, tuple[Any, ...]]:
+    """Return the documents of the document's district and the ``others`` as columns, in the order of their ids.
 
-    Three queries. The document comes with its district.
+    Each row makes a `LinkedDocument`.
     """
-    here = list(Document.objects.filter(district=document.district_id).order_by("slug").only("slug", "year"))
-    years = _pairs_with(document.year, (one.year for one in here))
-    near = [one for one in here if any(one.year in pair for pair in years)]
-    found = Document.objects.filter(pk__in=others).select_related("district").order_by("pk")
-    peers = list(found.only("slug", "year", "district__code"))
-    read = _read_measures([*near, *peers, document])
-    return [*(_lineage_sets(near, pair, read) for pair in years), *_peer_sets(document, peers, read)]
+    concerned = Document.objects.filter(Q(district=document.district_id) | Q(pk__in=others)).order_by("pk")
+    return concerned.values_list("pk", "slug", "year", "district_id", "district__code")
 
 
-def _lineage_sets(documents: Sequence[Document], years: tuple[int, int], read: _ReadSets) -> ComparedSets:
+def read_comparisons(
+    document: int, others: Collection[int], documents: Iterable[tuple[Any, ...]]
+) -> DocumentComparisons:
+    """Return what to compare with a document: the years beside its own, and the ``others`` of its year.
+
+    ``documents`` are the `compared_documents`; one query besides theirs. Raise `Document.DoesNotExist` if the document
+    is not among them.
+    """
+    there = tuple(map(LinkedDocument._make, documents))
+    one = next((each for each in there if each.pk == document), None)
+    if one is None:
+        raise Document.DoesNotExist
+    here = sorted((each for each in there if each.district_id == one.district_id), key=lambda each: each.slug)
+    years = _pairs_with(one.year, (each.year for each in here))
+    near = [each for each in here if any(each.year in pair for pair in years)]
+    peers = [each for each in there if each.pk in others]
+    chosen = {each.pk: each for each in (*near, *peers, one)}
+    rows = _read_measures(chosen)
+    of_document = {pk: tuple(group) for pk, group in groupby(rows, itemgetter(0))}
+    read = {pk: _measure_sets(of_document.get(pk, ()), each.slug, each.year) for pk, each in chosen.items()}
+    sets = (*(_lineage_sets(near, pair, read) for pair in years), *_peer_sets(one, peers, read))
+    measures = {
+        each.pk: frozenset(chain.from_iterable(some.pks for some in read[each.pk].values()))
+        for each in (*near, one)
+    }
+    return DocumentComparisons(one, there, tuple(chosen), rows, sets, measures)
+
+
+def _lineage_sets(
+    documents: Sequence[LinkedDocument], years: tuple[int, int], read: Mapping[int, _SetsByKind]
+) -> ComparedSets:
     """Return the measures of a district in two years."""
     earlier, later = (
-        [read[one.pk, Measure.Kind.DISTRICT].measures for one in documents if one.year == year]
+        _joined_sets([_set_of(read, one, Measure.Kind.DISTRICT) for one in documents if one.year == year])
         for year in years
     )
-    return ComparedSets(
-        Link.Kind.LINEAGE,
-        MeasureSet(tuple(chain.from_iterable(earlier))),
-        MeasureSet(tuple(chain.from_iterable(later))),
-    )
+    return ComparedSets(Link.Kind.LINEAGE, earlier, later)
 
 
-def _peer_sets(one: Document, others: Sequence[Document], read: _ReadSets) -> list[ComparedSets]:
+def _joined_sets(sets: Sequence[MeasureSet]) -> MeasureSet:
+    """Return sets of measures as one."""
+    if len(sets) == 1:
+        return sets[0]
+    return MeasureSet(tuple(chain.from_iterable(each.measures for each in sets)))
+
+
+def _set_of(read: Mapping[int, _SetsByKind], document: LinkedDocument, kind: str) -> MeasureSet:
+    """Return the measures of one kind of a document."""
+    return read[document.pk].get(kind) or MeasureSet()
+
+
+def _peer_sets(
+    one: LinkedDocument, others: Sequence[LinkedDocument], read: Mapping[int, _SetsByKind]
+) -> list[ComparedSets]:
     """Return the sets to compare between a document and others of its year.
 
     The measures of each two districts, and the city's items in the annex of one with the measures of each, of its own
     document too.
     """
     kinds = Measure.Kind
-    mine, city = read[one.pk, kinds.DISTRICT], read[one.pk, kinds.CITY]
+    mine, city = _set_of(read, one, kinds.DISTRICT), _set_of(read, one, kinds.CITY)
     compared = [ComparedSets(Link.Kind.CITY, city, mine)]
     for other in others:
-        theirs, their_city = read[other.pk, kinds.DISTRICT], read[other.pk, kinds.CITY]
-        first, second = (
-            (mine, theirs) if document_sort_key(one) <= document_sort_key(other) else (theirs, mine)
-        )
+        theirs, their_city = _set_of(read, other, kinds.DISTRICT), _set_of(read, other, kinds.CITY)
+        first, second = (mine, theirs) if _order_of(one) <= _order_of(other) else (theirs, mine)
         compared += [
             ComparedSets(Link.Kind.PEER, first, second),
             ComparedSets(Link.Kind.CITY, city, theirs),
@@ -126,16 +211,19 @@ def _peer_sets(one: Document, others: Sequence[Document], read: _ReadSets) -> li
     return [each for each in compared if each.origins.measures and each.targets.measures]
 
 
-def _read_measures(documents: Iterable[Document]) -> _ReadSets:
-    """Return the measures of documents by document and kind, in the order of each; one query, of columns."""
-    by_pk = {document.pk: document for document in documents}
-    found = Measure.objects.filter(document__in=list(by_pk)).order_by("document", "order")
-    read: dict[tuple[int, str], list[MeasureTexts]] = defaultdict(list)
-    rows = found.values_list("pk", "kind", "document", "code", "title", "text")
-    for pk, kind, document_id, code, title, text in rows:
-        document = by_pk[document_id]
-        read[document_id, kind].append(MeasureTexts(pk, code, title, text, document.slug, document.year))
-    return defaultdict(MeasureSet, {key: MeasureSet(tuple(measures)) for key, measures in read.items()})
+def _read_measures(documents: Iterable[int]) -> list[_MeasureRow]:
+    """Return the measures of documents in the order of each; one query, of columns."""
+    columns = ("document_id", "kind", "id", "code", "title", "text")
+    return read_rows(Measure, columns, f"document_id IN {listed_ids(documents)}", ["document_id", "order"])
+
+
+@lru_cache(maxsize=KEPT_SETS)
+def _measure_sets(rows: tuple[_MeasureRow, ...], slug: str, year: int) -> _SetsByKind:
+    """Return the measures of a document by their kinds, the same objects for the same rows while they are kept."""
+    found: dict[str, list[MeasureTexts]] = defaultdict(list)
+    for _, kind, pk, code, title, text in rows:
+        found[kind].append(MeasureTexts(pk, code, title, text, slug, year))
+    return {kind: MeasureSet(tuple(measures)) for kind, measures in found.items()}
 
 
 def split_by_kind(measures: Sequence[Measure]) -> tuple[tuple[Measure, ...], tuple[Measure, ...]]:
@@ -150,3 +238,8 @@ def split_by_kind(measures: Sequence[Measure]) -> tuple[tuple[Measure, ...], tup
 def document_sort_key(document: Document) -> tuple[str, int, str]:
     """Return what documents are ordered by, so that a link between two is always the same way round."""
     return document.district.code, document.year, document.slug
+
+
+def _order_of(document: LinkedDocument) -> tuple[str, int, str]:
+    """Return the same as `document_sort_key`."""
+    return document.district_code, document.year, document.slug

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from measures.links.actions.compared_sets import MeasureSet, MeasureTexts
+from measures.links.actions.compared_sets import ComparedSets, MeasureTexts
+from measures.links.actions.stored_links import StoredLink
 from measures.links.likeness.compared_text import ComparedText
 from measures.links.likeness.lineage_relations import LineagePair, lineage_relations
 from measures.links.likeness.measure_matching import (
@@ -14,10 +16,10 @@ from measures.links.likeness.measure_matching import (
     MeasureMatch,
     likely_pairs,
     match_measures,
+    match_pairs,
 )
 from measures.links.likeness.near_meanings import NearMeanings
 from measures.models import Link, Measure
-from measures.text.rounding import round_down
 
 #: From this probability on, the nearest match of a measure without link is recorded as evidence.
 _NEAREST = 0.1
@@ -63,10 +65,7 @@ def compute_peer_links(
     Without ``by_meaning`` words alone decide, which needs no model.
     """
     meanings = NearMeanings(origins, targets) if by_meaning else None
-    return [
-        _link_of_match(kind, Link.Relation.SAME if match.is_same_matter else Link.Relation.RELATED, match)
-        for match in match_measures(origins, targets, meanings=meanings)
-    ]
+    return _peer_links_of_matches(kind, match_measures(origins, targets, meanings=meanings))
 
 
 def compute_lineage_pairs(
@@ -76,48 +75,65 @@ def compute_lineage_pairs(
     return _lineage_links_of_matches(match_measures(origins, targets), ())
 
 
-def compute_lineage_links(
-    origins: MeasureSet,
-    targets: MeasureSet,
-    decided: Sequence[Link] = (),
-    *,
-    by_meaning: bool,
-) -> list[SuggestedLink]:
-    """Return the links between two consecutive years of a district, with one-ended ones for new and dropped measures.
+class LikelyLinks:
+    """The pairs of measures of two sets that are likely to belong together; `links` are what comes of them.
 
-    ``decided`` are the links that staff decided on: they are not returned again. Confirmed ones count for whether a
-    measure was changed, split or merged; rejected ones do not.
+    ``decided`` are the links of two years that staff decided on: they are not returned again. Confirmed ones count for
+    whether a measure was changed, split or merged; rejected ones do not.
     """
-    rejected, confirmed = _rejected_pairs(decided), _confirmed_pairs(decided)
-    meanings = NearMeanings(origins.texts, targets.texts) if by_meaning else None
-    near = [
-        pair
-        for pair in likely_pairs(origins.texts, targets.texts, least=_NEAREST, meanings=meanings)
-        if not {pair.keys, (pair.left.key, None), (None, pair.right.key)} & rejected
-    ]
-    found = [pair.match for pair in near if pair.linked >= MIN_LINKED and pair.keys not in confirmed]
-    found.sort(key=lambda match: -match.score)
-    rows = _lineage_links_of_matches(found, confirmed)
-    decided_alone = {
-        end
-        for link in decided
-        if link.origin_id is None or link.target_id is None
-        for end in _link_end_ids(link)
-    }
-    pairs = [*((match.left, match.right) for match in found), *confirmed]
-    linked = {end for pair in pairs for end in pair} | decided_alone
-    by_pk = {measure.pk: measure for measure in (*origins.measures, *targets.measures)}
-    dropped = [
-        _one_ended_link(each, None, [pair for pair in near if pair.left.key == each], by_pk)
-        for each in origins.pks
-        if each not in linked
-    ]
-    new = [
-        _one_ended_link(None, each, [pair for pair in near if pair.right.key == each], by_pk)
-        for each in targets.pks
-        if each not in linked
-    ]
-    return [*rows, *dropped, *new]
+
+    def __init__(self, comparison: ComparedSets, decided: Sequence[StoredLink], *, by_meaning: bool) -> None:
+        """Find the pairs. Without ``by_meaning`` words alone decide, which needs no model."""
+        self.comparison, self.decided = comparison, decided
+        origins, targets = comparison.origins.texts, comparison.targets.texts
+        is_lineage = comparison.kind == Link.Kind.LINEAGE
+        rejected = _rejected_pairs(decided)
+        self._confirmed = _confirmed_pairs(decided)
+        self._near = [
+            pair
+            for pair in likely_pairs(
+                origins,
+                targets,
+                least=_NEAREST if is_lineage else MIN_LINKED,
+                meanings=NearMeanings(origins, targets) if by_meaning else None,
+            )
+            if not rejected or not {pair.keys, (pair.left.key, None), (None, pair.right.key)} & rejected
+        ]
+        #: The pairs to be linked; `links` is given what agrees in them.
+        self.linked = [
+            pair for pair in self._near if pair.linked >= MIN_LINKED and pair.keys not in self._confirmed
+        ]
+
+    def links(self, matches: Iterable[MeasureMatch]) -> list[SuggestedLink]:
+        """Return the links; ``matches`` are what agrees in the pairs that are to be `linked`, in their order.
+
+        Between two consecutive years of a district there are one-ended ones for new and dropped measures.
+        """
+        found = sorted(matches, key=lambda match: -match.score)
+        if self.comparison.kind != Link.Kind.LINEAGE:
+            return _peer_links_of_matches(self.comparison.kind, found)
+        return [*_lineage_links_of_matches(found, self._confirmed), *self._one_ended_links()]
+
+    def _one_ended_links(self) -> Iterator[SuggestedLink]:
+        """Yield the links of measures that were dropped, then of those that are new."""
+        linked: set[object] = {end for link in self.decided for end in _link_ends_alone(link)}
+        linked |= {end for pair in self.linked for end in pair.keys}
+        linked |= {end for pair in self._confirmed for end in pair}
+        origins, targets = self.comparison.origins, self.comparison.targets
+        by_pk = {measure.pk: measure for measure in (*origins.measures, *targets.measures)}
+        for measures, end in ((origins, 0), (targets, 1)):
+            near: dict[object, list[LikelyPair]] = defaultdict(list)
+            for pair in self._near:
+                near[pair.keys[end]].append(pair)
+            for pk in measures.pks:
+                if pk not in linked:
+                    yield _one_ended_link(pk, end, near[pk], by_pk)
+
+
+def _peer_links_of_matches(kind: Link.Kind, found: Iterable[MeasureMatch]) -> list[SuggestedLink]:
+    """Return the links of matches of two documents of one year."""
+    same, related = Link.Relation.SAME, Link.Relation.RELATED
+    return [_link_of_match(kind, same if match.is_same_matter else related, match) for match in found]
 
 
 def _lineage_links_of_matches(
@@ -133,7 +149,7 @@ def _lineage_links_of_matches(
     ]
 
 
-def _rejected_pairs(decided: Sequence[Link]) -> set[tuple[object, object]]:
+def _rejected_pairs(decided: Sequence[StoredLink]) -> set[tuple[object, object]]:
     """Return the pairs that staff rejected, and those with one end that staff confirmed to have no counterpart."""
     rejected, confirmed = Link.Status.REJECTED, Link.Status.CONFIRMED
     pairs = {(link.origin_id, link.target_id) for link in decided if link.status == rejected}
@@ -141,7 +157,7 @@ def _rejected_pairs(decided: Sequence[Link]) -> set[tuple[object, object]]:
     return {pair for pair in pairs if None not in pair} | {pair for pair in one_ended if None in pair}
 
 
-def _confirmed_pairs(decided: Sequence[Link]) -> set[tuple[int, int]]:
+def _confirmed_pairs(decided: Sequence[StoredLink]) -> set[tuple[int, int]]:
     """Return the pairs that staff confirmed."""
     return {
         (link.origin_id, link.target_id)
@@ -150,27 +166,30 @@ def _confirmed_pairs(decided: Sequence[Link]) -> set[tuple[int, int]]:
     }
 
 
-def _link_end_ids(link: Link) -> list[int]:
-    """Return the ids of the measures at the ends of a link."""
-    return [end for end in (link.origin_id, link.target_id) if end is not None]
+def _link_ends_alone(link: StoredLink) -> list[int]:
+    """Return the id of the measure of a link that has one end; none of others."""
+    ends = [end for end in (link.origin_id, link.target_id) if end is not None]
+    return ends if len(ends) == 1 else []
 
 
 def _one_ended_link(
-    origin: int | None, target: int | None, near: Sequence[LikelyPair], by_pk: Mapping[int, MeasureTexts]
+    measure: int, end: int, near: Sequence[LikelyPair], by_pk: Mapping[int, MeasureTexts]
 ) -> SuggestedLink:
-    """Return the link of a measure that was dropped or is new; ``near`` are the pairs it is in."""
+    """Return the link of a measure that was dropped or is new, its one ``end`` being 0 or 1.
+
+    ``near`` are the pairs it is in.
+    """
     linked = max((pair.linked for pair in near), default=1.0)
     nearest = [pair for pair in near if pair.linked == linked]
     if len(nearest) > 1:
-        nearest.sort(key=lambda pair: -pair.match.score)
-    other = None
-    if nearest:
-        other = by_pk[_pk(nearest[0].left.key if origin is None else nearest[0].right.key)]
+        matches = match_pairs(nearest)
+        nearest = [nearest[max(range(len(nearest)), key=lambda at: matches[at].score)]]
+    other = by_pk[_pk(nearest[0].keys[1 - end])] if nearest else None
     return SuggestedLink(
         kind=Link.Kind.LINEAGE.value,
-        relation=(Link.Relation.NEW if origin is None else Link.Relation.DROPPED).value,
-        origin_id=origin,
-        target_id=target,
+        relation=(Link.Relation.NEW if end else Link.Relation.DROPPED).value,
+        origin_id=None if end else measure,
+        target_id=measure if end else None,
         score=round(_ALONE * (1 - linked if nearest else 1), 3),
         evidence=_nearest_evidence(linked, other) if other else {},
     )
@@ -202,8 +221,7 @@ def _link_of_match(kind: Link.Kind, relation: Link.Relation, match: MeasureMatch
             "linked": match.linked,
             "same": match.same,
             "sentences": [
-                {"origin": like.left, "target": like.right, "agree": round_down(like.agree, 2)}
-                for like in match.clauses
+                {"origin": like.left, "target": like.right, "agree": like.agree} for like in match.clauses
             ],
             "phrases": list(match.phrases),
             **_passages_evidence(match),

@@ -5,27 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import pairwise
 
 from django.db import OperationalError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from measures.connections import is_lock_error
-from measures.links.actions.compared_sets import ComparedSets, compared_sets
+from measures.links.actions.compared_sets import (
+    ComparedSets,
+    DocumentComparisons,
+    compared_documents,
+    read_comparisons,
+)
+from measures.links.actions.stored_links import StoredLink, decided_links
 from measures.links.actions.suggestion_updates import (
+    BetweenComparisons,
     ComputedLinks,
     LinksOvertaken,
     compute_links,
-    decided_links,
     write_suggestions,
 )
-from measures.models import Document, Link
+from measures.models import Document
 
 #: Returns the ids of the documents of the same year to compare a document with.
 FindPeers = Callable[[Document], Sequence[int]]
-#: Called between two comparisons; an exception ends the work with nothing written.
-BetweenComparisons = Callable[[], None]
 
 #: Attempts to compute links whose texts change meanwhile; then they stay due.
 _TURNS = 3
@@ -51,8 +54,8 @@ class _ComputedSuggestions:
     """
 
     document: Document
-    others: Sequence[int]
-    compared: list[ComparedSets]
+    others: Collection[int]
+    compared: DocumentComparisons
     computed: Sequence[ComputedLinks]
     digests: Sequence[bytes]
 
@@ -101,22 +104,19 @@ def _compute(
     written: Collection[bytes] | None,
 ) -> _ComputedSuggestions:
     """Compute the links from the texts as they are now."""
-    others = sorted(set(find_peers(document)) - {document.pk})
-    prepared = [(comparison, decided_links(comparison)) for comparison in compared_sets(document, others)]
+    others = set(find_peers(document)) - {document.pk}
+    compared = read_comparisons(document.pk, others, compared_documents(document, others))
+    decided = decided_links(compared.sets)
     if written is None and not connection.in_atomic_block:
         # Others may have the connection meanwhile: a process has few.
         connection.close()
-    found, digests = [], []
-    for comparison, decided in prepared:
-        digest = _digest(comparison, decided)
-        if digest not in (written or ()):
-            between()
-            found.append(compute_links(comparison, decided, by_meaning=by_meaning))
-            digests.append(digest)
-    return _ComputedSuggestions(document, others, [comparison for comparison, _ in prepared], found, digests)
+    prepared = {_digest(*pair): pair for pair in zip(compared.sets, decided, strict=True)}
+    fresh = [digest for digest in prepared if digest not in (written or ())]
+    computed = compute_links([prepared[digest] for digest in fresh], by_meaning=by_meaning, between=between)
+    return _ComputedSuggestions(document, others, compared, computed, fresh)
 
 
-def _digest(comparison: ComparedSets, decided: Sequence[Link]) -> bytes:
+def _digest(comparison: ComparedSets, decided: Sequence[StoredLink]) -> bytes:
     """Return a digest of what links are computed from: the texts of two sets, and what staff decided on."""
     outcome = sorted((str(link.origin_id), str(link.target_id), link.status) for link in decided)
     content = (comparison.kind, comparison.origins.digest, comparison.targets.digest, outcome)
@@ -129,16 +129,14 @@ def _write_computed_links(work: _ComputedSuggestions, *, is_done: bool) -> Sugge
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL lock_timeout = '{_PATIENCE}'")
-    _lock_documents(work.document, work.others)
-    document = Document.objects.select_related("district").get(pk=work.document.pk)
-    if compared_sets(document, work.others) != work.compared:
+    # In the order of their ids, so that no other process writes their links.
+    documents = compared_documents(work.document, work.others).select_for_update(of=("self",))
+    if not work.compared.are_those_of(documents):
         raise LinksOvertaken
-    mine = list(document.measures.values_list("pk", flat=True))
-    _delete_loose_suggestions(document, mine, work.compared)
-    changes = write_suggestions(work.computed, mine)
+    changes = write_suggestions(work.compared, work.computed)
     if is_done:
-        Document.objects.filter(pk=document.pk).update(linked_at=timezone.now())
-    return SuggestionRun(document, changes, len(work.others))
+        Document.objects.filter(pk=work.document.pk).update(linked_at=timezone.now())
+    return SuggestionRun(work.document, changes, len(work.others))
 
 
 def documents_with_links_due() -> list[Document]:
@@ -157,32 +155,3 @@ def comparable_documents(documents: Sequence[Document]) -> list[int]:
     beside = Document.objects.filter(Q(district__in=districts) | Q(year__in=years))
     others = beside.exclude(pk__in=[document.pk for document in documents])
     return list(others.order_by("pk").values_list("pk", flat=True))
-
-
-def _lock_documents(document: Document, peers: Sequence[int]) -> None:
-    """Lock the documents, in the order of their ids, so that no other process writes their links."""
-    concerned = Document.objects.filter(Q(district=document.district_id) | Q(pk__in=peers)).order_by("pk")
-    list(concerned.select_for_update(of=("self",)).values_list("pk", flat=True))
-
-
-def _delete_loose_suggestions(
-    document: Document, mine: Sequence[int], compared: Sequence[ComparedSets]
-) -> None:
-    """Delete lineage suggestions of a document's measures, or past them, between years that are not consecutive."""
-    years = sorted(set(Document.objects.filter(district=document.district_id).values_list("year", flat=True)))
-    following: set[tuple[int | None, int | None]] = {*pairwise(years)}
-    # A measure of the first year is not new, and one of the last year is not dropped.
-    following |= {(None, later) for later in years[1:]} | {(earlier, None) for earlier in years[:-1]}
-    concerned = Q(origin__in=mine) | Q(target__in=mine)
-    lineage = [each for each in compared if each.kind == Link.Kind.LINEAGE]
-    if len(lineage) > 1:
-        concerned |= Q(origin__in=lineage[0].origins.pks, target__in=lineage[-1].targets.pks)
-    # Without the status, by which a database might look for them: most links of a library are suggested.
-    found = Link.objects.filter(concerned, kind=Link.Kind.LINEAGE).order_by()
-    ends = found.values_list("pk", "status", "origin__document__year", "target__document__year")
-    loose = [
-        pk
-        for pk, status, earlier, later in ends
-        if status == Link.Status.SUGGESTED and (earlier, later) not in following
-    ]
-    Link.objects.filter(pk__in=loose).delete()

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import islice, pairwise
 
 from django.db import connections, router
-from django.db.models import Q
 from django.utils import timezone
 
-from measures.links.actions.compared_sets import ComparedSets
-from measures.links.actions.computed_links import SuggestedLink, compute_lineage_links, compute_peer_links
+from measures.links.actions.compared_sets import ComparedSets, DocumentComparisons
+from measures.links.actions.computed_links import LikelyLinks, SuggestedLink
+from measures.links.actions.stored_links import StoredLink, between_years, links_concerned
+from measures.links.likeness.measure_matching import MeasureMatch, match_pairs
 from measures.models import Link
 from measures.writing.row_insertion import insert_rows
+
+#: Called between two comparisons; an exception ends the work with nothing written.
+BetweenComparisons = Callable[[], None]
 
 _COMPUTED = ("kind", "relation", "computed", "score", "evidence")
 _INSERTED = (
@@ -21,6 +25,8 @@ _INSERTED = (
     *("status", "decision", "version", "created_at", "updated_at"),
 )
 _BATCH = 500
+#: Pairs of measures in which what agrees is looked for together: a second's work, more where titles are encoded.
+_TOGETHER = 2_000
 
 
 class LinksOvertaken(Exception):
@@ -33,73 +39,90 @@ class ComputedLinks:
 
     comparison: ComparedSets
     rows: tuple[SuggestedLink, ...]
-    decided: tuple[Link, ...]
+    decided: tuple[StoredLink, ...]
 
 
-class _StoredLink(NamedTuple):
-    """A link of the database: the ids of it and of the measures at its ends, and whether it was decided."""
+def compute_links(
+    prepared: Iterable[tuple[ComparedSets, tuple[StoredLink, ...]]],
+    *,
+    by_meaning: bool,
+    between: BetweenComparisons = lambda: None,
+) -> list[ComputedLinks]:
+    """Return the links that the texts of sets of measures give: the work, without the database.
 
-    pk: int
-    origin_id: int | None
-    target_id: int | None
-    status: str
-
-    @property
-    def ends(self) -> tuple[int | None, int | None]:
-        """Return the ids of the measures at both ends."""
-        return self.origin_id, self.target_id
-
-    @property
-    def is_decided(self) -> bool:
-        """Return whether staff decided on it."""
-        return self.status != Link.Status.SUGGESTED
-
-
-def decided_links(comparison: ComparedSets) -> tuple[Link, ...]:
-    """Return the links that staff decided on and that others follow from: those over the years; at most one query."""
-    if comparison.kind != Link.Kind.LINEAGE:
-        return ()
-    found = Link.objects.filter(_between_sets(comparison)).exclude(status=Link.Status.SUGGESTED)
-    return tuple(found.order_by("pk"))
-
-
-def compute_links(comparison: ComparedSets, decided: tuple[Link, ...], *, by_meaning: bool) -> ComputedLinks:
-    """Return the links that the texts of two sets of measures give: the work, without the database."""
-    if comparison.kind == Link.Kind.LINEAGE:
-        rows = compute_lineage_links(comparison.origins, comparison.targets, decided, by_meaning=by_meaning)
-    else:
-        rows = compute_peer_links(
-            comparison.kind, comparison.origins.texts, comparison.targets.texts, by_meaning=by_meaning
-        )
-    return ComputedLinks(comparison, tuple(rows), decided)
-
-
-def write_suggestions(computed: Sequence[ComputedLinks], measures: Collection[int]) -> int:
-    """Bring the suggestions between sets of measures in line with what was computed; return how many changed.
-
-    ``measures`` are those of the document that the others are compared with. What staff decided on stays as it is. Call
-    it inside a transaction that has locked the documents and seen that their texts are still those. Raise
-    `LinksOvertaken` where staff decided something since.
+    The sets come two by two, each two with the links between them that staff decided on; ``between`` is called before
+    each comparison, and while what agrees is looked for.
     """
-    changes, peers = 0, []
+    likely = []
+    for comparison, decided in prepared:
+        between()
+        likely.append(LikelyLinks(comparison, decided, by_meaning=by_meaning))
+    pairs = [pair for each in likely for pair in each.linked]
+    found: list[MeasureMatch] = []
+    while len(found) < len(pairs):
+        between()
+        found += match_pairs(pairs[len(found) : len(found) + _TOGETHER])
+    matches = iter(found)
+    return [
+        ComputedLinks(
+            each.comparison, tuple(each.links(islice(matches, len(each.linked)))), tuple(each.decided)
+        )
+        for each in likely
+    ]
+
+
+def write_suggestions(comparisons: DocumentComparisons, computed: Sequence[ComputedLinks]) -> int:
+    """Bring the suggestions of a document in line with what was computed for some of its comparisons.
+
+    Return how many changed. What staff decided on stays as it is. Call it inside a transaction that has locked the
+    documents and seen that their texts are still those. Raise `LinksOvertaken` where staff decided something since.
+    """
+    stored = links_concerned(comparisons)
+    loose = _loose_suggestions(stored, comparisons)
+    Link.objects.filter(pk__in=[link.id for link in loose]).delete()
+    peers, concerned = [], []
     for each in computed:
         if each.comparison.kind != Link.Kind.LINEAGE:
-            peers.append(each)
+            peers.append(each.comparison)
             continue
-        stored = _stored_links(_between_sets(each.comparison))
-        if _decision_outcome(link for link in stored if link.is_decided) != _decision_outcome(each.decided):
+        between = list(between_years(each.comparison, stored))
+        if _decision_outcome(link for link in between if link.is_decided) != _decision_outcome(each.decided):
             raise LinksOvertaken
-        changes += _write_rows(each.rows, stored)
-    return changes + _write_rows(
-        [row for each in peers for row in each.rows], _stored_peer_links(peers, measures)
+        concerned += between
+    concerned += _between_peers(peers, stored)
+    gone = set(loose)
+    return _write_rows(
+        [row for each in computed for row in each.rows], [link for link in concerned if link not in gone]
     )
 
 
-def _write_rows(rows: Sequence[SuggestedLink], stored: Sequence[_StoredLink]) -> int:
+def _loose_suggestions(stored: Iterable[StoredLink], comparisons: DocumentComparisons) -> list[StoredLink]:
+    """Return the lineage suggestions of a document, or past it, between years that are not consecutive."""
+    measures = comparisons.years
+    years: list[int | None] = [*measures]
+    # A measure of the first year is not new, and one of the last year is not dropped.
+    following = {
+        *pairwise(years),
+        *((None, later) for later in years[1:]),
+        *((one, None) for one in years[:-1]),
+    }
+    year_of: dict[int | None, int | None] = {pk: year for year, pks in measures.items() for pk in pks}
+    # Of measures elsewhere the year is not asked: nothing leads there.
+    year_of[None] = None
+    return [
+        link
+        for link in stored
+        if link.kind == Link.Kind.LINEAGE
+        and not link.is_decided
+        and (year_of.get(link.origin_id, 0), year_of.get(link.target_id, 0)) not in following
+    ]
+
+
+def _write_rows(rows: Sequence[SuggestedLink], stored: Sequence[StoredLink]) -> int:
     """Make ``rows`` of the ``stored`` suggestions; return how many changed."""
     decided = {link.ends for link in stored if link.is_decided}
     wanted = {row.ends: row for row in rows if row.ends not in decided}
-    existing = {link.ends: link.pk for link in stored if not link.is_decided}
+    existing = {link.ends: link.id for link in stored if not link.is_decided}
     changed = []
     kept = {pk: wanted[ends] for ends, pk in existing.items() if ends in wanted}
     before = Link.objects.filter(pk__in=list(kept)).order_by("pk")
@@ -126,35 +149,15 @@ def _insert_links(rows: Sequence[SuggestedLink]) -> None:
     insert_rows(Link, _INSERTED, values)
 
 
-def _decision_outcome(decided: Iterable[Link | _StoredLink]) -> frozenset[tuple[int | None, int | None, str]]:
+def _decision_outcome(decided: Iterable[StoredLink]) -> frozenset[tuple[int | None, int | None, str]]:
     """Return the ends and the status of decided links."""
     return frozenset((link.origin_id, link.target_id, link.status) for link in decided)
 
 
-def _between_sets(comparison: ComparedSets) -> Q:
-    """Return the condition that a link is between two years, with those that have one end in them."""
-    origins, targets = comparison.origins.pks, comparison.targets.pks
-    return (
-        Q(origin__in=origins, target__in=targets)
-        | Q(origin__in=origins, target__isnull=True)
-        | Q(origin__isnull=True, target__in=targets)
-    )
-
-
-def _stored_peer_links(computed: Sequence[ComputedLinks], measures: Collection[int]) -> list[_StoredLink]:
-    """Return the links that there are between the sets that were compared; at most one query for all."""
-    if not computed:
-        return []
-    compared = [each.comparison for each in computed]
+def _between_peers(compared: Sequence[ComparedSets], stored: Iterable[StoredLink]) -> list[StoredLink]:
+    """Return the links that there are between the sets that were compared."""
     set_of = {pk: id(each) for one in compared for each in (one.origins, one.targets) for pk in each.pks}
     pairs = {(id(one.origins), id(one.targets)) for one in compared}
-    stored = _stored_links(Q(origin__in=measures) | Q(target__in=measures))
     return [
         link for link in stored if (set_of.get(link.origin_id or 0), set_of.get(link.target_id or 0)) in pairs
     ]
-
-
-def _stored_links(condition: Q) -> list[_StoredLink]:
-    """Return the links for which a condition holds; one query, of columns."""
-    found = Link.objects.filter(condition).order_by("pk")
-    return [_StoredLink(*row) for row in found.values_list("pk", "origin_id", "target_id", "status")]

@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from operator import add
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
 
 #: A shared run of characters counts as a phrase from this length on.
 PHRASE_LENGTH = 4
@@ -16,6 +20,8 @@ PHRASE_LENGTH = 4
 KEPT_SETS = 24
 #: Of a run that occurs more often in one measure, only the first places are compared.
 MOST_PLACES = 40
+#: A character that ends a run.
+ANY_MARK = re.compile(r"[\W_]")
 _MARKS = re.compile(r"[\W_]+")
 _CLAUSE_END = re.compile(r"[，。；！？\n]")
 _SHORTEST_CLAUSE = 4
@@ -31,6 +37,11 @@ class ComparedText:
     key: Hashable
     title: str
     text: str
+
+    @property
+    def line(self) -> str:
+        """The title and the text, with a mark after each."""
+        return f"{self.title}。{self.text}\n"
 
     @cached_property
     def runs(self) -> tuple[str, ...]:
@@ -51,11 +62,6 @@ class ComparedText:
     def joined(self) -> str:
         """The `runs`, each on a line."""
         return "\n".join(self.runs)
-
-    @cached_property
-    def joined_title(self) -> str:
-        """The runs of characters of the title, each on a line."""
-        return _MARKS.sub("\n", self.title)
 
     @cached_property
     def _places(self) -> tuple[dict[str, int], dict[str, list[int]]]:
@@ -94,6 +100,21 @@ class ComparedText:
     def compared_clauses(self) -> tuple[str, ...]:
         """The first `_MOST_CLAUSES` different clauses: the work of comparing them grows with the product."""
         return tuple(dict.fromkeys(self.clauses))[:_MOST_CLAUSES]
+
+    @cached_property
+    def clause_numbers(self) -> np.ndarray:
+        """The number of each of the `clauses` among the `compared_clauses`, -1 for what is not compared."""
+        import numpy as np
+
+        numbers = {clause: number for number, clause in enumerate(self.compared_clauses)}
+        return np.array([numbers.get(clause, -1) for clause in self.clauses], dtype=np.int64)
+
+    @cached_property
+    def clause_sizes(self) -> np.ndarray:
+        """The characters of each of the `clauses`."""
+        import numpy as np
+
+        return np.array([len(clause) for clause in self.clauses], dtype=np.int64)
 
     @cached_property
     def clause_length(self) -> int:

@@ -10,10 +10,10 @@ import numpy as np
 from measures.links.likeness.near_meanings import NearPassages
 from measures.links.likeness.rarity import pair_weights
 from measures.links.likeness.set_phrases import SetPhrases, find_set_phrases
-from measures.links.likeness.text_arrays import TextArrays, common_parts, find_numbers, meeting_places
+from measures.links.likeness.text_arrays import PairEntries, TextArrays, common_parts, number_ranges
 
-#: Numbers of a table of weights that is made at a time, 16 MB.
-_MOST_CELLS = 2_000_000
+#: Pairs of measures whose pairs of characters are summed at a time, which takes some 50 MB.
+_MOST_CELLS = 250_000
 
 Passages = Mapping[tuple[Hashable, Hashable], NearPassages]
 
@@ -23,7 +23,8 @@ class MatchCandidates:
     """Measures of two sets that share a phrase that not all others have as well, or passages of near meaning.
 
     Each of the arrays has one number for each two measures: theirs in both sets, what their phrases weigh, which part
-    of the longer title stands in the other, how near their nearest passages are (0 for none).
+    of the longer title stands in the other, how near their nearest passages are (0 for none), and which of the pairs
+    of ``phrases`` they are, -1 for none.
     """
 
     left: np.ndarray
@@ -31,14 +32,8 @@ class MatchCandidates:
     weight: np.ndarray
     title: np.ndarray
     near: np.ndarray
+    phrase_pairs: np.ndarray
     phrases: SetPhrases
-
-    def phrases_of(self, number: int, rights: int) -> list[str]:
-        """Return the phrases of a candidate, the weightiest first; ``rights`` is the size of the right set."""
-        pair = self.left[number] * rights + self.right[number]
-        at = int(np.searchsorted(self.phrases.pairs, pair))
-        is_there = at < len(self.phrases.pairs) and self.phrases.pairs[at] == pair
-        return self.phrases.of_pair(at) if is_there else []
 
 
 class WeighedSets:
@@ -50,105 +45,101 @@ class WeighedSets:
         #: The numbers of the pairs of characters that stand in both, in each of them.
         self._common = common_parts(left.pair_codes, right.pair_codes)
         mine, its = self._common
-        having = left.pair_measures.copy(), right.pair_measures.copy()
-        having[0][mine] += right.pair_measures[its]
-        having[1][its] += left.pair_measures[mine]
+        having = left.pairs.sizes.copy(), right.pairs.sizes.copy()
+        having[0][mine] += right.pairs.sizes[its]
+        having[1][its] += left.pairs.sizes[mine]
         table = pair_weights(len(left.pieces) + len(right.pieces))
         self._weights = table[having[0]], table[having[1]]
-        # In the order of the pairs: a sum of fractions depends on it.
+        #: What each entry of a title weighs, and the whole of each title.
         self._titles = tuple(
-            np.bincount(
-                np.repeat(np.arange(len(side.pieces)), side.title_sizes),
-                weights[side.titles],
-                len(side.pieces),
-            )
+            np.repeat(weights, side.titles.sizes)
             for side, weights in zip((left, right), self._weights, strict=True)
+        )
+        self._whole_titles = tuple(
+            np.bincount(side.titles.measures, weights, len(side.pieces))
+            for side, weights in zip((left, right), self._titles, strict=True)
         )
 
     def find_candidates(self, passages: Passages) -> MatchCandidates:
         """Return every two measures that share a phrase that tells something, or ``passages`` of near meaning."""
         phrases = find_set_phrases(self.left, self.right)
         pairs, weight, near = phrases.pairs, phrases.weights, np.zeros(len(phrases.pairs))
+        numbers = np.arange(len(pairs))
         if passages:
             at, to = ({one.key: n for n, one in enumerate(side.pieces)} for side in (self.left, self.right))
             closest = {at[mine] * self.rights + to[its]: each.near for (mine, its), each in passages.items()}
             keys = np.array(sorted(closest), dtype=np.int64)
             pairs = np.union1d(phrases.pairs, keys)
             weight, near = np.zeros(len(pairs)), np.zeros(len(pairs))
-            weight[np.searchsorted(pairs, phrases.pairs)] = phrases.weights
+            phrased = np.searchsorted(pairs, phrases.pairs)
+            weight[phrased] = phrases.weights
+            numbers = _numbered(len(pairs), phrased, numbers)
             near[np.searchsorted(pairs, keys)] = [closest[key] for key in keys.tolist()]
         left, right = np.divmod(pairs, self.rights)
-        return MatchCandidates(left, right, weight, self._title_similarity(pairs, left, right), near, phrases)
+        title = self._title_similarity(left, right)
+        return MatchCandidates(left, right, weight, title, near, numbers, phrases)
 
-    def _title_similarity(self, pairs: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    def _title_similarity(self, left: np.ndarray, right: np.ndarray) -> np.ndarray:
         """Return which part of the longer title stands in the other, from 0 to 1, what is rare weighing more."""
-        mine, its = self.left.title_pairs, self.right.title_pairs
-        common = common_parts(mine.codes, its.codes)
-        at, to, part = meeting_places(mine, its, common)
-        weights = self._weights[0][self.left.title_numbers[common[0]]]
-        number, is_candidate = find_numbers(pairs, at * self.rights + to)
-        shared = np.bincount(number[is_candidate], weights[part[is_candidate]], len(pairs))
-        whole = np.maximum(self._titles[0][left], self._titles[1][right])
-        return _shares(shared, whole)
+        titles = self.left.titles, self.right.titles
+        shared = self._sums(left, right, titles, (self._titles[0], np.ones(len(titles[1].measures))))
+        return _shares(shared, np.maximum(self._whole_titles[0][left], self._whole_titles[1][right]))
 
     def title_shares(self, left: np.ndarray, right: np.ndarray) -> np.ndarray:
-        """Return which part of a title of two measures stands in the other, the greater one, from 0 to 1."""
-        mine, its = self._common
-        forward = self._title_share(0, left, right, _numbered(len(self.left.pair_codes), mine, its))
-        backward = self._title_share(1, right, left, _numbered(len(self.right.pair_codes), its, mine))
-        greater: np.ndarray = np.maximum(forward, backward)
-        return greater
+        """Return which part of a title of two measures stands in the other, the greater one, from 0 to 1.
 
-    def _title_share(
-        self, side: int, titled: np.ndarray, others: np.ndarray, translated: np.ndarray
-    ) -> np.ndarray:
-        """Return which part of the titles of one side stands in the ``others``, measure by measure."""
-        one, other = (self.left, self.right) if side == 0 else (self.right, self.left)
-        sizes = one.title_sizes
-        which, within = _ranges((np.cumsum(sizes) - sizes)[titled], sizes[titled])
-        pairs = one.titles[within]
-        _, stands = find_numbers(other.entries, others[which] * len(other.pair_codes) + translated[pairs])
-        stands &= translated[pairs] >= 0
-        shared = np.bincount(which[stands], self._weights[side][pairs[stands]], len(titled))
-        return _shares(shared, self._titles[side][titled])
+        ``left`` ascends.
+        """
+        titles, texts = (self.left.titles, self.right.titles), (self.left.pairs, self.right.pairs)
+        ones = [np.ones(len(each.measures)) for each in texts]
+        forward = self._sums(left, right, (titles[0], texts[1]), (self._titles[0], ones[1]))
+        backward = self._sums(left, right, (texts[0], titles[1]), (ones[0], self._titles[1]))
+        greater: np.ndarray = np.maximum(
+            _shares(forward, self._whole_titles[0][left]), _shares(backward, self._whole_titles[1][right])
+        )
+        return greater
 
     def cosines(self, left: np.ndarray, right: np.ndarray) -> np.ndarray:
         """Return how far the pairs of characters of measures of both sets, weighed, point the same way, from 0 to 1.
 
         ``left`` ascends.
         """
-        mine, its = self._common
-        number_left, number_right = (
-            _numbered(len(side.pair_codes), numbers, np.arange(len(numbers)))
-            for side, numbers in ((self.left, mine), (self.right, its))
-        )
-        measures, pairs, values = self._vectors(0, number_left)
-        having, others, other_values = self._vectors(1, number_right)
-        other_sizes = np.bincount(having, minlength=self.rights)
-        other_starts = np.cumsum(other_sizes) - other_sizes
-        found = np.zeros(len(left))
-        step = max(1, _MOST_CELLS // max(len(mine), 1))
-        for start in range(0, self.lefts, step):
-            chosen = slice(*np.searchsorted(left, (start, start + step)))
-            inside = slice(*np.searchsorted(measures, (start, start + step)))
-            table = np.zeros(min(step, self.lefts - start) * len(mine))
-            table[(measures[inside] - start) * len(mine) + pairs[inside]] = values[inside]
-            which, within = _ranges(other_starts[right[chosen]], other_sizes[right[chosen]])
-            products = (
-                table[(left[chosen] - start)[which] * len(mine) + others[within]] * other_values[within]
-            )
-            found[chosen] = np.bincount(which, products, len(found[chosen]))
-        return found
+        texts = self.left.pairs, self.right.pairs
+        return self._sums(left, right, texts, (self._vectors(self.left, 0), self._vectors(self.right, 1)))
 
-    def _vectors(self, side: int, translated: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return the measures, the pairs of characters that are common and their weights, of vectors of length 1."""
-        one = (self.left, self.right)[side]
-        weights = self._weights[side][one.entry_pairs] * one.entry_times
-        lengths = np.sqrt(np.bincount(one.entry_measures, weights * weights, len(one.pieces)))
-        numbers = translated[one.entry_pairs]
-        common = numbers >= 0
-        measures = one.entry_measures[common]
-        return measures, numbers[common], weights[common] / lengths[measures]
+    def _vectors(self, one: TextArrays, side: int) -> np.ndarray:
+        """Return what each pair of characters weighs in each of its measures, as vectors of length 1."""
+        weights = np.repeat(self._weights[side], one.pairs.sizes) * one.pairs.times
+        lengths = np.sqrt(np.bincount(one.pairs.measures, weights * weights, len(one.pieces)))
+        vectors: np.ndarray = weights / lengths[one.pairs.measures]
+        return vectors
+
+    def _sums(
+        self,
+        left: np.ndarray,
+        right: np.ndarray,
+        entries: tuple[PairEntries, PairEntries],
+        values: tuple[np.ndarray, np.ndarray],
+    ) -> np.ndarray:
+        """Return for each two measures the sum over the pairs of characters in both of the products of their values.
+
+        ``values`` are those of the ``entries``; ``left`` ascends. In the order of the pairs: a sum of fractions depends
+        on it.
+        """
+        one, other = entries
+        mine, its = self._common
+        part, at = number_ranges(one.starts[mine], one.sizes[mine])
+        rows, numbers, weights = one.measures[at], its[part], values[0][at]
+        found = np.zeros(len(left))
+        step = min(self.lefts, max(1, _MOST_CELLS // self.rights))
+        for start in range(0, self.lefts, step):
+            inside = np.flatnonzero((rows >= start) & (rows < start + step))
+            which, to = number_ranges(other.starts[numbers[inside]], other.sizes[numbers[inside]])
+            cells = ((rows[inside] - start) * self.rights)[which] + other.measures[to]
+            sums = np.bincount(cells, weights[inside][which] * values[1][to], step * self.rights)
+            chosen = slice(*np.searchsorted(left, (start, start + step)))
+            found[chosen] = sums[(left[chosen] - start) * self.rights + right[chosen]]
+        return found
 
 
 def _shares(parts: np.ndarray, wholes: np.ndarray) -> np.ndarray:
@@ -162,9 +153,3 @@ def _numbered(size: int, keys: np.ndarray, values: np.ndarray) -> np.ndarray:
     found = np.full(size, -1, dtype=np.int64)
     found[keys] = values
     return found
-
-
-def _ranges(starts: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the numbers of ranges, one after the other, and which range each is of."""
-    which = np.repeat(np.arange(len(sizes)), sizes)
-    return which, np.arange(len(which)) + np.repeat(starts - (np.cumsum(sizes) - sizes), sizes)

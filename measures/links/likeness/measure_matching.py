@@ -12,20 +12,19 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz import fuzz
 
 from measures.links.likeness.compared_text import ComparedText
 from measures.links.likeness.near_meanings import NearMeanings, NearPassages
-from measures.links.likeness.similar_clauses import ClausePair, clause_coverage, similar_clauses
-from measures.text.rounding import round_down
 
 if TYPE_CHECKING:
     import numpy as np
 
     from measures.links.likeness.match_candidates import MatchCandidates, WeighedSets
+    from measures.links.likeness.set_phrases import SetPhrases
+    from measures.links.likeness.similar_clauses import ClausePair
 
 #: From these probabilities on, two measures are taken to belong together, and to be the same.
 MIN_LINKED, MIN_SAME = 0.5, 0.4
@@ -44,15 +43,17 @@ class MeasureMatch(NamedTuple):
     """Two measures that belong together.
 
     ``linked`` is the probability of that, ``same`` that they are the same rather than merely related; both from 0 to
-    1. ``title`` is how like the titles are, rare words weighing more, ``near_titles`` how near their meanings;
-    ``coverage`` which part of one text, of the one with more, has its like in the other; ``clauses`` and ``phrases``
-    are what agrees, the most telling first; ``passages`` are each other's nearest in meaning, None if there are none.
+    1, as is ``score``, the mean of both, by which matches are ordered. ``title`` is how like the titles are, rare words
+    weighing more, ``near_titles`` how near their meanings; ``coverage`` which part of one text, of the one with more,
+    has its like in the other; ``clauses`` and ``phrases`` are what agrees, the most telling first; ``passages`` are
+    each other's nearest in meaning, None if there are none.
     """
 
     left: Hashable
     right: Hashable
     linked: float
     same: float
+    score: float
     title: float
     near_titles: float
     coverage: float
@@ -69,11 +70,6 @@ class MeasureMatch(NamedTuple):
     def is_same_matter(self) -> bool:
         """Return whether the two count as the same matter, even in other words."""
         return self.is_same or self.title >= MIN_SAME_TITLE or self.near_titles >= MIN_NEAR_TITLE
-
-    @property
-    def score(self) -> float:
-        """Return the mean of both probabilities, from 0 to 1, by which matches are ordered."""
-        return round_down((self.linked + self.same) / 2, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,31 +111,25 @@ _BY_WORDS = _LinkWeights(constant=-9.67, title=1.42, title_share=1.73, phrases=2
 _BY_MEANING = _LinkWeights(constant=-8.63, title=0.61, title_share=1.41, phrases=2.02, beside=2.76, near=3.5)
 
 
-@dataclass(frozen=True)
-class LikelyPair:
-    """Two measures that belong together with the probability ``linked``; `match` is what agrees in them."""
+class LikelyPair(NamedTuple):
+    """Two measures that belong together with the probability ``linked``; `match_pairs` finds what agrees in them.
+
+    ``title`` is how like their titles are, from 0 to 1, ``number`` that of their pair among the ``phrases`` of their
+    documents, -1 for none.
+    """
 
     left: ComparedText
     right: ComparedText
     linked: float
     title: float
-    phrases: Sequence[str]
+    phrases: SetPhrases
+    number: int
     meanings: NearMeanings | None
 
     @property
     def keys(self) -> tuple[Hashable, Hashable]:
         """Return the keys of both."""
         return self.left.key, self.right.key
-
-    @cached_property
-    def match(self) -> MeasureMatch:
-        """Return the two with what agrees in them: most of the work."""
-        meanings = self.meanings
-        return _measure_match(
-            self,
-            meanings.near_titles(self.left, self.right) if meanings else 0.0,
-            meanings.passages.get(self.keys) if meanings else None,
-        )
 
 
 def match_measures(
@@ -153,7 +143,7 @@ def match_measures(
 
     As `likely_pairs`, but with what agrees in them.
     """
-    found = [pair.match for pair in likely_pairs(left, right, least=least, meanings=meanings)]
+    found = match_pairs(likely_pairs(left, right, least=least, meanings=meanings))
     return sorted(found, key=lambda match: -match.score)
 
 
@@ -178,6 +168,7 @@ def likely_pairs(
     import numpy as np
 
     from measures.links.likeness.match_candidates import WeighedSets
+    from measures.links.likeness.rounded_shares import round_all_down
     from measures.links.likeness.text_arrays import text_arrays
 
     sets = WeighedSets(text_arrays(tuple(left)), text_arrays(tuple(right)))
@@ -188,64 +179,90 @@ def likely_pairs(
     likely = np.flatnonzero(weights.odds(those, slice(None), 1.0, 2.0) >= lowest)
     if not len(likely):
         return []
-    ends = those.left[likely], those.right[likely]
-    odds = weights.odds(those, likely, sets.title_shares(*ends), _likeness_beside_others(sets, those, likely))
-    numbers = (each.tolist() for each in (likely, *ends, those.title[likely], odds))
+    shares = sets.title_shares(those.left[likely], those.right[likely])
+    possible = weights.odds(those, likely, shares, 2.0) >= lowest
+    likely, shares = likely[possible], shares[possible]
+    if not len(likely):
+        return []
+    odds = weights.odds(those, likely, shares, _likeness_beside_others(sets, those, likely))
+    probable = np.array([_probability(odd) for odd in odds.tolist()])
+    chosen = np.flatnonzero(probable >= least)
+    likely = likely[chosen]
+    numbers = (each[likely].tolist() for each in (those.left, those.right, those.title, those.phrase_pairs))
     return [
-        LikelyPair(
-            left[at], right[to], round_down(linked, 3), title, those.phrases_of(number, sets.rights), meanings
+        LikelyPair(left[at], right[to], linked, title, those.phrases, number, meanings)
+        for linked, at, to, title, number in zip(
+            round_all_down(probable[chosen], 3).tolist(), *numbers, strict=True
         )
-        for number, at, to, title, odd in zip(*numbers, strict=True)
-        if (linked := _probability(odd)) >= least
+    ]
+
+
+def match_pairs(pairs: Sequence[LikelyPair]) -> list[MeasureMatch]:
+    """Return measures that belong together, in their order, with what agrees in them: most of the work.
+
+    The pairs may be of many documents, and what is compared with many is then looked at once.
+    """
+    if not pairs:
+        return []
+    import numpy as np
+
+    from measures.links.likeness.rounded_shares import round_all_down
+    from measures.links.likeness.similar_clauses import compare_clauses
+
+    likeness = compare_clauses([(pair.left, pair.right) for pair in pairs], most=_MOST_CLAUSES)
+    less, more = np.minimum(likeness.left, likeness.right), np.maximum(likeness.left, likeness.right)
+    # Where one has no title, the texts alone decide.
+    titled = [
+        fuzz.ratio(pair.left.title, pair.right.title) / 100
+        if pair.left.title and pair.right.title
+        else coverage
+        for pair, coverage in zip(pairs, more.tolist(), strict=True)
+    ]
+    odds = -8.07 + (5.05 * np.sqrt(less) + 4.58 * np.sqrt(more)) + 5.16 * np.array(titled)
+    same = round_all_down(np.array([_probability(odd) for odd in odds.tolist()]), 3)
+    linked = np.array([pair.linked for pair in pairs])
+    title = np.array([pair.title for pair in pairs])
+    figures = (
+        same,
+        round_all_down((linked + same) / 2, 3),
+        round_all_down(title, 3),
+        round_all_down(more, 3),
+    )
+    return [
+        MeasureMatch(
+            left=pair.left.key,
+            right=pair.right.key,
+            linked=pair.linked,
+            same=same,
+            score=score,
+            title=title,
+            near_titles=pair.meanings.near_titles(pair.left, pair.right) if pair.meanings else 0.0,
+            coverage=coverage,
+            clauses=tuple(clauses),
+            phrases=tuple(pair.phrases.of_pair(pair.number)[:_MOST_PHRASES]) if pair.number >= 0 else (),
+            passages=pair.meanings.passages.get(pair.keys) if pair.meanings else None,
+        )
+        for pair, clauses, same, score, title, coverage in zip(
+            pairs, likeness.clauses, *(each.tolist() for each in figures), strict=True
+        )
     ]
 
 
 def _likeness_beside_others(sets: WeighedSets, those: MatchCandidates, likely: np.ndarray) -> np.ndarray:
-    """Return how like each of the ``likely`` is against what of all is most like its left and its right measure.
-
-    Only those that have a measure with one of ``likely`` in common are compared.
-    """
+    """Return how like each of the ``likely`` is against what of all is most like its left and its right measure."""
     import numpy as np
 
-    left, right = those.left, those.right
-    compared = np.isin(left, left[likely]) | np.isin(right, right[likely])
-    left, right = left[compared], right[compared]
-    cosines = sets.cosines(left, right)
+    cosines = sets.cosines(those.left, those.right)
     best_left, best_right = np.zeros(sets.lefts), np.zeros(sets.rights)
-    np.maximum.at(best_left, left, cosines)
-    np.maximum.at(best_right, right, cosines)
-    numbers = (np.cumsum(compared) - 1)[likely]
-    mine = cosines[numbers]
-    best = best_left[left[numbers]], best_right[right[numbers]]
+    np.maximum.at(best_left, those.left, cosines)
+    np.maximum.at(best_right, those.right, cosines)
+    mine = cosines[likely]
+    best = best_left[those.left[likely]], best_right[those.right[likely]]
     shares: list[np.ndarray] = [
         np.divide(mine, each, out=np.zeros(len(mine)), where=mine > 0) for each in best
     ]
     both: np.ndarray = shares[0] + shares[1]
     return both
-
-
-def _measure_match(pair: LikelyPair, near_titles: float, passages: NearPassages | None) -> MeasureMatch:
-    """Return two measures that belong together with what agrees in them."""
-    one, other = pair.left, pair.right
-    forward, backward = similar_clauses(one, other)
-    coverages = sorted((clause_coverage(one, forward), clause_coverage(other, backward)))
-    # Where one has no title, the texts alone decide.
-    titled = fuzz.ratio(one.title, other.title) / 100 if one.title and other.title else coverages[1]
-    parts = 5.05 * math.sqrt(coverages[0]) + 4.58 * math.sqrt(coverages[1])
-    same = _probability(-8.07 + parts + 5.16 * titled)
-    best = sorted(forward, key=lambda like: -len(like.left) * like.agree)[:_MOST_CLAUSES]
-    return MeasureMatch(
-        left=one.key,
-        right=other.key,
-        linked=pair.linked,
-        same=round_down(same, 3),
-        title=round_down(pair.title, 3),
-        near_titles=near_titles,
-        coverage=round_down(coverages[1], 3),
-        clauses=tuple(best),
-        phrases=tuple(pair.phrases[:_MOST_PHRASES]),
-        passages=passages,
-    )
 
 
 def _probability(odds: float) -> float:

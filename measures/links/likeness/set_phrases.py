@@ -15,12 +15,15 @@ from measures.links.likeness.text_arrays import (
     TextArrays,
     common_parts,
     count_meetings,
+    equal_runs,
     meeting_places,
 )
 
 _LONGEST_PHRASE = 16
 #: A short term in quotation marks weighs as much as a phrase of this length.
 _QUOTED_AS = 6
+#: An odd number that spreads the numbers of pairs over the codes of runs.
+_SPREAD = np.uint64(0xC2B2AE3D27D4EB4F)
 #: Pairs of places up to which measures are compared all at once, some 100 MB; beyond, texts repeat themselves.
 _MOST_MEETINGS = 2_000_000
 
@@ -30,59 +33,77 @@ class SetPhrases:
     """The phrases that tell something, the weightiest of each two measures first.
 
     ``pairs`` has the pairs of measures, ascending, a left one counting as many as there are right ones; the phrases of
-    the pair ``n`` are those from ``bounds[n]`` to ``bounds[n + 1]``, and ``weights`` is what they weigh together.
+    the pair ``n`` are those from ``bounds[n]`` to ``bounds[n + 1]``, and ``weights`` is what they weigh together. A
+    phrase is the characters of ``text`` from one of ``starts`` on, as many as the one of ``sizes`` says.
     """
 
     pairs: np.ndarray
     weights: np.ndarray
     bounds: list[int]
-    phrases: list[str]
+    text: str
+    starts: list[int]
+    sizes: list[int]
     phrase_weights: list[float]
 
     def of_pair(self, number: int) -> list[str]:
         """Return the phrases of the pair ``number``, the weightiest first, those of one weight in their own order."""
-        chosen = slice(self.bounds[number], self.bounds[number + 1])
-        weighed = zip(self.phrase_weights[chosen], self.phrases[chosen], strict=True)
-        return [phrase for _, phrase in sorted(weighed, key=lambda each: (-each[0], each[1]))]
+        weighed = [
+            (-self.phrase_weights[at], self.text[self.starts[at] : self.starts[at] + self.sizes[at]])
+            for at in range(self.bounds[number], self.bounds[number + 1])
+        ]
+        return [phrase for _, phrase in sorted(weighed)]
 
 
 def find_set_phrases(left: TextArrays, right: TextArrays) -> SetPhrases:
     """Return the phrases that measures of ``left`` and ``right`` share and that not all others have as well."""
-    found = _quoted_terms(left, right)
     common = common_parts(left.fours.codes, right.fours.codes)
     pairs, starts, sizes = _shared_runs(left, right, common)
     weights = _run_weights(left, right, common, starts, sizes)
-    telling = weights > 0
-    texts = [
-        left.text[start : start + size]
-        for start, size in zip(starts[telling].tolist(), sizes[telling].tolist(), strict=True)
-    ]
-    found |= zip(zip(pairs[telling].tolist(), texts, strict=True), weights[telling].tolist(), strict=True)
-    keys = np.array([pair for pair, _ in found], dtype=np.int64)
-    values = np.array(list(found.values()), dtype=np.float64)
+    told = np.flatnonzero(weights > 0)
+    told = told[_last_of_each(pairs[told], left.codes_of_runs(starts[told], sizes[told]))]
+    terms, term_pairs, term_weights = _quoted_terms(left, right)
+    term_sizes = np.array([len(term) for term in terms], dtype=np.int64)
+    keys = np.concatenate((pairs[told], term_pairs))
+    values = np.concatenate((weights[told], term_weights))
     order = np.lexsort((-values, keys))
-    distinct, counts = np.unique(keys, return_counts=True)
     ordered = values[order]
-    phrases = [phrase for _, phrase in found]
+    begins, pairs, counts = equal_runs(keys[order])
     return SetPhrases(
-        pairs=distinct,
-        weights=np.bincount(np.repeat(np.arange(len(distinct)), counts), ordered, len(distinct)),
-        bounds=[0, *np.cumsum(counts).tolist()],
-        phrases=[phrases[at] for at in order.tolist()],
+        pairs=pairs,
+        weights=np.bincount(np.repeat(np.arange(len(pairs)), counts), ordered, len(pairs)),
+        bounds=[*begins.tolist(), len(keys)],
+        text="".join((left.text, *terms)),
+        starts=np.concatenate((starts[told], len(left.text) + np.cumsum(term_sizes) - term_sizes))[
+            order
+        ].tolist(),
+        sizes=np.concatenate((sizes[told], term_sizes))[order].tolist(),
         phrase_weights=ordered.tolist(),
     )
 
 
-def _quoted_terms(left: TextArrays, right: TextArrays) -> dict[tuple[int, str], float]:
-    """Return the short terms in quotation marks that both of two measures have, and what they weigh."""
+def _last_of_each(pairs: np.ndarray, codes: np.ndarray) -> np.ndarray:
+    """Return the places of runs in a pair of measures, ascending, each run of a pair once: where it stands last."""
+    keys = codes + pairs.astype(np.uint64) * _SPREAD
+    order = np.argsort(keys)
+    begins, _, _ = equal_runs(keys[order])
+    return np.sort(np.maximum.reduceat(order, begins)) if len(order) else order
+
+
+def _quoted_terms(left: TextArrays, right: TextArrays) -> tuple[list[str], np.ndarray, np.ndarray]:
+    """Return the short terms in quotation marks that both of two measures have, the pair of each and its weight."""
     weights = phrase_weights(len(left.pieces) + len(right.pieces))
-    found: dict[tuple[int, str], float] = {}
-    for term in sorted(left.quoted.keys() & right.quoted.keys()):
-        weight = float(weights[len(left.quoted[term]) + len(right.quoted[term])] * (_QUOTED_AS - 2))
-        if weight > 0:
-            for at in left.quoted[term]:
-                found |= {(at * len(right.pieces) + to, term): weight for to in right.quoted[term]}
-    return found
+    found = [
+        (term, at * len(right.pieces) + to, weight)
+        for term in left.quoted.keys() & right.quoted.keys()
+        if (weight := weights[len(left.quoted[term]) + len(right.quoted[term])] * (_QUOTED_AS - 2)) > 0
+        for at in left.quoted[term]
+        for to in right.quoted[term]
+    ]
+    return (
+        [term for term, _, _ in found],
+        np.array([pair for _, pair, _ in found], dtype=np.int64),
+        np.array([weight for _, _, weight in found], dtype=np.float64),
+    )
 
 
 def _run_weights(
@@ -115,34 +136,51 @@ def _shared_runs(
         return _as_arrays(_runs_one_by_one(left, right))
     if not number:
         return _as_arrays(())
-    at, to, _ = meeting_places(left.fours, right.fours, common)
+    at, to = meeting_places(left.fours, right.fours, common)
     # Neighbours in both texts have neighbouring numbers.
     size = len(left.text)
     span = size + PHRASE_LENGTH
     keys = np.sort((to - at + size) * span + at)
-    ends = np.flatnonzero(np.diff(keys, append=-1) != 1)
-    first, last = keys[np.concatenate(([0], ends[:-1] + 1))], keys[ends]
+    parts = np.flatnonzero(keys[1:] != keys[:-1] + 1)
+    first, last = keys[np.concatenate(([0], parts + 1))], keys[np.concatenate((parts, [-1]))]
     shifts, starts = np.divmod(first, span)
     pairs = left.measure_at[starts] * len(right.pieces) + right.measure_at[starts + shifts - size]
-    begins = pairs * span + starts
-    order = np.argsort(begins, kind="stable")
-    begins = begins[order]
-    found = list(_longest_runs(begins.tolist(), (begins + (last - first)[order]).tolist()))
-    chosen, lengths = np.array(found, dtype=np.int64).T
+    chosen, lengths = _longest_runs(pairs * span + starts, last - first)
     pairs, starts = np.divmod(chosen, span)
     return pairs, starts, lengths
 
 
-def _longest_runs(begins: Sequence[int], lasts: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield the start and the length of each run that `shared_phrases` takes, of runs in the order of their starts.
+def _longest_runs(begins: np.ndarray, reaches: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the start and the length of each run that `shared_phrases` takes, ascending.
 
-    ``lasts`` are the places of their last `PHRASE_LENGTH` characters. The next run may overlap the one before, but for
-    what would lie inside it.
+    Of all shared runs, ``begins`` are the starts and ``reaches`` how far from there the last `PHRASE_LENGTH` characters
+    begin. The next run may overlap the one before, but for what would lie inside it.
     """
+    order = np.argsort(begins)
+    firsts, begins, _ = equal_runs(begins[order])
+    lasts = begins + np.maximum.reduceat(reaches[order], firsts)
+    # What lies in another is never taken. Of what is left, both ends ascend.
+    is_kept = np.ones(len(begins), dtype=bool)
+    is_kept[1:] = lasts[1:] > np.maximum.accumulate(lasts)[:-1]
+    begins, lasts = begins[is_kept], lasts[is_kept]
+    meets = begins[1:] < lasts[:-1] + 2
+    overlaps = np.zeros(len(begins), dtype=bool)
+    overlaps[1:] |= meets
+    overlaps[:-1] |= meets
+    some = list(_overlapping_runs(begins[overlaps].tolist(), lasts[overlaps].tolist()))
+    taken = np.array(some, dtype=np.int64).reshape(-1, 2)
+    starts = np.concatenate((begins[~overlaps], taken[:, 0]))
+    lengths = np.concatenate(((lasts - begins)[~overlaps] + PHRASE_LENGTH, taken[:, 1]))
+    order = np.argsort(starts)
+    return starts[order], lengths[order]
+
+
+def _overlapping_runs(begins: Sequence[int], lasts: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield what `_longest_runs` returns, of runs that overlap and whose ends ascend as their starts do."""
     number, after, reach, at = len(begins), 0, -1, 0
     while True:
         while at < number and begins[at] <= after:
-            reach = max(reach, lasts[at])
+            reach = lasts[at]
             at += 1
         if reach < after:
             if at == number:
@@ -159,7 +197,7 @@ def _runs_one_by_one(left: TextArrays, right: TextArrays) -> Iterator[tuple[int,
         for to, other in enumerate(right.pieces):
             for phrase in shared_phrases(piece, other):
                 if len(phrase) >= PHRASE_LENGTH:
-                    start = int(left.starts[number]) + piece.joined.find(phrase)
+                    start = int(left.starts[number]) + piece.line.find(phrase)
                     yield number * len(right.pieces) + to, start, len(phrase)
 
 
