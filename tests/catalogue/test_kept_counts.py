@@ -13,6 +13,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from districts.models import Department
 from measures.catalogue import measure_counts
+from measures.catalogue.documents import district_coverage
+from measures.catalogue.documents.district_coverage import read_coverage
 from measures.catalogue.measure_counts import (
     AssignedDepartments,
     assignment_counts_of,
@@ -211,3 +213,19 @@ def test_what_was_read_after_a_write_is_not_kept_for_the_state_before(charged: D
     for _ in range(2):
         assert cache.get("kind", snapshot.position, "default", read, reads_records=True) == AGENCY
     assert cache.get("kind", snapshot.position, "default", lambda: "kept?", reads_records=True) == AGENCY
+
+
+def test_the_years_of_districts_are_those_of_the_database_after_every_write(charged: Document) -> None:
+    for year in (2031, 2032):
+        assert read_coverage() == read_coverage() == district_coverage._read_coverage()
+        Document.objects.filter(pk=charged.pk).update(year=year)
+        assert year in read_coverage().every_year
+    charged.district.__class__.objects.filter(pk=charged.district_id).update(label="另一区")
+    assert "另一区" in [one.shown_name for one in read_coverage().districts.values()]
+    with transaction.atomic():
+        Document.objects.filter(pk=charged.pk).update(year=2033)
+        assert read_coverage().every_year[0] == 2033
+        transaction.set_rollback(True)
+    assert read_coverage().every_year[0] == 2032
+    Document.objects.all().delete()
+    assert not read_coverage().districts

@@ -39,7 +39,7 @@ def test_pages_of_three_thousand_places(documents: int, client: Client) -> None:
     with CaptureQueriesContext(connection) as queries:
         listed = client.get("/documents/").content.decode()
     # Its tag asks whether the index is late and, of PostgreSQL, for the state of the database.
-    assert len(queries) == 9 + (2 if KIND == "postgres" else 1)
+    assert len(queries) == 8 + (2 if KIND == "postgres" else 1)
     assert rows_of(listed) == rows_of(home)
     assert options_of(listed) == 0
     assert len(listed) < 400_000

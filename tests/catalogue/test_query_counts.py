@@ -14,8 +14,8 @@ from tests.catalogue.sample_library import assign, document
 pytestmark = pytest.mark.django_db
 
 PAGES = {
-    "/": 14,
-    "/documents/": 8,
+    "/": 13,
+    "/documents/": 7,
     "/documents/jia-2025/": 8,
     "/documents/jia-2025/source/": 1,
     "/documents/jia-2025/source/raw/": 1,
