@@ -18,7 +18,6 @@ from measures.catalogue.documents.district_coverage import DistrictCoverage
 from measures.catalogue.themes.forms import ThemeForm
 from measures.lists.shown_places import ShownPlace
 from measures.search.index.background_build import IndexNotReady
-from measures.search.list_addresses import LIST_PATH
 from measures.search.results.theme_counts import Theme, ThemeCounts, ThemeScope, count_themes
 
 #: A theme that only one column has is shown if at least this many measures of the column have it.
@@ -131,7 +130,7 @@ class ThemeTable:
         return f"{theme.counts[at]} 项举措：{self.columns[at].name}提到“{theme.phrase}”"
 
     def _url(self, theme: Theme, at: int) -> str:
-        return f"{LIST_PATH}?{self.scope.query_with_phrase(theme.phrase, self.found.columns[at]).to_querystring()}"
+        return self.scope.list_of_phrase(theme.phrase, self.found.columns[at])
 
 
 def distinct_themes(themes: Iterable[Theme], most: int) -> list[Theme]:

@@ -21,6 +21,7 @@ from measures.connections import hold_lock
 from measures.models import Document, Measure
 from measures.search.index.follower import search_index
 from measures.search.index.search_engine import IndexSnapshot
+from measures.search.list_addresses import list_url
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.engine import count_phrase
 from measures.search.results.phrase_passages import phrase_as_written, read_phrase_passages
@@ -48,10 +49,16 @@ class ThemeScope:
         """Return the facet of ``value``."""
         return "year" if self.axis == "district" else "district"
 
-    def query_with_phrase(self, phrase: str, column: str = "") -> MeasureQuery:
-        """Return the query for the district measures with ``phrase``, of one column or of all."""
-        chosen = {self.fixed: self.value, "kind": Measure.Kind.DISTRICT.value}
-        return MeasureQuery.of(f'"{phrase}"', **chosen | ({self.axis: column} if column else {}))
+    def query_with_phrase(self, phrase: str) -> MeasureQuery:
+        """Return the query for the district measures of all columns with ``phrase``."""
+        return MeasureQuery.of(f'"{phrase}"', **{self.fixed: self.value, "kind": Measure.Kind.DISTRICT.value})
+
+    def list_of_phrase(self, phrase: str, column: str) -> str:
+        """Return the address of the list of the district measures of one column with ``phrase``."""
+        chosen = {self.fixed: self.value, self.axis: column}
+        return list_url(
+            q=f'"{phrase}"', district=chosen["district"], year=int(chosen["year"]), kind="district"
+        )
 
 
 @dataclass(frozen=True, slots=True)
