@@ -63,11 +63,24 @@ class Link(models.Model):
 
     kind = models.CharField("种类", max_length=10, choices=Kind)
     relation = models.CharField("关系", max_length=10, choices=Relation)
+    # Their indexes are those of `Meta`, which have the status as well.
     origin = models.ForeignKey(
-        Measure, models.CASCADE, related_name="links_out", verbose_name="从", null=True, blank=True
+        Measure,
+        models.CASCADE,
+        related_name="links_out",
+        verbose_name="从",
+        null=True,
+        blank=True,
+        db_index=False,
     )
     target = models.ForeignKey(
-        Measure, models.CASCADE, related_name="links_in", verbose_name="到", null=True, blank=True
+        Measure,
+        models.CASCADE,
+        related_name="links_in",
+        verbose_name="到",
+        null=True,
+        blank=True,
+        db_index=False,
     )
     score = models.FloatField("分值", help_text="0 到 1，越高越相近。")
     evidence = models.JSONField("依据", default=dict, blank=True)
@@ -88,8 +101,12 @@ class Link(models.Model):
         verbose_name = "关联"
         verbose_name_plural = "关联"
         ordering = ["origin", "target", "pk"]
-        # Links are counted by the three, of one status or all: the rows, with their evidence, stay unread.
-        indexes = [models.Index(fields=["status", "kind", "relation"], name="link_counted")]
+        # Links are counted by these alone: the rows, with their evidence, stay unread.
+        indexes = [
+            models.Index(fields=["status", "kind", "relation"], name="link_counted"),
+            models.Index(fields=["origin", "status"], name="link_origin"),
+            models.Index(fields=["target", "status"], name="link_target"),
+        ]
         constraints = [
             *lengths.length_constraints("link", decision=lengths.DECISION),
             models.UniqueConstraint(

@@ -46,7 +46,7 @@ class QualityCounts:
 def count_quality(documents: Sequence[Document]) -> QualityCounts:
     """Return the counts of each of the documents.
 
-    Five queries, none for no documents; one more where the repairs of a source were never counted.
+    Eight queries, none for no documents; one more where the repairs of a source were never counted.
     """
     if not documents:
         return QualityCounts({}, {}, {}, {}, {}, {})
