@@ -37,7 +37,7 @@ _FLAGS = [
     "--font-render-hinting=none",
 ]
 
-# What a page is expected to show has as long as what is asked of it: otherwise five seconds.
+# What a page is expected to show has as long as the page itself: otherwise five seconds.
 expect.set_options(timeout=PATIENCE)
 
 

@@ -124,6 +124,8 @@ def _unchanged(
     content: bytes, user: User | None, started_at: datetime, *, dry_run: bool
 ) -> LoadResult | None:
     """Record a run without changes if a document was last loaded from these bytes; return None for other bytes."""
+    if not is_loaded(content):
+        return None
     document = Document.objects.filter(source__sha256=source_digest(content)).select_related("source").first()
     if document is None or document.source is None:
         return None
@@ -157,9 +159,7 @@ def _write_source(
     district, place = find_district(reading)
     reading = settle_place_problems(reading, place)
     # Another process may have loaded the same bytes while these were being read.
-    if is_loaded(reading.content) and (
-        same := _unchanged(reading.content, user, started_at, dry_run=dry_run)
-    ):
+    if same := _unchanged(reading.content, user, started_at, dry_run=dry_run):
         return same
     report_stage("写入文件")
     source = _source(reading, user)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from html import escape
 
 from django import template
 from django.http import HttpRequest
 from django.template.context import Context
 from django.urls import NoReverseMatch
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from districts.page_addresses import page_address
 from measures.catalogue.appearance import chosen_theme
+from measures.models import Document
 
 register = template.Library()
 
@@ -52,3 +54,11 @@ def _current(request: HttpRequest | None) -> str:
 def hue_class(hue: int) -> str:
     """Return the style class of a district's hue, in degrees: ``hue-210`` for 208."""
     return f"hue-{round(int(hue) / 15) * 15 % 360}"
+
+
+@register.simple_tag
+def document_name(document: Document) -> SafeString:
+    """Return the district and year of a document, in the colour of its district."""
+    district = document.district
+    name = f"{escape(district.shown_name)} {document.year}"
+    return mark_safe(f'<span class="district {hue_class(district.hue)}">{name}</span>')  # noqa: S308  # escaped

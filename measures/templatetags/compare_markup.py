@@ -18,7 +18,7 @@ from measures.links.comparison.comparison_rows import ComparisonCell, Comparison
 from measures.links.comparison.shown_links import RecordedEvidence, ShownLink, format_percent
 from measures.links.comparison.text_marks import MarkedMeasure
 from measures.models import Document, Link, Measure
-from measures.templatetags.chrome import hue_class
+from measures.templatetags.chrome import document_name, hue_class
 from measures.templatetags.comparing import marked, marked_names
 from measures.templatetags.fast_markup import join_markup
 
@@ -73,15 +73,11 @@ def _aligned_row(row: ComparisonRow) -> str:
 
 
 def _compared_cell(cell: ComparisonCell, *, with_ids: bool) -> str:
-    document = cell.document
     empty = "" if cell.measures else " cell--empty"
     none = f'<p class="cell__none">{escape(cell.empty)}</p>' if cell.empty and not cell.references else ""
     measures = "".join(_compared_measure(one, with_ids=with_ids) for one in cell.measures)
-    district = (
-        f'<span class="district {hue_class(document.district.hue)}">{escape(document.district.shown_name)}'
-    )
     return (
-        f'<div class="cell{empty}">\n  <p class="cell__where">{district} {document.year}</span></p>\n'
+        f'<div class="cell{empty}">\n  <p class="cell__where">{document_name(cell.document)}</p>\n'
         f"  {measures}\n  {none}\n"
         f"  {_row_references(cell) if cell.references else ''}\n</div>\n"
     )

@@ -28,7 +28,7 @@ from measures.catalogue.measure_list.list_rows import MeasureListRow
 from measures.models import Assignment, Measure, ProgressEntry
 from measures.search.results.snippets import SnippetPiece
 from measures.staff.signed_in_user import reading_staff
-from measures.templatetags.chrome import hue_class
+from measures.templatetags.chrome import document_name, hue_class
 from measures.templatetags.doors import doors_of_row
 from measures.templatetags.reading import mark_targets, paragraphs
 
@@ -167,10 +167,7 @@ def result_row(context: Context, row: MeasureListRow, below: object = None, walk
     level = 3 if below else 2
     title = _marked_pieces(row.title) if measure.title else "（无标题）"
     star = ' <span class="star" title="本区自主提出">★</span>' if measure.own_initiative else ""
-    district = document.district
-    facts = [
-        f'<span class="district {hue_class(district.hue)}">{escape(district.shown_name)} {document.year}</span>'
-    ]
+    facts: list[str] = [document_name(document)]
     if measure.kind == Measure.Kind.CITY:
         facts.append('<span class="tag">市级事项</span>')
     if row.headings:

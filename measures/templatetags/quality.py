@@ -14,7 +14,7 @@ from districts.page_addresses import page_address
 from measures.models import Document, Measure
 from measures.quality.queries.report_figures import DocumentFigures
 from measures.quality.report_addresses import LinkedCount
-from measures.templatetags.chrome import hue_class
+from measures.templatetags.chrome import document_name
 from measures.text.problem_names import problem_name
 
 register = template.Library()
@@ -43,21 +43,10 @@ def figure_cells(figures: DocumentFigures) -> SafeString:
 
 
 @register.simple_tag
-def document_name(document: Document) -> SafeString:
-    """Return the district and year of a document, in the colour of its district."""
-    return mark_safe(_document_name(document))  # noqa: S308  # all text is escaped
-
-
-@register.simple_tag
 def measure_link(measure: Measure) -> SafeString:
     """Return the number and title of a measure as a link to its page."""
     name = f"{escape(measure.code)} {escape(measure.title) or '（无标题）'}"
     return mark_safe(f'<a href="{escape(measure.get_absolute_url())}">{name}</a>')  # noqa: S308  # escaped
-
-
-def _document_name(document: Document) -> str:
-    district = document.district
-    return f'<span class="district {hue_class(district.hue)}">{escape(district.shown_name)} {document.year}</span>'
 
 
 def _number(one: LinkedCount, unit: str = "", *, warn: bool = False) -> str:
@@ -71,7 +60,7 @@ def _number(one: LinkedCount, unit: str = "", *, warn: bool = False) -> str:
 def _document_head(document: Document) -> str:
     """Return the head of a document's row, in the colour of its district."""
     url = page_address("quality_document", document.slug)
-    return f'<th scope="row"><a class="overall__name" href="{url}">{_document_name(document)}\n</a></th>'
+    return f'<th scope="row"><a class="overall__name" href="{url}">{document_name(document)}\n</a></th>'
 
 
 def _cells(figures: DocumentFigures) -> str:

@@ -107,7 +107,7 @@ def _loose_suggestions(stored: Iterable[StoredLink], comparisons: DocumentCompar
         *((one, None) for one in years[:-1]),
     }
     year_of: dict[int | None, int | None] = {pk: year for year, pks in measures.items() for pk in pks}
-    # Of measures elsewhere the year is not asked: nothing leads there.
+    # Measures elsewhere have no year here: nothing leads there.
     year_of[None] = None
     return [
         link

@@ -59,12 +59,12 @@ def find_set_phrases(left: TextArrays, right: TextArrays) -> SetPhrases:
     common = common_parts(left.fours.codes, right.fours.codes)
     pairs, starts, sizes = _shared_runs(left, right, common)
     weights = _run_weights(left, right, common, starts, sizes)
-    told = np.flatnonzero(weights > 0)
-    told = told[_last_of_each(pairs[told], left.codes_of_runs(starts[told], sizes[told]))]
+    telling = np.flatnonzero(weights > 0)
+    telling = telling[_last_of_each(pairs[telling], left.codes_of_runs(starts[telling], sizes[telling]))]
     terms, term_pairs, term_weights = _quoted_terms(left, right)
     term_sizes = np.array([len(term) for term in terms], dtype=np.int64)
-    keys = np.concatenate((pairs[told], term_pairs))
-    values = np.concatenate((weights[told], term_weights))
+    keys = np.concatenate((pairs[telling], term_pairs))
+    values = np.concatenate((weights[telling], term_weights))
     order = np.lexsort((-values, keys))
     ordered = values[order]
     begins, pairs, counts = equal_runs(keys[order])
@@ -73,10 +73,10 @@ def find_set_phrases(left: TextArrays, right: TextArrays) -> SetPhrases:
         weights=np.bincount(np.repeat(np.arange(len(pairs)), counts), ordered, len(pairs)),
         bounds=[*begins.tolist(), len(keys)],
         text="".join((left.text, *terms)),
-        starts=np.concatenate((starts[told], len(left.text) + np.cumsum(term_sizes) - term_sizes))[
+        starts=np.concatenate((starts[telling], len(left.text) + np.cumsum(term_sizes) - term_sizes))[
             order
         ].tolist(),
-        sizes=np.concatenate((sizes[told], term_sizes))[order].tolist(),
+        sizes=np.concatenate((sizes[telling], term_sizes))[order].tolist(),
         phrase_weights=ordered.tolist(),
     )
 

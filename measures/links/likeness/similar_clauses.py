@@ -95,7 +95,7 @@ def _similar_clauses(
     """Return the clauses of the ``ones`` and of the ``others`` that are similar, and their similarity.
 
     Clauses are numbered through: those of a pair from its number in ``starts`` on, as many as in ``sizes``. In each
-    pair they ascend. What is held against many is looked at once for all.
+    pair they ascend. A measure that is in several pairs is compared with all its others at once.
     """
     found: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
     for one, numbers in _held_together(ones, sizes[1]):

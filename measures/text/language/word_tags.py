@@ -47,7 +47,7 @@ def part_of_speech(word: str) -> str:
 
 @cache
 def _printed_counts() -> dict[str, str]:
-    """Return the words with their counts as they stand in the dictionary: few of them are ever asked for."""
+    """Return the words with their counts as they stand in the dictionary: few of them are ever needed."""
     words, counts, _ = _dictionary_columns()
     return dict(zip(words, counts, strict=True))
 
