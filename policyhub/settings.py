@@ -143,11 +143,12 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = ENVIRONMENT.static_dir or VAR_DIR / "static"
-if ENVIRONMENT.is_production:
-    STORAGES = {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-    }
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": f"policyhub.site_files.{'CollectedFiles' if ENVIRONMENT.is_production else 'SiteFiles'}"
+    },
+}
 
 LOGGING = logs.configure_logs(ENVIRONMENT.log_level, ENVIRONMENT.log_format)
 # A request is one line, written when it ends. Addresses in headers can be forged: the proxy logs the true ones.

@@ -101,7 +101,7 @@ def test_readyz_says_so_when_static_files_were_not_collected(
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = {
         **settings.STORAGES,
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+        "staticfiles": {"BACKEND": "policyhub.site_files.CollectedFiles"},
     }
     with pytest.raises(ValueError, match="manifest"):
         client.get("/departments/")

@@ -8,8 +8,7 @@ from operator import itemgetter
 from types import MappingProxyType
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
+from districts.page_addresses import page_address
 from measures.search.query.facet_declarations import FACETS, Facet
 from measures.search.query.facet_labels import NONE_VALUE, FacetLabel
 from measures.search.query.measure_query import (
@@ -188,7 +187,7 @@ def _find_address(query: MeasureQuery, facet: Facet) -> str:
     if facet.param not in DEPARTMENT_PARAMS:
         return ""
     parameters = {"facet": facet.param, "list": query.on_page(1).to_querystring()}
-    return f"{reverse('listed_departments')}?{urlencode(parameters)}"
+    return f"{page_address('listed_departments')}?{urlencode(parameters)}"
 
 
 #: The classes of a value by whether it stands under another, and whether any measure has it.

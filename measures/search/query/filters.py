@@ -170,10 +170,19 @@ MeasureFilterSet: type[django_filters.FilterSet] = type(
 )
 
 
+class _SharedFields(dict[str, forms.Field]):
+    """The fields of a form, one and the same for all its instances: no request changes them."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, forms.Field]:
+        """Return them in a dictionary of its own, where a form makes a deep copy of each."""
+        return dict(self)
+
+
 @cache
 def _form_class() -> type[forms.Form]:
     """Return the class of the form of the filters, which django-filter makes anew for each request."""
     made: type[forms.Form] = MeasureFilterSet().get_form_class()
+    made.base_fields = _SharedFields(made.base_fields)
     return made
 
 
