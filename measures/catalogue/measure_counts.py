@@ -15,10 +15,10 @@ from districts.models import Department
 from measures.models import Assignment, Document, Measure
 from measures.search.index.background_build import IndexNotReady
 from measures.search.index.follower import search_index
+from measures.search.index.measure_entries import NONE_ID
 from measures.search.index.search_engine import IndexSnapshot
-from measures.search.query.facet_labels import NONE_VALUE
 from measures.search.query.measure_query import MeasureQuery
-from measures.search.results.library_counts import count_all_values, counts_by_facet
+from measures.search.results.library_counts import count_by_key, counts_by_facet
 from measures.search.results.snapshot_cache import SnapshotCache
 
 #: Departments that are kept as those with most measures.
@@ -89,12 +89,12 @@ def _counted_departments(year: int | None, snapshot: IndexSnapshot) -> AssignedD
 
     def count() -> AssignedDepartments:
         query = MeasureQuery.of(year=year) if year else MeasureQuery()
-        lead, co_lead, dept = count_all_values(query, "lead", "co_lead", "dept", snapshot=snapshot)
+        lead, co_lead, dept = count_by_key(query, "lead", "co_lead", "dept", snapshot=snapshot)
+        dept.pop(NONE_ID, None)
         return _departments_by_district(
             {
-                int(value): AssignmentCounts(lead.get(value, 0), co_lead.get(value, 0), either)
-                for value, either in dept.items()
-                if value != NONE_VALUE
+                int(pk): AssignmentCounts(lead.get(pk, 0), co_lead.get(pk, 0), either)
+                for pk, either in dept.items()
             }
         )
 

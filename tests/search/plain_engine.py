@@ -162,7 +162,10 @@ def _counts(measures: Iterable[PlainMeasure], counting: Counting) -> CountsByKey
             RangeCounting.key(low, end): sum(low <= number < end for number in numbers)
             for low, end in counting.ranges
         }
-    times = Counter(value for one in measures for value in one.values[counting.field])
+    among = counting.among
+    times = Counter(
+        value for one in measures for value in one.values[counting.field] if not among or value in among
+    )
     return dict(sorted(times.items(), key=lambda pair: (-pair[1], pair[0]))[: counting.most])
 
 

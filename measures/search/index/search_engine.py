@@ -24,10 +24,14 @@ CountsByKey = dict[int | str, int]
 
 
 class ValueCounting(NamedTuple):
-    """The values of a field are to be counted: the ``most`` commonest, exactly."""
+    """The values of a field are to be counted: the ``most`` commonest, exactly.
+
+    Of a field of names only those ``among`` these are, where any are given.
+    """
 
     field: str
     most: int
+    among: tuple[str, ...] = ()
 
 
 class RangeCounting(NamedTuple):

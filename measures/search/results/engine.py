@@ -20,6 +20,7 @@ from measures.search.results.facet_counting import (
     FacetCounts,
     aggregate_facets,
     count_facets,
+    counts_by_value,
 )
 from measures.search.results.hit_groups import GROUP_FIELDS, HitGroup, ordered_groups
 from measures.search.results.meant_hits import NO_MEANT_HITS, MeantHits, find_meant
@@ -139,20 +140,25 @@ def count_values(query: MeasureQuery, param: str, snapshot: IndexSnapshot) -> di
     )[param]
 
 
-def count_phrase(query: MeasureQuery, param: str, snapshot: IndexSnapshot) -> dict[str, int]:
-    """Return what `count_values` does for a ``query`` of one phrase in quotes; most need no other search of the index.
+def count_phrase(
+    query: MeasureQuery, param: str, values: Sequence[str], snapshot: IndexSnapshot
+) -> dict[str, int]:
+    """Return how many measures a ``query`` of one phrase in quotes finds under each of these values of a facet.
 
-    They are counted at once, where `count_values` looks first whether there are any.
+    Each equals the total of the list with this value chosen; those without measures are left out. Most phrases need
+    one search of the index: they are counted at once, where a list looks first whether there are any.
     """
-    searcher, choices = snapshot.searcher, facet_conditions(query)
+    searcher, choices, facet = snapshot.searcher, facet_conditions(query), FACETS_BY_PARAM[param]
+    counting = ValueCounting(facet.field, MAX_GROUPS, () if facet.numeric else tuple(values))
     for match in strict_matches(query.q, searcher):
         (phrase,) = match.needles
         # Each place under the choices: the phrase is looked for in the measures under these alone.
         condition = any_of(all_of([place, *choices]) for place in stands_anywhere(phrase).conditions)
-        counted = aggregate_facets(searcher, condition, [FACETS_BY_PARAM[param]])[param]
+        counted = counts_by_value(facet, searcher.count_values(condition, {param: counting})[param])
         if counted or searcher.count(match.condition):
             return counted
-    return count_values(query, param, snapshot)
+    lists = {value: count_in_snapshot(query.choosing(param, value), snapshot) for value in values}
+    return {value: number for value, number in lists.items() if number}
 
 
 def matching_pks(query: MeasureQuery, *, using: str = "default") -> list[int]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from measures.search.conditions import Everything, HasValue, all_of
 from measures.search.index.follower import search_index
-from measures.search.index.search_engine import IndexSnapshot, ValueCounting
+from measures.search.index.search_engine import CountsByKey, IndexSnapshot, ValueCounting
 from measures.search.query.facet_declarations import FACETS_BY_PARAM
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.facet_conditions import facet_conditions
@@ -50,14 +50,17 @@ def crossed_counts(
     return search_index(using, count)
 
 
-def count_all_values(query: MeasureQuery, *params: str, snapshot: IndexSnapshot) -> list[ValueCounts]:
-    """Return for each of these facets how many measures of a query without words have each value, none left out."""
-    facets = [FACETS_BY_PARAM[param] for param in params]
+def count_by_key(query: MeasureQuery, *params: str, snapshot: IndexSnapshot) -> list[CountsByKey]:
+    """Return for each of these facets how many measures of a query without words have each value, none left out.
+
+    The values are the index's own keys: of records their ids, and `NONE_ID` for none.
+    """
     within = all_of([Everything(), *facet_conditions(query)])
+    fields = {param: FACETS_BY_PARAM[param].field for param in params}
     answer = snapshot.searcher.count_values(
-        within, {one.param: facet_counting(one, MAX_GROUPS) for one in facets}
+        within, {param: ValueCounting(field, MAX_GROUPS) for param, field in fields.items()}
     )
-    return [counts_by_value(one, answer[one.param]) for one in facets]
+    return [answer[param] for param in params]
 
 
 def _cached_counts(param: str, snapshot: IndexSnapshot, using: str) -> ValueCounts:

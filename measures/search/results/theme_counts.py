@@ -109,7 +109,7 @@ def _count_themes(scope: ThemeScope, snapshot: IndexSnapshot, using: str) -> The
     columns = _scope_columns(scope, using)
     counted = []
     for written in _read_phrases(scope, columns, using):
-        by_column = count_phrase(scope.query_with_phrase(written), scope.axis, snapshot)
+        by_column = count_phrase(scope.query_with_phrase(written), scope.axis, columns, snapshot)
         theme = Theme(written, tuple(by_column.get(column, 0) for column in columns))
         if theme.breadth:
             counted.append(theme)

@@ -99,7 +99,8 @@ class TantivySearcher:
 def _aggregation(counting: Counting) -> dict[str, Any]:
     """Return the aggregation that counts exactly."""
     if isinstance(counting, ValueCounting):
-        return {"terms": {"field": counting.field, "size": counting.most, "segment_size": _MOST_VALUES}}
+        terms = {"field": counting.field, "size": counting.most, "segment_size": _MOST_VALUES}
+        return {"terms": terms | ({"include": list(counting.among)} if counting.among else {})}
     ranges = [{"key": RangeCounting.key(low, end), "from": low, "to": end} for low, end in counting.ranges]
     return {"range": {"field": counting.field, "ranges": ranges}}
 
