@@ -26,7 +26,7 @@ def write_csv(selection: ExportSelection, file: IO[bytes]) -> int:
         rows = csv.writer(text)
         rows.writerow([column.column_name for _, column in resource.columns])
         written = 0
-        for batch in ExportReader(selection.using, selection.day).batches(selection.pks):
+        for batch in ExportReader(selection.using, selection.day).passing_batches(selection.pks):
             rows.writerows(map(build_csv_row, map(resource.cells, batch)))
             written += len(batch)
     finally:
@@ -50,7 +50,7 @@ def write_jsonl(selection: ExportSelection, file: IO[bytes]) -> int:
     measures = MeasureResource(site=selection.site, match=selection.match_column())
     assignments = AssignmentResource(site=selection.site)
     written = 0
-    for batch in ExportReader(selection.using, selection.day).batches(selection.pks):
+    for batch in ExportReader(selection.using, selection.day).passing_batches(selection.pks):
         for measure in batch:
             line = build_json_object(measures, measure)
             line["assignments"] = [

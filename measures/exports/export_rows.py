@@ -116,8 +116,18 @@ class ExportReader:
                 found[entry.measure_id].progress = entry
             yield [found[pk] for pk in wanted]
 
+    def passing_batches(self, pks: Sequence[int]) -> Iterator[list[MeasureRow]]:
+        """Yield what `batches` does, for who writes a batch before asking for the next: it then loses its assignments.
+
+        They and their measures refer to each other: all would stay until Python next looks for such circles.
+        """
+        for batch in self.batches(pks):
+            yield batch
+            for row in batch:
+                row.in_force.clear()
+
     def dated_batches(self, pks: Sequence[int]) -> Iterator[list[MeasureRow]]:
-        """Yield those of the measures with the ids ``pks`` that have a last day, as `batches` does; read only these.
+        """Yield of `passing_batches` the measures that have a last day; read only these.
 
         Raise `MeasureVanished` if one of all is missing.
         """
@@ -128,7 +138,7 @@ class ExportReader:
             days.update(rows.values_list("pk", "due"))
         if len(days) != len(set(pks)):
             raise MeasureVanished
-        yield from self.batches([pk for pk in pks if days[pk]])
+        yield from self.passing_batches([pk for pk in pks if days[pk]])
 
     def _read_export_measures(self, wanted: Sequence[int]) -> dict[int, MeasureRow]:
         """Return the measures by id, without their assignments."""

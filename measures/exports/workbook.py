@@ -57,7 +57,7 @@ def write_workbook(
         summary, notes = (book.add_worksheet(name) for name in ("汇总", "说明"))
         districts: dict[int, District] = {}
         target = [name for name, _ in measures.columns].index("target")
-        for batch in ExportReader(selection.using, selection.day).batches(selection.pks):
+        for batch in ExportReader(selection.using, selection.day).passing_batches(selection.pks):
             for measure in batch:
                 cells = measures.cells(measure)
                 sheets[0].add_row(cells)
