@@ -10,7 +10,7 @@ from bench.report.tables import markdown_table, mb, ms, seconds, times
 
 #: Times that a search of the site may take as long as bare tantivy.
 _LIMITS = {"median": 1.5, "p95": 2}
-#: Milliseconds of a page, times that it may take as long as the same SQL as a plain page, milliseconds of 304.
+#: Milliseconds of a page, times that it may take as long as the same queries as a plain page, milliseconds of 304.
 _PAGE_LIMITS = {"median": 40, "p95": 100}
 _PLAIN_LIMIT, _UNCHANGED_LIMIT = 2.5, 5
 #: Milliseconds; an hour, in seconds; a share; megabytes.
@@ -67,7 +67,7 @@ def _pages(one: dict[str, Any]) -> Iterator[tuple[str, str, str, bool]]:
     ratios = {name: one["pages"][name]["median"] / one["plain"][name]["median"] for name in one["plain"]}
     name = max(ratios, key=lambda each: ratios[each])
     yield (
-        "median of every page beside the same SQL as a plain page",
+        "median of every page beside the same queries as a plain page",
         f"≤ {_PLAIN_LIMIT}×",
         f"{times(ratios[name])} ({name})",
         ratios[name] <= _PLAIN_LIMIT,

@@ -118,7 +118,7 @@ def pages_table(figures: Figures) -> str:
 
 
 def page_limits_table(figures: Figures) -> str:
-    """Return the table of each page beside the same SQL as a plain page, of the page as kept, and of the answer 304."""
+    """Return the table of each page beside the plain page, of the page as kept, and of the answer 304."""
     sizes = [size for size, one in figures.items() if {"plain", "kept"} <= one.get("pages", {}).keys()]
     rows = []
     for name, called in _PAGES.items():

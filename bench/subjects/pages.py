@@ -1,7 +1,8 @@
 """Measure pages, API and exports as a browser gets them, from one gunicorn worker over loopback, and its memory.
 
 Each page is made anew for every request by a server that keeps none. Beside it stand the page as a server sends it that
-keeps what it made, the answer 304, and the same SQL as a plain page (`bench.rivals.plain_page`) from a server alike.
+keeps what it made, the answer 304, and the same queries as a plain page (`bench.rivals.plain_page`) from a server
+alike.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from urllib.parse import urlencode
 
 from bench.folders import BenchFolder
 from bench.measuring import time_call, time_spread
-from bench.rivals.plain_page import STATEMENTS, record_queries
 from bench.site_questions import SiteQuestion, site_questions
 from bench.site_server import serve_site, worker_memory
 from districts.models import Department
@@ -75,14 +75,14 @@ def _made_pages(place: BenchFolder, paths: dict[str, list[str]]) -> dict[str, di
 
 
 def _plain_pages(place: BenchFolder, paths: dict[str, list[str]]) -> dict[str, dict[str, float]]:
-    """Return the spread of each kind of page as a plain page with the same SQL; of lists some."""
-    some = {name: each[:_SAMPLE] for name, each in paths.items()}
-    file = place.folder / "statements.json"
-    record_queries([path for each in some.values() for path in each], file)
-    served = {STATEMENTS: str(file), "DJANGO_SETTINGS_MODULE": "policyhub.settings"}
+    """Return the spread of each kind of page as a plain page with the same queries of database and index."""
+    served = {"KEPT_PAGES_MB": "0", "DJANGO_SETTINGS_MODULE": "policyhub.settings"}
     with serve_site(place, "bench.rivals.plain_page", **served) as (_, port):
         site = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
-        figures = {name: _each(site, each) for name, each in some.items()}
+        for path in dict.fromkeys(path for each in paths.values() for path in each):
+            # The first time the queries are found out.
+            get_page(site, path)
+        figures = {name: _each(site, each) for name, each in paths.items()}
         site.close()
     return figures
 
