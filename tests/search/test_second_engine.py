@@ -26,6 +26,7 @@ from measures.search.results.library_counts import (
     crossed_counts,
 )
 from measures.search.results.similar_measures import similar_led_measures
+from tests.examples import count_examples
 from tests.search.small import sentences
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -53,7 +54,7 @@ def _questions() -> Iterator[dict[str, Any]]:
     chance = random.Random("engines")
     pool = sentences()
     yield {}
-    for number in range(60):
+    for number in range(count_examples(60)):
         sentence = chance.choice(pool)
         start = chance.randrange(len(sentence) - 4)
         piece = sentence[start : start + chance.choice((1, 2, 2, 3, 4, 7))]
