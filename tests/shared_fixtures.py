@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,13 +15,18 @@ from districts.registry.registry_files import read_registry
 from districts.registry.registry_loading import load_registry
 from measures.models import Document
 from tests.catalogue.sample_library import make_library
+from tests.corpus import Corpus
 from tests.factories import UserFactory
+
+
+def _read_whole_registry() -> DepartmentRegistry:
+    return read_registry(Path(settings.BASE_DIR) / "fixtures" / "registry")
 
 
 @pytest.fixture(scope="session")
 def two_districts() -> DepartmentRegistry:
     """Return the registry of 嘉定, 虹口 and the city: as much of it as the tests of loading need."""
-    whole = read_registry(Path(settings.BASE_DIR) / "fixtures" / "registry")
+    whole = _read_whole_registry()
     slugs = {"jiading", "hongkou"}
     return DepartmentRegistry(
         tuple(district for district in whole.districts if district.slug in slugs),
@@ -28,10 +34,22 @@ def two_districts() -> DepartmentRegistry:
     )
 
 
+@pytest.fixture(scope="session")
+def whole_registry() -> Corpus:
+    """Return the rows of the registry, empty until a test first asks for them."""
+    return Corpus(lambda: load_registry(registry=_read_whole_registry()))
+
+
+@pytest.fixture(scope="session")
+def registry_of_two(two_districts: DepartmentRegistry) -> Corpus:
+    """Return the same of two districts."""
+    return Corpus(partial(load_registry, registry=two_districts))
+
+
 @pytest.fixture
-def registry(db: None, two_districts: DepartmentRegistry) -> District:
-    """Load the registry of two districts; return 嘉定."""
-    load_registry(registry=two_districts)
+def registry(db: None, registry_of_two: Corpus) -> District:
+    """Have the registry of two districts in the database; return 嘉定."""
+    registry_of_two.load()
     return District.objects.get(slug="jiading")
 
 

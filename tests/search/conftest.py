@@ -14,7 +14,7 @@ from measures.models import Measure
 from measures.search.meaning import encoding, wording_vectors
 from measures.search.results import meant_hits
 from measures.search.words.wordings import WordingGroup, similar_groups
-from tests.search.small import make_small_corpus
+from tests.search.small import copy_small_corpus
 from tests.settings import SHARE
 
 #: Where runs share the tests, each eighth group of wordings is encoded: all of them take more than a minute.
@@ -26,7 +26,7 @@ _ASKED = "职业举报"
 @pytest.fixture
 def small_corpus(db: None) -> list[Measure]:
     """Have five documents of 24 measures in the database, made of sentences of the readable plans."""
-    return make_small_corpus(documents=5, measures=24)
+    return copy_small_corpus(documents=5, measures=24)
 
 
 @pytest.fixture
