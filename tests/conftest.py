@@ -32,7 +32,6 @@ from tests.settings import KIND, SHARE
 from tests.shared_fixtures import (  # noqa: F401
     library,
     registry,
-    registry_of_two,
     staff,
     two_districts,
     whole_registry,

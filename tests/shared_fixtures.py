@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -40,16 +39,10 @@ def whole_registry() -> Corpus:
     return Corpus(lambda: load_registry(registry=_read_whole_registry()))
 
 
-@pytest.fixture(scope="session")
-def registry_of_two(two_districts: DepartmentRegistry) -> Corpus:
-    """Return the same of two districts."""
-    return Corpus(partial(load_registry, registry=two_districts))
-
-
 @pytest.fixture
-def registry(db: None, registry_of_two: Corpus) -> District:
-    """Have the registry of two districts in the database; return 嘉定."""
-    registry_of_two.load()
+def registry(db: None, two_districts: DepartmentRegistry) -> District:
+    """Load the registry of two districts; return 嘉定."""
+    load_registry(registry=two_districts)
     return District.objects.get(slug="jiading")
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from measures.models import Measure
-from tests.search.small import copy_small_corpus
+from tests.search.small import make_small_corpus
 
 #: Asks an address of the API and returns the JSON of its answer, which must have the status.
 Ask = Callable[..., Any]
@@ -18,7 +18,7 @@ Ask = Callable[..., Any]
 @pytest.fixture
 def small_corpus(db: None) -> list[Measure]:
     """Have five documents of 24 measures in the database."""
-    return copy_small_corpus(documents=5, measures=24)
+    return make_small_corpus(documents=5, measures=24)
 
 
 @pytest.fixture

@@ -5,12 +5,11 @@ from __future__ import annotations
 import random
 import re
 from datetime import UTC, date, datetime
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
 from districts.models import Department, District
 from measures.models import Assignment, Chapter, Discrepancy, Document, Measure, ProgressEntry
-from tests.corpus import Corpus
 
 _PLANS = Path(__file__).parent.parent.parent / "fixtures" / "plans"
 _DISTRICTS = (("310109", "虹口区", "hongkou"), ("310114", "嘉定区", "jiading"), ("310104", "徐汇区", "xuhui"))
@@ -39,17 +38,6 @@ _DEADLINES = (
     ),
 )
 _DEPARTMENTS = ("区发展改革委", "区财政局", "区市场监管局", "区数据局", "区政府办公室")
-
-
-def copy_small_corpus(*, documents: int, measures: int) -> list[Measure]:
-    """Put a small corpus into the empty database: made once a run, and copied from then on."""
-    _small_corpus(documents, measures).load()
-    return list(Measure.objects.order_by("pk"))
-
-
-@cache
-def _small_corpus(documents: int, measures: int) -> Corpus:
-    return Corpus(partial(make_small_corpus, documents=documents, measures=measures))
 
 
 @cache

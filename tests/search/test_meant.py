@@ -50,7 +50,8 @@ def search(q: str, **params: Any) -> SearchResults:
         ("厂子想往国外发展没门路", "走出去"),
         # What seems to name a court and a deadline that has passed.
         ("跟供货商吵架不想上法院", "调解"),
-        ("有人专门买过期货来讹我们", "职业举报"),
+        # Only near a group that is not among those of a shared run.
+        pytest.param("有人专门买过期货来讹我们", "职业举报", marks=pytest.mark.long),
     ],
 )
 def test_a_question_in_other_words_is_answered_in_the_first_five(

@@ -6,7 +6,7 @@ import pytest
 
 from measures.models import Document, Measure
 from tests.exports.hostile import make_hostile
-from tests.search.small import copy_small_corpus
+from tests.search.small import make_small_corpus
 from tests.spreadsheets.sheet_site import Site
 
 
@@ -19,7 +19,7 @@ def site(db: None) -> Site:
 @pytest.fixture
 def small_corpus(db: None) -> list[Measure]:
     """Create three documents with 12 measures each."""
-    return copy_small_corpus(documents=3, measures=12)
+    return make_small_corpus(documents=3, measures=12)
 
 
 @pytest.fixture
