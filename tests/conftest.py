@@ -25,11 +25,17 @@ from tests.chromium import (  # noqa: F401
     screenshots,
     watch,
 )
-from tests.corpus import Corpus
+from tests.corpus import Corpus, load_five_plans
 from tests.examples import count_examples
 from tests.reading import answer_here
 from tests.settings import KIND, SHARE
-from tests.shared_fixtures import library, registry, staff, two_districts  # noqa: F401
+from tests.shared_fixtures import (  # noqa: F401
+    library,
+    registry,
+    staff,
+    two_districts,
+    whole_registry,
+)
 from tests.stopped_calendar import stop_calendar
 
 # Tests ask for the pages of staff before anything reads the addresses.
@@ -189,7 +195,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 @pytest.fixture(scope="session")
 def five_plans() -> Corpus:
     """Return the rows of the five plans, empty until a test first asks for them."""
-    return Corpus()
+    return Corpus(load_five_plans)
 
 
 @pytest.fixture(autouse=True)

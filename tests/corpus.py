@@ -1,7 +1,8 @@
-"""The five plans in the database, read once a run and copied into each test that asks for them."""
+"""What many tests begin with, the five plans above all: made once a run, and copied into each test that asks for it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,25 +16,25 @@ from tests.second_connection import other_process
 
 PLANS = sorted((Path(__file__).parent.parent / "fixtures" / "plans").glob("*.txt"))
 _APPS = ("districts", "measures")
-#: After so many copies the tables are tidied.
-_TIDY = 4
+#: After so many rows that were copied the tables are tidied.
+_TIDY = 10_000
 _NOT_COPIED = {"indexchange", "changeset", "measureversion", "recordversion"}
 
 
 @dataclass(slots=True)
 class Corpus:
-    """The rows of every table of the site as they are after the registry and the five plans were loaded."""
+    """The rows of every table of the site as they are after ``make`` was called with an empty database."""
 
+    make: Callable[[], object]
     rows: dict[str, tuple[list[str], list[tuple[Any, ...]]]] = field(default_factory=dict)
-    copies: int = 0
+    untidied: int = _TIDY
 
     def load(self) -> None:
-        """Put the five plans into the empty database: through the commands the first time, as a copy from then on."""
+        """Put the rows into the empty database: by ``make`` the first time, as a copy from then on."""
         if self.rows:
             self._copy()
             return
-        call_command("load_registry", verbosity=0)
-        call_command("import_plans", *map(str, PLANS), verbosity=0)
+        self.make()
         for model in _models():
             table = model._meta.db_table
             with connection.cursor() as cursor:
@@ -42,9 +43,10 @@ class Corpus:
 
     def _copy(self) -> None:
         """Write the rows back as they were, with their keys and times; the next new key comes after them."""
-        if self.copies % _TIDY == 0:
+        if self.untidied >= _TIDY:
             _tidy()
-        self.copies += 1
+            self.untidied = 0
+        self.untidied += sum(len(rows) for _, rows in self.rows.values())
         quote = connection.ops.quote_name
         # Foreign keys are checked when the transaction ends, so that the order of the tables does not matter.
         with transaction.atomic(), connection.cursor() as cursor:
@@ -53,6 +55,12 @@ class Corpus:
                     _write_rows(cursor, f"{quote(table)} ({', '.join(map(quote, columns))})", rows)
             for statement in connection.ops.sequence_reset_sql(no_style(), _models()):
                 cursor.execute(statement)
+
+
+def load_five_plans() -> None:
+    """Load the registry and the five plans, as the commands do."""
+    call_command("load_registry", verbosity=0)
+    call_command("import_plans", *map(str, PLANS), verbosity=0)
 
 
 def _write_rows(cursor: Any, table: str, rows: list[tuple[Any, ...]]) -> None:

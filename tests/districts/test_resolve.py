@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from django.conf import settings
 from pytest_django import DjangoAssertNumQueries
 
 from districts.departments.name_resolution import (
@@ -15,8 +12,7 @@ from districts.departments.name_resolution import (
     resolve_or_create_departments,
 )
 from districts.models import Department, District
-from districts.registry.registry_files import read_registry
-from districts.registry.registry_loading import load_registry
+from tests.corpus import Corpus
 from tests.factories import AliasFactory, DepartmentFactory, DistrictFactory
 
 pytestmark = pytest.mark.django_db
@@ -24,8 +20,8 @@ Level, Kind = Department.Level, Department.Kind
 
 
 @pytest.fixture
-def hongkou() -> District:
-    load_registry(registry=read_registry(Path(settings.BASE_DIR) / "fixtures" / "registry"))
+def hongkou(db: None, whole_registry: Corpus) -> District:
+    whole_registry.load()
     return District.objects.get(slug="hongkou")
 
 

@@ -9,7 +9,7 @@ from measures.models import Measure
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.engine import count_measures
 from tests.accounts.test_roles import one_of_everything
-from tests.corpus import Corpus
+from tests.corpus import Corpus, load_five_plans
 from tests.security.fuzz.requests import Generator
 from tests.security.fuzz.run import Asker
 
@@ -26,7 +26,7 @@ def library(plans: Corpus | None = None) -> Measure:
 
 def asker_and_generator(seed: int, plans: Corpus | None = None) -> tuple[Asker, Generator]:
     """Return what asks and what makes the requests, over the five plans."""
-    measure = library(plans or Corpus())
+    measure = library(plans or Corpus(load_five_plans))
     generator = Generator(seed, measure)
     return Asker(staff(), generator.parameters), generator
 
