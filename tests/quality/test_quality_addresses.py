@@ -118,7 +118,7 @@ def test_unknown_kinds_of_the_data_can_be_requested(library: Document, client: C
         ("names/", 7),
         ("checks/", 6),
         ("problems/", 5),
-        ("links/", 6),
+        ("links/", 7),
     ],
 )
 def test_queries_do_not_grow_with_the_library(

@@ -294,7 +294,7 @@ def links_by_relation(totals: QualityTotals) -> ReportTable:
         return ReportLine(name, str(Link.Kind(kind).label) if kind else "", tuple(numbers))
 
     lines = tuple(
-        line(Link(kind=kind, relation=relation).relation_label, kind, relation)
+        line(link_list.link_label(kind, relation), kind, relation)
         for kind, relations in RELATIONS.items()
         for relation in relations
     )
