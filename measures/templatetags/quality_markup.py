@@ -9,21 +9,26 @@ from collections.abc import Iterable
 from html import escape
 
 from django import template
-from django.template.defaultfilters import floatformat
+from django.template.defaultfilters import floatformat, truncatechars
 from django.utils.safestring import SafeString
 
+from districts.page_addresses import page_address
 from measures.links.comparison.comparison_address import comparison_url
-from measures.models import Link
+from measures.models import Link, Problem
 from measures.quality.queries.link_list import ListedLink, link_label
 from measures.quality.queries.listed_measures import ListedDocument, ListedMeasure
+from measures.quality.queries.problem_list import ListedProblem
 from measures.templatetags.chrome import year_of_place
 from measures.templatetags.fast_markup import join_markup
 from measures.templatetags.quality import code_link
 from measures.text.nested_quotation_marks import nest_quotes
+from measures.text.problem_names import problem_name
 
 register = template.Library()
 _KINDS: dict[str, str] = dict(Link.Kind.choices)
 _STATUSES: dict[str, str] = dict(Link.Status.choices)
+_SEVERITIES: dict[str, str] = dict(Problem.Severity.choices)
+_EXCERPT = 80
 _WAITING = '<span class="tag tag--warn">待核</span>'
 
 
@@ -31,6 +36,12 @@ _WAITING = '<span class="tag tag--warn">待核</span>'
 def link_cases(links: Iterable[ListedLink]) -> SafeString:
     """Return links with their evidence as items of a list."""
     return join_markup(map(_link_case, links))
+
+
+@register.simple_tag
+def problem_cases(problems: Iterable[ListedProblem]) -> SafeString:
+    """Return problems with their places as items of a list."""
+    return join_markup(map(_problem_case, problems))
 
 
 def _link_case(link: ListedLink) -> str:
@@ -80,6 +91,32 @@ def _nearest(link: ListedLink) -> str:
         return ""
     name = f'<a href="{escape(link.nearest.url)}">{escape(link.nearest.name)}</a>'
     return f'<p class="problem__place">最接近的是 {name}，不足以算作关联。</p>'
+
+
+def _problem_case(problem: ListedProblem) -> str:
+    is_open = problem.status == Problem.Status.OPEN
+    status = _WAITING if is_open else '<span class="tag">已核</span>'
+    decision = "" if is_open else _decision(problem.decision or "未写意见")
+    measure = f"\u3000{_measure(problem.measure)}" if problem.measure else ""
+    return (
+        f'\n  <li class="case">\n    <p class="case__facts">{_document(problem.document)} '
+        f"<span>{escape(problem_name(problem.code))}</span> <span>{_SEVERITIES[problem.severity]}</span> {status}</p>\n"
+        f"    <p>{escape(problem.message)}</p>\n"
+        f'    <p class="problem__place">{_problem_line(problem)}{_excerpt(problem.excerpt)}{measure}</p>\n'
+        f"    {decision}\n  </li>\n  "
+    )
+
+
+def _problem_line(problem: ListedProblem) -> str:
+    """Return the line of a problem as a link to the source, if there is one."""
+    line = f"第 {problem.line} 行"
+    if not problem.has_source:
+        return line
+    return f'<a href="{escape(page_address("document_source", problem.document.slug))}#L{problem.line}">{line}</a>'
+
+
+def _excerpt(text: str) -> str:
+    return f"：<q>{escape(nest_quotes(truncatechars(text, _EXCERPT)))}</q>" if text else ""
 
 
 def _decision(words: str) -> str:
