@@ -16,8 +16,9 @@ from districts.page_addresses import page_address
 from measures.links.comparison.comparison_address import comparison_url
 from measures.models import Link, Problem
 from measures.quality.queries.link_list import ListedLink, link_label
-from measures.quality.queries.listed_measures import ListedDocument, ListedMeasure
+from measures.quality.queries.listed_measures import ListedMeasure, NamedDocument
 from measures.quality.queries.problem_list import ListedProblem
+from measures.quality.queries.unknown_names import UnknownNameRow
 from measures.templatetags.chrome import year_of_place
 from measures.templatetags.fast_markup import join_markup
 from measures.templatetags.quality import code_link
@@ -42,6 +43,32 @@ def link_cases(links: Iterable[ListedLink]) -> SafeString:
 def problem_cases(problems: Iterable[ListedProblem]) -> SafeString:
     """Return problems with their places as items of a list."""
     return join_markup(map(_problem_case, problems))
+
+
+@register.simple_tag
+def name_rows(names: Iterable[UnknownNameRow]) -> SafeString:
+    """Return unknown names with the first measures assigned to them as rows of a table."""
+    return join_markup(map(_name_row, names))
+
+
+@register.simple_tag
+def measure_rows(measures: Iterable[ListedMeasure]) -> SafeString:
+    """Return measures with their documents as rows of a table."""
+    return join_markup(
+        f'\n    <tr><td class="key">{_document(one.document)}</td><td>{_measure(one)}</td></tr>'
+        for one in measures
+    )
+
+
+def _name_row(row: UnknownNameRow) -> str:
+    link = f'<a href="{escape(page_address("department", row.department))}">{escape(row.name)}</a>'
+    items = "".join(f"<li>{_document(one.document)} {_measure(one)}</li>" for one in row.measures)
+    if row.total > len(row.measures):
+        items += f'<li><a href="{escape(row.url)}">全部 {row.total} 项</a></li>'
+    return (
+        f'\n    <tr><th scope="row">{link} {_WAITING}</th><td class="key">{escape(row.place) or "—"}</td>'
+        f'<td><ul class="inline-list">{items}</ul></td></tr>'
+    )
 
 
 def _link_case(link: ListedLink) -> str:
@@ -123,7 +150,7 @@ def _decision(words: str) -> str:
     return f'<p class="decision">核定：{escape(words)}</p>' if words else ""
 
 
-def _document(document: ListedDocument) -> str:
+def _document(document: NamedDocument) -> str:
     return year_of_place(document.place, document.year, document.hue)
 
 

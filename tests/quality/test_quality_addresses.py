@@ -115,7 +115,7 @@ def test_unknown_kinds_of_the_data_can_be_requested(library: Document, client: C
         ("repairs/?document=jia-2025&confidence=guess", 11),
         ("guesses/", 6),
         ("discrepancies/", 5),
-        ("names/", 7),
+        ("names/", 6),
         ("checks/", 6),
         ("problems/", 5),
         ("links/", 7),

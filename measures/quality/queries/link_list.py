@@ -18,7 +18,7 @@ from measures.lists.pagination import ListPage, ListPaginator
 from measures.models import Document, Link, Measure
 from measures.quality.filters import REPORT_PAGE_SIZE, QualityFilterSet
 from measures.quality.queries.document_scope import DocumentScope
-from measures.quality.queries.listed_measures import ListedDocument, ListedMeasure, read_listed_measures
+from measures.quality.queries.listed_measures import ListedMeasure, NamedDocument, read_listed_measures
 
 #: Kinds with the relations that each can have, in order.
 RELATIONS = {
@@ -26,6 +26,7 @@ RELATIONS = {
     Link.Kind.PEER: ("same", "related"),
     Link.Kind.CITY: ("same", "related"),
 }
+_SHOWN = ("kind", "relation", "score", "status", "decision")
 _SENTENCES = 3
 _PHRASES = 8
 
@@ -58,7 +59,7 @@ class ListedLink:
     nearest: NearestMeasure | None
 
     @property
-    def ends(self) -> tuple[ListedDocument, ...]:
+    def ends(self) -> tuple[NamedDocument, ...]:
         """The documents that the link is between, one for a measure that is new or was dropped."""
         found = [end.document for end in (self.origin, self.target) if end]
         return tuple(dict.fromkeys(found))
@@ -72,7 +73,7 @@ def link_label(kind: str, relation: str) -> str:
 
 def count_links(scope: DocumentScope) -> Mapping[tuple[str, str, str], int]:
     """Return how many links the documents have by kind, relation and status; one query."""
-    rows = _links_of(scope).order_by().values_list("status", "kind", "relation").annotate(n=Count("pk"))
+    rows = _links_of(scope).order_by().values_list("status", "kind", "relation").annotate(n=Count("*"))
     return Counter({(kind, relation, status): n for status, kind, relation, n in rows})
 
 
@@ -88,7 +89,7 @@ def count_suggested_links(documents: Iterable[Document]) -> Mapping[int, int]:
     found: Counter[int] = Counter()
     for end in ("origin", "target"):
         of_document = waiting.filter(**{f"{end}__document__in": pks}).values_list(f"{end}__document")
-        found.update(dict(of_document.annotate(n=Count("pk"))))
+        found.update(dict(of_document.annotate(n=Count("*"))))
     # As a sum, or SQLite would look for a link of each measure of a document to each other.
     there = Link.objects.order_by().annotate(target_document=F("target__document") + 0)
     inside = there.filter(origin__document__in=pks, target_document=F("origin__document"))
@@ -124,15 +125,11 @@ def read_link_page(filters: LinkFilterSet) -> ListPage:
 
 def _read_links(pks: Sequence[int]) -> list[ListedLink]:
     """Return the links with these ids, by their ids; two queries."""
-    rows = (
-        Link.objects.filter(pk__in=pks)
-        .order_by("pk")
-        .values_list("origin", "target", "evidence", "kind", "relation", "score", "status", "decision")
-    )
+    rows = Link.objects.filter(pk__in=pks).order_by("pk").values_list("origin", "target", "evidence", *_SHOWN)
     links = list(rows)
     ends = read_listed_measures([end for origin, target, *_ in links for end in (origin, target)])
     return [
-        _listed_link(ends.get(origin), ends.get(target), evidence, *columns)
+        _listed_link(ends.get(origin), ends.get(target), evidence, dict(zip(_SHOWN, columns, strict=True)))
         for origin, target, evidence, *columns in links
     ]
 
@@ -154,9 +151,9 @@ def _has_end_in(measures: QuerySet[Measure]) -> Q:
 
 
 def _listed_link(
-    origin: ListedMeasure | None, target: ListedMeasure | None, evidence: Any, *columns: Any
+    origin: ListedMeasure | None, target: ListedMeasure | None, evidence: Any, shown: Mapping[str, Any]
 ) -> ListedLink:
-    """Return a link with its evidence; whatever of it is missing or of another shape is left out."""
+    """Return a link from columns and its evidence; whatever of that is missing or of another shape is left out."""
     evidence = evidence if isinstance(evidence, dict) else {}
     named = (("标题相近", "title"), ("文字相合", "coverage"))
     shares = tuple(
@@ -166,7 +163,15 @@ def _listed_link(
     )
     sentences, phrases = tuple(_evidence_sentences(evidence)), tuple(_evidence_phrases(evidence))
     nearest = _nearest_measure(evidence.get("nearest"))
-    return ListedLink(*columns, origin, target, shares, sentences, phrases, nearest)
+    return ListedLink(
+        **shown,
+        origin=origin,
+        target=target,
+        shares=shares,
+        sentences=sentences,
+        phrases=phrases,
+        nearest=nearest,
+    )
 
 
 def _evidence_sentences(evidence: Mapping[str, Any]) -> Iterable[tuple[str, str]]:

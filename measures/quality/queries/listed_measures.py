@@ -9,7 +9,7 @@ from districts.models.district import shown_place_name
 from measures.models import Measure
 
 
-class ListedDocument(NamedTuple):
+class NamedDocument(NamedTuple):
     """A document with what its name in a list is made of: the year, and the name and hue of its district."""
 
     slug: str
@@ -24,25 +24,25 @@ class ListedMeasure(NamedTuple):
     pk: int
     code: str
     title: str
-    document: ListedDocument
+    document: NamedDocument
 
 
 def document_columns(path: str = "") -> tuple[str, ...]:
-    """Return the columns of a `ListedDocument`, for `listed_document`; ``path`` leads to it, such as ``document__``."""
+    """Return the columns of a `NamedDocument`, for `named_document`; ``path`` leads to it, such as ``document__``."""
     district = (f"{path}district__{name}" for name in ("name", "label", "hue"))
     return (f"{path}slug", f"{path}year", *district)
 
 
-def listed_document(slug: str, year: int, name: str, label: str, hue: int) -> ListedDocument:
+def named_document(slug: str, year: int, name: str, label: str, hue: int) -> NamedDocument:
     """Return a document from `document_columns`."""
-    return ListedDocument(slug, year, shown_place_name(name, label), hue)
+    return NamedDocument(slug, year, shown_place_name(name, label), hue)
 
 
 def read_listed_measures(pks: Collection[int | None]) -> dict[int, ListedMeasure]:
     """Return the measures with these ids, by their ids; one query. None is the id of none."""
     rows = Measure.objects.filter(pk__in={pk for pk in pks if pk is not None}).order_by()
     return {
-        pk: ListedMeasure(pk, code, title, listed_document(*document))
+        pk: ListedMeasure(pk, code, title, named_document(*document))
         for pk, code, title, *document in rows.values_list(
             "pk", "code", "title", *document_columns("document__")
         )

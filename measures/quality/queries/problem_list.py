@@ -16,10 +16,10 @@ from measures.models import Problem
 from measures.quality.filters import REPORT_PAGE_SIZE, QualityFilterSet, known_values
 from measures.quality.queries.document_scope import DocumentScope
 from measures.quality.queries.listed_measures import (
-    ListedDocument,
     ListedMeasure,
+    NamedDocument,
     document_columns,
-    listed_document,
+    named_document,
 )
 from measures.quality.queries.repair_list import read_source_steps
 from measures.quality.queries.repair_steps import ShownRepair
@@ -53,7 +53,7 @@ class ListedProblem:
     excerpt: str
     status: str
     decision: str
-    document: ListedDocument
+    document: NamedDocument
     has_source: bool
     measure: ListedMeasure | None
 
@@ -77,7 +77,7 @@ def count_problems(scope: DocumentScope) -> ProblemCountsByKind:
         Problem.objects.filter(**scope.narrow("document"))
         .order_by()
         .values_list("document", "code", "status")
-        .annotate(n=Count("pk"))
+        .annotate(n=Count("*"))
     )
     return Counter({(document, code, status): n for document, code, status, n in rows})
 
@@ -85,7 +85,7 @@ def count_problems(scope: DocumentScope) -> ProblemCountsByKind:
 def count_problem_kinds(scope: DocumentScope) -> Mapping[tuple[str, str], int]:
     """Return how many problems the documents have together by kind and status; one query."""
     rows = Problem.objects.filter(**scope.narrow("document")).order_by().values_list("code", "status")
-    return {(code, status): n for code, status, n in rows.annotate(n=Count("pk"))}
+    return {(code, status): n for code, status, n in rows.annotate(n=Count("*"))}
 
 
 def read_guess_page(filters: GuessFilterSet) -> ListPage:
@@ -120,7 +120,9 @@ def _first_open_problems(filters: ProblemFilterSet, page: ListPage) -> list[int]
     if stop > min(page.paginator.count, _FIRST_ROWS):
         return []
     documents = filters.scope.documents().values("pk")[:stop]
-    rows = filters.qs.filter(status=Problem.Status.OPEN, document__in=documents).values_list("pk", flat=True)
+    # By their ids, or SQLite would go through all that are open, which are almost all.
+    near = Problem.objects.filter(document__in=documents).order_by().values("pk")
+    rows = filters.qs.filter(status=Problem.Status.OPEN, pk__in=near).values_list("pk", flat=True)
     pks = list(rows[start:stop])
     return pks if len(pks) == REPORT_PAGE_SIZE else []
 
@@ -137,12 +139,12 @@ def _read_problems(pks: Sequence[int]) -> list[ListedProblem]:
     )
     found = {}
     for pk, measure, code, title, source, *columns in rows:
-        document = listed_document(*columns[len(_SHOWN) :])
+        document = named_document(*columns[len(_SHOWN) :])
         found[pk] = ListedProblem(
-            *columns[: len(_SHOWN)],
-            document,
-            source is not None,
-            ListedMeasure(measure, code, title, document) if measure else None,
+            **dict(zip(_SHOWN, columns, strict=False)),
+            document=document,
+            has_source=source is not None,
+            measure=ListedMeasure(measure, code, title, document) if measure else None,
         )
     return [found[pk] for pk in pks if pk in found]
 
