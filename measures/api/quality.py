@@ -16,7 +16,12 @@ from measures.loading.load_problems import UNCERTAIN_REPAIR
 from measures.models import Document
 from measures.quality.filters import DocumentReportFilterSet
 from measures.quality.queries import report_figures
-from measures.quality.queries.report_figures import QualityCounts, count_quality
+from measures.quality.queries.report_figures import (
+    DocumentFigures,
+    QualityCounts,
+    count_quality,
+    figures_of_documents,
+)
 from measures.text.problem_names import problem_name
 from measures.text.repair_counts import BANDS, RepairCounts
 from measures.text.rule_names import rule_label
@@ -111,12 +116,18 @@ def list_quality(
     page = read_cursor_page(request, filters.qs, lambda one: {"document": one}, limit=limit, cursor=cursor)
     documents = [one["document"] for one in page["items"]]
     counts = count_quality(documents)
-    return page | {"items": [_quality_item(counts, one, request) for one in documents]}
+    figures = figures_of_documents(counts, documents)
+    return page | {
+        "items": [
+            _quality_item(counts, one, found, request) for one, found in zip(documents, figures, strict=True)
+        ]
+    }
 
 
-def _quality_item(gathered: QualityCounts, document: Document, request: HttpRequest) -> dict[str, Any]:
+def _quality_item(
+    gathered: QualityCounts, document: Document, found: DocumentFigures, request: HttpRequest
+) -> dict[str, Any]:
     """Return a `QualityItem`."""
-    found = report_figures.figures_of_document(gathered, document)
     return {
         "document": document.slug,
         "repairs": found.repairs.count,

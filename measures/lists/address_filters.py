@@ -43,21 +43,28 @@ class SingleSelect(forms.Select):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """Return the markup that Django's template gives, made here: it takes as long for 500 districts as a page."""
-        context = self.get_context(name, value, attrs)["widget"]
-        groups = "".join(_select_group(group, options) for group, options, _ in context["optgroups"])
+        values = self.format_value(value)
+        markup: list[str] = []
+        for head, inside in self.choices:
+            is_group = isinstance(inside, list | tuple)
+            options = [(str(one), label) for one, label in (inside if is_group else [(head, inside)])]
+            # One at most is selected.
+            chosen = next((at for at, (one, _) in enumerate(options) if one in values), None)
+            listed = "".join(
+                f'\n  <option value="{escape(one)}"{" selected" if at == chosen else ""}>'
+                f"{escape(str(label))}</option>\n"
+                for at, (one, label) in enumerate(options)
+            )
+            values = values if chosen is None else []
+            markup.append(
+                f'\n  <optgroup label="{escape(str(head))}">{listed}\n  </optgroup>'
+                if is_group and head
+                else listed
+            )
         return mark_safe(  # noqa: S308  # each part is escaped
-            f'<select name="{escape(str(context["name"]))}"{_select_attrs(context["attrs"])}>{groups}\n</select>'
+            f'<select name="{escape(name)}"{_select_attrs(self.build_attrs(self.attrs, attrs))}>'
+            f"{''.join(markup)}\n</select>"
         )
-
-
-def _select_group(name: object, options: list[dict[str, Any]]) -> str:
-    """Return the options of a select, within their group if it has a name."""
-    listed = "".join(
-        f'\n  <option value="{escape(str(one["value"]))}"{_select_attrs(one["attrs"])}>'
-        f"{escape(str(one['label']))}</option>\n"
-        for one in options
-    )
-    return f'\n  <optgroup label="{escape(str(name))}">{listed}\n  </optgroup>' if name else listed
 
 
 def _select_attrs(attrs: Mapping[str, object]) -> str:

@@ -14,6 +14,7 @@ from measures.lists.pagination import ListPage, ListPaginator
 from measures.models import Document
 from measures.quality.filters import REPORT_PAGE_SIZE, DocumentReportFilterSet, QualityFilterSet
 from measures.quality.queries.document_scope import DocumentScope
+from measures.quality.queries.kept_counts import keep_counts
 from measures.quality.queries.link_list import LinkFilterSet, read_link_page
 from measures.quality.queries.problem_list import (
     GuessFilterSet,
@@ -28,7 +29,7 @@ from measures.quality.queries.report_figures import (
     count_quality,
     count_totals,
     figures_of_all,
-    figures_of_document,
+    figures_of_documents,
     links_by_relation,
     problems_by_kind,
     repairs_by_rule,
@@ -62,7 +63,7 @@ def quality_report(request: HttpRequest) -> HttpResponse:
     has_all = len(documents) == page.paginator.count
     totals = add_up_totals(filters.scope, counts) if has_all else count_totals(filters.scope)
     context = {
-        "rows": [figures_of_document(counts, one) for one in documents],
+        "rows": figures_of_documents(counts, documents),
         "total": figures_of_all(totals),
     }
     return render_report_page(request, "quality/report.html", filters, page, **context, **_tables(totals))
@@ -75,7 +76,7 @@ def document_quality_report(request: HttpRequest, slug: str) -> HttpResponse:
     counts = count_quality([document])
     context = {
         "document": document,
-        "figures": figures_of_document(counts, document),
+        "figures": figures_of_documents(counts, [document])[0],
         "checks": counts.checks[document.pk],
     }
     totals = add_up_totals(DocumentScope(document=document), counts)
@@ -88,7 +89,7 @@ def _tables(totals: QualityTotals) -> dict[str, Any]:
         "rules": repairs_by_rule(totals),
         "kinds": problems_by_kind(totals),
         "relations": links_by_relation(totals),
-        "updating": any_links_due(),
+        "updating": keep_counts("links due", any_links_due),
     }
 
 
@@ -158,4 +159,6 @@ def link_list(request: HttpRequest) -> HttpResponse:
     if not filters.is_valid():
         return render_refusal(request, filters)
     page = read_link_page(filters)
-    return render_report_page(request, "quality/links.html", filters, page, updating=any_links_due())
+    return render_report_page(
+        request, "quality/links.html", filters, page, updating=keep_counts("links due", any_links_due)
+    )

@@ -60,5 +60,9 @@ def hue_class(hue: int) -> str:
 def document_name(document: Document) -> SafeString:
     """Return the district and year of a document, in the colour of its district."""
     district = document.district
-    name = f"{escape(district.shown_name)} {document.year}"
-    return mark_safe(f'<span class="district {hue_class(district.hue)}">{name}</span>')  # noqa: S308  # escaped
+    return year_of_place(district.shown_name, document.year, district.hue)
+
+
+def year_of_place(place: str, year: int, hue: int) -> SafeString:
+    """Return the name of a place and a year, in the colour of the place."""
+    return mark_safe(f'<span class="district {hue_class(hue)}">{escape(place)} {year}</span>')  # noqa: S308  # escaped

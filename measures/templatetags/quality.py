@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
-from urllib.parse import urlencode
 
 from django import template
-from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from districts.page_addresses import page_address
@@ -45,8 +43,13 @@ def figure_cells(figures: DocumentFigures) -> SafeString:
 @register.simple_tag
 def measure_link(measure: Measure) -> SafeString:
     """Return the number and title of a measure as a link to its page."""
-    name = f"{escape(measure.code)} {escape(measure.title) or '（无标题）'}"
-    return mark_safe(f'<a href="{escape(measure.get_absolute_url())}">{name}</a>')  # noqa: S308  # escaped
+    return code_link(measure.document.slug, measure.code, measure.title)
+
+
+def code_link(slug: str, code: str, title: str) -> SafeString:
+    """Return the number and title of a measure of the document ``slug`` as a link to its page."""
+    url = page_address("measure", slug, code)
+    return mark_safe(f'<a href="{escape(url)}">{escape(code)} {escape(title) or "（无标题）"}</a>')  # noqa: S308  # escaped
 
 
 def _number(one: LinkedCount, unit: str = "", *, warn: bool = False) -> str:
@@ -90,14 +93,3 @@ def _verdicts(figures: DocumentFigures) -> str:
         count = "" if figures.document else f" {_number(figures.unstated)}"
         found += f'<span class="verdict">未自述{count}</span>'
     return found
-
-
-@register.simple_tag
-def compare_url(documents: Iterable[Document]) -> str:
-    """Return the address of the comparison of documents, empty for fewer than two or without such a page."""
-    slugs = [document.slug for document in documents]
-    try:
-        path = reverse("compare")
-    except NoReverseMatch:
-        return ""
-    return f"{path}?{urlencode([('doc', slug) for slug in slugs])}" if len(slugs) > 1 else ""

@@ -22,7 +22,7 @@ PAGES = {
     "/measures/jia-2025/1/": 15,
     "/departments/": 7,
     "/departments/{pk}/": 14,
-    "/quality/": 15,
+    "/quality/": 14,
 }
 
 

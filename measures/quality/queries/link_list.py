@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 
+from districts.page_addresses import page_address
 from measures.evidence.text_pieces_html import format_confidence
 from measures.lists.address_filters import ChoiceFilter
-from measures.lists.pagination import ListPage, RecordPaginator
+from measures.lists.pagination import ListPage, ListPaginator
 from measures.models import Document, Link, Measure
 from measures.quality.filters import REPORT_PAGE_SIZE, QualityFilterSet
 from measures.quality.queries.document_scope import DocumentScope
+from measures.quality.queries.listed_measures import ListedMeasure, NamedDocument, read_listed_measures
 
 #: Kinds with the relations that each can have, in order.
 RELATIONS = {
@@ -23,6 +26,7 @@ RELATIONS = {
     Link.Kind.PEER: ("same", "related"),
     Link.Kind.CITY: ("same", "related"),
 }
+_SHOWN = ("kind", "relation", "score", "status", "decision")
 _SENTENCES = 3
 _PHRASES = 8
 
@@ -37,24 +41,39 @@ class NearestMeasure:
 
 @dataclass(frozen=True, slots=True)
 class ListedLink:
-    """A link with its evidence in words: shares as percentages, sentences in pairs, phrases, what came nearest."""
+    """A link with its ends and its evidence in words: shares as percentages, sentences in pairs, phrases, the nearest.
 
-    link: Link
+    An end is None for a measure that is new or was dropped.
+    """
+
+    kind: str
+    relation: str
+    score: float
+    status: str
+    decision: str
+    origin: ListedMeasure | None
+    target: ListedMeasure | None
     shares: tuple[tuple[str, str], ...]
     sentences: tuple[tuple[str, str], ...]
     phrases: tuple[str, ...]
     nearest: NearestMeasure | None
 
     @property
-    def ends(self) -> tuple[Document, ...]:
+    def ends(self) -> tuple[NamedDocument, ...]:
         """The documents that the link is between, one for a measure that is new or was dropped."""
-        found = [end.document for end in (self.link.origin, self.link.target) if end]
-        return tuple({document.pk: document for document in found}.values())
+        found = [end.document for end in (self.origin, self.target) if end]
+        return tuple(dict.fromkeys(found))
+
+
+@cache
+def link_label(kind: str, relation: str) -> str:
+    """Return the label of a relation for a kind of link: 延续 over the years, 同类 between districts."""
+    return Link(kind=kind, relation=relation).relation_label
 
 
 def count_links(scope: DocumentScope) -> Mapping[tuple[str, str, str], int]:
     """Return how many links the documents have by kind, relation and status; one query."""
-    rows = _links_of(scope).order_by().values_list("status", "kind", "relation").annotate(n=Count("pk"))
+    rows = _links_of(scope).order_by().values_list("status", "kind", "relation").annotate(n=Count("*"))
     return Counter({(kind, relation, status): n for status, kind, relation, n in rows})
 
 
@@ -70,7 +89,7 @@ def count_suggested_links(documents: Iterable[Document]) -> Mapping[int, int]:
     found: Counter[int] = Counter()
     for end in ("origin", "target"):
         of_document = waiting.filter(**{f"{end}__document__in": pks}).values_list(f"{end}__document")
-        found.update(dict(of_document.annotate(n=Count("pk"))))
+        found.update(dict(of_document.annotate(n=Count("*"))))
     # As a sum, or SQLite would look for a link of each measure of a document to each other.
     there = Link.objects.order_by().annotate(target_document=F("target__document") + 0)
     inside = there.filter(origin__document__in=pks, target_document=F("origin__document"))
@@ -97,16 +116,22 @@ class LinkFilterSet(QualityFilterSet):
 
 
 def read_link_page(filters: LinkFilterSet) -> ListPage:
-    """Return a page of `ListedLink`; three queries."""
-    heavy = (f"{end}__{name}" for end in ("origin", "target") for name in ("imported", "document__preamble"))
-    found = (
-        filters.qs.select_related("origin__document__district", "target__document__district")
-        .defer(*heavy)
-        .order_by("pk")
-    )
-    page = RecordPaginator(found, REPORT_PAGE_SIZE).page_or_empty(filters.page_number)
-    page.object_list = [_listed_link(one) for one in page.object_list]
+    """Return a page of `ListedLink`; four queries."""
+    found = filters.qs.order_by("pk").values_list("pk", flat=True)
+    page = ListPaginator(found, REPORT_PAGE_SIZE).page_or_empty(filters.page_number)
+    page.object_list = _read_links(list(page.object_list))
     return page
+
+
+def _read_links(pks: Sequence[int]) -> list[ListedLink]:
+    """Return the links with these ids, by their ids; two queries."""
+    rows = Link.objects.filter(pk__in=pks).order_by("pk").values_list("origin", "target", "evidence", *_SHOWN)
+    links = list(rows)
+    ends = read_listed_measures([end for origin, target, *_ in links for end in (origin, target)])
+    return [
+        _listed_link(ends.get(origin), ends.get(target), evidence, dict(zip(_SHOWN, columns, strict=True)))
+        for origin, target, evidence, *columns in links
+    ]
 
 
 def _links_of(scope: DocumentScope, links: QuerySet[Link] | None = None) -> QuerySet[Link]:
@@ -125,9 +150,11 @@ def _has_end_in(measures: QuerySet[Measure]) -> Q:
     return Q(origin__in=ends) | Q(target__in=ends)
 
 
-def _listed_link(link: Link) -> ListedLink:
-    """Return a link with its evidence; whatever of it is missing or of another shape is left out."""
-    evidence = link.evidence if isinstance(link.evidence, dict) else {}
+def _listed_link(
+    origin: ListedMeasure | None, target: ListedMeasure | None, evidence: Any, shown: Mapping[str, Any]
+) -> ListedLink:
+    """Return a link from columns and its evidence; whatever of that is missing or of another shape is left out."""
+    evidence = evidence if isinstance(evidence, dict) else {}
     named = (("标题相近", "title"), ("文字相合", "coverage"))
     shares = tuple(
         (label, format_confidence(share))
@@ -135,7 +162,16 @@ def _listed_link(link: Link) -> ListedLink:
         if isinstance(share := evidence.get(name), int | float) and 0 <= share <= 1
     )
     sentences, phrases = tuple(_evidence_sentences(evidence)), tuple(_evidence_phrases(evidence))
-    return ListedLink(link, shares, sentences, phrases, _nearest_measure(evidence.get("nearest")))
+    nearest = _nearest_measure(evidence.get("nearest"))
+    return ListedLink(
+        **shown,
+        origin=origin,
+        target=target,
+        shares=shares,
+        sentences=sentences,
+        phrases=phrases,
+        nearest=nearest,
+    )
 
 
 def _evidence_sentences(evidence: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
@@ -154,8 +190,11 @@ def _nearest_measure(given: Any) -> NearestMeasure | None:
     """Return the nearest measure, None where it is unknown or has no address."""
     if not isinstance(given, dict):
         return None
+    slug, code = given.get("slug"), given.get("code")
+    if not (isinstance(slug, str) and isinstance(code, str)):
+        return None
     try:
-        url = reverse("measure", args=[given.get("slug"), given.get("code")])
+        url = page_address("measure", slug, code)
     except NoReverseMatch:
         return None
-    return NearestMeasure(f"{given['code']} {given.get('title') or ''}".strip(), url)
+    return NearestMeasure(f"{code} {given.get('title') or ''}".strip(), url)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 from django.http import QueryDict
 
 from measures.lists.address_filters import ChoiceFilter
-from measures.lists.pagination import ListPage, RecordPaginator
+from measures.lists.pagination import ListPage, ListPaginator, RecordPaginator
 from measures.loading.load_problems import UNCERTAIN_REPAIR
 from measures.models import Problem
 from measures.quality.filters import REPORT_PAGE_SIZE, QualityFilterSet, known_values
 from measures.quality.queries.document_scope import DocumentScope
+from measures.quality.queries.listed_measures import (
+    ListedMeasure,
+    NamedDocument,
+    document_columns,
+    named_document,
+)
 from measures.quality.queries.repair_list import read_source_steps
 from measures.quality.queries.repair_steps import ShownRepair
 from measures.text.problem_names import PROBLEM_GROUPS, PROBLEM_NAMES, problem_codes, problem_name
@@ -28,8 +34,28 @@ _ORDER = (
     "pk",
 )
 
+#: Up to so many rows a page is looked for in the first documents, before all problems are sorted for it.
+_FIRST_ROWS = 1_000
+_SHOWN = ("code", "message", "severity", "line", "excerpt", "status", "decision")
+
 #: How many problems there are by document, kind and status.
 ProblemCountsByKind = Mapping[tuple[int, str, str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedProblem:
+    """A problem with its document, whether that has a source to look at, and its measure, None outside of measures."""
+
+    code: str
+    message: str
+    severity: str
+    line: int
+    excerpt: str
+    status: str
+    decision: str
+    document: NamedDocument
+    has_source: bool
+    measure: ListedMeasure | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +77,7 @@ def count_problems(scope: DocumentScope) -> ProblemCountsByKind:
         Problem.objects.filter(**scope.narrow("document"))
         .order_by()
         .values_list("document", "code", "status")
-        .annotate(n=Count("pk"))
+        .annotate(n=Count("*"))
     )
     return Counter({(document, code, status): n for document, code, status, n in rows})
 
@@ -59,7 +85,7 @@ def count_problems(scope: DocumentScope) -> ProblemCountsByKind:
 def count_problem_kinds(scope: DocumentScope) -> Mapping[tuple[str, str], int]:
     """Return how many problems the documents have together by kind and status; one query."""
     rows = Problem.objects.filter(**scope.narrow("document")).order_by().values_list("code", "status")
-    return {(code, status): n for code, status, n in rows.annotate(n=Count("pk"))}
+    return {(code, status): n for code, status, n in rows.annotate(n=Count("*"))}
 
 
 def read_guess_page(filters: GuessFilterSet) -> ListPage:
@@ -77,8 +103,50 @@ def read_guess_page(filters: GuessFilterSet) -> ListPage:
 
 
 def read_problem_page(filters: ProblemFilterSet) -> ListPage:
-    """Return a page of the problems that are not guesses; three queries."""
-    return RecordPaginator(filters.qs, REPORT_PAGE_SIZE).page_or_empty(filters.page_number)
+    """Return a page of `ListedProblem`, those that are not guesses; three queries, four where all must be sorted."""
+    found = filters.qs.values_list("pk", flat=True)
+    page = ListPaginator(found, REPORT_PAGE_SIZE).page_or_empty(filters.page_number)
+    page.object_list = _read_problems(_first_open_problems(filters, page) or list(page.object_list))
+    return page
+
+
+def _first_open_problems(filters: ProblemFilterSet, page: ListPage) -> list[int]:
+    """Return the ids of the problems on a page, if those of the first documents are enough; else none; one query.
+
+    Open problems come first, and those of the first documents before all others: what stands there in the first rows
+    stands there in the whole list, without sorting all of it.
+    """
+    start, stop = (page.number - 1) * REPORT_PAGE_SIZE, page.number * REPORT_PAGE_SIZE
+    if stop > min(page.paginator.count, _FIRST_ROWS):
+        return []
+    documents = filters.scope.documents().values("pk")[:stop]
+    # By their ids, or SQLite would go through all that are open, which are almost all.
+    near = Problem.objects.filter(document__in=documents).order_by().values("pk")
+    rows = filters.qs.filter(status=Problem.Status.OPEN, pk__in=near).values_list("pk", flat=True)
+    pks = list(rows[start:stop])
+    return pks if len(pks) == REPORT_PAGE_SIZE else []
+
+
+def _read_problems(pks: Sequence[int]) -> list[ListedProblem]:
+    """Return the problems with these ids, in their order; one query."""
+    rows = (
+        Problem.objects.filter(pk__in=pks)
+        .order_by()
+        .values_list(
+            *("pk", "measure", "measure__code", "measure__title", "document__source", *_SHOWN),
+            *document_columns("document__"),
+        )
+    )
+    found = {}
+    for pk, measure, code, title, source, *columns in rows:
+        document = named_document(*columns[len(_SHOWN) :])
+        found[pk] = ListedProblem(
+            **dict(zip(_SHOWN, columns, strict=False)),
+            document=document,
+            has_source=source is not None,
+            measure=ListedMeasure(measure, code, title, document) if measure else None,
+        )
+    return [found[pk] for pk in pks if pk in found]
 
 
 def problem_kinds_in_use() -> list[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from districts.page_addresses import page_address, query_string
 from measures.loading.load_problems import UNCERTAIN_REPAIR
 from measures.models import Document, Link
 from measures.quality.queries import (
@@ -16,6 +17,7 @@ from measures.quality.queries import (
     unknown_names,
 )
 from measures.quality.queries.document_scope import DocumentScope
+from measures.quality.queries.kept_counts import keep_counts
 from measures.quality.queries.link_list import RELATIONS
 from measures.quality.queries.repair_counts import RepairCount, sum_tallies, tally_documents
 from measures.quality.queries.source_totals import count_source_totals
@@ -46,16 +48,24 @@ class QualityCounts:
 def count_quality(documents: Sequence[Document]) -> QualityCounts:
     """Return the counts of each of the documents.
 
-    Eight queries, none for no documents; one more where the repairs of a source were never counted.
+    Seven queries, up to five more if anything was written since the last time; none for no documents. One more where
+    the repairs of a source were never counted.
     """
     if not documents:
         return QualityCounts({}, {}, {}, {}, {}, {})
     scope = DocumentScope(pks=tuple(one.pk for one in documents))
+    discrepancies, names = keep_counts(
+        ("documents", scope.pks),
+        lambda: (
+            text_table_discrepancies.count_discrepancies(scope),
+            unknown_names.count_unknown_names(scope),
+        ),
+    )
     return QualityCounts(
         tallies=tally_documents(documents),
         problems=problem_list.count_problems(scope),
-        discrepancies=text_table_discrepancies.count_discrepancies(scope),
-        names=unknown_names.count_unknown_names(scope),
+        discrepancies=discrepancies,
+        names=names,
         checks={document.pk: total_checks.checks_of_document(document) for document in documents},
         waiting_links=link_list.count_suggested_links(documents),
     )
@@ -79,15 +89,22 @@ class QualityTotals:
 
 
 def count_totals(scope: DocumentScope) -> QualityTotals:
-    """Return the counts of a scope: six queries; of all documents up to five more if anything was written meanwhile."""
+    """Return the counts of a scope: six queries; up to ten more if anything was written since the last time."""
     texts = count_source_totals(scope)
+    discrepancies, names = keep_counts(
+        ("totals", *scope.params.items()),
+        lambda: (
+            text_table_discrepancies.count_discrepancy_states(scope),
+            unknown_names.count_distinct_names(scope),
+        ),
+    )
     return QualityTotals(
         scope=scope,
         repairs=texts.repairs,
         verdicts=texts.verdicts,
         problems=problem_list.count_problem_kinds(scope),
-        discrepancies=text_table_discrepancies.count_discrepancy_states(scope),
-        names=unknown_names.count_distinct_names(scope),
+        discrepancies=discrepancies,
+        names=names,
         links=link_list.count_links(scope),
     )
 
@@ -132,19 +149,27 @@ class DocumentFigures:
     links: LinkedCount
 
 
-def figures_of_document(counts: QualityCounts, document: Document) -> DocumentFigures:
-    """Return the numbers of one of the documents; no query."""
-    pk = document.pk
-    return _figures(
-        {"document": document.slug},
-        sum_tallies([counts.tallies.get(pk, {})]),
-        {(code, status): n for (its_pk, code, status), n in counts.problems.items() if its_pk == pk},
-        Counter({status: n for (its_pk, status), n in counts.discrepancies.items() if its_pk == pk}),
-        counts.names.get(pk, 0),
-        Counter(one.verdict for one in counts.checks[pk]),
-        counts.waiting_links.get(pk, 0),
-        document,
-    )
+def figures_of_documents(counts: QualityCounts, documents: Sequence[Document]) -> list[DocumentFigures]:
+    """Return the numbers of each of the documents, those that were counted; no query."""
+    problems: dict[int, dict[tuple[str, str], int]] = defaultdict(dict)
+    for (pk, code, status), n in counts.problems.items():
+        problems[pk][code, status] = n
+    disputed: dict[int, Counter[str]] = defaultdict(Counter)
+    for (pk, status), n in counts.discrepancies.items():
+        disputed[pk][status] = n
+    return [
+        _figures(
+            {"document": one.slug},
+            sum_tallies([counts.tallies.get(one.pk, {})]),
+            problems[one.pk],
+            disputed[one.pk],
+            counts.names.get(one.pk, 0),
+            Counter(listed.verdict for listed in counts.checks[one.pk]),
+            counts.waiting_links.get(one.pk, 0),
+            one,
+        )
+        for one in documents
+    ]
 
 
 def figures_of_all(totals: QualityTotals) -> DocumentFigures:
@@ -172,9 +197,12 @@ def _figures(
     document: Document | None = None,
 ) -> DocumentFigures:
     """Return the numbers with the addresses of their lists."""
+    scoped = query_string(params.items())
 
     def number(count: int, name: str, **more: str) -> LinkedCount:
-        return LinkedCount(count, report_address(f"quality_{name}", params | more))
+        query = "&".join(filter(None, (scoped, query_string(more.items()))))
+        path = page_address(f"quality_{name}")
+        return LinkedCount(count, f"{path}?{query}" if query else path)
 
     whole = sum(repairs.values(), RepairCount())
     guessed = sum((found for (_, band), found in repairs.items() if band == "guess"), RepairCount())
@@ -182,7 +210,7 @@ def _figures(
     return DocumentFigures(
         document=document,
         repairs=number(whole.count, "repairs"),
-        characters=LinkedCount(whole.characters, report_address("quality_repairs", params), characters=True),
+        characters=replace(number(whole.characters, "repairs"), characters=True),
         guessed=number(guessed.count, "repairs", confidence="guess"),
         waiting=number(kinds["guess", OPEN], "guesses", status=OPEN),
         decided=number(kinds["guess", RESOLVED], "guesses", status=RESOLVED),
@@ -294,7 +322,7 @@ def links_by_relation(totals: QualityTotals) -> ReportTable:
         return ReportLine(name, str(Link.Kind(kind).label) if kind else "", tuple(numbers))
 
     lines = tuple(
-        line(Link(kind=kind, relation=relation).relation_label, kind, relation)
+        line(link_list.link_label(kind, relation), kind, relation)
         for kind, relations in RELATIONS.items()
         for relation in relations
     )

@@ -40,7 +40,7 @@ def count_discrepancies(scope: DocumentScope) -> Mapping[tuple[int, str], int]:
         Discrepancy.objects.filter(**scope.narrow("measure__document"))
         .order_by()
         .values_list("measure__document", "status")
-        .annotate(n=Count("pk"))
+        .annotate(n=Count("*"))
     )
     return Counter({(document, status): n for document, status, n in rows})
 
@@ -48,7 +48,7 @@ def count_discrepancies(scope: DocumentScope) -> Mapping[tuple[int, str], int]:
 def count_discrepancy_states(scope: DocumentScope) -> Mapping[str, int]:
     """Return how many discrepancies the documents have together by status; one query."""
     rows = Discrepancy.objects.filter(**scope.narrow("measure__document")).order_by().values_list("status")
-    return Counter(dict(rows.annotate(n=Count("pk"))))
+    return Counter(dict(rows.annotate(n=Count("*"))))
 
 
 class DiscrepancyFilterSet(QualityFilterSet):

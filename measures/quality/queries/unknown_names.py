@@ -11,12 +11,13 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from districts.models import Department
+from districts.models.district import shown_place_name
 from measures.lists.address_filters import ParameterFilter, SingleValueField
-from measures.lists.pagination import ListPage, RecordPaginator
+from measures.lists.pagination import ListPage, ListPaginator
 from measures.models import Assignment, Measure
-from measures.models.heavy_columns import HEAVY_DISTRICT_COLUMNS
 from measures.quality.filters import REPORT_PAGE_SIZE, QualityFilterSet, QueryChip
 from measures.quality.queries.document_scope import DocumentScope
+from measures.quality.queries.listed_measures import ListedMeasure, read_listed_measures
 
 #: So many measures of a name are listed; the list of the name has the others.
 MOST_MEASURES = 3
@@ -29,11 +30,14 @@ _MEASURE_ORDER = ("document__district__code", "-document__year", "document__slug
 class UnknownNameRow:
     """A name without a decision, and the first measures assigned to it, in the order of their documents.
 
-    ``total`` counts all of them, and ``url`` is the list that has them.
+    ``department`` is the id of the department that stands for it, ``place`` the name of its district, empty for none.
+    ``total`` counts all measures, and ``url`` is the list that has them.
     """
 
-    department: Department
-    measures: Sequence[Measure]
+    department: int
+    name: str
+    place: str
+    measures: Sequence[ListedMeasure]
     total: int
     url: str
 
@@ -105,15 +109,15 @@ class UnknownNameFilterSet(QualityFilterSet):
 
 def read_name_page(filters: UnknownNameFilterSet) -> ListPage:
     """Return a page of `UnknownNameRow`; at most five queries. Only the measures that are shown are read."""
-    found = (
-        filters.qs.select_related("district")
-        .defer("registered", *(f"district__{name}" for name in HEAVY_DISTRICT_COLUMNS))
-        .order_by("district__code", "name", "pk")
+    found = filters.qs.order_by("district__code", "name", "pk").values_list(
+        "pk", "name", "district__name", "district__label"
     )
-    page = RecordPaginator(found, REPORT_PAGE_SIZE).page_or_empty(filters.page_number)
+    page = ListPaginator(found, REPORT_PAGE_SIZE).page_or_empty(filters.page_number)
     departments = list(page.object_list)
     rows = (
-        Assignment.objects.filter(department__in=departments, **filters.scope.narrow(_DOCUMENT))
+        Assignment.objects.filter(
+            department__in=[pk for pk, *_ in departments], **filters.scope.narrow(_DOCUMENT)
+        )
         .order_by(*(_through_measure(name) for name in _MEASURE_ORDER))
         .values_list("department", "measure")
     )
@@ -121,15 +125,17 @@ def read_name_page(filters: UnknownNameFilterSet) -> ListPage:
     for department, measure in rows:
         assigned[department][measure] = None
     shown = {pk: list(itertools.islice(measures, MOST_MEASURES)) for pk, measures in assigned.items()}
-    measures = _light_measures().in_bulk(list(itertools.chain.from_iterable(shown.values())))
+    measures = read_listed_measures(list(itertools.chain.from_iterable(shown.values())))
     page.object_list = [
         UnknownNameRow(
-            one,
-            [measures[pk] for pk in shown.get(one.pk, ()) if pk in measures],
-            len(assigned[one.pk]),
-            filters.address(name=str(one.pk)),
+            pk,
+            name,
+            shown_place_name(district, label) if district else "",
+            [measures[one] for one in shown.get(pk, ()) if one in measures],
+            len(assigned[pk]),
+            filters.address(name=str(pk)),
         )
-        for one in departments
+        for pk, name, district, label in departments
     ]
     return page
 
@@ -139,21 +145,19 @@ def read_measure_page(filters: UnknownNameFilterSet) -> ListPage:
     rows = Assignment.objects.filter(
         department=filters.chosen["name"], **filters.scope.narrow(_DOCUMENT)
     ).order_by()
-    found = _light_measures().filter(pk__in=rows.values("measure")).order_by(*_MEASURE_ORDER)
-    return RecordPaginator(found, REPORT_PAGE_SIZE).page_or_empty(filters.page_number)
+    found = Measure.objects.filter(pk__in=rows.values("measure")).order_by(*_MEASURE_ORDER)
+    page = ListPaginator(found.values_list("pk", flat=True), REPORT_PAGE_SIZE).page_or_empty(
+        filters.page_number
+    )
+    pks = list(page.object_list)
+    measures = read_listed_measures(pks)
+    page.object_list = [measures[pk] for pk in pks if pk in measures]
+    return page
 
 
 def _through_measure(name: str) -> str:
     """Return the name of a column of a measure, to order by, as a query of its assignments has it."""
     return f"-measure__{name[1:]}" if name.startswith("-") else f"measure__{name}"
-
-
-def _light_measures() -> QuerySet[Measure]:
-    """Return all measures with what a list shows of them and of their documents."""
-    return Measure.objects.select_related("document__district").only(
-        *("code", "title", "document__slug", "document__year"),
-        *(f"document__district__{name}" for name in ("name", "label", "hue")),
-    )
 
 
 def _assigned_names(departments: QuerySet[Department]) -> QuerySet[Department]:
