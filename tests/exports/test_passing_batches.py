@@ -25,7 +25,7 @@ def test_assignments_of_a_batch_are_let_go_without_the_garbage_collector(
         alive, written = [], Counter[int]()
         for batch in ExportReader().passing_batches(pks):
             written.update({row.pk: len(row.in_force) for row in batch})
-            alive.append(sum(isinstance(one, ExportAssignmentRow) for one in gc.get_objects()))
+            alive.append(sum(type(one) is ExportAssignmentRow for one in gc.get_objects()))
     finally:
         gc.enable()
     assert written == whole
