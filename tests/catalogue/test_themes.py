@@ -26,12 +26,15 @@ from measures.catalogue.themes.theme_charts import (
 )
 from measures.models import Document, Measure
 from measures.search.index.background_build import IndexNotReady
+from measures.search.query.measure_query import MeasureQuery
 from measures.search.results import theme_counts as search
+from measures.search.results.engine import count_measures
 from measures.search.results.theme_counts import Theme, ThemeCounts, ThemeScope, count_themes
 from measures.search.words.key_phrases import KeyPhrase, PhrasePassage, find_phrases
 from tests.catalogue.sample_library import document
 from tests.catalogue.test_numbers import numbers_behind
 from tests.examples import count_examples
+from tests.factories import DistrictFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -401,3 +404,17 @@ def test_many_columns_leave_room_for_fewer_rows() -> None:
 def test_phrases_within_one_another_are_shown_once() -> None:
     made = [Theme(phrase, (1,)) for phrase in ("告知承诺", "告知承诺制", "承诺", "检查码")]
     assert [theme.phrase for theme in distinct_themes(made, 9)] == ["告知承诺", "检查码"]
+
+
+def test_a_city_counts_what_lies_in_it_though_its_own_plan_does_not_say_it(client: Client, db: None) -> None:
+    city = DistrictFactory.create(slug="city", level=District.Level.CITY)
+    districts = [DistrictFactory.create(slug=slug, parent=city) for slug in ("one", "two")]
+    for place in (city, *districts):
+        document(place, 2025, 3)
+    for place in districts:
+        say(f"{place.slug}-2025", "推行“两书同达”。", "落实“两书同达”。")
+    assert counts()["两书同达"] == tuple(
+        count_measures(MeasureQuery.of('"两书同达"', district=slug, year=2025, kind="district"))
+        for slug in count_themes(YEAR).columns
+    )
+    assert counts()["两书同达"] == (4, 2, 2)
