@@ -12,22 +12,19 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 _MOST = 512
 
 
-class SiteFiles(StaticFilesStorage):
+class _RememberedAddresses:
+    """Works out the address of a file once: it follows from the settings and the manifest."""
+
+    url: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.url = lru_cache(_MOST)(self.url)
+
+
+class SiteFiles(_RememberedAddresses, StaticFilesStorage):
     """Static files under their own names."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _remember_addresses(self)
 
-
-class CollectedFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise has no types
+class CollectedFiles(_RememberedAddresses, CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # no types
     """Static files under names with their hashes, as `collectstatic` has written them for production."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _remember_addresses(self)
-
-
-def _remember_addresses(storage: Any) -> None:
-    """Have a storage work out the address of a file once: it follows from the settings and the manifest."""
-    storage.url = lru_cache(_MOST)(storage.url)

@@ -24,7 +24,7 @@ from measures.search.tantivy_engine.tantivy_searcher import TantivySearcher
 
 #: A query of the database as SQL, or a call of tantivy: its function and arguments.
 _Query = str | tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
-#: The queries of each path, as the site asked them when the path was first asked for.
+#: The queries of each path, as the site made them at its first request.
 _recorded: dict[str, list[_Query]] = {}
 
 
@@ -49,22 +49,22 @@ class _RecordingSearcher:
 
 def _record_queries(path: str) -> list[_Query]:
     """Return the queries with which the site answers a path, once it has warmed up."""
-    asked: list[_Query] = []
+    calls: list[_Query] = []
     made = TantivySearcher.__init__
 
     def begin(self: TantivySearcher, searcher: Any) -> None:
-        made(self, _RecordingSearcher(searcher, asked))  # type: ignore[arg-type]
+        made(self, _RecordingSearcher(searcher, calls))  # type: ignore[arg-type]
 
     with override_settings(KEPT_PAGES_BYTES=0, MIDDLEWARE=_middleware(), ROOT_URLCONF="policyhub.urls"):
         client = Client(headers={"host": "127.0.0.1"})
         client.get(path)
         with patch.object(TantivySearcher, "__init__", begin), CaptureQueriesContext(connection) as queries:
             client.get(path)
-    return [*asked, *(query["sql"] for query in queries)]
+    return [*calls, *(query["sql"] for query in queries)]
 
 
 def plain_page(request: HttpRequest) -> HttpResponse:
-    """Return what the queries of the path give, which is asked of the site at its first request."""
+    """Return what the queries of the path give, which the site makes at its first request."""
     path = request.get_full_path()
     if path not in _recorded:
         _recorded[path] = _record_queries(path)

@@ -163,8 +163,8 @@ def may(who: str, least: str | None) -> bool:
     return least is not None and ASKING.index(who) >= ASKING.index(least)
 
 
-def is_asked_for(who: str, least: str | None, turn: int) -> bool:
-    """Return whether a role asks for an address that is open from the role ``least`` on.
+def is_sampled(who: str, least: str | None, turn: int) -> bool:
+    """Return whether a role requests an address that is open from the role ``least`` on.
 
     Where runs share the tests: nobody in particular, the last role that may not, the first that may, and one in turn.
     """
@@ -197,7 +197,7 @@ def test_every_address_for_every_role(who: str, library: Measure) -> None:
     for turn, (route, row) in enumerate(ADDRESSES.items()):
         path = path_of(route, library)
         for method, least in (("get", row.see), ("post", row.send)):
-            if not is_asked_for(who, least, turn):
+            if not is_sampled(who, least, turn):
                 continue
             response = answer(client, method, route, path)
             client.cookies.load(cookies.replace("Set-Cookie: ", ""))

@@ -37,9 +37,7 @@ def keep_counts(key: Hashable, work: Callable[[], Answer]) -> Answer:
     log = ChangeLog("default")
     kept = _kept.get("default")
     if kept is None or log.has_news(kept.position):
-        since = log.since(kept.position) if kept else None
-        position = since.position if since and not since.lost else log.start()
-        kept = _kept["default"] = _KeptCounts(position, {})
+        kept = _kept["default"] = _KeptCounts(log.now(kept.position if kept else None), {})
     elif key in kept.answers:
         answer: Answer = kept.answers[key]
         return answer

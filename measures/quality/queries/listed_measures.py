@@ -27,14 +27,15 @@ class ListedMeasure(NamedTuple):
     document: NamedDocument
 
 
-def document_columns(path: str = "") -> tuple[str, ...]:
-    """Return the columns of a `NamedDocument`, for `named_document`; ``path`` leads to it, such as ``document__``."""
-    district = (f"{path}district__{name}" for name in ("name", "label", "hue"))
-    return (f"{path}slug", f"{path}year", *district)
+#: The columns of a `NamedDocument`, for `named_document`, as a record of the document has them.
+DOCUMENT_COLUMNS = (
+    *("document__slug", "document__year"),
+    *(f"document__district__{name}" for name in ("name", "label", "hue")),
+)
 
 
 def named_document(slug: str, year: int, name: str, label: str, hue: int) -> NamedDocument:
-    """Return a document from `document_columns`."""
+    """Return a document from `DOCUMENT_COLUMNS`."""
     return NamedDocument(slug, year, shown_place_name(name, label), hue)
 
 
@@ -43,7 +44,5 @@ def read_listed_measures(pks: Collection[int | None]) -> dict[int, ListedMeasure
     rows = Measure.objects.filter(pk__in={pk for pk in pks if pk is not None}).order_by()
     return {
         pk: ListedMeasure(pk, code, title, named_document(*document))
-        for pk, code, title, *document in rows.values_list(
-            "pk", "code", "title", *document_columns("document__")
-        )
+        for pk, code, title, *document in rows.values_list("pk", "code", "title", *DOCUMENT_COLUMNS)
     }

@@ -16,9 +16,9 @@ from measures.models import Problem
 from measures.quality.filters import REPORT_PAGE_SIZE, QualityFilterSet, known_values
 from measures.quality.queries.document_scope import DocumentScope
 from measures.quality.queries.listed_measures import (
+    DOCUMENT_COLUMNS,
     ListedMeasure,
     NamedDocument,
-    document_columns,
     named_document,
 )
 from measures.quality.queries.repair_list import read_source_steps
@@ -134,7 +134,7 @@ def _read_problems(pks: Sequence[int]) -> list[ListedProblem]:
         .order_by()
         .values_list(
             *("pk", "measure", "measure__code", "measure__title", "document__source", *_SHOWN),
-            *document_columns("document__"),
+            *DOCUMENT_COLUMNS,
         )
     )
     found = {}

@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from districts.page_addresses import page_address, query_string
 from measures.loading.load_problems import UNCERTAIN_REPAIR
 from measures.models import Document, Link
 from measures.quality.queries import (
@@ -197,12 +196,9 @@ def _figures(
     document: Document | None = None,
 ) -> DocumentFigures:
     """Return the numbers with the addresses of their lists."""
-    scoped = query_string(params.items())
 
     def number(count: int, name: str, **more: str) -> LinkedCount:
-        query = "&".join(filter(None, (scoped, query_string(more.items()))))
-        path = page_address(f"quality_{name}")
-        return LinkedCount(count, f"{path}?{query}" if query else path)
+        return LinkedCount(count, report_address(f"quality_{name}", params | more))
 
     whole = sum(repairs.values(), RepairCount())
     guessed = sum((found for (_, band), found in repairs.items() if band == "guess"), RepairCount())

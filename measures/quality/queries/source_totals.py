@@ -64,8 +64,7 @@ def count_source_totals(scope: DocumentScope) -> SourceTotals:
     kept = _kept.get("default")
     if kept and kept.runs == runs and not log.has_news(kept.position):
         return kept.totals
-    since = log.since(kept.position) if kept else None
-    position = since.position if since and not since.lost else log.start()
+    position = log.now(kept.position if kept else None)
     totals = _count_sources(scope)
     # What was written while they were added up may be in them or not: then they are not those of any state.
     if _read_runs() == runs and not log.has_news(position):

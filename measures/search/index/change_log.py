@@ -142,6 +142,11 @@ class ChangeLog:
             limit = max(last or 0, 0) + 1
         return LogPosition(database, limit, below + int(pruned), anchor, tuple(self._visible_rows(limit)))
 
+    def now(self, earlier: LogPosition | None) -> LogPosition:
+        """Return the position now; from an ``earlier`` one of this database without counting all rows."""
+        delta = self.since(earlier) if earlier else None
+        return delta.position if delta and not delta.lost else self.start()
+
     def since(self, position: LogPosition) -> LogDelta:
         """Return what was written since ``position``. The content must be read after this, not before."""
         database, limit, anchored, _, _ = self._look(position)
