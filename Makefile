@@ -1,5 +1,5 @@
 # `make run` serves the site, `make test` passes the tests; both need only python3 with venv, and make.
-# `make help` lists the rest. Nothing is done twice: what is installed is remembered under the hash of its lock.
+# `make help` lists the rest. Nothing is done twice: what is installed is remembered under the checksum of its lock.
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
@@ -12,15 +12,16 @@ MANAGE := $(PY) manage.py
 PLANS := $(wildcard fixtures/plans/*.txt)
 CODE := bench districts measures policyhub tests manage.py
 
-hash = $(shell $(PYTHON) -c "import hashlib; print(hashlib.sha256(open('$(1)','rb').read()).hexdigest()[:16])")
-RUNTIME := $(VENV)/.runtime-$(call hash,requirements.txt)
-SCANS := $(VENV)/.scans-$(call hash,requirements-scans.txt)
-DEV := $(VENV)/.dev-$(call hash,requirements-dev.txt)
+# Not with Python, of which each start takes longer than all else that make does.
+checksum = $(shell cksum < $(1) | tr ' ' -)
+RUNTIME := $(VENV)/.runtime-$(call checksum,requirements.txt)
+SCANS := $(VENV)/.scans-$(call checksum,requirements-scans.txt)
+DEV := $(VENV)/.dev-$(call checksum,requirements-dev.txt)
 # Texts that do harm, for the tests; without npm their tests are left out, but never in CI.
 TEXTS := tests/security/payloads
-HARMFUL := $(if $(shell command -v npm),$(TEXTS)/node_modules/.made-$(call hash,$(TEXTS)/package-lock.json))
+HARMFUL := $(if $(shell command -v npm),$(TEXTS)/node_modules/.made-$(call checksum,$(TEXTS)/package-lock.json))
 
-BENCH := $(VENV)/.bench-$(call hash,requirements-bench.txt)
+BENCH := $(VENV)/.bench-$(call checksum,requirements-bench.txt)
 
 # Production as it should be, but for the secrets: what `check --deploy` is to look at.
 PRODUCTION = POLICYHUB_ENV=production ALLOWED_HOSTS=policyhub.example DATABASE_URL=postgresql://site@127.0.0.1/site \

@@ -26,7 +26,7 @@ from measures.models import Document, Measure
 from measures.quality.urls import LIST_NAMES
 
 #: More addresses than this do not go into one file: far fewer than the protocol's 50,000, so that each is made at once.
-MAX_ADDRESSES = 1_000
+MAX_ADDRESSES = 500
 _XML = "application/xml; charset=utf-8"
 _ADDRESSES = "sitemap/addresses.xml"
 #: What Django's `reverse` leaves as it is.

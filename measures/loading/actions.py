@@ -23,13 +23,13 @@ from measures.loading.load_problems import write_problems
 from measures.loading.load_progress import OnProgress, progress_reporter
 from measures.loading.load_result import LoadResult
 from measures.loading.load_statements import compare_and_store_discrepancies, write_statements
+from measures.loading.loaded_sources import is_loaded
 from measures.loading.plan_district import find_district, note_place_problems, settle_place_problems
 from measures.loading.reading import (
     Reading,
     SourceCorrections,
     check_source_size,
     read_source,
-    source_digest,
 )
 from measures.loading.recorded_measures import build_recorded_measure
 from measures.loading.source_departments import SourceDepartments
@@ -47,13 +47,14 @@ from measures.models import (
     Statement,
 )
 from measures.models.source import REPAIRS_BY_RULE
+from measures.text.containers.source_digest import source_digest
 from measures.text.repair_counts import count_repairs
 from measures.text.steps import RepairStep
 from measures.writing.link_leases import mark_links_due
 
 NAME_LENGTH = 255
 
-__all__ = ["LoadResult", "is_loaded", "load_file", "load_reading"]
+__all__ = ["LoadResult", "load_file", "load_reading"]
 
 
 def load_reading(
@@ -97,11 +98,6 @@ def load_file(
                 return same
     reading = read_source(content=content, name=name, report_stage=report_stage, corrections=corrections)
     return _load_reading(reading, user, started_at, report_stage, dry_run=dry_run)
-
-
-def is_loaded(content: bytes) -> bool:
-    """Return whether a document was last loaded from exactly these bytes."""
-    return Document.objects.filter(source__sha256=source_digest(content)).exists()
 
 
 def _load_reading(

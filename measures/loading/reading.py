@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from hashlib import sha256
 
 from measures.loading.source_places import SourcePlaces
 from measures.text.cleaned_text import CleanedText
 from measures.text.containers.file_format import FileFormat
 from measures.text.containers.file_limits import MAX_BYTES, MAX_CHARACTERS
+from measures.text.containers.source_digest import source_digest
 from measures.text.decode import UnreadableBytes
 from measures.text.plan import ParsedDocument
 from measures.writing.action_errors import LoadError
@@ -56,11 +56,6 @@ class Reading:
     places: SourcePlaces
     year: int
     given_district: str = ""
-
-
-def source_digest(content: bytes) -> str:
-    """Return the SHA-256 of the bytes, which identifies a source."""
-    return sha256(content).hexdigest()
 
 
 def _report_nothing(_stage: str) -> None:

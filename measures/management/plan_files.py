@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 
-from measures.loading.actions import is_loaded
+from measures.loading.loaded_sources import is_loaded
 from measures.loading.reading import Reading, SourceCorrections, read_source
 from measures.management.collection_pause import BETWEEN_LOOKS
 from measures.management.plan_inputs import PlanInput, raise_when_called

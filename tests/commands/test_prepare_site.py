@@ -34,7 +34,16 @@ def test_registry_and_plans_are_loaded_and_found_and_the_same_again_changes_noth
     assert "未作改动" in again
     assert "索引与数据库一致" in again
     assert (Department.objects.count(), Measure.objects.count()) == counts
-    assert ImportRun.objects.first().outcome == ImportRun.Outcome.UNCHANGED  # type: ignore[union-attr]
+    assert ImportRun.objects.get().outcome == ImportRun.Outcome.CREATED
+
+
+def test_a_changed_plan_is_imported_beside_one_that_is_as_it_was(tmp_path: Path) -> None:
+    _prepare(PLANS[0])
+    changed = tmp_path / PLANS[0].name
+    changed.write_bytes(PLANS[0].read_bytes() + b"\n")
+    again = _prepare(PLANS[0], changed)
+    assert "1 份方案与已收录的原文逐字节相同" in again
+    assert ImportRun.objects.count() == 2
 
 
 def test_what_cannot_be_imported_ends_it_with_the_words_of_the_import(tmp_path: Path) -> None:

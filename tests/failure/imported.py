@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from measures.loading.reading import read_source, source_digest
+from measures.loading.reading import read_source
 from measures.models import ImportRun, Measure
+from measures.text.containers.source_digest import source_digest
 from tests.failure.notes import Write
 
 

@@ -22,7 +22,7 @@ from measures.search.query.filters import read_query
 from measures.search.results.engine import count_measures
 from measures.search.suggestions import suggestion_file
 from measures.search.suggestions.suggested import suggest
-from measures.search.suggestions.suggestion_file import renew_table
+from measures.search.suggestions.suggestion_file import renew_old_table, renew_table
 from measures.search.suggestions.suggestion_table import SuggestionEntry, SuggestionTable
 
 
@@ -169,6 +169,22 @@ def test_without_a_table_nothing_is_suggested_and_a_damaged_one_is_dropped(
     assert not path.exists()
     renew_table("default")
     assert names(client, "嘉定")
+
+
+def test_the_table_is_made_anew_only_if_it_is_of_another_state(library: None) -> None:
+    path = IndexFolder.for_database("default").path / "suggestions.json"
+    made = path.stat().st_ino
+    renew_old_table("default")
+    assert path.stat().st_ino == made
+    for content in ("{", path.read_text(encoding="utf-8").replace('"version": ', '"version": 9')):
+        path.write_text(content, encoding="utf-8")
+        renew_old_table("default")
+        assert "{" not in path.read_text(encoding="utf-8")[1:]
+        assert path.stat().st_ino != made
+        made = path.stat().st_ino
+    path.unlink()
+    renew_old_table("default")
+    assert path.exists()
 
 
 def test_an_office_is_found_by_the_characters_it_is_short_for() -> None:

@@ -9,9 +9,9 @@ from django.db import transaction
 
 from measures.importing.actions.drafts import FILE_NAME_LENGTH, clean_file_name, queue_new_draft
 from measures.importing.actions.expired_uploads import clear_expired_uploads
-from measures.loading.reading import source_digest
 from measures.models import ImportBatch
 from measures.text.confined.archive_reading import ArchivedFile
+from measures.text.containers.source_digest import source_digest
 from measures.writing.action_errors import LoadError
 
 

@@ -15,7 +15,7 @@ from measures.search.index.follower import current_snapshot, forget_indexes
 from measures.search.index.index_check import IndexDifference, compare_index
 from measures.search.index.index_files import IndexDamaged
 from measures.search.index.search_engine import search_engine
-from measures.search.suggestions.suggestion_file import renew_table
+from measures.search.suggestions.suggestion_file import renew_old_table
 
 _SHOWN = 10
 
@@ -73,9 +73,9 @@ class Command(BaseCommand):
             raise CommandError("索引正在重建，请稍后再查。") from error
 
     def _renew_suggestions(self, using: str) -> None:
-        """Make the table of what is suggested to those who type."""
+        """Have the table of what is suggested to those who type made of what is in the database now."""
         try:
-            renew_table(using)
+            renew_old_table(using)
         except FileLockBusy:
             self.stdout.write("另一个进程正在更新输入建议。")
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+
+from measures.loading.loaded_sources import is_loaded
+from measures.text.containers.file_limits import MAX_BYTES
 
 
 class Command(BaseCommand):
@@ -28,8 +32,18 @@ class Command(BaseCommand):
         shared = {name: options[name] for name in ("no_color", "force_color")}
         call_command("migrate", verbosity=0, interactive=False, **shared)
         call_command("load_registry", stdout=self.stdout, **shared)
-        if files:
-            call_command("import_plans", *files, stdout=self.stdout, stderr=self.stderr, **shared)
+        if new := [file for file in files if not _is_plan_loaded(Path(file))]:
+            call_command("import_plans", *new, stdout=self.stdout, stderr=self.stderr, **shared)
+        if same := len(files) - len(new):
+            self.stdout.write(f"{same} 份方案与已收录的原文逐字节相同，未作改动。")
         call_command("check_index", fix=True, stdout=self.stdout, **shared)
         if serve:
             call_command("runserver", serve, use_reloader=False, **shared)
+
+
+def _is_plan_loaded(file: Path) -> bool:
+    """Return whether ``file`` is one file that is loaded as it is; what cannot be read is for the import to say."""
+    try:
+        return file.is_file() and file.stat().st_size <= MAX_BYTES and is_loaded(file.read_bytes())
+    except OSError:
+        return False

@@ -72,6 +72,20 @@ def current_table(snapshot: IndexSnapshot, using: str) -> SuggestionTable:
     return loaded.table if loaded else SuggestionTable(())
 
 
+def renew_old_table(using: str) -> None:
+    """Make the table anew unless it is of what the database ``using`` holds; raise `FileLockBusy` as that does."""
+    path = IndexFolder.for_database(using).path / _FILE
+    version = search_index(using, lambda snapshot: snapshot.version)
+    try:
+        if _read_table_file(path, _signature(path)).version == version:
+            return
+    except FileNotFoundError:
+        pass
+    except (ValueError, KeyError, TypeError):
+        logger.warning("the table of suggestions is damaged and is made again")
+    renew_table(using)
+
+
 def renew_table(using: str) -> None:
     """Make the table of the database ``using`` anew and write it; raise `FileLockBusy` while another process does."""
     folder = IndexFolder.for_database(using).path
