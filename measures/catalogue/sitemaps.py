@@ -6,10 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps import views as sitemaps
@@ -21,16 +18,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_safe
 
+from districts.page_addresses import record_address
 from measures.catalogue.measure_counts import read_assigned_departments
 from measures.models import Document, Measure
 from measures.quality.urls import LIST_NAMES
 
 #: More addresses than this do not go into one file: far fewer than the protocol's 50,000, so that each is made at once.
-MAX_ADDRESSES = 500
+MAX_ADDRESSES = 700
 _XML = "application/xml; charset=utf-8"
 _ADDRESSES = "sitemap/addresses.xml"
-#: What Django's `reverse` leaves as it is.
-_PLAIN_IN_PATHS = "!$&'()*+,;=/~:@"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +77,7 @@ class _DepartmentSitemap(_LimitedSitemap):
         return sorted(read_assigned_departments().counts)
 
     def location(self, item: int) -> str:
-        return f"{self._folder}{item}/"
-
-    @cached_property
-    def _folder(self) -> str:
-        return _address_before_last("department", 0)
+        return record_address("department", item)
 
 
 class _DatedSitemap(_LimitedSitemap):
@@ -118,9 +110,8 @@ class _DocumentSitemap(_DatedSitemap):
         return Document.objects.order_by("pk")
 
     def read_addresses(self, records: QuerySet[Document]) -> Iterator[SitemapAddress]:
-        folder = _address_before_last("document", "0")
         for slug, updated_at in records.values_list("slug", "updated_at"):
-            yield SitemapAddress(f"{folder}{slug}/", updated_at)
+            yield SitemapAddress(record_address("document", slug), updated_at)
 
 
 class _MeasureSitemap(_DatedSitemap):
@@ -135,21 +126,8 @@ class _MeasureSitemap(_DatedSitemap):
         (first, order), (last, _) = keys[0], keys[-1]
         before = Q(document_id=first, order__lt=order)
         found = self.items().filter(~before, document_id__gte=first, document_id__lte=last)
-        rows = found.values_list("document__slug", "code", "updated_at")[: len(keys)]
-        yield from _measure_addresses(rows)
-
-
-def _measure_addresses(rows: Iterable[tuple[str, str, datetime]]) -> Iterator[SitemapAddress]:
-    """Yield the addresses of measures by slug, code and time; of each document's the beginning is made once."""
-    for slug, of_document in groupby(rows, key=itemgetter(0)):
-        folder = _address_before_last("measure", slug, "0")
-        for _, code, updated_at in of_document:
-            yield SitemapAddress(f"{folder}{quote(code, safe=_PLAIN_IN_PATHS)}/", updated_at)
-
-
-def _address_before_last(name: str, *args: str | int) -> str:
-    """Return the address of a page without its last value, as which 0 is given."""
-    return reverse(name, args=args).removesuffix("0/")
+        for slug, code, updated_at in found.values_list("document__slug", "code", "updated_at")[: len(keys)]:
+            yield SitemapAddress(record_address("measure", slug, code), updated_at)
 
 
 SITEMAPS: dict[str, type[_LimitedSitemap]] = {

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from urllib.parse import quote
 
-from django.urls import reverse
 from django.utils import timezone
 
+from districts.page_addresses import record_address
 from measures.exports import queries
 from measures.models import Chapter, Discrepancy, Document, Measure, ProgressEntry
 
@@ -20,8 +18,6 @@ from measures.models import Chapter, Discrepancy, Document, Measure, ProgressEnt
 BATCH_SIZE = 1000
 #: Queries per batch: measures, documents, headings, assignments, discrepancies, progress; and new departments.
 QUERIES_PER_BATCH = 7
-#: Codes that are simply quoted in an address; calling `reverse` for each of them takes too long.
-_PLAIN_CODE = re.compile(r"[\w.-]{1,30}")
 _MEASURE_FIELDS = (
     "pk",
     "document_id",
@@ -79,16 +75,13 @@ class MeasureRow:
     deadline: str
     due: date | None
     as_of: date | None = None  # the day on which ``in_force`` holds
-    folder: str = ""  # the part of the measure's address before its code
     in_force: list[ExportAssignmentRow] = field(default_factory=list)
     open_discrepancies: list[Discrepancy] = field(default_factory=list)
     progress: ProgressEntry | None = None  # what was entered last
 
     def get_absolute_url(self) -> str:
         """Return the measure's permanent address."""
-        if _PLAIN_CODE.fullmatch(self.code):
-            return f"{self.folder}{quote(self.code)}/"
-        return reverse("measure", args=[self.document.slug, self.code])
+        return record_address("measure", self.document.slug, self.code)
 
 
 @dataclass(slots=True)
@@ -147,13 +140,11 @@ class ExportReader:
         )
         documents = queries.export_documents(self.using).in_bulk({row[1] for row in rows})
         headings = queries.export_headings(self.using).in_bulk({row[2] for row in rows if row[2]})
-        folders = {pk: _address_prefix(document) for pk, document in documents.items()}
         found = {}
         for pk, document, chapter, *rest in rows:
             row = found[pk] = MeasureRow(
                 pk, documents[document], headings[chapter] if chapter else None, *rest
             )
-            row.folder = folders[document]
             row.as_of = self.on
         return found
 
@@ -175,8 +166,3 @@ class ExportReader:
                 ExportAssignmentRow(own, measure, department, self._departments[department], *rest)  # type: ignore[arg-type,index]
                 for own, _, department, *rest in assignments
             ]
-
-
-def _address_prefix(document: Document) -> str:
-    """Return the part of the addresses of the document's measures before the code."""
-    return reverse("measure", args=[document.slug, "0"]).removesuffix("0/")

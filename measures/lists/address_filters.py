@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from html import escape
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
 
-from measures.lists.place_groups import group_places
+from measures.lists.place_groups import MenuChoice, group_places
 from measures.lists.shown_places import ShownPlace
 
 #: The years that documents may have.
@@ -31,7 +31,12 @@ def printable(value: str, length: int = _MAX_SHOWN) -> str:
 
 
 class SingleSelect(forms.Select):
-    """A select that reads all values of its parameter, so that a field can refuse several."""
+    """A select that reads all values of its parameter, so that a field can refuse several.
+
+    ``offered`` is shown in place of its choices, if given: Django looks through those of 500 districts four times.
+    """
+
+    offered: Sequence[MenuChoice] | None = None
 
     def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = ()) -> None:
         super().__init__({"class": "select"} | (attrs or {}), choices)
@@ -45,7 +50,7 @@ class SingleSelect(forms.Select):
         """Return the markup that Django's template gives, made here: it takes as long for 500 districts as a page."""
         values = self.format_value(value)
         markup: list[str] = []
-        for head, inside in self.choices:
+        for head, inside in self.choices if self.offered is None else self.offered:
             is_group = isinstance(inside, list | tuple)
             options = [(str(one), label) for one, label in (inside if is_group else [(head, inside)])]
             # One at most is selected.
@@ -106,6 +111,18 @@ class ChoiceField(SingleValueField, forms.ChoiceField):
             raise self.fail("choice", value)
 
 
+class KnownValueField(SingleValueField):
+    """One of the values that are ``known`` when the form is made."""
+
+    known: Container[str] = ()
+
+    def to_python(self, value: Any) -> str:
+        """Return the value, empty if none is given."""
+        if value and value not in self.known:
+            raise self.fail("choice", value)
+        return str(value)
+
+
 class YearField(SingleValueField):
     """A year as an integer; `YEARS` are accepted."""
 
@@ -159,6 +176,12 @@ class ParameterFilter(django_filters.Filter):
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
         """Return the rows unchanged."""
         return qs
+
+
+class KnownValueParameter(ParameterFilter):
+    """One of the values that are known when the form is made; it leaves the rows as they are."""
+
+    field_class = KnownValueField
 
 
 class TextField(SingleValueField):
@@ -294,7 +317,7 @@ def offer_choices(
     Those of many ``districts`` are grouped by province.
     """
     chosen = {value: (names or {}).get(value, value) for value in field.value() or () if value not in choices}
-    field.field.widget.choices = [("", "全部"), *chosen.items(), *group_places(choices, districts)]
+    field.field.widget.offered = [("", "全部"), *chosen.items(), *group_places(choices, districts)]
 
 
 def render_refusal(request: HttpRequest, filters: AddressFilterSet) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from django.utils import timezone
 
-from districts.page_addresses import page_address
+from districts.page_addresses import record_address
 from measures.models import lengths
 from measures.models.chapter import Chapter
 from measures.models.deadline_interpretation import read_printed_deadline
@@ -99,7 +99,7 @@ class Measure(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the measure's permanent address."""
-        return page_address("measure", self.document.slug, self.code)
+        return record_address("measure", self.document.slug, self.code)
 
     def save_base(self, *args: Any, **kwargs: Any) -> None:
         """Write the measure, with its texts and deadline also what is derived from them."""

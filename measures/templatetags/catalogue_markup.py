@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
-from districts.page_addresses import page_address
+from districts.page_addresses import page_address, record_address
 from measures.catalogue.departments.department_list import AssignedDepartment, DepartmentSection
 from measures.catalogue.departments.document_assignments import AssignedMeasure
 from measures.catalogue.documents.place_tree import PlaceGroup
@@ -94,7 +94,7 @@ def department_rows(section: DepartmentSection, year: int | None) -> SafeString:
 def _department_row(one: AssignedDepartment, year: int | None, *, noted: bool) -> str:
     """Return the table row of a department; ``noted`` says where it is as well."""
     department, counts = one.department, one.counts
-    url = page_address("department", department.pk)
+    url = record_address("department", department.pk)
     name = escape(department.name)
     note = ""
     if noted:

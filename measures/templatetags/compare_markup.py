@@ -12,7 +12,7 @@ from html import escape
 from django import template
 from django.utils.safestring import SafeString
 
-from districts.page_addresses import page_address
+from districts.page_addresses import record_address
 from measures.catalogue.comparison.document_chooser import ChooserDocument, ChooserRow
 from measures.links.comparison.comparison_rows import ComparisonCell, ComparisonRow, RowReference
 from measures.links.comparison.shown_links import RecordedEvidence, ShownLink, format_percent
@@ -164,7 +164,7 @@ def _nearest_candidate(evidence: RecordedEvidence) -> str:
     nearest = evidence.nearest
     if not nearest:
         return ""
-    url = page_address("measure", nearest.slug, nearest.code)
+    url = record_address("measure", nearest.slug, nearest.code)
     return (
         f'<p>最相近的是<a href="{escape(url)}">{escape(nearest.slug)} 第 {escape(nearest.code)} 项</a>'
         f"（{format_percent(nearest.score)}），不足以认定为对应。</p>"

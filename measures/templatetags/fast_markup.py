@@ -19,7 +19,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from districts.models import Department
-from districts.page_addresses import page_address
+from districts.page_addresses import record_address
 from measures.catalogue.charts.bar_charts import BarChart, BarPart, ChartBar, PlacedPart, StripChart
 from measures.catalogue.charts.heat_grids import HeatCell, HeatGrid, HeatRow
 from measures.catalogue.documents.queries import ShownAssignment
@@ -382,5 +382,5 @@ def _district_name(option: FacetOption, label: str) -> str:
 
 def _department_link(pk: int, name: str, is_resolved: bool) -> str:
     """Return a link with the name of a department, marked if the registry does not know it."""
-    link = f'<a href="{escape(page_address("department", pk))}">{escape(name)}</a>'
+    link = f'<a href="{escape(record_address("department", pk))}">{escape(name)}</a>'
     return link if is_resolved else link + _UNKNOWN_NAME

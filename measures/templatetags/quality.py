@@ -8,7 +8,7 @@ from html import escape
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from districts.page_addresses import page_address
+from districts.page_addresses import page_address, record_address
 from measures.models import Document, Measure
 from measures.quality.queries.report_figures import DocumentFigures
 from measures.quality.report_addresses import LinkedCount
@@ -48,7 +48,7 @@ def measure_link(measure: Measure) -> SafeString:
 
 def code_link(slug: str, code: str, title: str) -> SafeString:
     """Return the number and title of a measure of the document ``slug`` as a link to its page."""
-    url = page_address("measure", slug, code)
+    url = record_address("measure", slug, code)
     return mark_safe(f'<a href="{escape(url)}">{escape(code)} {escape(title) or "（无标题）"}</a>')  # noqa: S308  # escaped
 
 

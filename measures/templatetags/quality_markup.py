@@ -12,7 +12,7 @@ from django import template
 from django.template.defaultfilters import floatformat, truncatechars
 from django.utils.safestring import SafeString
 
-from districts.page_addresses import page_address
+from districts.page_addresses import page_address, record_address
 from measures.links.comparison.comparison_address import comparison_url
 from measures.models import Link, Problem
 from measures.quality.queries.link_list import ListedLink, link_label
@@ -61,7 +61,7 @@ def measure_rows(measures: Iterable[ListedMeasure]) -> SafeString:
 
 
 def _name_row(row: UnknownNameRow) -> str:
-    link = f'<a href="{escape(page_address("department", row.department))}">{escape(row.name)}</a>'
+    link = f'<a href="{escape(record_address("department", row.department))}">{escape(row.name)}</a>'
     items = "".join(f"<li>{_document(one.document)} {_measure(one)}</li>" for one in row.measures)
     if row.total > len(row.measures):
         items += f'<li><a href="{escape(row.url)}">全部 {row.total} 项</a></li>'

@@ -147,9 +147,10 @@ def _with_links(
     found: dict[int, list[Document]] = defaultdict(list)
     for document in documents.only("slug", "year", "title", "district"):
         found[document.district_id].append(document)
+    scope = filters.scope
     for section in sections:
         own = found[section.district.pk] if section.district else ()
-        url = filters.address(district=section.scope) if section.scope and not filters.scope else ""
+        url = filters.address(district=section.scope) if section.scope and not scope else ""
         yield replace(section, documents=tuple(own), url=url)
 
 
@@ -191,7 +192,8 @@ def sections_of_all(assigned: AssignedDepartments, filters: DepartmentFilterSet)
             SCOPES[GROUPS], GROUPS, counts_of(assigned.groups), is_groups=True, note=_NOTE_ON_GROUPS
         )
     )
-    return [one for one in found if one.count and filters.scope in ("", one.scope)]
+    scope = filters.scope
+    return [one for one in found if one.count and scope in ("", one.scope)]
 
 
 def name_departments(

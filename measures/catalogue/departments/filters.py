@@ -10,6 +10,7 @@ from django.http import QueryDict
 from districts.models import District
 from measures.lists.address_filters import (
     AddressFilterSet,
+    KnownValueParameter,
     ParameterFilter,
     YearFilter,
     offer_choices,
@@ -40,7 +41,7 @@ class DepartmentFilterSet(AddressFilterSet):
     ``district`` is a slug or one of `SCOPES`; it and ``sort`` shape the list that is made of the assignments.
     """
 
-    district = ParameterFilter(label="区", choices=())
+    district = KnownValueParameter(label="区")
     year = YearFilter(label="年份", field_name="measure__document__year")
     sort = ParameterFilter(label="排序", choices=DEPARTMENT_SORTS, empty_label=None)
 
@@ -52,7 +53,7 @@ class DepartmentFilterSet(AddressFilterSet):
         super().__init__(data, Assignment.objects.in_force())
         self.districts = {one.slug: one for one in read_places(District.objects.all())}
         names = {slug: one.shown_name for slug, one in self.districts.items()}
-        self.filters["district"].extra["choices"] = [*names.items(), *SCOPES.items()]
+        self.form.fields["district"].known = names | SCOPES
         offered = _slugs_to_offer()
         years = Document.objects.order_by("-year").values_list("year", flat=True).distinct()
         districts = {slug: name for slug, name in names.items() if slug in offered}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef
 
 from districts.models import Department
-from districts.page_addresses import page_address
+from districts.page_addresses import record_address
 from measures.catalogue.charts.bar_charts import BarChart, BarPart, ChartBar
 from measures.catalogue.charts.heat_grids import (
     HeatCell,
@@ -193,7 +193,7 @@ def _department_bar(one: Department, assigned: AssignmentCounts) -> ChartBar:
     return ChartBar(
         label=one.name,
         note=where,
-        url=page_address("department", one.pk),
+        url=record_address("department", one.pk),
         parts=(
             BarPart(assigned.lead, f"{assigned.lead} 项由{name}牵头", list_url(lead=one.pk), "牵头", "lead"),
             BarPart(

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 from django.urls import NoReverseMatch
 
-from districts.page_addresses import page_address
+from districts.page_addresses import record_address
 from measures.evidence.text_pieces_html import format_confidence
 from measures.lists.address_filters import ChoiceFilter
 from measures.lists.pagination import ListPage, ListPaginator
@@ -194,7 +194,7 @@ def _nearest_measure(given: Any) -> NearestMeasure | None:
     if not (isinstance(slug, str) and isinstance(code, str)):
         return None
     try:
-        url = page_address("measure", slug, code)
+        url = record_address("measure", slug, code)
     except NoReverseMatch:
         return None
     return NearestMeasure(f"{code} {given.get('title') or ''}".strip(), url)
