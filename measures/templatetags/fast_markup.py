@@ -25,6 +25,7 @@ from measures.catalogue.charts.heat_grids import HeatCell, HeatGrid, HeatRow
 from measures.catalogue.documents.queries import ShownAssignment
 from measures.catalogue.measure_list.facet_panel import FacetOption, FacetView
 from measures.catalogue.measure_list.list_rows import MeasureListRow
+from measures.catalogue.themes.theme_charts import ThemeEntry
 from measures.models import Assignment, Measure, ProgressEntry
 from measures.search.results.snippets import SnippetPiece
 from measures.staff.signed_in_user import reading_staff
@@ -68,6 +69,16 @@ def heat_cells(chart: HeatGrid) -> SafeString:
         f"{_heat_cell(chart, cell)}</svg>"
         for (_, places), row in zip(chart.placed_rows, chart.rows, strict=True)
         for place, cell in zip(places, row.cells, strict=True)
+    )
+
+
+@register.simple_tag
+def own_themes(entries: Iterable[ThemeEntry]) -> SafeString:
+    """Return the themes of one column as items of a list."""
+    return join_markup(
+        f'<li><a href="{escape(one.url)}" aria-label="{escape(one.title)}"><span class="own__count">{one.count}</span>'
+        f' <span class="own__phrase">{escape(one.phrase)}</span></a></li>'
+        for one in entries
     )
 
 

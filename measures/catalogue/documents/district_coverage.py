@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 
 from measures.lists.shown_places import ShownPlace, read_documented_districts
 from measures.models import Document
@@ -13,14 +14,14 @@ from measures.search.index.search_engine import IndexSnapshot
 from measures.search.results.snapshot_cache import SnapshotCache
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DistrictCoverage:
     """The districts that have a document, by slug and in the order of their codes, and the years of each."""
 
     districts: dict[str, ShownPlace]
     years: dict[str, tuple[int, ...]]
 
-    @property
+    @cached_property
     def every_year(self) -> list[int]:
         """Return all years, the latest first."""
         return sorted({year for years in self.years.values() for year in years}, reverse=True)
@@ -29,7 +30,7 @@ class DistrictCoverage:
         """Return the districts that have a document of a year."""
         return [one for slug, one in self.districts.items() if year in self.years[slug]]
 
-    @property
+    @cached_property
     def comparable(self) -> int | None:
         """Return the latest year that several districts have, or the latest at all; None without documents."""
         years = self.every_year
