@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import blake2b
@@ -60,6 +60,11 @@ class ComparedSets:
     targets: MeasureSet
 
 
+def measures_between(compared: Iterable[ComparedSets]) -> Iterator[int]:
+    """Return the ids of the measures in the sets, those in several of them more than once."""
+    return chain.from_iterable((*each.origins.pks, *each.targets.pks) for each in compared)
+
+
 class LinkedDocument(NamedTuple):
     """A document whose measures are compared."""
 
@@ -78,21 +83,28 @@ _MeasureRow = tuple[int, str, int, str, str, str]
 class DocumentComparisons:
     """What the links of ``document`` follow from: ``documents`` with it among them, and the ``sets`` to compare.
 
-    The sets are made of the ``rows`` of the documents ``read``. ``measures`` are the ids of the measures of the
-    document and of those in the years beside it.
+    The sets are made of the ``rows``. ``measures`` are the ids of the measures of the document and of the years beside
+    it.
     """
 
     document: LinkedDocument
     documents: tuple[LinkedDocument, ...]
-    read: tuple[int, ...]
     rows: list[_MeasureRow]
     sets: tuple[ComparedSets, ...]
     measures: dict[int, frozenset[int]]
 
-    def are_those_of(self, documents: Iterable[tuple[Any, ...]]) -> bool:
-        """Return whether ``documents``, read anew, and their texts are what was compared; one query besides theirs."""
+    def are_those_of(self, documents: Iterable[tuple[Any, ...]], compared: Iterable[ComparedSets]) -> bool:
+        """Return whether ``documents``, read anew, are the same, and the texts that links are now written of.
+
+        These are those of the document itself, of the years beside it and of the ``compared`` sets: what has changed
+        of others makes their own links due. One query besides that of the documents.
+        """
+        ends = set(measures_between(compared))
+        read = {document for document, _, pk, *_ in self.rows if pk in ends} | self.measures.keys()
         there = tuple(map(LinkedDocument._make, documents))
-        return there == self.documents and _read_measures(self.read) == self.rows
+        return there == self.documents and _read_measures(read) == [
+            row for row in self.rows if row[0] in read
+        ]
 
     @property
     def mine(self) -> frozenset[int]:
@@ -163,7 +175,7 @@ def read_comparisons(
         each.pk: frozenset(chain.from_iterable(some.pks for some in read[each.pk].values()))
         for each in (*near, one)
     }
-    return DocumentComparisons(one, there, tuple(chosen), rows, sets, measures)
+    return DocumentComparisons(one, there, rows, sets, measures)
 
 
 def _lineage_sets(

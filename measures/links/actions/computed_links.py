@@ -221,7 +221,7 @@ def _link_of_match(kind: Link.Kind, relation: Link.Relation, match: MeasureMatch
             "linked": match.linked,
             "same": match.same,
             "sentences": [
-                {"origin": like.left, "target": like.right, "agree": like.agree} for like in match.clauses
+                {"origin": left, "target": right, "agree": agree} for left, right, agree in match.clauses
             ],
             "phrases": list(match.phrases),
             **_passages_evidence(match),

@@ -131,7 +131,7 @@ def _write_computed_links(work: _ComputedSuggestions, *, is_done: bool) -> Sugge
             cursor.execute(f"SET LOCAL lock_timeout = '{_PATIENCE}'")
     # In the order of their ids, so that no other process writes their links.
     documents = compared_documents(work.document, work.others).select_for_update(of=("self",))
-    if not work.compared.are_those_of(documents):
+    if not work.compared.are_those_of(documents, [each.comparison for each in work.computed]):
         raise LinksOvertaken
     changes = write_suggestions(work.compared, work.computed)
     if is_done:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from measures.links.actions.compared_sets import ComparedSets, DocumentComparisons
+from measures.links.actions.compared_sets import ComparedSets, DocumentComparisons, measures_between
 from measures.links.actions.plain_rows import listed_ids, read_rows
 from measures.models import Link
 
@@ -42,13 +42,18 @@ def decided_links(compared: Sequence[ComparedSets]) -> list[tuple[StoredLink, ..
     return [tuple(between_years(each, found)) if each.kind == Link.Kind.LINEAGE else () for each in compared]
 
 
-def links_concerned(comparisons: DocumentComparisons) -> list[StoredLink]:
-    """Return the links of a document's measures, those between the years that it is compared in, and past its year.
+def links_concerned(comparisons: DocumentComparisons, compared: Iterable[ComparedSets]) -> list[StoredLink]:
+    """Return a document's links over the years, those past its year too, and those between the ``compared`` sets.
 
     One query.
     """
     mine, lineage = listed_ids(comparisons.mine), comparisons.lineage
-    conditions = [f"origin_id IN {mine} OR target_id IN {mine}"]
+    theirs = listed_ids(sorted(set(measures_between(compared))))
+    of_kind = f"kind = '{Link.Kind.LINEAGE.value}'"
+    conditions = [
+        f"origin_id IN {mine} AND ({of_kind} OR target_id IN {theirs})",
+        f"target_id IN {mine} AND ({of_kind} OR origin_id IN {theirs})",
+    ]
     if lineage:
         first, last = listed_ids(lineage[0].origins.pks), listed_ids(lineage[-1].targets.pks)
         conditions += [_between_any(lineage), f"origin_id IN {first} AND target_id IN {last}"]

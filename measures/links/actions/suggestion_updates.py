@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
+from json import JSONEncoder
 
 from django.db import connections, router
 from django.utils import timezone
@@ -24,6 +25,8 @@ _INSERTED = (
     *("kind", "relation", "origin", "target", "score", "evidence", "computed"),
     *("status", "decision", "version", "created_at", "updated_at"),
 )
+#: Makes JSON of evidence, which holds no object inside itself, in half the time.
+_EVIDENCE = JSONEncoder(ensure_ascii=False, check_circular=False)
 _BATCH = 500
 #: Pairs of measures in which what agrees is looked for together: a second's work, more where titles are encoded.
 _TOGETHER = 2_000
@@ -77,9 +80,9 @@ def write_suggestions(comparisons: DocumentComparisons, computed: Sequence[Compu
     Return how many changed. What staff decided on stays as it is. Call it inside a transaction that has locked the
     documents and seen that their texts are still those. Raise `LinksOvertaken` where staff decided something since.
     """
-    stored = links_concerned(comparisons)
+    stored = links_concerned(comparisons, [each.comparison for each in computed])
     loose = _loose_suggestions(stored, comparisons)
-    Link.objects.filter(pk__in=[link.id for link in loose]).delete()
+    _delete_links([link.id for link in loose])
     peers, concerned = [], []
     for each in computed:
         if each.comparison.kind != Link.Kind.LINEAGE:
@@ -123,19 +126,32 @@ def _write_rows(rows: Sequence[SuggestedLink], stored: Sequence[StoredLink]) -> 
     decided = {link.ends for link in stored if link.is_decided}
     wanted = {row.ends: row for row in rows if row.ends not in decided}
     existing = {link.ends: link.id for link in stored if not link.is_decided}
-    changed = []
-    kept = {pk: wanted[ends] for ends, pk in existing.items() if ends in wanted}
+    outdated = [pk for ends, pk in existing.items() if ends not in wanted]
+    new = [row for ends, row in wanted.items() if ends not in existing]
+    changed = _changed_links({pk: wanted[ends] for ends, pk in existing.items() if ends in wanted})
+    _delete_links(outdated)
+    Link.objects.bulk_update(changed, [*_COMPUTED, "version"], batch_size=_BATCH)
+    _insert_links(new)
+    return len(outdated) + len(changed) + len(new)
+
+
+def _changed_links(kept: Mapping[int, SuggestedLink]) -> list[Link]:
+    """Return those of the stored links by id that are not what was computed, as they are now; one query at most."""
+    changed: list[Link] = []
+    if not kept:
+        return changed
     before = Link.objects.filter(pk__in=list(kept)).order_by("pk")
     for pk, version, *computed in before.values_list("pk", "version", *_COMPUTED):
         now = [getattr(kept[pk], name) for name in _COMPUTED]
         if computed != now:
             changed.append(Link(pk=pk, version=version + 1, **dict(zip(_COMPUTED, now, strict=True))))
-    outdated = [pk for ends, pk in existing.items() if ends not in wanted]
-    new = [row for ends, row in wanted.items() if ends not in existing]
-    Link.objects.filter(pk__in=outdated).delete()
-    Link.objects.bulk_update(changed, [*_COMPUTED, "version"], batch_size=_BATCH)
-    _insert_links(new)
-    return len(outdated) + len(changed) + len(new)
+    return changed
+
+
+def _delete_links(pks: Sequence[int]) -> None:
+    """Delete links by id, without making a statement where there are none."""
+    if pks:
+        Link.objects.filter(pk__in=pks).delete()
 
 
 def _insert_links(rows: Sequence[SuggestedLink]) -> None:
@@ -143,9 +159,7 @@ def _insert_links(rows: Sequence[SuggestedLink]) -> None:
     using = connections[router.db_for_write(Link)]
     now = using.ops.adapt_datetimefield_value(timezone.now())
     same = Link.Status.SUGGESTED.value, "", 1, now, now
-    values = (
-        (*row[:-1], using.ops.adapt_json_value(row.evidence, None), row.computed, *same) for row in rows
-    )
+    values = ((*row[:-1], _EVIDENCE.encode(row.evidence), row.computed, *same) for row in rows)
     insert_rows(Link, _INSERTED, values)
 
 

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 #: A shared run of characters counts as a phrase from this length on.
 PHRASE_LENGTH = 4
-#: Sets of measures whose texts a process keeps prepared for comparing: each is compared with many.
-KEPT_SETS = 24
+#: Sets of measures whose texts a process keeps prepared for comparing: a document, up to 40 others of its year and the
+#: years beside it.
+KEPT_SETS = 48
 #: Of a run that occurs more often in one measure, only the first places are compared.
 MOST_PLACES = 40
 #: A character that ends a run.

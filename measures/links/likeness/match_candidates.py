@@ -128,16 +128,21 @@ class WeighedSets:
         """
         one, other = entries
         mine, its = self._common
+        # Of the pairs of characters of the texts, few stand in titles.
+        shared = np.flatnonzero(one.sizes[mine] * other.sizes[its])
+        mine, its = mine[shared], its[shared]
         part, at = number_ranges(one.starts[mine], one.sizes[mine])
         rows, numbers, weights = one.measures[at], its[part], values[0][at]
         found = np.zeros(len(left))
         step = min(self.lefts, max(1, _MOST_CELLS // self.rights))
         for start in range(0, self.lefts, step):
-            inside = np.flatnonzero((rows >= start) & (rows < start + step))
+            inside: np.ndarray | slice = slice(None)
+            if step < self.lefts:
+                inside = np.flatnonzero((rows >= start) & (rows < start + step))
             which, to = number_ranges(other.starts[numbers[inside]], other.sizes[numbers[inside]])
             cells = ((rows[inside] - start) * self.rights)[which] + other.measures[to]
             sums = np.bincount(cells, weights[inside][which] * values[1][to], step * self.rights)
-            chosen = slice(*np.searchsorted(left, (start, start + step)))
+            chosen = slice(*left.searchsorted((start, start + step)))
             found[chosen] = sums[(left[chosen] - start) * self.rights + right[chosen]]
         return found
 

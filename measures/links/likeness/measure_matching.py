@@ -185,7 +185,9 @@ def likely_pairs(
     if not len(likely):
         return []
     odds = weights.odds(those, likely, shares, _likeness_beside_others(sets, those, likely))
-    probable = np.array([_probability(odd) for odd in odds.tolist()])
+    possible = odds >= lowest
+    likely = likely[possible]
+    probable = np.array([_probability(odd) for odd in odds[possible].tolist()])
     chosen = np.flatnonzero(probable >= least)
     likely = likely[chosen]
     numbers = (each[likely].tolist() for each in (those.left, those.right, those.title, those.phrase_pairs))

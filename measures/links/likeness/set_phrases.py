@@ -17,6 +17,7 @@ from measures.links.likeness.text_arrays import (
     count_meetings,
     equal_runs,
     meeting_places,
+    number_ranges,
 )
 
 _LONGEST_PHRASE = 16
@@ -47,9 +48,12 @@ class SetPhrases:
 
     def of_pair(self, number: int) -> list[str]:
         """Return the phrases of the pair ``number``, the weightiest first, those of one weight in their own order."""
+        those = slice(self.bounds[number], self.bounds[number + 1])
         weighed = [
-            (-self.phrase_weights[at], self.text[self.starts[at] : self.starts[at] + self.sizes[at]])
-            for at in range(self.bounds[number], self.bounds[number + 1])
+            (-weight, self.text[start : start + size])
+            for weight, start, size in zip(
+                self.phrase_weights[those], self.starts[those], self.sizes[those], strict=True
+            )
         ]
         return [phrase for _, phrase in sorted(weighed)]
 
@@ -113,10 +117,9 @@ def _run_weights(
     if not len(starts):
         return np.empty(0)
     mine, its = common
-    elsewhere = np.zeros(len(left.fours.codes), dtype=np.int64)
-    elsewhere[mine] = right.fours.measures[its]
+    which, at = number_ranges(left.fours.starts[mine], left.fours.sizes[mine])
     having = left.rarity_at.copy()
-    having[left.fours.places] += np.repeat(elsewhere, left.fours.sizes)
+    having[left.fours.places[at]] += right.fours.measures[its][which]
     ends = starts + sizes - PHRASE_LENGTH + 1
     rarest = np.minimum.reduceat(having, np.stack((starts, ends), axis=1).ravel())[::2]
     table = phrase_weights(len(left.pieces) + len(right.pieces))

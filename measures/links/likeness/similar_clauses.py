@@ -20,6 +20,7 @@ MIN_SIMILARITY = 0.6
 _NOTHING, _FULL = 0.4, 0.9
 #: Similarities that are computed at a time, 8 MB.
 _MOST_CELLS = 1_000_000
+_NONE = np.zeros(0, dtype=np.int64)
 
 MeasurePair = tuple[ComparedText, ComparedText]
 
@@ -97,7 +98,8 @@ def _similar_clauses(
     Clauses are numbered through: those of a pair from its number in ``starts`` on, as many as in ``sizes``. In each
     pair they ascend. A measure that is in several pairs is compared with all its others at once.
     """
-    found: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+    # Where something is similar, as rows and as columns of all comparisons one beside the other.
+    agree, rows, columns, compared, first = [np.zeros(0)], [_NONE], [_NONE], [_NONE], 0
     for one, numbers in _held_together(ones, sizes[1]):
         theirs = [clause for number in numbers for clause in others[number].compared_clauses]
         if not one.compared_clauses or not theirs:
@@ -108,25 +110,22 @@ def _similar_clauses(
             scorer=fuzz.ratio,
             score_cutoff=MIN_SIMILARITY * 100,
             dtype=np.float64,
-        )
-        rows, columns = np.nonzero(percents)
-        which, within = number_ranges(starts[1][numbers], sizes[1][numbers])
-        found.append(
-            (
-                starts[0][numbers][which[columns]] + rows,
-                within[columns],
-                percents[rows, columns] / 100,
-            )
-        )
-    if not found:
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0)
-    mine, its, agree = (np.concatenate(each) for each in zip(*found, strict=True))
-    return mine, its, agree
+        ).ravel()
+        cells = percents.nonzero()[0]
+        agree.append(percents[cells])
+        rows.append(cells // len(theirs))
+        columns.append(cells % len(theirs) + first)
+        compared.append(np.array(numbers))
+        first += len(theirs)
+    pairs, column = np.concatenate(compared), np.concatenate(columns)
+    which, its = number_ranges(starts[1][pairs], sizes[1][pairs])
+    mine = starts[0][pairs[which[column]]] + np.concatenate(rows)
+    return mine, its[column], np.concatenate(agree) / 100
 
 
 def _held_together(
     ones: Sequence[ComparedText], sizes: np.ndarray
-) -> Iterator[tuple[ComparedText, np.ndarray]]:
+) -> Iterator[tuple[ComparedText, list[int]]]:
     """Yield each of the ``ones`` with the numbers of the pairs that it is in, so many as are compared at a time.
 
     ``sizes`` are the numbers of clauses that it is compared with in each pair.
@@ -135,13 +134,12 @@ def _held_together(
     for number, one in enumerate(ones):
         numbers_of[one].append(number)
     for one, numbers in numbers_of.items():
-        together = np.array(numbers)
-        cells = np.cumsum(sizes[together]) * len(one.compared_clauses)
+        cells = sizes[numbers].cumsum() * len(one.compared_clauses)
         if cells[-1] < _MOST_CELLS:
-            yield one, together
+            yield one, numbers
             continue
-        for some in np.split(together, np.flatnonzero(np.diff(cells // _MOST_CELLS)) + 1):
-            yield one, some
+        for some in np.split(numbers, np.flatnonzero(np.diff(cells // _MOST_CELLS)) + 1):
+            yield one, some.tolist()
 
 
 def _best_likes(
@@ -152,7 +150,7 @@ def _best_likes(
     mine, its, agree = mine[order], its[order], agree[order]
     is_best = np.ones(len(mine), dtype=bool)
     is_best[1:] = mine[1:] != mine[:-1]
-    different = sum(len(piece.compared_clauses) for piece in pieces)
+    different = starts[-1] + len(pieces[-1].compared_clauses)
     # The last number is that of clauses that are not compared.
     best, like = np.zeros(different + 1), np.zeros(different + 1, dtype=np.int64)
     best[mine[is_best]], like[mine[is_best]] = agree[is_best], its[is_best]

@@ -203,7 +203,7 @@ def find_numbers(ascending: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray,
     """Return where ``wanted`` numbers stand among ``ascending`` ones, and whether they do."""
     if not len(ascending):
         return np.zeros(len(wanted), dtype=np.int64), np.zeros(len(wanted), dtype=bool)
-    at = np.searchsorted(ascending, wanted)
+    at = ascending.searchsorted(wanted)
     at[at == len(ascending)] = 0
     return at, ascending[at] == wanted
 
@@ -223,5 +223,5 @@ def meeting_places(one: PartPlaces, other: PartPlaces, common: CommonParts) -> t
 
 def number_ranges(starts: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the numbers of ranges, one after the other, and which range each is of."""
-    which = np.repeat(np.arange(len(sizes)), sizes)
-    return which, np.arange(len(which)) + (starts - (np.cumsum(sizes) - sizes))[which]
+    which = np.arange(len(sizes)).repeat(sizes)
+    return which, np.arange(len(which)) + (starts - (sizes.cumsum() - sizes))[which]
