@@ -9,6 +9,7 @@ from bench.folders import BenchFolder
 from bench.measuring import time_call, time_spread
 from measures.links.actions.link_suggestions import suggest_links
 from measures.links.comparison.link_renewal import renew_links
+from measures.management.collection_pause import collect_rarely
 from measures.models import Document, Measure
 from measures.search.results.similar_documents import similar_documents
 
@@ -37,7 +38,8 @@ def measure_links(_: BenchFolder) -> dict[str, object]:
 def _measure_renewal(documents: list[Document]) -> dict[str, float]:
     """Renew the links of documents by words, as an import of many does; return measures and processor seconds."""
     started = time.process_time()
-    for _ in renew_links(documents, by_meaning=False):
-        pass
+    with collect_rarely():
+        for _ in renew_links(documents, by_meaning=False):
+            pass
     work = time.process_time() - started
     return {"measures": Measure.objects.filter(document__in=documents).count(), "work": work}

@@ -62,11 +62,11 @@ class Command(BaseCommand):
             "--no-links", action="store_true", help="不建议关联，留待运行 suggest_links；用于大批导入。"
         )
 
+    @collect_rarely()
     def handle(self, *args: Any, files: list[str], **options: Any) -> None:
         given = _read_corrections(options, 2 if holds_many(files) else len(files))
         options["corrections"] = given
         with (
-            collect_rarely(),
             open_outcomes(options["report"]) as outcomes,
             read_plans_ahead(list_plan_inputs(files), options["jobs"], given) as sources,
         ):
