@@ -94,7 +94,7 @@ def load_file(
     check_source_size(content=content, name=name)
     if is_loaded(content):
         with transaction.atomic():
-            if same := _unchanged(content, user, started_at, dry_run=dry_run):
+            if same := _unchanged(source_digest(content), user, started_at, dry_run=dry_run):
                 return same
     reading = read_source(content=content, name=name, report_stage=report_stage, corrections=corrections)
     return _load_reading(reading, user, started_at, report_stage, dry_run=dry_run)
@@ -116,13 +116,9 @@ def _load_reading(
     return result
 
 
-def _unchanged(
-    content: bytes, user: User | None, started_at: datetime, *, dry_run: bool
-) -> LoadResult | None:
-    """Record a run without changes if a document was last loaded from these bytes; return None for other bytes."""
-    if not is_loaded(content):
-        return None
-    document = Document.objects.filter(source__sha256=source_digest(content)).select_related("source").first()
+def _unchanged(digest: str, user: User | None, started_at: datetime, *, dry_run: bool) -> LoadResult | None:
+    """Record a run without changes if a document was last loaded from the bytes with this digest; else return None."""
+    document = Document.objects.filter(source__sha256=digest).select_related("source").first()
     if document is None or document.source is None:
         return None
     last = document.runs.first()
@@ -154,11 +150,13 @@ def _write_source(
     report_stage("核对名录")
     district, place = find_district(reading)
     reading = settle_place_problems(reading, place)
-    # Another process may have loaded the same bytes while these were being read.
-    if same := _unchanged(reading.content, user, started_at, dry_run=dry_run):
-        return same
     report_stage("写入文件")
-    source = _source(reading, user)
+    source, is_new_source = _stored_source(reading, user)
+    if not is_new_source:
+        # Another process may have loaded the same bytes while these were being read.
+        if same := _unchanged(reading.sha256, user, started_at, dry_run=dry_run):
+            return same
+        _renew_source(source, reading)
     document = find_document(district, reading)
     is_new = document is None
     job = LoadJob(reading, document or new_document(district, reading, source), is_new)
@@ -241,9 +239,24 @@ def _records_of(document: Document) -> list[QuerySet[Any]]:
     ]
 
 
-def _source(reading: Reading, user: User | None) -> Source:
-    """Create or update the stored source of these bytes with their present reading."""
-    values = {
+def _stored_source(reading: Reading, user: User | None) -> tuple[Source, bool]:
+    """Return the stored source of these bytes, and whether it is new: then it has their present reading."""
+    return Source.objects.get_or_create(
+        sha256=reading.sha256,
+        defaults={**_source_values(reading), "content": reading.content, "added_by": user},
+    )
+
+
+def _renew_source(source: Source, reading: Reading) -> None:
+    """Give a stored source the present reading of its bytes."""
+    values = _source_values(reading)
+    for name, value in values.items():
+        setattr(source, name, value)
+    source.save(update_fields=values)
+
+
+def _source_values(reading: Reading) -> dict[str, Any]:
+    return {
         "name": reading.name[-NAME_LENGTH:],
         "format": reading.format,
         "encoding": reading.encoding,
@@ -251,12 +264,6 @@ def _source(reading: Reading, user: User | None) -> Source:
         "clean_text": reading.cleaned.text,
         "steps": [step.as_dict() for step in reading.cleaned.steps],
     }
-    source, _ = Source.objects.update_or_create(
-        sha256=reading.sha256,
-        defaults=values,
-        create_defaults={**values, "content": reading.content, "added_by": user},
-    )
-    return source
 
 
 def _record(

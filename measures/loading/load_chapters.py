@@ -15,7 +15,7 @@ from measures.loading.load_job import LoadJob, check_lengths
 from measures.loading.record_pairing import pair_records
 from measures.models import Chapter, Measure
 from measures.text.plan import ParsedChapter
-from measures.writing.row_insertion import insert_records
+from measures.writing.row_insertion import insert_records, make_record
 
 #: Offset for the order of rows that are about to be reordered: no two may be equal even for a moment.
 ORDER_OFFSET = 1_000_000
@@ -50,7 +50,7 @@ def write_chapters(job: LoadJob) -> LoadedChapters:
     levels: dict[int, list[Chapter]] = {}
     depth: dict[int | None, int] = {None: -1}
     for order, (parsed_chapter, found) in enumerate(zip(parsed, pairs, strict=True), start=1):
-        chapter = found or Chapter(document=job.document)
+        chapter = found or make_record(Chapter, {}, {"document": job.document})
         depth[parsed_chapter.key] = depth.get(parsed_chapter.parent_key, -1) + 1
         if found is None:
             levels.setdefault(depth[parsed_chapter.key], []).append(chapter)

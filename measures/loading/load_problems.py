@@ -14,7 +14,7 @@ from measures.models.lengths import MESSAGE, TEXT
 from measures.models.problem import Problem
 from measures.text.plan import TextProblem as ParsedProblem
 from measures.text.steps import REVIEW_BELOW, RepairStep
-from measures.writing.row_insertion import insert_records
+from measures.writing.row_insertion import insert_records, make_record
 
 #: Codes of problems between source and edits begin so; they stay until a person resolves them.
 LASTING_PREFIX = "import."
@@ -88,18 +88,17 @@ def _source_problems(
         if measure is None and is_placed and index >= 0 and doubt.raw_start < spans[index][1]:
             measure = spans[index][2]
         line, column = job.reading.places.line_column(doubt.raw_start)
-        yield Problem(
-            document=job.document,
-            measure=measure,
-            code=doubt.code,
-            message=_quoted(doubt.message),
-            severity=doubt.severity,
-            line=line,
-            column=column,
-            raw_start=doubt.raw_start,
-            raw_end=doubt.raw_end,
-            excerpt=_quoted(doubt.excerpt),
-        )
+        values = {
+            "code": doubt.code,
+            "message": _quoted(doubt.message),
+            "severity": doubt.severity,
+            "line": line,
+            "column": column,
+            "raw_start": doubt.raw_start,
+            "raw_end": doubt.raw_end,
+            "excerpt": _quoted(doubt.excerpt),
+        }
+        yield make_record(Problem, values, {"document": job.document, "measure": measure})
 
 
 def _quoted(words: str) -> str:

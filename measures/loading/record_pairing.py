@@ -26,6 +26,8 @@ def pair_records(old: Sequence[O], new: Sequence[N], keys: Sequence[PairingKey[O
     result: list[O | None] = [None] * len(new)
     old_left, new_left = set(range(len(old))), set(range(len(new)))
     for of_old, of_new in keys:
+        if not (old_left and new_left):
+            break
         olds = _by_key((index, of_old(old[index])) for index in sorted(old_left))
         news = _by_key((index, of_new(new[index])) for index in sorted(new_left))
         for key, new_indexes in news.items():

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from django.db.models import Model
 
@@ -26,8 +26,7 @@ from measures.text.structure.tables.table_statements import second_statements
 AssignmentKey = tuple[int, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class SourceAssignment:
+class SourceAssignment(NamedTuple):
     """An assignment as the source gives it."""
 
     department: Department
@@ -61,27 +60,26 @@ class SourceDepartments:
         #: The departments and aliases that were made for names that had none.
         self.made: list[Model] = []
         self._longest = Department._meta.get_field("name").max_length or 0
-        printed = [
-            (source_measure, parsed)
-            for source_measure in wanted
-            for parsed in parsed_assignments(source_measure)
-        ]
-        usable = [(source_measure, parsed) for source_measure, parsed in printed if self._is_usable(parsed)]
+        first: dict[PrintedName, ParsedAssignment] = {}
+        unusable: list[tuple[SourceMeasure, ParsedAssignment]] = []
+        for source_measure in wanted:
+            for parsed in parsed_assignments(source_measure):
+                if self._is_usable(parsed):
+                    first.setdefault(_name_with_level(source_measure, parsed.name), parsed)
+                else:
+                    unusable.append((source_measure, parsed))
         self._found = resolve_or_create_departments(
-            names=[_name_with_level(source_measure, parsed.name) for source_measure, parsed in usable],
-            district=district,
-            on_made=self._note_new_departments,
+            names=first, district=district, on_made=self._note_new_departments
         )
-        self._note_unknown(usable)
-        for source_measure, parsed in printed:
-            if not self._is_usable(parsed):
-                job.note_problem(
-                    "party.unreadable",
-                    f"举措 {source_measure.code} 的责任单位无法识别：“{parsed.name[:40]}”。请核对原文并人工补充分工。",
-                    severity="error",
-                    span=job.reading.places.raw_stretch(parsed.start, parsed.end),
-                    excerpt=parsed.phrase[:200],
-                )
+        self._note_unknown(first)
+        for source_measure, parsed in unusable:
+            job.note_problem(
+                "party.unreadable",
+                f"举措 {source_measure.code} 的责任单位无法识别：“{parsed.name[:40]}”。请核对原文并人工补充分工。",
+                severity="error",
+                span=job.reading.places.raw_stretch(parsed.start, parsed.end),
+                excerpt=parsed.phrase[:200],
+            )
 
     def _note_new_departments(self, records: Sequence[Model]) -> None:
         """Remember the records that were made, and pass them on."""
@@ -119,12 +117,12 @@ class SourceDepartments:
         """Return whether the name can be a department's."""
         return 0 < len(parsed.name.strip()) <= self._longest
 
-    def _note_unknown(self, usable: Iterable[tuple[SourceMeasure, ParsedAssignment]]) -> None:
-        """Note each name that no department of the registry has, at its first place."""
+    def _note_unknown(self, first: Mapping[PrintedName, ParsedAssignment]) -> None:
+        """Note each name that no department of the registry has, at its ``first`` place."""
         noted: set[int] = set()
         self.unknown: list[UnknownName] = []
-        for source_measure, parsed in usable:
-            resolution = self._found[_name_with_level(source_measure, parsed.name)]
+        for name, parsed in first.items():
+            resolution = self._found[name]
             department = resolution.department
             if department.is_resolved or department.pk in noted:
                 continue
@@ -165,7 +163,12 @@ def source_assignments(
         if department is None:
             continue
         orders[parsed.role, parsed.place] += 1
-        row = SourceAssignment(
+        key = department.pk, parsed.role, parsed.place
+        if (first := rows.get(key)) is not None:
+            if parsed.name not in first.name_as_printed.split("、"):
+                rows[key] = first._replace(name_as_printed=f"{first.name_as_printed}、{parsed.name}")
+            continue
+        rows[key] = SourceAssignment(
             department=department,
             role=parsed.role,
             place=parsed.place,
@@ -175,10 +178,6 @@ def source_assignments(
             effective=at < in_force,
             reason=_reason(source_measure, parsed),
         )
-        if (first := rows.get(row.key)) is None:
-            rows[row.key] = row
-        elif parsed.name not in first.name_as_printed.split("、"):
-            rows[row.key] = replace(first, name_as_printed=f"{first.name_as_printed}、{parsed.name}")
     return list(rows.values())
 
 

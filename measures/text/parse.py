@@ -84,7 +84,8 @@ def _levels_reading(
 def _parse(text: str, corrections: ReadingCorrections) -> tuple[ParsedDocument, LevelsDoubt]:
     """Return the plan in one reading, and why another one is near."""
     places = TextPositions(text)
-    articles, in_lines = split_run_in_articles(split_glued_lines(split_lines(text)), places)
+    written = [line for line in split_lines(text) if line.text or line.blank_cell]
+    articles, in_lines = split_run_in_articles(split_glued_lines(written), places)
     lines, problems = unfold_items(articles, places)
     problems += in_lines
     parts = divide_plan(lines)

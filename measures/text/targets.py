@@ -138,7 +138,7 @@ def _quantities(text: str, hidden: list[tuple[int, int]]) -> list[NumericTarget]
 def _spoken(text: str, hidden: list[tuple[int, int]]) -> list[NumericTarget]:
     """Return the shares written out in words: 百分之九十, 三分之一, 翻一番."""
     targets: list[NumericTarget] = []
-    for match in _SPOKEN.finditer(text):
+    for match in _SPOKEN.finditer(text) if "分之" in text or "翻" in text else ():
         start, end = match.span()
         if _is_in_spans(start, hidden):
             continue

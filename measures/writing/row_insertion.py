@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.db import connections, models, router, transaction
@@ -33,25 +34,26 @@ def insert_records(records: Sequence[Model]) -> None:
         return
     model = type(records[0])
     using = router.db_for_write(model)
-    fields, stamped = _written_fields(model)
+    values_of, fields, stamped = _written_fields(model)
     now = timezone.now()
     # The lock under which SQLite gives no id twice is that of a transaction.
     with transaction.atomic(using=using, savepoint=False):
         connection = connections[using]
+        id_attribute = model._meta.pk.attname
         for record, pk in zip(records, _take_ids(model, connection, len(records)), strict=True):
-            record.pk = pk
+            setattr(record, id_attribute, pk)
             for field in stamped:
                 setattr(record, field.attname, now)
         stamps = [field.get_db_prep_save(now, connection) for field in stamped]
         insert_rows(
             model,
-            [field.name for field in (*(field for field, _, _ in fields), *stamped)],
+            [field.name for field in (*(field for field, _ in fields), *stamped)],
             (
                 [
                     value
-                    if type(value := getattr(record, attribute)) in plain
+                    if type(value) in plain
                     else field.get_db_prep_save(field.pre_save(record, add=True), connection)
-                    for field, attribute, plain in fields
+                    for value, (field, plain) in zip(values_of(record), fields, strict=True)
                 ]
                 + stamps
                 for record in records
@@ -64,8 +66,12 @@ def insert_records(records: Sequence[Model]) -> None:
 @cache
 def _written_fields(
     model: type[Model],
-) -> tuple[tuple[tuple[Field[Any, Any], str, frozenset[type]], ...], tuple[Field[Any, Any], ...]]:
-    """Return the fields of a model, each with its attribute and the types that are written as they are; and its times.
+) -> tuple[
+    Callable[[Model], tuple[Any, ...]],
+    tuple[tuple[Field[Any, Any], frozenset[type]], ...],
+    tuple[Field[Any, Any], ...],
+]:
+    """Return what reads the fields of a record, each with the types that are written as they are; and its times.
 
     The times are the fields that keep when a record was written.
     """
@@ -75,14 +81,20 @@ def _written_fields(
         if isinstance(field, models.DateTimeField) and (field.auto_now or field.auto_now_add)
     )
     fields = [field for field in model._meta.concrete_fields if field not in stamped]
-    return tuple((field, field.attname, _plain_types(field)) for field in fields), stamped
+    values_of = attrgetter(*(field.attname for field in fields))
+    return values_of, tuple((field, _plain_types(field)) for field in fields), stamped
 
 
 def _plain_types(field: Field[Any, Any]) -> frozenset[type]:
     """Return the types of the values that a field writes as they are."""
-    if type(field).pre_save is not Field.pre_save:
+    if type(field).pre_save is not Field.pre_save and not _is_given_day(field):
         return frozenset()
     return frozenset([type(None), *(plain for kinds, plain in _PLAIN if isinstance(field, kinds))])
+
+
+def _is_given_day(field: Field[Any, Any]) -> bool:
+    """Return whether a field is of a day or a time that it does not set itself."""
+    return isinstance(field, models.DateField) and not (field.auto_now or field.auto_now_add)
 
 
 def _take_ids(model: type[Model], connection: BaseDatabaseWrapper, count: int) -> Sequence[int]:
@@ -110,14 +122,16 @@ def make_record(
     """
     plain, made = _defaults(model)
     record = model.__new__(model)
-    record._state = ModelState()
-    record.__dict__.update(plain)
+    record._state = state = ModelState()
+    attributes = record.__dict__
+    attributes.update(plain)
     for name, make in made:
-        record.__dict__[name] = make()
-    record.__dict__.update(values)
+        if name not in values:
+            attributes[name] = make()
+    attributes.update(values)
     for name, other in related.items():
-        record.__dict__[f"{name}_id"] = other.pk if other else None
-        record._state.fields_cache[name] = other
+        attributes[f"{name}_id"] = other.pk if other else None
+        state.fields_cache[name] = other
     return record
 
 
@@ -125,8 +139,13 @@ def make_record(
 def _defaults(model: type[Model]) -> tuple[dict[str, Any], tuple[tuple[str, Callable[[], Any]], ...]]:
     """Return the defaults of a model's fields by attribute, and of those that are made anew what makes them."""
     fields = model._meta.concrete_fields
-    made = tuple((field.attname, field.get_default) for field in fields if callable(field.default))
-    return {field.attname: field.get_default() for field in fields if not callable(field.default)}, made
+    made = tuple((field.attname, field.get_default) for field in fields if _is_made_anew(field))
+    return {field.attname: field.get_default() for field in fields if not _is_made_anew(field)}, made
+
+
+def _is_made_anew(field: Field[Any, Any]) -> bool:
+    """Return whether the default of a field is made for each record; what stands for no default can be called too."""
+    return field.has_default() and callable(field.default)
 
 
 def insert_rows(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -140,8 +140,7 @@ class ChangeRecorder:
         deleted = {key: data for key, data in self._before.items() if key not in after}
         if not changed and not deleted:
             return
-        touched = {*changed, *deleted}
-        before = {key: data for key, data in self._before.items() if key in touched}
+        before = {key: data for key, data in self._before.items() if key in changed or key in deleted}
         write_missing_versions(before)
         self._write_change_set(
             list(changed.values()), deleted, self.summary or summarise_changes(before, changed)

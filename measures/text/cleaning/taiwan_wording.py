@@ -82,12 +82,12 @@ def _taiwan_problem(text: str, places: TextPositions, found: list[tuple[int, str
 def _count_words(text: str) -> int:
     """Return how many of the words stand in ``text``, whatever else their characters belong to."""
     pattern, words = _words_by_rarest()
-    found: set[str] = set()
-    for rare in pattern.finditer(text):
-        at = rare.start()
-        found.update(
-            word for word, before in words[rare[0]] if at >= before and text.startswith(word, at - before)
-        )
+    found = {
+        word
+        for rare in pattern.finditer(text)
+        for word, before in words[rare[0]]
+        if (at := rare.start() - before) >= 0 and text.startswith(word, at)
+    }
     return len(found)
 
 

@@ -32,6 +32,7 @@ _POINTS_BEHIND = re.compile(
 _OF_WHICH = "其中"
 _SENTENCE_STOPS = "。！？"
 _QUOTES = {"“": "”", "《": "》", "（": "）", "(": ")", "‘": "’"}
+_STOPS_AND_QUOTES = re.compile(f"[{re.escape(_SENTENCE_STOPS + ''.join((*_QUOTES, *_QUOTES.values())))}]")
 _COLON = re.compile(r"[:：]|——")
 _SPACE = re.compile(r"[ \u3000]+")
 
@@ -196,10 +197,9 @@ def _space_title(first: str) -> str:
 
 def _first_stop(text: str) -> int:
     """Return where the first sentence ends, outside quotation marks and brackets; -1 if it does not."""
-    if not any(stop in text for stop in _SENTENCE_STOPS):
-        return -1
     closing: list[str] = []
-    for at, char in enumerate(text):
+    for mark in _STOPS_AND_QUOTES.finditer(text):
+        at, char = mark.start(), mark[0]
         if char in closing:
             del closing[closing.index(char) :]
         elif char in _QUOTES and text.find(_QUOTES[char], at, at + 200) >= 0:

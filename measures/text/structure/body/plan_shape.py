@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from measures.text.language.short_text_memory import remember_short_texts
 from measures.text.structure.body.body_lines import BodyLine
 from measures.text.structure.body.measure_titles import has_leading_title
 from measures.text.structure.lines import patterns
@@ -27,6 +28,7 @@ _MOST_PLAIN = 0.8
 _LONGEST_TITLE = 25
 
 
+@remember_short_texts
 def is_purpose_chapter(title: str) -> bool:
     """Whether a chapter of this title says why and to what end, and so holds no measures.
 
@@ -36,6 +38,7 @@ def is_purpose_chapter(title: str) -> bool:
     return len(title) <= _LONGEST_GENERAL - 8 and bool(patterns.PURPOSE.search(title))
 
 
+@remember_short_texts
 def is_support_chapter(title: str) -> bool:
     """Whether a chapter of this title says how the work is organised, and so holds measures only on evidence.
 

@@ -45,15 +45,15 @@ def split_glued_lines(lines: Sequence[TextLine]) -> list[TextLine]:
         head += bool(line.text)
         # What looks like a signature in a row of a table are its cells.
         is_row = "\t" in line.text or "|" in line.text
-        cuts = set(_article_cuts(line.text))
+        cuts = list(_article_cuts(line.text))
         if not is_row:
-            cuts.update(_end_cuts(line.text))
+            cuts += _end_cuts(line.text)
             if head <= _HEAD:
-                cuts.update(_head_cuts(line.text))
+                cuts += _head_cuts(line.text)
         if not cuts:
             result.append(line)
             continue
-        edges = [0, *sorted(cuts), len(line.text)]
+        edges = [0, *sorted(set(cuts)), len(line.text)]
         pieces = [slice_line(line, start, end) for start, end in itertools.pairwise(edges)]
         result.extend(piece for piece in pieces if piece.text)
     return result

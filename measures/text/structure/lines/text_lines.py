@@ -61,6 +61,8 @@ def split_lines(text: str) -> tuple[TextLine, ...]:
 
 
 def _trimmed_line(raw: str, start: int) -> TextLine:
+    if not raw:
+        return TextLine("", start, start)
     left = raw.lstrip(patterns.EDGES)
     content = left.rstrip(patterns.EDGES)
     before = len(raw) - len(left)

@@ -24,8 +24,12 @@ def find_page_behind(lines: Sequence[TextLine], known: str) -> int:
     ``known`` is the text of the head without white space. Where anything behind is numbered or an annex, nothing is.
     """
     last = next((at for at in reversed(range(len(lines))) if _is_of_document(lines[at])), 0)
+    # What ends before a line of the document is not the end of it, but for colophons right above that line.
+    first = last
+    while first > 1 and is_colophon(lines[first].text):
+        first -= 1
     end = 0
-    for at in range(1, len(lines) - _FEWEST):
+    for at in range(max(1, first), len(lines) - _FEWEST):
         if not _ends_document(lines, at, known):
             continue
         end = max(end, at + 1)

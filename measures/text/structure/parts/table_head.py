@@ -95,7 +95,7 @@ def column_role(name: str) -> ColumnRole | None:
     if (year := _YEAR_BEFORE.match(squeezed)) and year.end() < len(squeezed):
         squeezed = squeezed[year.end() :]
     for role, pattern in _ROLES:
-        if pattern.fullmatch(squeezed) or pattern.fullmatch(bare):
+        if pattern.fullmatch(squeezed) or (bare != squeezed and pattern.fullmatch(bare)):
             return role
     return None
 

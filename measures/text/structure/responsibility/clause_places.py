@@ -180,6 +180,8 @@ def _last_sentence_clause(
     start = max((text.rfind(mark, 0, end) for mark in "。！？"), default=-1) + 1
     if clause := _clause_in_words(stretch.part(start, end), stretch.part(start)):
         return [clause]
+    if not _CHARGE.search(text, start, end):
+        return []
     closed = text[:end].endswith(tuple(CLOSING)) and not _is_paired(text[start:end])
     inside = stretch.part(start, end - 1 if closed else end)
     if this := _THIS_WORK.match(inside.text):

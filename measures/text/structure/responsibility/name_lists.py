@@ -202,15 +202,17 @@ def _names_in_place(part: TextStretch, known: Collection[str]) -> Iterator[Liste
         yield name
 
 
-def _placed_names(names: Sequence[ListedName], stretch: TextStretch, at: int) -> Iterator[ListedName]:
-    """Yield the names of a place that begins at ``at`` of a stretch, with where they stand in the plan."""
+def _placed_names(names: Sequence[ListedName], stretch: TextStretch, at: int) -> list[ListedName]:
+    """Return the names of a place that begins at ``at`` of a stretch, with where they stand in the plan."""
     if len(stretch.starts) == 1:
         at += stretch.offsets[0]
-        yield from (ListedName(name, at + a, at + b, role, unsure) for name, a, b, role, unsure in names)
-        return
+        return [ListedName(name, at + a, at + b, role, unsure) for name, a, b, role, unsure in names]
+    placed: list[ListedName] = []
     for text, start, end, role, unsure in names:
         first = stretch.offset(at + start)
-        yield ListedName(text, first, stretch.end(at + end) if end > start else first, role, unsure)
+        last = stretch.end(at + end) if end > start else first
+        placed.append(ListedName(text, first, last, role, unsure))
+    return placed
 
 
 def find_times(stretch: TextStretch) -> Iterator[TextStretch]:
