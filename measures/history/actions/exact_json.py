@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
-from json.encoder import c_make_encoder, encode_basestring  # type: ignore[attr-defined]
 from operator import attrgetter
 from typing import Any
 
@@ -44,12 +43,11 @@ def record_as_json(record: Model) -> str:
         for value, field in zip(values_of(record), serialised, strict=True)
     }
     entry = {"model": label, "pk": fields.pop(serialised[0].name), "fields": fields}
-    return f"[{''.join(_encode(entry, 0))}]"
+    return f"[{_ENCODER.encode(entry)}]"
 
 
-#: What `json` makes anew for each call of its encoder, which takes as long as to encode a record with it. The states of
-#: records hold no object inside itself.
-_encode = c_make_encoder(None, _Encoder().default, encode_basestring, None, ": ", ", ", False, False, True)
+#: The states of records hold no object inside itself.
+_ENCODER = _Encoder(ensure_ascii=False, check_circular=False)
 
 
 #: Values of these types stand in JSON as they are, whatever the field.
