@@ -126,9 +126,6 @@ _RUN_BY = re.compile(
     r"(?:(?:网站)?(?:主办|承办|协办|主管|管理|运维|维护|建设|开发|运行)(?:单位|部门|机构)?|联系电话|联系方式|电话|咨询电话|值班电话|传真|地址|办公地址|联系地址|邮箱|电子邮箱|电子邮件|E-?mail|网址|值班时间|办公时间|备案号)\s{0,3}[:：][^。]{0,100}",
     re.IGNORECASE,
 )
-#: How the sentences of a footer begin, and what every other line of a page has in it that has a full stop.
-_OWN_SENTENCE = re.compile("版权|本站|未经|建议")
-_IN_SENTENCES = re.compile(rf"^(?:{_OWN_SENTENCE.pattern})|[.<>＞»→]|解读|图解|一图|首[ \t\u3000\u00a0]*页")
 _ROLE = re.compile(r"(?P<label>(?:主办|承办|协办)(?:单位|部门|机构)?)\s{0,3}[:：]")
 
 
@@ -173,7 +170,7 @@ def is_certain_furniture(text: str) -> bool:
     >>> list(map(is_certain_furniture, ("主办单位：区商务委", "做好网站ICP备案", "支持打印、下载和分享", "下载")))
     [False, False, False, False]
     """
-    if not text or len(text) > _LONGEST or ("。" in text and not _IN_SENTENCES.search(text)):
+    if not text or len(text) > _LONGEST:
         return False
     bare = squeeze_labels(text).strip("[]【】（）() ")
     return bool(
@@ -191,7 +188,12 @@ def is_certain_furniture(text: str) -> bool:
 def _is_footer(text: str) -> bool:
     """Whether a line holds what only a footer says, and no sentence besides."""
     stops = text.count("。") + text.count("；")
-    own = stops == 1 and text.endswith("。") and len(text) <= 60 and bool(_OWN_SENTENCE.match(text))
+    own = (
+        stops == 1
+        and text.endswith("。")
+        and len(text) <= 60
+        and text.startswith(("版权", "本站", "未经", "建议"))
+    )
     return (not stops or own) and bool(_FOOTER.search(text))
 
 
