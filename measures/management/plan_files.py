@@ -12,7 +12,6 @@ from multiprocessing import get_context
 
 from measures.loading.loaded_sources import is_loaded
 from measures.loading.reading import Reading, SourceCorrections, read_source
-from measures.management.collection_pause import BETWEEN_LOOKS
 from measures.management.plan_inputs import PlanInput, raise_when_called
 
 #: The plans read ahead for each reading process.
@@ -49,8 +48,9 @@ def read_plans_ahead(
     with ProcessPoolExecutor(
         jobs - 1,
         mp_context=get_context("spawn"),
+        # They look for garbage as rarely as this process.
         initializer=gc.set_threshold,
-        initargs=(BETWEEN_LOOKS,),
+        initargs=gc.get_threshold(),
     ) as pool:
         try:
             yield _elsewhere(files, pool, _AHEAD * (jobs - 1), corrections)

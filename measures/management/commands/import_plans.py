@@ -16,7 +16,6 @@ from measures.loading.actions import load_file, load_reading
 from measures.loading.load_progress import OnProgress
 from measures.loading.load_result import LoadResult
 from measures.loading.reading import DOCUMENT_YEARS, SourceCorrections
-from measures.management.collection_pause import collect_rarely
 from measures.management.import_outcomes import REFUSED, SKIPPED, FileOutcome, open_outcomes
 from measures.management.import_report import report_lines
 from measures.management.plan_files import PlanFile, PlanFileOpener, read_plans_ahead
@@ -62,7 +61,6 @@ class Command(BaseCommand):
             "--no-links", action="store_true", help="不建议关联，留待运行 suggest_links；用于大批导入。"
         )
 
-    @collect_rarely()
     def handle(self, *args: Any, files: list[str], **options: Any) -> None:
         given = _read_corrections(options, 2 if holds_many(files) else len(files))
         options["corrections"] = given

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from measures.links.actions.link_suggestions import documents_with_links_due, suggest_links
 from measures.links.actions.suggestion_updates import LinksOvertaken
-from measures.management.collection_pause import collect_rarely
 from measures.models import Document, LinkingLease
 from measures.search.results.similar_documents import similar_documents
 from measures.writing import link_leases
@@ -29,7 +28,6 @@ class Command(BaseCommand):
         parser.add_argument("--all", action="store_true", help="重新计算全部方案。")
         parser.add_argument("--owed", action="store_true", help="只列出建议待更新的方案，不更新。")
 
-    @collect_rarely()
     def handle(self, *args: Any, documents: list[str], **options: Any) -> None:
         if options["verbosity"] > 0:
             self._say_what_is_owed()
