@@ -13,6 +13,7 @@ from multiprocessing import get_context
 from measures.loading.loaded_sources import is_loaded
 from measures.loading.reading import Reading, SourceCorrections, read_source
 from measures.management.plan_inputs import PlanInput, raise_when_called
+from measures.management.reading_process import begin_reading
 
 #: The plans read ahead for each reading process.
 _AHEAD = 4
@@ -48,8 +49,7 @@ def read_plans_ahead(
     with ProcessPoolExecutor(
         jobs - 1,
         mp_context=get_context("spawn"),
-        # They look for garbage as rarely as this process.
-        initializer=gc.set_threshold,
+        initializer=begin_reading,
         initargs=gc.get_threshold(),
     ) as pool:
         try:
