@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping
 from html import escape
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
 
-from measures.lists.place_groups import MenuChoice, group_places
+from measures.lists.place_groups import group_places
 from measures.lists.shown_places import ShownPlace
 
 #: The years that documents may have.
@@ -33,10 +33,10 @@ def printable(value: str, length: int = _MAX_SHOWN) -> str:
 class SingleSelect(forms.Select):
     """A select that reads all values of its parameter, so that a field can refuse several.
 
-    ``offered`` is shown in place of its choices, if given: Django looks through those of 500 districts four times.
+    Its choices are shown as they are given: Django looks through those of 500 districts again at each assignment.
     """
 
-    offered: Sequence[MenuChoice] | None = None
+    choices: Any = ()
 
     def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = ()) -> None:
         super().__init__({"class": "select"} | (attrs or {}), choices)
@@ -50,7 +50,7 @@ class SingleSelect(forms.Select):
         """Return the markup that Django's template gives, made here: it takes as long for 500 districts as a page."""
         values = self.format_value(value)
         markup: list[str] = []
-        for head, inside in self.choices if self.offered is None else self.offered:
+        for head, inside in self.choices:
             is_group = isinstance(inside, list | tuple)
             options = [(str(one), label) for one, label in (inside if is_group else [(head, inside)])]
             # One at most is selected.
@@ -317,7 +317,7 @@ def offer_choices(
     Those of many ``districts`` are grouped by province.
     """
     chosen = {value: (names or {}).get(value, value) for value in field.value() or () if value not in choices}
-    field.field.widget.offered = [("", "全部"), *chosen.items(), *group_places(choices, districts)]
+    field.field.widget.choices = [("", "全部"), *chosen.items(), *group_places(choices, districts)]
 
 
 def render_refusal(request: HttpRequest, filters: AddressFilterSet) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Which bytes are loaded: asked before anything is read, also by who then need not import what reads."""
+"""Which bytes are loaded. Nothing that reads plans is imported here: whose plans are loaded has no use for it."""
 
 from __future__ import annotations
 

@@ -144,7 +144,7 @@ def _defaults(model: type[Model]) -> tuple[dict[str, Any], tuple[tuple[str, Call
 
 
 def _is_made_anew(field: Field[Any, Any]) -> bool:
-    """Return whether the default of a field is made for each record; what stands for no default can be called too."""
+    """Return whether a default is made for each record; the mark of a field without one can be called as well."""
     return field.has_default() and callable(field.default)
 
 

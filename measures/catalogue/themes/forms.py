@@ -77,9 +77,7 @@ class ThemeForm(forms.Form):
         grouped = group_places({slug: one.shown_name for slug, one in districts.items()}, districts.values())
         choices = grouped if isinstance(grouped[0][1], list) else [("地区", list(grouped))]
         chosen = [self.district_chosen.slug] if self.district_chosen else []
-        menu = SingleSelect({"id": "theme-district"})
-        menu.offered = choices
-        return menu.render("district", chosen)
+        return SingleSelect({"id": "theme-district"}, choices).render("district", chosen)
 
     @property
     def districts(self) -> list[ShownPlace]:
