@@ -21,6 +21,11 @@ NONE_ID = 0
 NONE_NAME = "none"
 
 
+def _number_of(content: Sequence[object]) -> int:
+    """Return a number of 63 bits that stands for ``content``."""
+    return int.from_bytes(hashlib.blake2b(repr(content).encode(), digest_size=8).digest()) >> 1
+
+
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
     """One measure as it is filtered, sorted and searched. Ids are those of the database; texts are folded."""
@@ -50,8 +55,24 @@ class IndexEntry:
     @property
     def stamp(self) -> int:
         """Return a number that differs (but for one chance in 2^63) when anything indexed differs."""
-        content = repr([getattr(self, field.name) for field in fields(self)])
-        return int.from_bytes(hashlib.blake2b(content.encode(), digest_size=8).digest()) >> 1
+        return _number_of([getattr(self, field.name) for field in fields(self)])
+
+    @property
+    def wording(self) -> int:
+        """Return a number that differs (but for one chance in 2^63) when the words differ, or what they count for."""
+        return _number_of(
+            (
+                self.pk,
+                self.document,
+                self.district,
+                self.above,
+                self.year,
+                self.kind,
+                self.order,
+                self.title,
+                self.text,
+            )
+        )
 
     @property
     def place(self) -> int:
@@ -218,6 +239,7 @@ def filter_values(entry: IndexEntry) -> dict[str, tuple[int | str, ...]]:
     """Return the values of an entry by the field in which an engine filters, counts and orders by them."""
     return {
         "pk": (entry.pk,),
+        "wording": (entry.wording,),
         "year": (entry.year,),
         "place": (entry.place,),
         "recent": (entry.recent,),

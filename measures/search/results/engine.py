@@ -18,11 +18,13 @@ from measures.search.results.facet_conditions import facet_conditions
 from measures.search.results.facet_counting import (
     MAX_GROUPS,
     FacetCounts,
+    ValueCounter,
     aggregate_facets,
     count_facets,
     counts_by_value,
 )
 from measures.search.results.hit_groups import GROUP_FIELDS, HitGroup, ordered_groups
+from measures.search.results.library_counts import LibraryCounter
 from measures.search.results.meant_hits import NO_MEANT_HITS, MeantHits, find_meant
 from measures.search.results.partial_match import match_partly, match_typed_text, strict_matches
 from measures.search.results.question_match import match_question, named_conditions
@@ -237,12 +239,17 @@ def _count_facets(
 ) -> dict[str, FacetCounts]:
     """Return the counts of ``facets``; those of the list of everything are kept until anything is written."""
 
-    def count() -> dict[str, FacetCounts]:
-        return count_facets(query, match.condition, condition, snapshot.searcher, facets)
+    def count(counter: ValueCounter) -> dict[str, FacetCounts]:
+        return count_facets(query, match.condition, condition, counter, facets)
 
     if query.is_narrowed:
-        return count()
-    return _library_facets.get(tuple(facet.param for facet in facets), snapshot.position, using, count)
+        return count(snapshot.searcher)
+    return _library_facets.get(
+        tuple(facet.param for facet in facets),
+        snapshot.position,
+        using,
+        lambda: count(LibraryCounter(snapshot, using)),
+    )
 
 
 def _count_by_synonyms(match: TextMatch, condition: Condition, searcher: Searcher) -> int:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import Any, Protocol
 
 from measures.search.conditions import Condition, all_of
 from measures.search.index.measure_entries import NONE_ID
-from measures.search.index.search_engine import Counting, CountsByKey, RangeCounting, Searcher, ValueCounting
+from measures.search.index.search_engine import Counting, CountsByKey, RangeCounting, ValueCounting
 from measures.search.query.facet_declarations import FACETS_BY_PARAM, Facet
 from measures.search.query.facet_labels import NONE_VALUE
 from measures.search.query.measure_query import MeasureQuery
@@ -22,6 +22,16 @@ MAX_GROUPS = 65_000
 #: Chapters are counted only if the list has at most this many documents: those of thousands are more than anybody can
 #: choose from, and take longer to count than everything else.
 MAX_CHAPTER_DOCUMENTS = 500
+
+
+class ValueCounter(Protocol):
+    """What counts of a `Searcher`."""
+
+    def count(self, condition: Condition) -> int:
+        """Return how many measures meet a condition."""
+
+    def count_values(self, condition: Condition, wanted: Mapping[str, Counting]) -> dict[str, CountsByKey]:
+        """Return the counts of each counting among what meets a condition, the commonest value first."""
 
 
 @dataclass(slots=True)
@@ -58,7 +68,11 @@ class FacetCounts(Sequence[FacetCount]):
 
 
 def count_facets(
-    query: MeasureQuery, text: Condition, condition: Condition, searcher: Searcher, facets: Sequence[Facet]
+    query: MeasureQuery,
+    text: Condition,
+    condition: Condition,
+    searcher: ValueCounter,
+    facets: Sequence[Facet],
 ) -> dict[str, FacetCounts]:
     """Return the counts of ``facets``: in one pass for all without a choice, one more for each with.
 
@@ -77,7 +91,7 @@ def count_facets(
 
 
 def _count_under_others(
-    query: MeasureQuery, text: Condition, searcher: Searcher, facet: Facet
+    query: MeasureQuery, text: Condition, searcher: ValueCounter, facet: Facet
 ) -> dict[str, int]:
     """Return the counts of a facet with a choice: under the choices of all others."""
     others = all_of([text, *facet_conditions(query, leaving_out=facet.param)])
@@ -90,7 +104,10 @@ def _count_under_others(
 
 
 def _has_few_documents(
-    query: MeasureQuery, counted: Mapping[str, Mapping[str, int]], condition: Condition, searcher: Searcher
+    query: MeasureQuery,
+    counted: Mapping[str, Mapping[str, int]],
+    condition: Condition,
+    searcher: ValueCounter,
 ) -> bool:
     """Return whether the measures that meet ``condition`` are of at most `MAX_CHAPTER_DOCUMENTS` documents."""
     if query.values("document"):
@@ -102,7 +119,7 @@ def _has_few_documents(
 
 
 def aggregate_facets(
-    searcher: Searcher, condition: Condition, facets: Sequence[Facet]
+    searcher: ValueCounter, condition: Condition, facets: Sequence[Facet]
 ) -> dict[str, dict[str, int]]:
     """Return for each facet how many of the measures that meet ``condition`` have each of its commonest values."""
     if not facets:

@@ -24,6 +24,7 @@ from measures.search.index.search_engine import IndexSnapshot
 from measures.search.list_addresses import list_url
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.engine import count_phrase
+from measures.search.results.followed_answers import FollowedAnswers
 from measures.search.results.phrase_passages import phrase_as_written, read_phrase_passages
 from measures.search.results.snapshot_cache import SnapshotCache
 from measures.search.words.folding import fold_text
@@ -83,6 +84,7 @@ class ThemeCounts:
 
 
 _themes_cache: SnapshotCache[ThemeCounts] = SnapshotCache(_CACHED_THEMES)
+_followed: FollowedAnswers[ThemeCounts] = FollowedAnswers(_CACHED_THEMES)
 #: The phrases found in texts, by a hash of these; the least recently used go first.
 _phrases: OrderedDict[bytes, tuple[str, ...]] = OrderedDict()
 _phrases_lock = threading.Lock()
@@ -102,13 +104,26 @@ def count_themes(scope: ThemeScope, *, using: str = "default") -> ThemeCounts:
 
 
 def _count_themes(scope: ThemeScope, snapshot: IndexSnapshot, using: str) -> ThemeCounts:
-    """Count the themes of ``scope``: five queries, and one search of the index for each phrase.
+    """Return the themes of ``scope`` in one state of the index: those of an earlier one, where they are the same."""
+    columns, titles = _scope_columns(scope, using), sorted(_document_titles(scope, using))
+    return _followed.get(
+        repr((scope, columns, titles)),
+        snapshot,
+        using,
+        lambda: _count_phrases(scope, columns, titles, snapshot, using),
+        lambda themes, change: themes if change.keeps("wording") else None,
+    )
 
-    Three queries where the texts of the scope are as they were.
+
+def _count_phrases(
+    scope: ThemeScope, columns: tuple[str, ...], titles: list[str], snapshot: IndexSnapshot, using: str
+) -> ThemeCounts:
+    """Count the themes of ``scope``: three queries, and one search of the index for each phrase.
+
+    One query where the texts of the scope are as they were.
     """
-    columns = _scope_columns(scope, using)
     counted = []
-    for written in _read_phrases(scope, columns, using):
+    for written in _read_phrases(scope, columns, titles, using):
         by_column = count_phrase(scope.query_with_phrase(written), scope.axis, columns, snapshot)
         theme = Theme(written, tuple(by_column.get(column, 0) for column in columns))
         if theme.breadth:
@@ -162,14 +177,15 @@ def _column_texts(scope: ThemeScope, columns: Sequence[str], using: str) -> list
     return [(str(column), (title, text)) for column, title, text in rows]
 
 
-def _read_phrases(scope: ThemeScope, columns: Sequence[str], using: str) -> tuple[str, ...]:
+def _read_phrases(
+    scope: ThemeScope, columns: Sequence[str], titles: Sequence[str], using: str
+) -> tuple[str, ...]:
     """Return the phrases to count as they are written.
 
     They follow from the texts alone, and most of what is written changes none of these: to find them again takes a
     second or two.
     """
     originals = _column_texts(scope, columns, using)
-    titles = sorted(_document_titles(scope, using))
     parts = [*columns, "", *titles, "", *(part for column, texts in originals for part in (column, *texts))]
     digest = hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).digest()
     with hold_lock(_phrases_lock):

@@ -20,12 +20,13 @@ from measures.search.words.segmenter import segmenter_version
 from measures.text import targets
 
 #: Changes whenever the fields or their meaning do; an index of another version is rebuilt.
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 
 _GRAMS = "grams"
 _NUMBERS = (
     "pk",
     "stamp",
+    "wording",
     "year",
     "place",
     "recent",
