@@ -225,6 +225,7 @@ def cold(library: Document) -> int:
     say("jia-2025", "推行“两书同达”。", "落实“两书同达”。")
     count_themes(ThemeScope("district", "2024"))
     search._themes_cache.clear()
+    search._followed.clear()
     search._phrases.clear()
     with CaptureQueriesContext(connection) as queries:
         assert count_themes(YEAR).themes

@@ -22,6 +22,7 @@ from measures.search.results.engine import (
 from measures.search.results.library_counts import (
     _counts_cache,
     _crossed_cache,
+    _followed,
     counts_by_facet,
     crossed_counts,
 )
@@ -94,6 +95,7 @@ def test_every_answer_is_that_of_the_first_engine(small_corpus: list[Measure], s
     first = [_answers(one) for one in queries]
     settings.SEARCH_ENGINE = _SECOND
     _library_facets.clear()
+    _followed.clear()
     for query, answers in zip(queries, first, strict=True):
         assert _answers(query) == answers, query.to_querystring()
     assert sum(bool(answers[0]) for answers in first) > len(queries) / 2
@@ -103,6 +105,7 @@ def test_what_is_counted_and_what_is_alike_is_the_same(small_corpus: list[Measur
     def counts() -> tuple[object, ...]:
         _counts_cache.clear()
         _crossed_cache.clear()
+        _followed.clear()
         snapshot = current_snapshot("default")
         led = similar_led_measures(["企业", "服务"], snapshot, len(small_corpus))
         return (

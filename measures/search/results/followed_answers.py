@@ -75,6 +75,12 @@ class FollowedAnswers(Generic[Answer]):
             self._drop_old()
         return answer
 
+    def clear(self) -> None:
+        """Forget all answers."""
+        with hold_lock(self._lock):
+            self._answers.clear()
+            self._last_change = None
+
     def _change_between(self, earlier: IndexSnapshot, now: IndexSnapshot, using: str) -> IndexChange | None:
         """Return what changed between two states; None if that is not known, or too much."""
         last = self._last_change

@@ -31,7 +31,7 @@ _Counts = dict[Any, Any]
 
 _counts_cache: SnapshotCache[ValueCounts] = SnapshotCache(16)
 _crossed_cache: SnapshotCache[dict[tuple[str, str], int]] = SnapshotCache(8)
-_followed: FollowedAnswers[_Counts] = FollowedAnswers(64)
+_followed: FollowedAnswers[_Counts] = FollowedAnswers(32)
 
 
 class LibraryCounter:
