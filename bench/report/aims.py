@@ -13,6 +13,8 @@ _LIMITS = {"median": 1.5, "p95": 2}
 #: Milliseconds of a page, times that it may take as long as the same queries as a plain page, milliseconds of 304.
 _PAGE_LIMITS = {"median": 40, "p95": 100}
 _PLAIN_LIMIT, _UNCHANGED_LIMIT = 2.5, 5
+#: Milliseconds of the first page after a write.
+_FIRST_LIMIT = 300
 #: Milliseconds; an hour, in seconds; a share; megabytes.
 _MEANING_LIMITS = {"search": 120, "page": 200, "suggestions": 30}
 _ENCODING, _RECALL, _MEANING_MEMORY = 3600, 0.95, 450
@@ -40,6 +42,15 @@ def _aims(size: int, one: dict[str, Any]) -> Iterator[tuple[str, str, str, bool]
                 yield from _rival(one, name, called)
     if "kept" in one.get("pages", {}):
         yield from _pages(one["pages"])
+    if first := one.get("editing", {}).get("pages"):
+        path = max(first, key=lambda each: first[each]["median"])
+        found = first[path]["median"]
+        yield (
+            "median of the first page after an edit",
+            f"≤ {_FIRST_LIMIT} ms",
+            f"{ms(found)} ({path})",
+            found <= _FIRST_LIMIT,
+        )
     if "pages" in one:
         most = one["pages"]["memory"]["most"]
         yield "memory of a web process, at most", f"≤ {_WEB_MEMORY} MB", mb(most), most <= _WEB_MEMORY

@@ -56,6 +56,7 @@ def _of_the_site(sizes: dict[int, Any]) -> dict[str, str]:
         "memory": ("pages", site.memory_table),
         "exports": ("exports", site.exports_table),
         "edits": ("editing", site.edits_table),
+        "first_pages": ("editing", site.first_pages_table),
         "meaning": ("meaning", site.meaning_table),
     }
     return {

@@ -251,3 +251,13 @@ def edits_table(figures: Figures) -> str:
         ],
         rows,
     )
+
+
+def first_pages_table(figures: Figures) -> str:
+    """Return the table of the pages that are the first ones after an edit."""
+    rows = [
+        [number(size), f"`{path}`", median_and_p95(found)]
+        for size, one in figures.items()
+        for path, found in one.get("editing", {}).get("pages", {}).items()
+    ]
+    return markdown_table(["measures", "page", "first after an edit (median / p95)"], rows)

@@ -19,7 +19,7 @@ from measures.search.index.triggers import LOG_TABLE, log_full_change
 from measures.search.query.facet_declarations import FACETS, FACETS_BY_PARAM
 from measures.search.results import followed_answers, library_counts, theme_counts
 from measures.search.results.facet_counting import MAX_GROUPS, facet_counting
-from measures.search.results.followed_answers import FollowedAnswers, IndexChange
+from measures.search.results.followed_answers import FollowedAnswers, SnapshotChange
 from measures.search.results.library_counts import LibraryCounter
 from measures.search.results.theme_counts import ThemeScope, count_themes
 
@@ -98,12 +98,14 @@ def test_what_follows_a_write_is_what_all_would_count(
     followed: list[bool] = []
     read = followed_answers._read_change
 
-    def reads(*args: Any) -> IndexChange | None:
+    def reads(*args: Any) -> SnapshotChange | None:
         found = read(*args)
         followed.append(found is not None)
         return found
 
     monkeypatch.setattr(followed_answers, "_read_change", reads)
+    # Room for all that is counted here.
+    monkeypatch.setattr(library_counts, "_followed", FollowedAnswers(64))
     for write in [*WRITES, *chance.choices(WRITES, k=6)]:
         write(chance, chance.choice(list(Measure.objects.select_related("document__district"))))
         snapshot = current_snapshot("default")

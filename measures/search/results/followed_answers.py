@@ -27,7 +27,7 @@ _MOST_STATES = 2
 
 
 @dataclass(frozen=True, slots=True)
-class IndexChange:
+class SnapshotChange:
     """The ``changed`` measures between two states of the index: the entries of all others are the same in both."""
 
     earlier: Searcher
@@ -47,7 +47,7 @@ class FollowedAnswers(Generic[Answer]):
         self._most = most
         self._lock = threading.Lock()
         self._answers: OrderedDict[tuple[str, str], tuple[IndexSnapshot, Answer]] = OrderedDict()
-        self._last_change: tuple[IndexSnapshot, IndexSnapshot, IndexChange | None] | None = None
+        self._last_change: tuple[IndexSnapshot, IndexSnapshot, SnapshotChange | None] | None = None
 
     def get(
         self,
@@ -55,7 +55,7 @@ class FollowedAnswers(Generic[Answer]):
         snapshot: IndexSnapshot,
         using: str,
         work: Callable[[], Answer],
-        follow: Callable[[Answer, IndexChange], Answer | None],
+        follow: Callable[[Answer, SnapshotChange], Answer | None],
     ) -> Answer:
         """Return the answer of ``snapshot`` to ``key``.
 
@@ -81,7 +81,9 @@ class FollowedAnswers(Generic[Answer]):
             self._answers.clear()
             self._last_change = None
 
-    def _change_between(self, earlier: IndexSnapshot, now: IndexSnapshot, using: str) -> IndexChange | None:
+    def _change_between(
+        self, earlier: IndexSnapshot, now: IndexSnapshot, using: str
+    ) -> SnapshotChange | None:
         """Return what changed between two states; None if that is not known, or too much."""
         last = self._last_change
         # By identity: another snapshot of the same position may have later changes.
@@ -99,7 +101,7 @@ class FollowedAnswers(Generic[Answer]):
             del self._answers[full_key]
 
 
-def _read_change(earlier: IndexSnapshot, now: IndexSnapshot, using: str) -> IndexChange | None:
+def _read_change(earlier: IndexSnapshot, now: IndexSnapshot, using: str) -> SnapshotChange | None:
     """Read what changed between two states from the log, which is at or after the later one."""
     if is_in_own_transaction(using):
         return None
@@ -110,4 +112,6 @@ def _read_change(earlier: IndexSnapshot, now: IndexSnapshot, using: str) -> Inde
     changed = affected_measures(delta.dirty, using)
     if len(changed) > MAX_CHANGED:
         return None
-    return IndexChange(earlier.searcher, now.searcher, any_of([HasValue("pk", pk) for pk in sorted(changed)]))
+    return SnapshotChange(
+        earlier.searcher, now.searcher, any_of([HasValue("pk", pk) for pk in sorted(changed)])
+    )

@@ -21,7 +21,7 @@ from measures.search.results.facet_counting import (
     counts_by_value,
     facet_counting,
 )
-from measures.search.results.followed_answers import FollowedAnswers, IndexChange
+from measures.search.results.followed_answers import FollowedAnswers, SnapshotChange
 from measures.search.results.snapshot_cache import SnapshotCache
 
 #: Numbers of measures by value.
@@ -83,7 +83,7 @@ class LibraryCounter:
     ) -> _Counts:
         """Return what ``count`` counts among the measures that meet a condition."""
 
-        def follow(counts: _Counts, change: IndexChange) -> _Counts:
+        def follow(counts: _Counts, change: SnapshotChange) -> _Counts:
             among = all_of([condition, change.changed])
             without = _added(counts, count(change.earlier, among), -1)
             return _added(without, count(change.now, among), 1)
