@@ -25,7 +25,7 @@ from measures.search.results.theme_counts import ThemeScope, count_themes
 
 pytestmark = pytest.mark.django_db
 EVERYTHING = all_of([Everything()])
-CONDITIONS = (EVERYTHING, HasValue("kind", Measure.Kind.DISTRICT.value), HasValue("year", 2024))
+CONDITIONS = (EVERYTHING, HasValue("kind", Measure.Kind.DISTRICT.value))
 
 
 @pytest.fixture(autouse=True)
@@ -90,11 +90,10 @@ def counted(snapshot: IndexSnapshot, counter: Any) -> list[Any]:
     return [*values, counter.count_crossed(CONDITIONS[1], *pair)]
 
 
-@pytest.mark.parametrize("seed", range(2))
 def test_what_follows_a_write_is_what_all_would_count(
-    small_corpus: list[Measure], seed: int, monkeypatch: pytest.MonkeyPatch
+    small_corpus: list[Measure], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    chance = random.Random(seed)
+    chance = random.Random(0)
     followed: list[bool] = []
     read = followed_answers._read_change
 
