@@ -68,7 +68,15 @@ _SHARES = {
 #: Tests of the database itself: all of their cases run on both, unless they are marked.
 _OF_THE_DATABASE = {
     Path(__file__).parent / name
-    for name in ("failure", "history", "models", "writing", "staff/test_race.py", "search/test_following.py")
+    for name in (
+        "failure",
+        "history",
+        "models",
+        "writing",
+        "staff/test_race.py",
+        "search/test_following.py",
+        "search/test_followed_answers.py",
+    )
 }
 _DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "corpus"}
 
