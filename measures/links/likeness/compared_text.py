@@ -120,18 +120,15 @@ class ComparedText:
         return np.array([len(clause) for clause in self.clauses], dtype=np.int64)
 
     @cached_property
-    def clause_kinds(self) -> np.ndarray:
-        """Which of 64 kinds of characters each of the `compared_clauses` has: a bit for each."""
+    def clause_characters(self) -> tuple[np.ndarray, np.ndarray]:
+        """The number of characters of each of the `compared_clauses`, and a bit for each of 64 kinds that it has."""
         import numpy as np
 
-        text = "".join(self.compared_clauses)
-        if not text:
-            return np.zeros(0, dtype=np.uint64)
         sizes = np.array([len(clause) for clause in self.compared_clauses], dtype=np.int64)
-        characters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        text = "".join(self.compared_clauses).encode("utf-32-le", "surrogatepass")
+        characters = np.frombuffer(text, dtype=np.uint32)
         kinds = np.uint64(1) << (characters * np.uint64(_SPREAD) >> np.uint64(58))
-        found: np.ndarray = np.bitwise_or.reduceat(kinds, sizes.cumsum() - sizes)
-        return found
+        return sizes, np.bitwise_or.reduceat(kinds, sizes.cumsum() - sizes) if text else kinds
 
     @cached_property
     def clause_length(self) -> int:

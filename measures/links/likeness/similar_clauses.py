@@ -86,8 +86,8 @@ def compare_clauses(pairs: Sequence[MeasurePair], *, most: int) -> ClauseLikenes
 class _Clauses:
     """The compared clauses of one side of the pairs, numbered through.
 
-    Those of a pair are as many as its number of ``sizes``, from that of ``starts`` on. ``kinds`` are their
-    `clause_kinds`; as many ``common`` kinds as it and another ask for together are there if the two are similar.
+    Those of a pair are as many as its number of ``sizes``, from that of ``starts`` on. ``kinds`` are those of their
+    `clause_characters`; as many ``common`` kinds as it and another ask for together are there if the two are similar.
     """
 
     pieces: list[ComparedText]
@@ -100,15 +100,16 @@ class _Clauses:
     @classmethod
     def of(cls, pieces: list[ComparedText]) -> _Clauses:
         """Return the clauses of the pieces."""
-        sizes = np.array([len(piece.compared_clauses) for piece in pieces], dtype=np.int64)
-        texts = list(chain.from_iterable(piece.compared_clauses for piece in pieces))
-        kinds = np.concatenate([piece.clause_kinds for piece in pieces])
-        lengths = np.array(list(map(len, texts)), dtype=np.float32)
+        clauses = [piece.compared_clauses for piece in pieces]
+        sizes = np.array(list(map(len, clauses)), dtype=np.int64)
+        characters = [piece.clause_characters for piece in pieces]
+        lengths, kinds = (np.concatenate(each) for each in zip(*characters, strict=True))
         # So many characters must be common as are the half of `MIN_SIMILARITY` of both clauses. That is not more than
         # the common kinds and the characters of one clause whose kind is there once more, nor than the mean of this
         # for both clauses.
         repeated = lengths - np.bitwise_count(kinds)
         common = (MIN_SIMILARITY * lengths - repeated) / 2 - _ROUNDING
+        texts = list(chain.from_iterable(clauses))
         return cls(pieces, texts, sizes.cumsum() - sizes, sizes, kinds, common.astype(np.float32))
 
 
