@@ -132,8 +132,8 @@ class LikelyLinks:
 
 def _peer_links_of_matches(kind: Link.Kind, found: Iterable[MeasureMatch]) -> list[SuggestedLink]:
     """Return the links of matches of two documents of one year."""
-    same, related = Link.Relation.SAME, Link.Relation.RELATED
-    return [_link_of_match(kind, same if match.is_same_matter else related, match) for match in found]
+    name, same, related = kind.value, Link.Relation.SAME.value, Link.Relation.RELATED.value
+    return [_link_of_match(name, same if match.is_same_matter else related, match) for match in found]
 
 
 def _lineage_links_of_matches(
@@ -144,7 +144,7 @@ def _lineage_links_of_matches(
     confirmed_pairs = [LineagePair(origin, target, False) for origin, target in sorted(confirmed)]
     relations = lineage_relations([*matched, *confirmed_pairs])[: len(matched)]
     return [
-        _link_of_match(Link.Kind.LINEAGE, Link.Relation(relation), match)
+        _link_of_match(Link.Kind.LINEAGE.value, relation, match)
         for match, relation in zip(found, relations, strict=True)
     ]
 
@@ -207,11 +207,11 @@ def _nearest_evidence(linked: float, measure: MeasureTexts) -> dict[str, Any]:
     }
 
 
-def _link_of_match(kind: Link.Kind, relation: Link.Relation, match: MeasureMatch) -> SuggestedLink:
+def _link_of_match(kind: str, relation: str, match: MeasureMatch) -> SuggestedLink:
     """Return the link that a match gives."""
     return SuggestedLink(
-        kind=kind.value,
-        relation=relation.value,
+        kind=kind,
+        relation=relation,
         origin_id=_pk(match.left),
         target_id=_pk(match.right),
         score=match.score,

@@ -9,6 +9,9 @@ from measures.links.actions.compared_sets import ComparedSets, DocumentCompariso
 from measures.links.actions.plain_rows import listed_ids, read_rows
 from measures.models import Link
 
+#: The statuses of links that staff decided on, in SQL.
+_DECIDED = "('" + "', '".join(each.value for each in Link.Status if each != Link.Status.SUGGESTED) + "')"
+
 
 class StoredLink(NamedTuple):
     """A link of the database: the ids of it and of the measures at its ends, its kind and status."""
@@ -38,7 +41,7 @@ def decided_links(compared: Sequence[ComparedSets]) -> list[tuple[StoredLink, ..
     lineage = [each for each in compared if each.kind == Link.Kind.LINEAGE]
     found = []
     if lineage:
-        found = _stored_links(f"({_between_any(lineage)}) AND status <> '{Link.Status.SUGGESTED.value}'")
+        found = _stored_links(_between_any(lineage, f" AND status IN {_DECIDED}"))
     return [tuple(between_years(each, found)) if each.kind == Link.Kind.LINEAGE else () for each in compared]
 
 
@@ -67,12 +70,15 @@ def between_years(comparison: ComparedSets, stored: Iterable[StoredLink]) -> Ite
     return (link for link in stored if link.origin_id in origins and link.target_id in targets)
 
 
-def _between_any(lineage: Sequence[ComparedSets]) -> str:
-    """Return the condition that a link is between two years, with those that have one end in them."""
+def _between_any(lineage: Sequence[ComparedSets], besides: str = "") -> str:
+    """Return the condition that a link is between two years, with those that have one end in them.
+
+    What holds ``besides`` is in each part, where an index serves it.
+    """
     ends = [(listed_ids(each.origins.pks), listed_ids(each.targets.pks)) for each in lineage]
     return " OR ".join(
-        f"origin_id IN {origins} AND (target_id IN {targets} OR target_id IS NULL)"
-        f" OR origin_id IS NULL AND target_id IN {targets}"
+        f"origin_id IN {origins}{besides} AND (target_id IN {targets} OR target_id IS NULL)"
+        f" OR origin_id IS NULL AND target_id IN {targets}{besides}"
         for origins, targets in ends
     )
 

@@ -69,7 +69,10 @@ def find_set_phrases(left: TextArrays, right: TextArrays) -> SetPhrases:
     term_sizes = np.array([len(term) for term in terms], dtype=np.int64)
     keys = np.concatenate((pairs[telling], term_pairs))
     values = np.concatenate((weights[telling], term_weights))
-    order = np.lexsort((-values, keys))
+    order = np.argsort(-values)
+    # Small numbers are sorted by their digits.
+    numbers = keys.astype(np.min_scalar_type(len(left.pieces) * len(right.pieces)))
+    order = order[np.argsort(numbers[order], kind="stable")]
     ordered = values[order]
     begins, pairs, counts = equal_runs(keys[order])
     return SetPhrases(

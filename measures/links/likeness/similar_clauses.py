@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -13,13 +12,14 @@ from rapidfuzz import fuzz, process
 
 from measures.links.likeness.compared_text import ComparedText
 from measures.links.likeness.rounded_shares import round_all_down
-from measures.links.likeness.text_arrays import number_ranges
 
 #: From this similarity on, a clause has its like in the other measure; at `_FULL` it counts whole.
 MIN_SIMILARITY = 0.6
 _NOTHING, _FULL = 0.4, 0.9
-#: Similarities that are computed at a time, 8 MB.
-_MOST_CELLS = 1_000_000
+#: More than what rounding adds to a number of characters.
+_ROUNDING = 0.01
+#: Pairs of clauses that are looked at together: so few that their arrays stay near the processor.
+_MOST_CELLS = 16_000
 _NONE = np.zeros(0, dtype=np.int64)
 
 MeasurePair = tuple[ComparedText, ComparedText]
@@ -71,107 +71,112 @@ class _BestLikes:
 
 def compare_clauses(pairs: Sequence[MeasurePair], *, most: int) -> ClauseLikeness:
     """Return what the clauses of each pair have in common, up to ``most`` of the similar ones."""
-    lefts, rights = [one for one, _ in pairs], [other for _, other in pairs]
-    sizes = [
-        np.array([len(one.compared_clauses) for one in side], dtype=np.int64) for side in (lefts, rights)
-    ]
-    starts = [np.cumsum(each) - each for each in sizes]
-    if len(set(lefts)) <= len(set(rights)):
-        mine, its, agree = _similar_clauses(lefts, rights, starts, sizes)
-    else:
-        its, mine, agree = _similar_clauses(rights, lefts, starts[::-1], sizes[::-1])
-    forward = _best_likes(lefts, starts[0], mine, its, agree)
-    backward = _best_likes(rights, starts[1], its, mine, agree)
+    lefts, rights = _Clauses.of([one for one, _ in pairs]), _Clauses.of([other for _, other in pairs])
+    mine, its, agree = _similar_clauses(lefts, rights)
+    forward = _best_likes(lefts, mine, its, agree)
+    backward = _best_likes(rights, its, mine, agree)
     return ClauseLikeness(
-        forward.coverages(lefts), backward.coverages(rights), _telling_clauses(pairs, forward, most)
+        forward.coverages(lefts.pieces),
+        backward.coverages(rights.pieces),
+        _telling_clauses(lefts, rights, forward, most),
     )
 
 
-def _similar_clauses(
-    ones: Sequence[ComparedText],
-    others: Sequence[ComparedText],
-    starts: Sequence[np.ndarray],
-    sizes: Sequence[np.ndarray],
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the clauses of the ``ones`` and of the ``others`` that are similar, and their similarity.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Clauses:
+    """The compared clauses of one side of the pairs, numbered through.
 
-    Clauses are numbered through: those of a pair from its number in ``starts`` on, as many as in ``sizes``. In each
-    pair they ascend. A measure that is in several pairs is compared with all its others at once.
+    Those of a pair are as many as its number of ``sizes``, from that of ``starts`` on. ``kinds`` are those of their
+    `clause_characters`; as many ``common`` kinds as it and another ask for together are there if the two are similar.
     """
-    # Where something is similar, as rows and as columns of all comparisons one beside the other.
-    agree, rows, columns, compared, first = [np.zeros(0)], [_NONE], [_NONE], [_NONE], 0
-    for one, numbers in _held_together(ones, sizes[1]):
-        theirs = [clause for number in numbers for clause in others[number].compared_clauses]
-        if not one.compared_clauses or not theirs:
-            continue
-        percents = process.cdist(
-            one.compared_clauses,
-            theirs,
-            scorer=fuzz.ratio,
-            score_cutoff=MIN_SIMILARITY * 100,
-            dtype=np.float64,
-        ).ravel()
-        cells = percents.nonzero()[0]
-        agree.append(percents[cells])
-        rows.append(cells // len(theirs))
-        columns.append(cells % len(theirs) + first)
-        compared.append(np.array(numbers))
-        first += len(theirs)
-    pairs, column = np.concatenate(compared), np.concatenate(columns)
-    which, its = number_ranges(starts[1][pairs], sizes[1][pairs])
-    mine = starts[0][pairs[which[column]]] + np.concatenate(rows)
-    return mine, its[column], np.concatenate(agree) / 100
+
+    pieces: list[ComparedText]
+    texts: list[str]
+    starts: np.ndarray
+    sizes: np.ndarray
+    kinds: np.ndarray
+    common: np.ndarray
+
+    @classmethod
+    def of(cls, pieces: list[ComparedText]) -> _Clauses:
+        """Return the clauses of the pieces."""
+        clauses = [piece.compared_clauses for piece in pieces]
+        sizes = np.array(list(map(len, clauses)), dtype=np.int64)
+        characters = [piece.clause_characters for piece in pieces]
+        lengths, kinds = (np.concatenate(each) for each in zip(*characters, strict=True))
+        # So many characters must be common as are the half of `MIN_SIMILARITY` of both clauses. That is not more than
+        # the common kinds and the characters of one clause whose kind is there once more, nor than the mean of this
+        # for both clauses.
+        repeated = lengths - np.bitwise_count(kinds)
+        common = (MIN_SIMILARITY * lengths - repeated) / 2 - _ROUNDING
+        texts = list(chain.from_iterable(clauses))
+        return cls(pieces, texts, sizes.cumsum() - sizes, sizes, kinds, common.astype(np.float32))
 
 
-def _held_together(
-    ones: Sequence[ComparedText], sizes: np.ndarray
-) -> Iterator[tuple[ComparedText, list[int]]]:
-    """Yield each of the ``ones`` with the numbers of the pairs that it is in, so many as are compared at a time.
+def _similar_clauses(lefts: _Clauses, rights: _Clauses) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the clauses of both sides that are similar, and their similarity; the clauses ascend."""
+    some = list(_possible_clauses(lefts, rights))
+    mine, its = (np.concatenate(each) for each in zip(*some, strict=True)) if some else (_NONE, _NONE)
+    percents = process.cpdist(
+        [lefts.texts[at] for at in mine.tolist()],
+        [rights.texts[at] for at in its.tolist()],
+        scorer=fuzz.ratio,
+        score_cutoff=MIN_SIMILARITY * 100,
+        dtype=np.float64,
+    )
+    similar = percents.nonzero()[0]
+    return mine[similar], its[similar], percents[similar] / 100
 
-    ``sizes`` are the numbers of clauses that it is compared with in each pair.
+
+def _possible_clauses(lefts: _Clauses, rights: _Clauses) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yield clauses of both sides with enough common kinds of characters to be similar, which are few of all.
+
+    To count these takes a tenth of the time of a comparison.
     """
-    numbers_of: dict[ComparedText, list[int]] = defaultdict(list)
-    for number, one in enumerate(ones):
-        numbers_of[one].append(number)
-    for one, numbers in numbers_of.items():
-        cells = sizes[numbers].cumsum() * len(one.compared_clauses)
-        if cells[-1] < _MOST_CELLS:
-            yield one, numbers
-            continue
-        for some in np.split(numbers, np.flatnonzero(np.diff(cells // _MOST_CELLS)) + 1):
-            yield one, some.tolist()
+    pair = np.arange(len(lefts.pieces)).repeat(lefts.sizes)
+    counts, starts = rights.sizes[pair], rights.starts[pair]
+    ends = counts.cumsum()
+    if not len(ends):
+        return
+    bounds = np.flatnonzero(np.diff(ends // _MOST_CELLS)) + 1
+    for first, after in pairwise([0, *bounds.tolist(), len(counts)]):
+        those = counts[first:after]
+        last = ends[first:after] - (ends[first] - counts[first])
+        its = np.arange(last[-1]) + (starts[first:after] - last + those).repeat(those)
+        common = np.bitwise_count(lefts.kinds[first:after].repeat(those) & rights.kinds[its])
+        found = np.flatnonzero(common >= lefts.common[first:after].repeat(those) + rights.common[its])
+        yield last.searchsorted(found, side="right") + first, its[found]
 
 
-def _best_likes(
-    pieces: Sequence[ComparedText], starts: np.ndarray, mine: np.ndarray, its: np.ndarray, agree: np.ndarray
-) -> _BestLikes:
-    """Return the clauses of ``pieces``, each with the first of those that are most like it."""
+def _best_likes(clauses: _Clauses, mine: np.ndarray, its: np.ndarray, agree: np.ndarray) -> _BestLikes:
+    """Return the ``clauses``, each with the first of those that are most like it."""
     order = np.lexsort((-agree, mine))
     mine, its, agree = mine[order], its[order], agree[order]
     is_best = np.ones(len(mine), dtype=bool)
     is_best[1:] = mine[1:] != mine[:-1]
-    different = starts[-1] + len(pieces[-1].compared_clauses)
+    pieces, different = clauses.pieces, len(clauses.texts)
     # The last number is that of clauses that are not compared.
     best, like = np.zeros(different + 1), np.zeros(different + 1, dtype=np.int64)
     best[mine[is_best]], like[mine[is_best]] = agree[is_best], its[is_best]
     counts = np.array([len(piece.clauses) for piece in pieces], dtype=np.int64)
     pairs = np.repeat(np.arange(len(pieces)), counts)
-    clauses = np.concatenate([piece.clause_numbers for piece in pieces])
-    numbers = np.where(clauses < 0, different, starts[pairs] + clauses)
+    compared = np.concatenate([piece.clause_numbers for piece in pieces])
+    numbers = np.where(compared < 0, different, clauses.starts[pairs] + compared)
     sizes = np.concatenate([piece.clause_sizes for piece in pieces])
     return _BestLikes(pairs, sizes, best[numbers], like[numbers])
 
 
-def _telling_clauses(pairs: Sequence[MeasurePair], forward: _BestLikes, most: int) -> list[list[ClausePair]]:
+def _telling_clauses(
+    lefts: _Clauses, rights: _Clauses, forward: _BestLikes, most: int
+) -> list[list[ClausePair]]:
     """Return the clauses of the left measures that have their like in the right ones, the most telling first."""
     found = np.flatnonzero(forward.agree)
     number, agree = forward.pairs[found], forward.agree[found]
     order = np.lexsort((-forward.sizes[found] * agree, number))
-    bounds = np.searchsorted(number, np.arange(len(pairs) + 1)).tolist()
-    mine = [clause for one, _ in pairs for clause in one.clauses]
-    theirs = [clause for _, other in pairs for clause in other.compared_clauses]
+    bounds = np.searchsorted(number, np.arange(len(lefts.pieces) + 1)).tolist()
+    mine = list(chain.from_iterable(piece.clauses for piece in lefts.pieces))
     likes = [
-        ClausePair(mine[at], theirs[like], share)
+        ClausePair(mine[at], rights.texts[like], share)
         for at, like, share in zip(
             found[order].tolist(),
             forward.likes[found[order]].tolist(),

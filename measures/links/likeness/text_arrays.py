@@ -194,18 +194,12 @@ CommonParts = tuple[np.ndarray, np.ndarray]
 
 def common_parts(one: np.ndarray, other: np.ndarray) -> CommonParts:
     """Return the numbers of what two arrays of ascending codes have in common, in each of them."""
-    at, is_there = find_numbers(one, other)
-    there = np.flatnonzero(is_there)
-    return at[there], there
-
-
-def find_numbers(ascending: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return where ``wanted`` numbers stand among ``ascending`` ones, and whether they do."""
-    if not len(ascending):
-        return np.zeros(len(wanted), dtype=np.int64), np.zeros(len(wanted), dtype=bool)
-    at = ascending.searchsorted(wanted)
-    at[at == len(ascending)] = 0
-    return at, ascending[at] == wanted
+    both = np.concatenate((one, other))
+    # Two ascending rows are merged, which a stable sort does in less time than a search for each.
+    order = np.argsort(both, kind="stable")
+    ascending = both[order]
+    twice = np.flatnonzero(ascending[1:] == ascending[:-1])
+    return order[twice], order[twice + 1] - len(one)
 
 
 def count_meetings(one: PartPlaces, other: PartPlaces, common: CommonParts) -> int:
