@@ -69,7 +69,7 @@ def find_set_phrases(left: TextArrays, right: TextArrays) -> SetPhrases:
     term_sizes = np.array([len(term) for term in terms], dtype=np.int64)
     keys = np.concatenate((pairs[telling], term_pairs))
     values = np.concatenate((weights[telling], term_weights))
-    order = np.argsort(-values)
+    order = np.argsort(-values, kind="stable")
     # Small numbers are sorted by their digits.
     numbers = keys.astype(np.min_scalar_type(len(left.pieces) * len(right.pieces)))
     order = order[np.argsort(numbers[order], kind="stable")]
