@@ -13,8 +13,8 @@ from django.db import connection, transaction
 from districts.models import Department, District
 from measures.models import Assignment, Chapter, Document, Measure, ProgressEntry
 from measures.search.conditions import Everything, HasValue, all_of
-from measures.search.index.follower import current_snapshot
-from measures.search.index.search_engine import IndexSnapshot, ValueCounting
+from measures.search.index.follower import current_snapshot, forget_indexes
+from measures.search.index.search_engine import IndexSnapshot, ValueCounting, search_engine
 from measures.search.index.triggers import LOG_TABLE, log_full_change
 from measures.search.query.facet_declarations import FACETS, FACETS_BY_PARAM
 from measures.search.results import followed_answers, library_counts, theme_counts
@@ -22,6 +22,8 @@ from measures.search.results.facet_counting import MAX_GROUPS, facet_counting
 from measures.search.results.followed_answers import FollowedAnswers, SnapshotChange
 from measures.search.results.library_counts import LibraryCounter
 from measures.search.results.theme_counts import ThemeScope, count_themes
+from measures.search.tantivy_engine import index_writer, open_indexes
+from tests.search.small import make_small_corpus
 
 pytestmark = pytest.mark.django_db
 EVERYTHING = all_of([Everything()])
@@ -130,6 +132,10 @@ def count_leads(snapshot: IndexSnapshot) -> dict[Any, int]:
     return LibraryCounter(snapshot, "default").count_all_values(EVERYTHING, ValueCounting("lead", MAX_GROUPS))
 
 
+def count_kinds(snapshot: IndexSnapshot) -> dict[Any, int]:
+    return LibraryCounter(snapshot, "default").count_all_values(EVERYTHING, ValueCounting("kind", MAX_GROUPS))
+
+
 def leads_of(snapshot: IndexSnapshot) -> dict[Any, int]:
     return snapshot.searcher.count_values(EVERYTHING, {"": ValueCounting("lead", MAX_GROUPS)})[""]
 
@@ -190,6 +196,29 @@ def test_an_index_with_later_changes_than_it_says_loses_none(small_corpus: list[
         count_leads(replace(current_snapshot("default"), position=said))
     now = current_snapshot("default")
     assert count_leads(now) == leads_of(now)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("mend", ["correct", "build"])
+def test_a_wrong_count_ends_with_the_index_that_gave_it(mend: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    small = make_small_corpus(documents=1, measures=6)
+    snapshot = current_snapshot("default")
+    pks = [one.pk for one in small]
+    with monkeypatch.context() as patched:
+        patched.setattr(index_writer, "read_entries", lambda pks, using: [])
+        index_writer.index_measures(open_indexes.current_index("default").index, pks[:3], "default")
+    reassign(random.Random(6), small[5])
+    assert sum(count_kinds(current_snapshot("default")).values()) == 3
+    if mend == "correct":
+        search_engine().correct_measures("default", pks[:3])
+    else:
+        search_engine().build_index("default", afresh=True)
+    forget_indexes("default")
+    now = current_snapshot("default")
+    assert now.build != snapshot.build
+    assert sum(count_kinds(now).values()) == 6
+    reassign(random.Random(7), small[5])
+    assert sum(count_kinds(current_snapshot("default")).values()) == 6
 
 
 def test_only_the_last_states_of_the_index_are_held(small_corpus: list[Measure]) -> None:

@@ -47,7 +47,10 @@ class Command(BaseCommand):
         self._tell(difference)
         if not fixing:
             raise CommandError("索引与数据库不一致。运行 check_index --fix 补正。")
-        search_engine().correct_measures(using, difference.all)
+        try:
+            search_engine().correct_measures(using, difference.all)
+        except FileLockBusy as error:
+            raise CommandError("另一个进程正在写索引，没有补正。请稍后再试。") from error
         if compare_index(current_snapshot(using).searcher, using):
             raise CommandError("补正后仍不一致，请运行 rebuild_index --afresh。")
         self._renew_suggestions(using)

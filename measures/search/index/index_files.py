@@ -6,7 +6,8 @@
     index/<database>/*.lock         the locks for writing and for building
 
 ``state.json`` has the position of the index in the log of changes. It is written after the engine's commit, so it may
-be too early (changes are then applied again, which alters nothing) and never too late.
+be too early (changes are then applied again, which alters nothing) and never too late. It has the name of the build as
+well, another one after every build and every correction: what differs between two states of one build is in the log.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import hashlib
 import json
 import os
 import re
+import secrets
 import shutil
 from dataclasses import dataclass
 from functools import cache
@@ -35,15 +37,17 @@ class IndexDamaged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class IndexState:
-    """The state file of an index: its schema version and its position in the log of changes."""
+    """The state file of an index: its schema version, its position in the log of changes, the name of its build."""
 
     schema: str
     position: LogPosition
+    build: str
 
     def write_to(self, folder: Path) -> None:
         """Write the state into ``folder``, whole or not at all."""
         replace_file_text(
-            folder / "state.json", json.dumps({"schema": self.schema, "mark": self.position.as_data()})
+            folder / "state.json",
+            json.dumps({"schema": self.schema, "mark": self.position.as_data(), "build": self.build}),
         )
 
     @classmethod
@@ -51,9 +55,14 @@ class IndexState:
         """Return the state in ``folder``; raise `IndexDamaged` if there is none that can be read."""
         try:
             data = json.loads((folder / "state.json").read_text(encoding="utf-8"))
-            return cls(str(data["schema"]), LogPosition.from_data(data["mark"]))
+            return cls(str(data["schema"]), LogPosition.from_data(data["mark"]), str(data["build"]))
         except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
             raise IndexDamaged(f"no readable state: {error}") from error
+
+
+def new_build_name() -> str:
+    """Return a name that no other build has."""
+    return secrets.token_hex(8)
 
 
 def index_name(using: str) -> str:

@@ -90,12 +90,14 @@ class Searcher(Protocol):
 class IndexSnapshot:
     """One state of the index. It has all changes up to ``position``, and perhaps later ones.
 
-    ``stale`` means that there are later changes that could not be applied yet.
+    ``stale`` means that there are later changes that could not be applied yet. ``build`` names the build of the index:
+    what differs between two states of one build is in the log.
     """
 
     searcher: Searcher
     position: LogPosition
     stale: bool = False
+    build: str = ""
 
     @property
     def version(self) -> int:
@@ -134,7 +136,10 @@ class SearchEngine(Protocol):
         """
 
     def correct_measures(self, using: str, pks: Sequence[int]) -> None:
-        """Write measures into the index as they are in the database, whatever the log says."""
+        """Write measures into the index as they are in the database, whatever the log says; the build is another then.
+
+        Raise `FileLockBusy` if another process writes.
+        """
 
 
 def search_engine() -> SearchEngine:

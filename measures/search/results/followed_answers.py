@@ -63,6 +63,8 @@ class FollowedAnswers(Generic[Answer]):
         """
         with hold_lock(self._lock):
             known = self._answers.get((using, key))
+            if known and known[0].build != snapshot.build:
+                known = None
             if known and known[0].position == snapshot.position:
                 self._answers.move_to_end((using, key))
                 return known[1]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from measures.search.index.background_build import (
     LOCK_SECONDS,
     IndexNotReady,
@@ -14,7 +16,6 @@ from measures.search.index.file_locks import FileLockBusy, hold_file_lock
 from measures.search.index.index_files import IndexDamaged, IndexFolder, IndexState
 from measures.search.tantivy_engine.index_build import BuildProgress, build_index
 from measures.search.tantivy_engine.index_writer import apply_changes
-from measures.search.tantivy_engine.schema import schema_version
 from measures.search.tantivy_engine.tantivy_files import open_index
 
 
@@ -43,8 +44,8 @@ def _apply_all_changes(home: IndexFolder, using: str) -> None:
     with hold_file_lock(home.path / "write.lock", 0):
         folder = home.current()
         index = open_index(folder)
-        position = apply_changes(index, IndexState.read_from(folder).position, using)
-        IndexState(schema_version(), position).write_to(folder)
+        state = IndexState.read_from(folder)
+        replace(state, position=apply_changes(index, state.position, using)).write_to(folder)
 
 
 def _not_ready(home: IndexFolder) -> IndexNotReady:

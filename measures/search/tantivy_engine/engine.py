@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from measures.search.index.background_build import LOCK_SECONDS
 from measures.search.index.change_log import LogPosition
-from measures.search.index.index_files import IndexFolder
+from measures.search.index.file_locks import hold_file_lock
+from measures.search.index.index_files import IndexFolder, IndexState, new_build_name
 from measures.search.index.search_engine import ProgressCallback
 from measures.search.tantivy_engine.following import current_snapshot, discard_if_broken, forget_indexes
 from measures.search.tantivy_engine.index_build import build_index as build_in_folder
@@ -43,5 +46,10 @@ def build_index(
 
 def correct_measures(using: str, pks: Sequence[int]) -> None:
     """Write measures into the index on disk as they are in the database, whatever the log says."""
-    index_measures(open_read_only(using).index, pks, using)
+    home = IndexFolder.for_database(using)
+    with hold_file_lock(home.path / "write.lock", LOCK_SECONDS):
+        index_measures(open_read_only(using).index, pks, using)
+        folder = home.current()
+        # Other processes read the index again, and what they counted in it.
+        replace(IndexState.read_from(folder), build=new_build_name()).write_to(folder)
     forget_indexes(using)

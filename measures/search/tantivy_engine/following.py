@@ -39,8 +39,8 @@ def current_snapshot(using: str) -> IndexSnapshot:
             stale = not _follow_database(using)
             opened = indexes.current_index(using)
     # In this order: another thread may advance the index in between, and the position must not be later than the index.
-    position = opened.position
-    return IndexSnapshot(TantivySearcher(opened.index.searcher()), position, stale)
+    position, build = opened.position, opened.build
+    return IndexSnapshot(TantivySearcher(opened.index.searcher()), position, stale, build)
 
 
 def forget_indexes(using: str | None = None) -> None:
@@ -65,7 +65,7 @@ def _follow_database(using: str) -> bool:
                 position = apply_changes(
                     opened.index, opened.position, using, most=background_build.MAX_INLINE_MEASURES
                 )
-                IndexState(schema.schema_version(), position).write_to(opened.folder)
+                IndexState(schema.schema_version(), position, opened.build).write_to(opened.folder)
                 opened.position, opened.signature = position, indexes.state_signature(opened.folder)
             return True
     except IndexDamaged as error:
@@ -111,9 +111,9 @@ def _transaction_snapshot(using: str) -> IndexSnapshot:
             opened = indexes.open_read_only(using)
     except (IndexDamaged, OSError):
         opened = indexes.build_in_memory(using)
-    position = opened.position
+    position, build = opened.position, opened.build
     return IndexSnapshot(
-        TantivySearcher(opened.index.searcher()), position, ChangeLog(using).has_news(position)
+        TantivySearcher(opened.index.searcher()), position, ChangeLog(using).has_news(position), build
     )
 
 

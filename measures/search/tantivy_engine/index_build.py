@@ -11,7 +11,13 @@ import tantivy
 
 from measures.search.index.change_log import ChangeLog, LogPosition
 from measures.search.index.file_locks import hold_file_lock
-from measures.search.index.index_files import IndexDamaged, IndexFolder, IndexState, replace_file_text
+from measures.search.index.index_files import (
+    IndexDamaged,
+    IndexFolder,
+    IndexState,
+    new_build_name,
+    replace_file_text,
+)
 from measures.search.index.search_engine import ProgressCallback
 from measures.search.tantivy_engine import schema
 from measures.search.tantivy_engine.index_writer import apply_changes, fill_index
@@ -91,7 +97,7 @@ def _build_or_resume(home: IndexFolder, using: str, report: ProgressCallback | N
     fill_index(index, using, after=progress.after, report=count, save=save)
     with hold_file_lock(home.path / "write.lock", wait=60):
         position = apply_changes(index, progress.position, using)
-        IndexState(schema.schema_version(), position).write_to(home.building)
+        IndexState(schema.schema_version(), position, new_build_name()).write_to(home.building)
         home.promote()
 
 

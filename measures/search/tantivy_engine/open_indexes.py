@@ -12,7 +12,13 @@ import tantivy
 
 from measures.search.index.background_build import IndexNotReady, is_small_library
 from measures.search.index.change_log import ChangeLog, LogPosition
-from measures.search.index.index_files import IndexDamaged, IndexFolder, IndexState, index_name
+from measures.search.index.index_files import (
+    IndexDamaged,
+    IndexFolder,
+    IndexState,
+    index_name,
+    new_build_name,
+)
 from measures.search.tantivy_engine import schema
 from measures.search.tantivy_engine.build_later import build_now_or_later
 from measures.search.tantivy_engine.index_writer import fill_index
@@ -29,13 +35,14 @@ _MEMORY_SECONDS = 60.0
 class OpenIndex:
     """An index this process has open: on disk in ``folder``, or in memory if that is None.
 
-    ``position`` is its position in the log, or an earlier one. ``signature`` is that of its state file, which changes
-    when another process writes, ``generation`` that of the file that names the current folder, None if it is to be read
-    again. ``only_read`` means that its folder could not be written when it was opened.
+    ``position`` is its position in the log, or an earlier one, ``build`` the name of its build. ``signature`` is that
+    of its state file, which changes when another process writes, ``generation`` that of the file that names the current
+    folder, None if it is to be read again. ``only_read`` means that its folder could not be written when it was opened.
     """
 
     index: tantivy.Index
     position: LogPosition
+    build: str
     folder: Path | None
     signature: tuple[int, int]
     only_read: bool = False
@@ -108,7 +115,7 @@ def build_in_memory(using: str) -> OpenIndex:
     index = schema.register_tokenizer(tantivy.Index(schema.index_schema()))
     index.config_reader("manual", 0)
     fill_index(index, using, save=lambda _: None)
-    return OpenIndex(index, position, None, (0, 0))
+    return OpenIndex(index, position, new_build_name(), None, (0, 0))
 
 
 def open_read_only(using: str) -> OpenIndex:
@@ -167,11 +174,12 @@ def _open_current(home: IndexFolder, opened: OpenIndex | None) -> OpenIndex:
             opened.index.reload()
         except ValueError as error:
             raise IndexDamaged(f"the index cannot be read again: {error}") from error
-        opened.position, opened.signature, opened.generation = state.position, signature, generation
+        opened.position, opened.build = state.position, state.build
+        opened.signature, opened.generation = signature, generation
         return opened
     verify_index(folder)
     index, only_read = open_for_reading(folder)
-    return OpenIndex(index, state.position, folder, signature, only_read, generation)
+    return OpenIndex(index, state.position, state.build, folder, signature, only_read, generation)
 
 
 def _generation_signature(home: IndexFolder) -> tuple[int, int] | None:
