@@ -16,7 +16,7 @@ from measures.search.index.follower import forget_indexes
 from measures.search.index.index_files import IndexFolder
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.engine import search_measures
-from measures.search.tantivy_engine import index_writer, open_indexes
+from measures.search.tantivy_engine import engine, index_writer, open_indexes
 from tests.search import child
 from tests.search.small import make_small_corpus
 
@@ -61,6 +61,22 @@ def test_differences_are_found_reported_and_fixed(monkeypatch: pytest.MonkeyPatc
     assert str(fourth) not in out.getvalue()
     assert "已补正 4 项" in printed("check_index", "--fix")
     assert "一致，共 4 项" in printed("check_index")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_corrected_while_another_process_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    pks = [measure.pk for measure in make_small_corpus(documents=1, measures=4)]
+    search_measures(MeasureQuery())
+    with monkeypatch.context() as patched:
+        patched.setattr(index_writer, "read_entries", lambda pks, using: [])
+        index_writer.index_measures(open_indexes.current_index("default").index, pks[:1], "default")
+    monkeypatch.setattr(engine, "LOCK_SECONDS", 0)
+    with (
+        hold_file_lock(IndexFolder.for_database("default").path / "write.lock", 0),
+        pytest.raises(CommandError, match="另一个进程正在写索引"),
+    ):
+        printed("check_index", "--fix")
+    assert "已补正 1 项" in printed("check_index", "--fix")
 
 
 @pytest.mark.django_db(transaction=True)
