@@ -164,6 +164,7 @@ def read_only(site: Site) -> None:
     """A folder that cannot be written: the site goes on with what it has, says so, and mends itself."""
     from measures.search.index import background_build
     from measures.search.index.follower import forget_indexes
+    from measures.search.results import library_counts, theme_counts
 
     mount("-o", "remount,ro", str(site.disk))
     # What is small is kept in memory meanwhile, and followed there.
@@ -177,6 +178,9 @@ def read_only(site: Site) -> None:
         assert site.expect("", MEASURES).stale is True
     # Where there is nothing to serve, no page says that it is being built.
     forget_indexes()
+    # What was counted holds the state that it was counted in, and its files.
+    library_counts._followed.clear()
+    theme_counts._followed.clear()
     gc.collect()
     mount("-o", "remount,rw", str(site.disk))
     for each in site.disk.iterdir():
