@@ -98,6 +98,11 @@ class LogDelta:
     dirty: frozenset[tuple[str, int]] = frozenset()
     lost: bool = False
 
+    @property
+    def is_unknown(self) -> bool:
+        """Return whether it is not known what changed: the position is lost, or anything may have (``*``)."""
+        return self.lost or any(entity == "*" for entity, _ in self.dirty)
+
 
 class ChangeLog:
     """The log of changes in the database ``using``."""

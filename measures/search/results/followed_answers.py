@@ -108,8 +108,7 @@ def _read_change(earlier: IndexSnapshot, now: IndexSnapshot, using: str) -> Snap
     if is_in_own_transaction(using):
         return None
     delta = ChangeLog(using).since(earlier.position)
-    unknown = delta.lost or any(entity == "*" for entity, _ in delta.dirty)
-    if unknown or delta.position.version < now.version:
+    if delta.is_unknown or delta.position.version < now.version:
         return None
     changed = affected_measures(delta.dirty, using)
     if len(changed) > MAX_CHANGED:

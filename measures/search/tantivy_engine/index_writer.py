@@ -79,7 +79,7 @@ def apply_changes(
     measures.
     """
     delta = ChangeLog(using).since(position)
-    if delta.lost or any(entity == "*" for entity, _ in delta.dirty):
+    if delta.is_unknown:
         raise IndexDamaged("it is not known what changed since the index was written")
     pks = affected_measures(delta.dirty, using)
     if most is not None and len(pks) > most:
