@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from measures.exports.selection import select_by_query
@@ -73,6 +73,13 @@ def test_one_word_of_several_may_be_a_synonym(loans: Mapping[str, Measure]) -> N
     assert found(loans, "融资 担保") == ["担保", "信贷"]
 
 
+def test_a_typed_word_in_the_title_lifts_no_synonym_above_all_the_words(loans: Mapping[str, Measure]) -> None:
+    loans["信贷"].title = "担保"
+    loans["信贷"].save()
+    assert found(loans, "融资 担保") == ["担保", "信贷"]
+
+
+
 def test_page_says_what_it_looked_for_and_takes_it_back(client: Client, loans: Mapping[str, Measure]) -> None:
     page = client.get(reverse("measures"), {"q": "融资"})
     chip = next(one for one in page.context["panel"].chips if one.condition.param == "synonyms")
@@ -103,6 +110,7 @@ def test_nothing_literal_is_an_answer_by_synonyms_not_a_partial_one(loans: Mappi
     assert (results.total, results.by_synonyms, results.relaxed) == (4, 4, False)
 
 
+@example(words=["信用分级分类"], places=True)
 @settings(
     max_examples=count_examples(60),
     deadline=None,

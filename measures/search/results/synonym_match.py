@@ -48,7 +48,10 @@ def match_synonyms(
 def put_behind(
     exact: TextMatch | None, others: TextMatch | None, filters: Sequence[Condition]
 ) -> TextMatch | None:
-    """Return the match of ``exact``, and behind all of it of ``others`` under ``filters``."""
+    """Return the match of ``exact``, and behind all of it of ``others`` under ``filters``.
+
+    A tier of ``exact`` ranks what has all that was typed: one of ``others`` may meet it by a single word of that.
+    """
     if others is None:
         return exact
     condition = all_of([others.condition, *filters])
@@ -56,7 +59,7 @@ def put_behind(
         return TextMatch(condition, others.tiers, others.needles, exact=Nothing())
     return TextMatch(
         any_of([exact.condition, condition]),
-        (*exact.tiers, exact.condition, *others.tiers),
+        (*(all_of([exact.condition, tier]) for tier in exact.tiers), exact.condition, *others.tiers),
         tuple(dict.fromkeys([*exact.needles, *others.needles])),
         exact=exact.condition,
     )
