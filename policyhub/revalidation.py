@@ -21,8 +21,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 from measures.api.middleware import PREFIX as API_PATH
-from measures.search.index.change_log import ChangeLog, LogPosition
-from measures.search.index.search_engine import search_engine
+from measures.search.index.change_log import ChangeLog
+from measures.search.index.search_engine import IndexPosition, search_engine
 from measures.search.meaning.vector_files import vector_folder
 from policyhub.database_state import database_state
 from policyhub.kept_pages import KeptPages
@@ -127,7 +127,7 @@ def _code_files(root: Path) -> Iterator[Path]:
 
 
 #: The last state of the database whose log had nothing after a position of the index, with that position.
-_without_news: dict[str, LogPosition] = {}
+_without_news: dict[str, IndexPosition] = {}
 
 
 def _index_state(database: str) -> str | None:
@@ -140,7 +140,7 @@ def _index_state(database: str) -> str | None:
     if position is None:
         return None
     if _without_news.get(database) != position:
-        if ChangeLog(DEFAULT_DB_ALIAS).has_news(position):
+        if ChangeLog(DEFAULT_DB_ALIAS).has_news(position.log):
             return None
         _without_news.clear()
         _without_news[database] = position

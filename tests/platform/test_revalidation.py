@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from districts.models import Department, District
 from measures.models import Chapter, Document, Measure, ProgressEntry
-from measures.search.tantivy_engine import following
+from measures.search.index.search_engine import search_engine
+from measures.search.tantivy_engine import following, index_writer
 from measures.search.tantivy_engine.open_indexes import close_index
 from policyhub import revalidation
 from policyhub.database_state import database_state
@@ -238,6 +239,22 @@ def test_a_page_of_a_late_index_is_made_again(
         assert rendered == ["/measures/"]
     fresh = client.get(url, headers={"if-none-match": stale["ETag"]})
     assert (fresh.status_code, "新写的</mark>标题" in fresh.content.decode()) == (200, True)
+
+
+def test_pages_of_a_wrong_index_end_with_it(
+    library: Document, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold_state(monkeypatch)
+    urls = ("/", "/departments/", "/measures/", "/measures/?q=融资")
+    right = {url: client.get(url).content for url in urls}
+    pks = list(Measure.objects.values_list("pk", flat=True))
+    with monkeypatch.context() as patched:
+        patched.setattr(index_writer, "read_entries", lambda pks, using: [])
+        search_engine().correct_measures("default", pks)
+    wrong = {url: client.get(url).content for url in urls}
+    assert [url for url in urls if wrong[url] == right[url]] == []
+    search_engine().correct_measures("default", pks)
+    assert {url: client.get(url).content for url in urls} == right
 
 
 def test_a_page_without_an_index_has_no_state(

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from measures.models import Measure
 from measures.search import conditions as parts
 from measures.search.conditions import Condition, WordField
-from measures.search.index.change_log import ChangeLog, LogPosition
+from measures.search.index.change_log import ChangeLog
 from measures.search.index.measure_entries import IndexEntry, filter_values, read_entries, word_values
 from measures.search.index.search_engine import (
     Counting,
     CountsByKey,
+    IndexPosition,
     IndexSnapshot,
     ProgressCallback,
     RangeCounting,
@@ -171,7 +172,7 @@ def _counts(measures: Iterable[PlainMeasure], counting: Counting) -> CountsByKey
 
 def current_snapshot(using: str) -> IndexSnapshot:
     """Return the database as it is now."""
-    return IndexSnapshot(PlainSearcher(using), ChangeLog(using).start())
+    return IndexSnapshot(PlainSearcher(using), IndexPosition(ChangeLog(using).start(), "plain"))
 
 
 def discard_if_broken(using: str, error: BaseException) -> bool:
@@ -183,7 +184,7 @@ def forget_indexes(using: str | None = None) -> None:
     """Do nothing: nothing is kept."""
 
 
-def kept_position(using: str) -> LogPosition | None:
+def kept_position(using: str) -> IndexPosition | None:
     """Return None: the next search looks first."""
     return None
 

@@ -174,7 +174,8 @@ def test_what_changed_is_not_known_where_it_is_much_or_the_log_is_behind(
     assert followed_answers._read_change(snapshot, now, "default") is None
     monkeypatch.undo()
     # A replica that is asked for the log may not have it all yet.
-    ahead = replace(now, position=replace(now.position, below=now.position.below + 1))
+    log = replace(now.position.log, below=now.position.log.below + 1)
+    ahead = replace(now, position=now.position._replace(log=log))
     assert followed_answers._read_change(snapshot, ahead, "default") is None
 
 
@@ -215,7 +216,7 @@ def test_a_wrong_count_ends_with_the_index_that_gave_it(mend: str, monkeypatch: 
         search_engine().build_index("default", afresh=True)
     forget_indexes("default")
     now = current_snapshot("default")
-    assert now.build != snapshot.build
+    assert now.position.build != snapshot.position.build
     assert sum(count_kinds(now).values()) == 6
     reassign(random.Random(7), small[5])
     assert sum(count_kinds(current_snapshot("default")).values()) == 6

@@ -79,7 +79,6 @@ def test_a_typed_word_in_the_title_lifts_no_synonym_above_all_the_words(loans: M
     assert found(loans, "融资 担保") == ["担保", "信贷"]
 
 
-
 def test_page_says_what_it_looked_for_and_takes_it_back(client: Client, loans: Mapping[str, Measure]) -> None:
     page = client.get(reverse("measures"), {"q": "融资"})
     chip = next(one for one in page.context["panel"].chips if one.condition.param == "synonyms")

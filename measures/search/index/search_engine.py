@@ -86,23 +86,28 @@ class Searcher(Protocol):
         """Return the id and the stamp (`IndexEntry.stamp`) of every measure, of one that is there twice both."""
 
 
-@dataclass(frozen=True, slots=True)
-class IndexSnapshot:
-    """One state of the index. It has all changes up to ``position``, and perhaps later ones.
+class IndexPosition(NamedTuple):
+    """What an index is of: all changes up to a position in the ``log``, and perhaps later ones.
 
-    ``stale`` means that there are later changes that could not be applied yet. ``build`` names the build of the index:
-    what differs between two states of one build is in the log.
+    ``build`` names the build of the index: what differs between two states of one build is in the log.
     """
 
+    log: LogPosition
+    build: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSnapshot:
+    """One state of the index. ``stale`` means that there are later changes that could not be applied yet."""
+
     searcher: Searcher
-    position: LogPosition
+    position: IndexPosition
     stale: bool = False
-    build: str = ""
 
     @property
     def version(self) -> int:
         """Return the data version of the snapshot."""
-        return self.position.version
+        return self.position.log.version
 
 
 class SearchEngine(Protocol):
@@ -120,7 +125,7 @@ class SearchEngine(Protocol):
     def forget_indexes(self, using: str | None = None) -> None:
         """Close the index of ``using``, or of all databases; the next search opens it again."""
 
-    def kept_position(self, using: str) -> LogPosition | None:
+    def kept_position(self, using: str) -> IndexPosition | None:
         """Return the position of the index that this process searches, None if the next search must look first."""
 
     def raise_if_unusable(self, using: str) -> None:

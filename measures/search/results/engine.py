@@ -6,10 +6,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from measures.search.conditions import Condition, HasValue, IsBetween, all_of, any_of, stands_anywhere
-from measures.search.index.change_log import LogPosition
 from measures.search.index.due_numbers import FIRST_UNDATED
 from measures.search.index.follower import search_index
-from measures.search.index.search_engine import IndexSnapshot, Searcher, ValueCounting
+from measures.search.index.search_engine import IndexPosition, IndexSnapshot, Searcher, ValueCounting
 from measures.search.meaning.encoding import encode_later
 from measures.search.query.facet_declarations import FACETS, FACETS_BY_PARAM, Facet
 from measures.search.query.measure_query import MeasureQuery
@@ -68,7 +67,7 @@ class SearchResults:
     groups: tuple[HitGroup, ...]
     needles: tuple[str, ...]
     relaxed: bool
-    position: LogPosition
+    position: IndexPosition
     stale: bool
     dated: int = 0
     by_synonyms: int = 0
@@ -77,7 +76,7 @@ class SearchResults:
     @property
     def data_version(self) -> int:
         """Return the data version of the snapshot that was searched."""
-        return self.position.version
+        return self.position.log.version
 
     @property
     def as_typed(self) -> int:

@@ -63,7 +63,7 @@ class FollowedAnswers(Generic[Answer]):
         """
         with hold_lock(self._lock):
             known = self._answers.get((using, key))
-            if known and known[0].build != snapshot.build:
+            if known and known[0].position.build != snapshot.position.build:
                 known = None
             if known and known[0].position == snapshot.position:
                 self._answers.move_to_end((using, key))
@@ -107,7 +107,7 @@ def _read_change(earlier: IndexSnapshot, now: IndexSnapshot, using: str) -> Snap
     """Read what changed between two states from the log, which is at or after the later one."""
     if is_in_own_transaction(using):
         return None
-    delta = ChangeLog(using).since(earlier.position)
+    delta = ChangeLog(using).since(earlier.position.log)
     if delta.is_unknown or delta.position.version < now.version:
         return None
     changed = affected_measures(delta.dirty, using)

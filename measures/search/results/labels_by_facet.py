@@ -29,7 +29,7 @@ def read_labels_by_facet(
         of_kind.setdefault(facet.labels, {}).update(dict.fromkeys(values[facet.param]))
     fresh: list[_ReadLabels] = []
     found = {labels: _labels(labels, list(those), results, using, fresh) for labels, those in of_kind.items()}
-    if fresh and not ChangeLog(using).has_news(results.position):
+    if fresh and not ChangeLog(using).has_news(results.position.log):
         for one in fresh:
             one.keep()
     return {facet.param: found[facet.labels] for facet in FACETS}

@@ -11,7 +11,8 @@ from typing import Generic, TypeVar
 from django.utils import timezone
 
 from measures.connections import hold_lock
-from measures.search.index.change_log import ChangeLog, LogPosition
+from measures.search.index.change_log import ChangeLog
+from measures.search.index.search_engine import IndexPosition
 
 Answer = TypeVar("Answer")
 
@@ -22,12 +23,12 @@ class SnapshotCache(Generic[Answer]):
     def __init__(self, most: int) -> None:
         self._most = most
         self._lock = threading.Lock()
-        self._answers: OrderedDict[tuple[str, LogPosition, date, Hashable], Answer] = OrderedDict()
+        self._answers: OrderedDict[tuple[str, IndexPosition, date, Hashable], Answer] = OrderedDict()
 
     def get(
         self,
         key: Hashable,
-        position: LogPosition,
+        position: IndexPosition,
         using: str,
         work: Callable[[], Answer],
         *,
@@ -44,7 +45,7 @@ class SnapshotCache(Generic[Answer]):
                 self._answers.move_to_end(full_key)
                 return self._answers[full_key]
             answer = work()
-            if reads_records and ChangeLog(using).has_news(position):
+            if reads_records and ChangeLog(using).has_news(position.log):
                 return answer
             self._answers[full_key] = answer
             while len(self._answers) > self._most:

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from measures.search.index.background_build import LOCK_SECONDS
-from measures.search.index.change_log import LogPosition
 from measures.search.index.file_locks import hold_file_lock
 from measures.search.index.index_files import IndexFolder, IndexState, new_build_name
-from measures.search.index.search_engine import ProgressCallback
+from measures.search.index.search_engine import IndexPosition, ProgressCallback
 from measures.search.tantivy_engine.following import current_snapshot, discard_if_broken, forget_indexes
 from measures.search.tantivy_engine.index_build import build_index as build_in_folder
 from measures.search.tantivy_engine.index_writer import index_measures
@@ -26,10 +25,10 @@ __all__ = [
 ]
 
 
-def kept_position(using: str) -> LogPosition | None:
+def kept_position(using: str) -> IndexPosition | None:
     """Return the position of the index that this process has open, None unless it is still as on disk."""
     opened = open_index_of(using)
-    return opened.position if opened is not None and opened.is_as_on_disk() else None
+    return opened.index_position if opened is not None and opened.is_as_on_disk() else None
 
 
 def raise_if_unusable(using: str) -> None:

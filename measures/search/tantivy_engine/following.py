@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
+from dataclasses import replace
 
 from measures.connections import hold_lock, is_in_own_transaction
 from measures.search.index import background_build
@@ -38,9 +39,7 @@ def current_snapshot(using: str) -> IndexSnapshot:
         with hold_lock(_lock):
             stale = not _follow_database(using)
             opened = indexes.current_index(using)
-    # In this order: another thread may advance the index in between, and the position must not be later than the index.
-    position, build = opened.position, opened.build
-    return IndexSnapshot(TantivySearcher(opened.index.searcher()), position, stale, build)
+    return replace(_snapshot_of(opened), stale=stale)
 
 
 def forget_indexes(using: str | None = None) -> None:
@@ -111,10 +110,15 @@ def _transaction_snapshot(using: str) -> IndexSnapshot:
             opened = indexes.open_read_only(using)
     except (IndexDamaged, OSError):
         opened = indexes.build_in_memory(using)
-    position, build = opened.position, opened.build
-    return IndexSnapshot(
-        TantivySearcher(opened.index.searcher()), position, ChangeLog(using).has_news(position), build
-    )
+    snapshot = _snapshot_of(opened)
+    return replace(snapshot, stale=ChangeLog(using).has_news(snapshot.position.log))
+
+
+def _snapshot_of(opened: OpenIndex) -> IndexSnapshot:
+    """Return what an open index has now."""
+    # First: another thread may advance the index in between, and the position must not be later than the index.
+    position = opened.index_position
+    return IndexSnapshot(TantivySearcher(opened.index.searcher()), position)
 
 
 def discard_if_broken(using: str, error: BaseException) -> bool:

@@ -19,6 +19,7 @@ from measures.search.index.index_files import (
     index_name,
     new_build_name,
 )
+from measures.search.index.search_engine import IndexPosition
 from measures.search.tantivy_engine import schema
 from measures.search.tantivy_engine.build_later import build_now_or_later
 from measures.search.tantivy_engine.index_writer import fill_index
@@ -49,6 +50,11 @@ class OpenIndex:
     generation: tuple[int, int] | None = None
     pid: int = field(default_factory=os.getpid)
     since: float = field(default_factory=time.monotonic)
+
+    @property
+    def index_position(self) -> IndexPosition:
+        """Return what the index is of."""
+        return IndexPosition(self.position, self.build)
 
     def is_as_on_disk(self) -> bool:
         """Return whether the index on disk is still this one, of the same state."""
