@@ -10,8 +10,9 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from districts.departments.department_functions import (
     FunctionWords,
@@ -23,6 +24,7 @@ from districts.departments.department_tiers import outside_places
 from districts.models import Department, District
 from measures.links.leads.led_neighbours import LedNeighbour, nearest_led_measures
 from measures.models import Assignment, Measure
+from measures.models.heavy_columns import HEAVY_DISTRICT_COLUMNS, heavy_columns_of
 from measures.search.index.background_build import IndexNotReady
 from measures.text.rounding import round_down
 
@@ -107,30 +109,69 @@ def suggest_clear_leads(measure: Measure, *, using: str = "default") -> list[Lea
 def _suggest_by_neighbours(
     measures: Sequence[Measure], neighbours: Mapping[int, Sequence[LedNeighbour]], using: str
 ) -> dict[int, list[LeadSuggestion]]:
-    """Return who could lead each of ``measures`` by its ``neighbours``; four queries."""
+    """Return who could lead each of ``measures`` by its ``neighbours``; six queries."""
     leads = _read_current_leads({near.measure for found in neighbours.values() for near in found}, using)
     local = _local_functions(measures, using)
-    return {
-        measure.pk: _suggest_leads(measure, neighbours[measure.pk], leads, local[_leading_place(measure)])
+    found = {
+        measure.pk: _likeliest_bodies(measure, neighbours[measure.pk], leads, local[_leading_place(measure)])
         for measure in measures
+    }
+    shown = _read_shown_measures(
+        {near.measure for bodies in found.values() for _, led in bodies for near, _ in led}, using
+    )
+    return {
+        pk: [
+            LeadSuggestion(
+                body if isinstance(body, Department) else None,
+                tuple(
+                    LeadEvidence(
+                        shown[near.measure],
+                        department,
+                        tuple(leads[near.measure]),
+                        _shown_likeness(near),
+                        near.phrase,
+                    )
+                    for near, department in led
+                ),
+            )
+            for body, led in bodies
+        ]
+        for pk, bodies in found.items()
     }
 
 
-def _read_current_leads(measures: Iterable[int], using: str) -> dict[int, list[Assignment]]:
-    """Return who leads measures today; two queries."""
+def _read_current_leads(measures: Iterable[int], using: str) -> dict[int, list[Department]]:
+    """Return who leads measures today, each with district and aliases, in their order; three queries."""
     rows = (
         Assignment.objects.using(using)
         .in_force()
         .filter(measure__in=measures, role=Assignment.Role.LEAD)
-        .select_related("department__district", "measure__document__district")
-        .prefetch_related("department__aliases")
-        .defer("measure__text", "department__registered")
         .order_by("order", "pk")
+        .values_list("measure_id", "department_id")
     )
-    found = defaultdict(list)
-    for row in rows:
-        found[row.measure_id].append(row)
-    return found
+    found: dict[int, list[int]] = defaultdict(list)
+    for measure, department in rows:
+        found[measure].append(department)
+    departments = _with_function(Department.objects.using(using)).in_bulk(
+        {pk for pks in found.values() for pk in pks}
+    )
+    return {measure: [departments[pk] for pk in pks] for measure, pks in found.items()}
+
+
+def _with_function(departments: QuerySet[Department]) -> QuerySet[Department]:
+    """Return the query for departments with all that says what they are for."""
+    return (
+        departments.select_related("district")
+        .prefetch_related("aliases")
+        .defer("registered", *(f"district__{name}" for name in HEAVY_DISTRICT_COLUMNS))
+        .order_by("pk")
+    )
+
+
+def _read_shown_measures(pks: Iterable[int], using: str) -> dict[int, Measure]:
+    """Return measures with what pages show of them: title, code, document and district; one query."""
+    found = Measure.objects.using(using).select_related("document__district")
+    return found.defer("text", "imported", "targets", *heavy_columns_of("document")).in_bulk(pks)
 
 
 #: The departments of one place, with what they are for.
@@ -153,14 +194,10 @@ def _local_functions(
     condition = Q(district__in=[pk for pk, _ in places if pk is not None]) | Q(
         district__isnull=True, city__in=[city for pk, city in places if pk is None]
     )
-    rows = (
+    rows = _with_function(
         Department.objects.using(using)
         .filter(condition, is_resolved=True)
         .exclude(kind=Department.Kind.GROUP)
-        .select_related("district")
-        .prefetch_related("aliases")
-        .defer("registered")
-        .order_by("pk")
     )
     found: dict[tuple[int | None, str], dict[Department, FunctionWords]] = {place: {} for place in places}
     for row in rows:
@@ -168,24 +205,34 @@ def _local_functions(
     return dict(found)
 
 
-def _suggest_leads(
+def _likeliest_bodies(
     measure: Measure,
     neighbours: Sequence[LedNeighbour],
-    leads: Mapping[int, Sequence[Assignment]],
+    leads: Mapping[int, Sequence[Department]],
     local: _LocalFunctions,
-) -> list[LeadSuggestion]:
-    """Return who could lead a measure, by what its neighbours are led by."""
-    weights: dict[object, float] = defaultdict(float)
-    evidence: dict[object, list[tuple[LedNeighbour, Assignment]]] = defaultdict(list)
-    functions: dict[object, FunctionWords] = {}
+) -> list[tuple[Department | FunctionWords, list[tuple[LedNeighbour, Department]]]]:
+    """Return who could lead a measure by what its neighbours are led by, each with those neighbours.
+
+    A body is a department of the place or, where that has none for it, a function.
+    """
+    weights: dict[Department | FunctionWords, float] = defaultdict(float)
+    evidence: dict[Department | FunctionWords, list[tuple[LedNeighbour, Department]]] = defaultdict(list)
+    functions: dict[Department | FunctionWords, FunctionWords] = {}
+
+    @cache
+    def bodies(lead: Department) -> tuple[Department | FunctionWords, ...]:
+        words = function_words(lead)
+        found = closest_departments(words, local) or (words,)
+        for body in found:
+            functions.setdefault(body, local[body] if isinstance(body, Department) else words)
+        return found
+
     for near in neighbours:
-        rows = [row for row in leads[near.measure] if row.department.kind != Department.Kind.GROUP]
-        for row in rows:
-            words = function_words(row.department)
-            for body in closest_departments(words, local) or (words,):
-                functions.setdefault(body, local[body] if isinstance(body, Department) else words)
-                weights[body] += near.likeness**2 / math.sqrt(len(rows))
-                evidence[body].append((near, row))
+        led_by = [one for one in leads.get(near.measure, ()) if one.kind != Department.Kind.GROUP]
+        for lead in led_by:
+            for body in bodies(lead):
+                weights[body] += near.likeness**2 / math.sqrt(len(led_by))
+                evidence[body].append((near, lead))
     heaviest = max(weights.values(), default=0) or 1
     rank = {
         body: weight / heaviest + _NAMED * _function_mention(functions[body], measure)
@@ -194,19 +241,13 @@ def _suggest_leads(
     }
     best = sorted(rank, key=lambda body: (not isinstance(body, Department), -rank[body]))[:MOST_SUGGESTIONS]
     return [
-        LeadSuggestion(
-            body if isinstance(body, Department) else None,
-            tuple(
-                LeadEvidence(
-                    row.measure,
-                    row.department,
-                    tuple(each.department for each in leads[near.measure]),
-                    _shown_likeness(near),
-                    near.phrase,
-                )
-                for near, row in evidence[body][:MOST_EVIDENCE]
+        (
+            body,
+            [
+                (near, lead)
+                for near, lead in evidence[body][:MOST_EVIDENCE]
                 if near.likeness >= max(MIN_LIKENESS, evidence[body][0][0].likeness * _AS_LIKE)
-            ),
+            ],
         )
         for body in best
     ]
