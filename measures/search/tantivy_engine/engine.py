@@ -28,7 +28,7 @@ __all__ = [
 def kept_position(using: str) -> IndexPosition | None:
     """Return the position of the index that this process has open, None unless it is still as on disk."""
     opened = open_index_of(using)
-    return opened.index_position if opened is not None and opened.is_as_on_disk() else None
+    return opened.position if opened is not None and opened.is_as_on_disk() else None
 
 
 def raise_if_unusable(using: str) -> None:

@@ -35,7 +35,7 @@ def current_snapshot(using: str) -> IndexSnapshot:
         opened = indexes.current_index(using)
         position = opened.position
     stale = False
-    if ChangeLog(using).has_news(position):
+    if ChangeLog(using).has_news(position.log):
         with hold_lock(_lock):
             stale = not _follow_database(using)
             opened = indexes.current_index(using)
@@ -55,16 +55,17 @@ def _follow_database(using: str) -> bool:
         _follow_in_memory(opened, using)
         return True
     home = IndexFolder(opened.folder.parent)
-    cache_changed_words(opened.position, using, most=background_build.MAX_INLINE_MEASURES)
+    cache_changed_words(opened.position.log, using, most=background_build.MAX_INLINE_MEASURES)
     try:
         with hold_file_lock(home.path / "write.lock", LOCK_SECONDS):
             # Another process may have applied them, in this generation of the index or a newer one.
             opened = indexes.current_index(using)
-            if opened.folder is not None and ChangeLog(using).has_news(opened.position):
-                position = apply_changes(
-                    opened.index, opened.position, using, most=background_build.MAX_INLINE_MEASURES
+            if opened.folder is not None and ChangeLog(using).has_news(opened.position.log):
+                log = apply_changes(
+                    opened.index, opened.position.log, using, most=background_build.MAX_INLINE_MEASURES
                 )
-                IndexState(schema.schema_version(), position, opened.build).write_to(opened.folder)
+                position = opened.position._replace(log=log)
+                IndexState(schema.schema_version(), *position).write_to(opened.folder)
                 opened.position, opened.signature = position, indexes.state_signature(opened.folder)
             return True
     except IndexDamaged as error:
@@ -88,7 +89,7 @@ def _rebuild(home: IndexFolder, opened: OpenIndex, using: str) -> bool:
     try:
         build_now_or_later(home, using)
     except IndexNotReady:
-        if ChangeLog(using).since(opened.position).lost:
+        if ChangeLog(using).since(opened.position.log).lost:
             # It may be the index of another database: better no results than its results.
             raise
         return False
@@ -98,7 +99,8 @@ def _rebuild(home: IndexFolder, opened: OpenIndex, using: str) -> bool:
 def _follow_in_memory(opened: OpenIndex, using: str) -> None:
     """Bring an index in memory up to date."""
     try:
-        opened.position = apply_changes(opened.index, opened.position, using)
+        log = apply_changes(opened.index, opened.position.log, using)
+        opened.position = opened.position._replace(log=log)
     except IndexDamaged:
         indexes.open_in_memory(using)
 
@@ -117,7 +119,7 @@ def _transaction_snapshot(using: str) -> IndexSnapshot:
 def _snapshot_of(opened: OpenIndex) -> IndexSnapshot:
     """Return what an open index has now."""
     # First: another thread may advance the index in between, and the position must not be later than the index.
-    position = opened.index_position
+    position = opened.position
     return IndexSnapshot(TantivySearcher(opened.index.searcher()), position)
 
 

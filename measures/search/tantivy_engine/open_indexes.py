@@ -11,7 +11,7 @@ from pathlib import Path
 import tantivy
 
 from measures.search.index.background_build import IndexNotReady, is_small_library
-from measures.search.index.change_log import ChangeLog, LogPosition
+from measures.search.index.change_log import ChangeLog
 from measures.search.index.index_files import (
     IndexDamaged,
     IndexFolder,
@@ -36,25 +36,19 @@ _MEMORY_SECONDS = 60.0
 class OpenIndex:
     """An index this process has open: on disk in ``folder``, or in memory if that is None.
 
-    ``position`` is its position in the log, or an earlier one, ``build`` the name of its build. ``signature`` is that
-    of its state file, which changes when another process writes, ``generation`` that of the file that names the current
-    folder, None if it is to be read again. ``only_read`` means that its folder could not be written when it was opened.
+    ``position`` is what it is of, or an earlier one. ``signature`` is that of its state file, which changes when
+    another process writes, ``generation`` that of the file that names the current folder, None if it is to be read
+    again. ``only_read`` means that its folder could not be written when it was opened.
     """
 
     index: tantivy.Index
-    position: LogPosition
-    build: str
+    position: IndexPosition
     folder: Path | None
     signature: tuple[int, int]
     only_read: bool = False
     generation: tuple[int, int] | None = None
     pid: int = field(default_factory=os.getpid)
     since: float = field(default_factory=time.monotonic)
-
-    @property
-    def index_position(self) -> IndexPosition:
-        """Return what the index is of."""
-        return IndexPosition(self.position, self.build)
 
     def is_as_on_disk(self) -> bool:
         """Return whether the index on disk is still this one, of the same state."""
@@ -117,11 +111,11 @@ def open_in_memory(using: str) -> OpenIndex:
 
 def build_in_memory(using: str) -> OpenIndex:
     """Return a new index in memory of all that this connection sees, for the caller alone."""
-    position = ChangeLog(using).start()
+    position = IndexPosition(ChangeLog(using).start(), new_build_name())
     index = schema.register_tokenizer(tantivy.Index(schema.index_schema()))
     index.config_reader("manual", 0)
     fill_index(index, using, save=lambda _: None)
-    return OpenIndex(index, position, new_build_name(), None, (0, 0))
+    return OpenIndex(index, position, None, (0, 0))
 
 
 def open_read_only(using: str) -> OpenIndex:
@@ -175,17 +169,17 @@ def _open_current(home: IndexFolder, opened: OpenIndex | None) -> OpenIndex:
     state = IndexState.read_from(folder)
     if state.schema != schema.schema_version():
         raise IndexDamaged("the index is of another schema")
+    position = IndexPosition(state.position, state.build)
     if opened and opened.folder == folder:
         try:
             opened.index.reload()
         except ValueError as error:
             raise IndexDamaged(f"the index cannot be read again: {error}") from error
-        opened.position, opened.build = state.position, state.build
-        opened.signature, opened.generation = signature, generation
+        opened.position, opened.signature, opened.generation = position, signature, generation
         return opened
     verify_index(folder)
     index, only_read = open_for_reading(folder)
-    return OpenIndex(index, state.position, state.build, folder, signature, only_read, generation)
+    return OpenIndex(index, position, folder, signature, only_read, generation)
 
 
 def _generation_signature(home: IndexFolder) -> tuple[int, int] | None:
