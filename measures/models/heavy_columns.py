@@ -6,6 +6,15 @@ HEAVY_DISTRICT_COLUMNS = ("former_names", "registered")
 HEAVY_DOCUMENT_COLUMNS = ("addressee", "preamble", "declared", "totals", "imported")
 
 
+def heavy_columns_of_district(district: str) -> tuple[str, ...]:
+    """Return the heavy columns of the district that a lookup leads to.
+
+    >>> heavy_columns_of_district("district")[0]
+    'district__former_names'
+    """
+    return tuple(f"{district}__{name}" for name in HEAVY_DISTRICT_COLUMNS)
+
+
 def heavy_columns_of(document: str) -> tuple[str, ...]:
     """Return the heavy columns of the document that a lookup leads to, and of its district.
 
@@ -14,5 +23,5 @@ def heavy_columns_of(document: str) -> tuple[str, ...]:
     """
     return (
         *(f"{document}__{name}" for name in HEAVY_DOCUMENT_COLUMNS),
-        *(f"{document}__district__{name}" for name in HEAVY_DISTRICT_COLUMNS),
+        *heavy_columns_of_district(f"{document}__district"),
     )

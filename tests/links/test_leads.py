@@ -102,7 +102,7 @@ def test_many_measures_take_no_more_queries_than_one() -> None:
         suggest_leads(measures[:2])
     with CaptureQueriesContext(connection) as many:
         suggest_leads(measures)
-    assert len(many) == len(few) <= 9
+    assert len(many) == len(few) <= 8
 
 
 @pytest.mark.usefixtures("corpus")

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from districts.departments.department_functions import (
     FunctionWords,
@@ -24,7 +24,7 @@ from districts.departments.department_tiers import outside_places
 from districts.models import Department, District
 from measures.links.leads.led_neighbours import LedNeighbour, nearest_led_measures
 from measures.models import Assignment, Measure
-from measures.models.heavy_columns import HEAVY_DISTRICT_COLUMNS, heavy_columns_of
+from measures.models.heavy_columns import heavy_columns_of, heavy_columns_of_district
 from measures.search.index.background_build import IndexNotReady
 from measures.text.rounding import round_down
 
@@ -106,79 +106,86 @@ def suggest_clear_leads(measure: Measure, *, using: str = "default") -> list[Lea
     return _suggest_by_neighbours([measure], neighbours, using)[measure.pk]
 
 
+#: A department of the place of a measure or, where that has none for it, what those that lead elsewhere are for.
+_Body = Department | FunctionWords
+#: The departments of one place, with what they are for.
+_LocalFunctions = Mapping[Department, FunctionWords]
+#: A district or, for what lies outside of all, the city or province.
+_LeadingPlace = tuple[int | None, str]
+
+
 def _suggest_by_neighbours(
     measures: Sequence[Measure], neighbours: Mapping[int, Sequence[LedNeighbour]], using: str
 ) -> dict[int, list[LeadSuggestion]]:
-    """Return who could lead each of ``measures`` by its ``neighbours``; six queries."""
-    leads = _read_current_leads({near.measure for found in neighbours.values() for near in found}, using)
-    local = _local_functions(measures, using)
-    found = {
-        measure.pk: _likeliest_bodies(measure, neighbours[measure.pk], leads, local[_leading_place(measure)])
-        for measure in measures
+    """Return who could lead each of ``measures`` by its ``neighbours``; four queries."""
+    led = {near.measure for found in neighbours.values() for near in found}
+    places = {one.pk: _leading_place(one) for one in measures}
+    leads, local = _read_departments(led, set(places.values()), using)
+    bodies = {
+        one.pk: _likeliest_bodies(one, neighbours[one.pk], leads, local[places[one.pk]]) for one in measures
     }
-    shown = _read_shown_measures(
-        {near.measure for bodies in found.values() for _, led in bodies for near, _ in led}, using
+    named = _read_named_measures(
+        {near.measure for found in bodies.values() for speaking in found.values() for near, _ in speaking},
+        using,
     )
+
+    def evidence(near: LedNeighbour, lead: Department) -> LeadEvidence:
+        led_by = tuple(leads[near.measure])
+        return LeadEvidence(named[near.measure], lead, led_by, _shown_likeness(near), near.phrase)
+
     return {
         pk: [
             LeadSuggestion(
-                body if isinstance(body, Department) else None,
-                tuple(
-                    LeadEvidence(
-                        shown[near.measure],
-                        department,
-                        tuple(leads[near.measure]),
-                        _shown_likeness(near),
-                        near.phrase,
-                    )
-                    for near, department in led
-                ),
+                body if isinstance(body, Department) else None, tuple(evidence(*one) for one in speaking)
             )
-            for body, led in bodies
+            for body, speaking in found.items()
         ]
-        for pk, bodies in found.items()
+        for pk, found in bodies.items()
     }
 
 
-def _read_current_leads(measures: Iterable[int], using: str) -> dict[int, list[Department]]:
-    """Return who leads measures today, each with district and aliases, in their order; three queries."""
+def _read_departments(
+    measures: Iterable[int], places: set[_LeadingPlace], using: str
+) -> tuple[dict[int, list[Department]], dict[_LeadingPlace, _LocalFunctions]]:
+    """Return who leads ``measures`` today, in their order, and the departments of ``places``; three queries."""
     rows = (
         Assignment.objects.using(using)
         .in_force()
         .filter(measure__in=measures, role=Assignment.Role.LEAD)
         .order_by("order", "pk")
-        .values_list("measure_id", "department_id")
     )
-    found: dict[int, list[int]] = defaultdict(list)
-    for measure, department in rows:
-        found[measure].append(department)
-    departments = _with_function(Department.objects.using(using)).in_bulk(
-        {pk for pks in found.values() for pk in pks}
+    leads = list(rows.values_list("measure_id", "department_id"))
+    condition = Q(district__in=[pk for pk, _ in places if pk is not None]) | Q(
+        district__isnull=True, city__in=[city for pk, city in places if pk is None]
     )
-    return {measure: [departments[pk] for pk in pks] for measure, pks in found.items()}
-
-
-def _with_function(departments: QuerySet[Department]) -> QuerySet[Department]:
-    """Return the query for departments with all that says what they are for."""
-    return (
-        departments.select_related("district")
+    departments = (
+        Department.objects.using(using)
+        .filter(condition | Q(pk__in={department for _, department in leads}))
+        .select_related("district")
         .prefetch_related("aliases")
-        .defer("registered", *(f"district__{name}" for name in HEAVY_DISTRICT_COLUMNS))
+        .defer("registered", *heavy_columns_of_district("district"))
         .order_by("pk")
     )
+    known: dict[int, Department] = {}
+    local: dict[_LeadingPlace, dict[Department, FunctionWords]] = {place: {} for place in places}
+    for one in departments:
+        known[one.pk] = one
+        place = one.district_id, one.city if one.district_id is None else ""
+        if place in local and one.is_resolved and one.kind != Department.Kind.GROUP:
+            local[place][one] = function_words(one)
+    led_by: dict[int, list[Department]] = defaultdict(list)
+    for measure, department in leads:
+        led_by[measure].append(known[department])
+    return led_by, dict(local)
 
 
-def _read_shown_measures(pks: Iterable[int], using: str) -> dict[int, Measure]:
-    """Return measures with what pages show of them: title, code, document and district; one query."""
+def _read_named_measures(pks: Iterable[int], using: str) -> dict[int, Measure]:
+    """Return measures with what names them: title, code, document and district; one query."""
     found = Measure.objects.using(using).select_related("document__district")
     return found.defer("text", "imported", "targets", *heavy_columns_of("document")).in_bulk(pks)
 
 
-#: The departments of one place, with what they are for.
-_LocalFunctions = Mapping[Department, FunctionWords]
-
-
-def _leading_place(measure: Measure) -> tuple[int | None, str]:
+def _leading_place(measure: Measure) -> _LeadingPlace:
     """Return the district or, without one, the city or province whose departments can lead a measure."""
     district = measure.document.district
     if measure.kind == Measure.Kind.CITY or district.level not in _WITH_OWN_DEPARTMENTS:
@@ -186,41 +193,19 @@ def _leading_place(measure: Measure) -> tuple[int | None, str]:
     return district.pk, ""
 
 
-def _local_functions(
-    measures: Iterable[Measure], using: str
-) -> dict[tuple[int | None, str], _LocalFunctions]:
-    """Return the departments of the places of ``measures``; two queries."""
-    places = {_leading_place(measure) for measure in measures}
-    condition = Q(district__in=[pk for pk, _ in places if pk is not None]) | Q(
-        district__isnull=True, city__in=[city for pk, city in places if pk is None]
-    )
-    rows = _with_function(
-        Department.objects.using(using)
-        .filter(condition, is_resolved=True)
-        .exclude(kind=Department.Kind.GROUP)
-    )
-    found: dict[tuple[int | None, str], dict[Department, FunctionWords]] = {place: {} for place in places}
-    for row in rows:
-        found[row.district_id, row.city if row.district_id is None else ""][row] = function_words(row)
-    return dict(found)
-
-
 def _likeliest_bodies(
     measure: Measure,
     neighbours: Sequence[LedNeighbour],
     leads: Mapping[int, Sequence[Department]],
     local: _LocalFunctions,
-) -> list[tuple[Department | FunctionWords, list[tuple[LedNeighbour, Department]]]]:
-    """Return who could lead a measure by what its neighbours are led by, each with those neighbours.
-
-    A body is a department of the place or, where that has none for it, a function.
-    """
-    weights: dict[Department | FunctionWords, float] = defaultdict(float)
-    evidence: dict[Department | FunctionWords, list[tuple[LedNeighbour, Department]]] = defaultdict(list)
-    functions: dict[Department | FunctionWords, FunctionWords] = {}
+) -> dict[_Body, list[tuple[LedNeighbour, Department]]]:
+    """Return who could lead a measure, the likeliest first, each with the neighbours that speak for it."""
+    weights: dict[_Body, float] = defaultdict(float)
+    evidence: dict[_Body, list[tuple[LedNeighbour, Department]]] = defaultdict(list)
+    functions: dict[_Body, FunctionWords] = {}
 
     @cache
-    def bodies(lead: Department) -> tuple[Department | FunctionWords, ...]:
+    def bodies(lead: Department) -> tuple[_Body, ...]:
         words = function_words(lead)
         found = closest_departments(words, local) or (words,)
         for body in found:
@@ -240,17 +225,14 @@ def _likeliest_bodies(
         if evidence[body][0][0].likeness >= MIN_LIKENESS
     }
     best = sorted(rank, key=lambda body: (not isinstance(body, Department), -rank[body]))[:MOST_SUGGESTIONS]
-    return [
-        (
-            body,
-            [
-                (near, lead)
-                for near, lead in evidence[body][:MOST_EVIDENCE]
-                if near.likeness >= max(MIN_LIKENESS, evidence[body][0][0].likeness * _AS_LIKE)
-            ],
-        )
+    return {
+        body: [
+            (near, lead)
+            for near, lead in evidence[body][:MOST_EVIDENCE]
+            if near.likeness >= max(MIN_LIKENESS, evidence[body][0][0].likeness * _AS_LIKE)
+        ]
         for body in best
-    ]
+    }
 
 
 def _shown_likeness(near: LedNeighbour) -> float:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from districts.models import District
 from measures.models import Document
-from measures.models.heavy_columns import HEAVY_DISTRICT_COLUMNS
+from measures.models.heavy_columns import heavy_columns_of_district
 
 #: District by code, newest year first: as the catalogue of documents has them.
 SCOPE_ORDER = ("district__code", "-year", "slug")
@@ -45,7 +45,7 @@ class DocumentScope:
 
     def documents(self) -> QuerySet[Document]:
         """Return the documents in order, with their district."""
-        heavy = (*HEAVY_DOCUMENT_COLUMNS, *(f"district__{name}" for name in HEAVY_DISTRICT_COLUMNS))
+        heavy = (*HEAVY_DOCUMENT_COLUMNS, *heavy_columns_of_district("district"))
         found = Document.objects.select_related("district").defer(*heavy).order_by(*SCOPE_ORDER)
         if self.district is not None:
             found = found.filter(district=self.district)
