@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Protocol
 
 from districts.departments.department_tiers import department_prefix
-from districts.models import District
 
 _WIDTH = str.maketrans("()[]〔〕", "（）［］［］")
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
+
+
+class NamedDistrict(Protocol):
+    """A district by its name and that of its city, the record or its columns."""
+
+    @property
+    def name(self) -> str:
+        """The name, as 嘉定区."""
+
+    @property
+    def city(self) -> str:
+        """The name of the city or province, as 上海市."""
 
 
 @lru_cache(maxsize=10_000)
@@ -22,7 +34,7 @@ def normalise_name(name: str) -> str:
     return _SPACE.sub("", name).translate(_WIDTH)
 
 
-def name_within_district(name: str, district: District) -> str:
+def name_within_district(name: str, district: NamedDistrict) -> str:
     """Return the normalised name without the district's prefix: 区司法局 for 上海市嘉定区司法局 and 嘉定区司法局.
 
     Names of other districts' departments stay as they are.

@@ -154,12 +154,14 @@ def _clean_text(raw: str, group: Sequence[RepairStep]) -> str:
 
 def _repair_mark(number: int, group: Sequence[RepairStep]) -> RepairMark:
     """Return the repair that represents the steps of ``group``."""
-    rules = tuple(dict.fromkeys(rule for step in group for rule in (step.rule, *step.also)))
+    first = group[0]
+    if len(group) == 1 and not first.also:
+        return RepairMark(number, (first.rule,), first.confidence, first.alternatives, 1, first.needs_review)
     return RepairMark(
         number=number,
-        rules=rules,
+        rules=tuple(dict.fromkeys(rule for step in group for rule in (step.rule, *step.also))),
         confidence=min(step.confidence for step in group),
-        alternatives=group[0].alternatives if len(group) == 1 else (),
+        alternatives=first.alternatives if len(group) == 1 else (),
         count=len(group),
         is_guess=any(step.needs_review for step in group),
     )

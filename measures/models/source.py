@@ -10,6 +10,7 @@ from django.utils import timezone
 from measures.models import lengths
 from measures.models.document import Document
 from measures.models.file_content_field import FileContentField
+from measures.models.repair_steps_field import RepairStepsField
 
 #: The key under which the counts of a run have the repairs of its source by rule and confidence
 #: (`measures.text.repair_counts`).
@@ -36,7 +37,7 @@ class Source(models.Model):
     )
     text = models.TextField("解码后的原文", max_length=lengths.PLAN)
     clean_text = models.TextField("修复后的文本", max_length=lengths.PLAN)
-    steps = models.JSONField("修复步骤", default=list)
+    steps = RepairStepsField("修复步骤", default=list)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name="上传者", null=True, blank=True
     )

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from districts.departments.department_functions import closest_departments, function_words
+from districts.departments.department_functions import (
+    FunctionWords,
+    closest_departments,
+    function_words,
+    read_named_departments,
+)
 from districts.models import Department
 from tests.factories import DepartmentFactory, DistrictFactory
 
@@ -14,6 +19,11 @@ pytestmark = pytest.mark.django_db
 def city(name: str) -> Department:
     made: Department = DepartmentFactory.create(name=name, district=None, city="上海市", level="city")
     return made
+
+
+def words_of(department: Department) -> FunctionWords:
+    [named] = read_named_departments(Department.objects.filter(pk=department.pk), "default")
+    return function_words(named)
 
 
 @pytest.fixture
@@ -55,9 +65,7 @@ def local() -> list[Department]:
     ],
 )
 def test_the_local_body_of_a_function(local: list[Department], elsewhere: str, here: list[str]) -> None:
-    found = closest_departments(
-        function_words(city(elsewhere)), {each: function_words(each) for each in local}
-    )
+    found = closest_departments(words_of(city(elsewhere)), {each: words_of(each) for each in local})
     assert [each.name for each in found] == here
 
 
@@ -66,4 +74,4 @@ def test_an_alias_or_a_full_name_tells_the_function_too() -> None:
     one = DepartmentFactory.create(name="区投促办", district=district)
     one.aliases.create(name="区投资促进办公室")
     other = DepartmentFactory.create(name="区招引局", full_name="上海市虹口区投资促进局", district=district)
-    assert function_words(one) & function_words(other)
+    assert words_of(one) & words_of(other)

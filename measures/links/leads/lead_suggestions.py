@@ -16,15 +16,17 @@ from django.db.models import Q
 
 from districts.departments.department_functions import (
     FunctionWords,
+    NamedDepartment,
     closest_departments,
     function_words,
+    read_named_departments,
     telling_words,
 )
 from districts.departments.department_tiers import outside_places
 from districts.models import Department, District
 from measures.links.leads.led_neighbours import LedNeighbour, nearest_led_measures
 from measures.models import Assignment, Measure
-from measures.models.heavy_columns import heavy_columns_of, heavy_columns_of_district
+from measures.models.heavy_columns import heavy_columns_of
 from measures.search.index.background_build import IndexNotReady
 from measures.text.rounding import round_down
 
@@ -107,9 +109,9 @@ def suggest_clear_leads(measure: Measure, *, using: str = "default") -> list[Lea
 
 
 #: A department of the place of a measure or, where that has none for it, what those that lead elsewhere are for.
-_Body = Department | FunctionWords
+_Body = NamedDepartment | FunctionWords
 #: The departments of one place, with what they are for.
-_LocalFunctions = Mapping[Department, FunctionWords]
+_LocalFunctions = Mapping[NamedDepartment, FunctionWords]
 #: A district or, for what lies outside of all, the city or province.
 _LeadingPlace = tuple[int | None, str]
 
@@ -124,21 +126,24 @@ def _suggest_by_neighbours(
     bodies = {
         one.pk: _likeliest_bodies(one, neighbours[one.pk], leads, local[places[one.pk]]) for one in measures
     }
-    named = _read_named_measures(
-        {near.measure for found in bodies.values() for speaking in found.values() for near, _ in speaking},
-        using,
-    )
+    speaking = {near.measure for found in bodies.values() for some in found.values() for near, _ in some}
+    measure_by_pk = _read_named_measures(speaking, using)
+    shown = {body.pk for found in bodies.values() for body in found if isinstance(body, NamedDepartment)}
+    shown |= {lead.pk for measure in speaking for lead in leads[measure]}
+    department_by_pk = Department.objects.using(using).defer("registered").in_bulk(shown)
 
-    def evidence(near: LedNeighbour, lead: Department) -> LeadEvidence:
-        led_by = tuple(leads[near.measure])
-        return LeadEvidence(named[near.measure], lead, led_by, _shown_likeness(near), near.phrase)
+    def evidence(near: LedNeighbour, lead: NamedDepartment) -> LeadEvidence:
+        led_by = tuple(department_by_pk[one.pk] for one in leads[near.measure])
+        measure, department = measure_by_pk[near.measure], department_by_pk[lead.pk]
+        return LeadEvidence(measure, department, led_by, _shown_likeness(near), near.phrase)
 
     return {
         pk: [
             LeadSuggestion(
-                body if isinstance(body, Department) else None, tuple(evidence(*one) for one in speaking)
+                department_by_pk[body.pk] if isinstance(body, NamedDepartment) else None,
+                tuple(evidence(*one) for one in some),
             )
-            for body, speaking in found.items()
+            for body, some in found.items()
         ]
         for pk, found in bodies.items()
     }
@@ -146,8 +151,8 @@ def _suggest_by_neighbours(
 
 def _read_departments(
     measures: Iterable[int], places: set[_LeadingPlace], using: str
-) -> tuple[dict[int, list[Department]], dict[_LeadingPlace, _LocalFunctions]]:
-    """Return who leads ``measures`` today, in their order, and the departments of ``places``; three queries."""
+) -> tuple[dict[int, list[NamedDepartment]], dict[_LeadingPlace, _LocalFunctions]]:
+    """Return who leads ``measures`` today, in their order, and the departments of ``places``; two queries."""
     rows = (
         Assignment.objects.using(using)
         .in_force()
@@ -158,22 +163,15 @@ def _read_departments(
     condition = Q(district__in=[pk for pk, _ in places if pk is not None]) | Q(
         district__isnull=True, city__in=[city for pk, city in places if pk is None]
     )
-    departments = (
-        Department.objects.using(using)
-        .filter(condition | Q(pk__in={department for _, department in leads}))
-        .select_related("district")
-        .prefetch_related("aliases")
-        .defer("registered", *heavy_columns_of_district("district"))
-        .order_by("pk")
-    )
-    known: dict[int, Department] = {}
-    local: dict[_LeadingPlace, dict[Department, FunctionWords]] = {place: {} for place in places}
-    for one in departments:
+    wanted = Department.objects.filter(condition | Q(pk__in={department for _, department in leads}))
+    known: dict[int, NamedDepartment] = {}
+    local: dict[_LeadingPlace, dict[NamedDepartment, FunctionWords]] = {place: {} for place in places}
+    for one in read_named_departments(wanted, using):
         known[one.pk] = one
         place = one.district_id, one.city if one.district_id is None else ""
         if place in local and one.is_resolved and one.kind != Department.Kind.GROUP:
             local[place][one] = function_words(one)
-    led_by: dict[int, list[Department]] = defaultdict(list)
+    led_by: dict[int, list[NamedDepartment]] = defaultdict(list)
     for measure, department in leads:
         led_by[measure].append(known[department])
     return led_by, dict(local)
@@ -196,20 +194,20 @@ def _leading_place(measure: Measure) -> _LeadingPlace:
 def _likeliest_bodies(
     measure: Measure,
     neighbours: Sequence[LedNeighbour],
-    leads: Mapping[int, Sequence[Department]],
+    leads: Mapping[int, Sequence[NamedDepartment]],
     local: _LocalFunctions,
-) -> dict[_Body, list[tuple[LedNeighbour, Department]]]:
+) -> dict[_Body, list[tuple[LedNeighbour, NamedDepartment]]]:
     """Return who could lead a measure, the likeliest first, each with the neighbours that speak for it."""
     weights: dict[_Body, float] = defaultdict(float)
-    evidence: dict[_Body, list[tuple[LedNeighbour, Department]]] = defaultdict(list)
+    evidence: dict[_Body, list[tuple[LedNeighbour, NamedDepartment]]] = defaultdict(list)
     functions: dict[_Body, FunctionWords] = {}
 
     @cache
-    def bodies(lead: Department) -> tuple[_Body, ...]:
+    def bodies(lead: NamedDepartment) -> tuple[_Body, ...]:
         words = function_words(lead)
         found = closest_departments(words, local) or (words,)
         for body in found:
-            functions.setdefault(body, local[body] if isinstance(body, Department) else words)
+            functions.setdefault(body, local[body] if isinstance(body, NamedDepartment) else words)
         return found
 
     for near in neighbours:
@@ -224,7 +222,9 @@ def _likeliest_bodies(
         for body, weight in weights.items()
         if evidence[body][0][0].likeness >= MIN_LIKENESS
     }
-    best = sorted(rank, key=lambda body: (not isinstance(body, Department), -rank[body]))[:MOST_SUGGESTIONS]
+    best = sorted(rank, key=lambda body: (not isinstance(body, NamedDepartment), -rank[body]))[
+        :MOST_SUGGESTIONS
+    ]
     return {
         body: [
             (near, lead)

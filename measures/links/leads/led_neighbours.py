@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from measures.links.likeness.compared_text import ComparedText
-from measures.links.likeness.rarity import cosine_similarity, weighted_pairs
+from measures.links.likeness.rarity import WeightedPairs, cosine_similarity, weighted_pairs
 from measures.links.likeness.shared_phrases import shared_phrases
 from measures.models import Measure
 from measures.search.index.follower import search_index
 from measures.search.index.search_engine import IndexSnapshot
 from measures.search.results.similar_measures import similar_led_measures
+from measures.search.results.snapshot_cache import SnapshotCache
 from measures.search.words.folding import fold_text
 from measures.search.words.word_cache import cached_words
 
 #: Measures looked at for each: those that share most of its words.
 _CANDIDATES = 60
+#: Pairs of characters whose weight a process keeps, of one state of the index: some 2 MB.
+_KEPT_PAIRS = 20_000
+_kept_weights: SnapshotCache[dict[str, float]] = SnapshotCache(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,9 @@ def nearest_led_measures(
         wanted = {pk for pks in found.values() for pk in pks}
         rows = Measure.objects.using(using).filter(pk__in=wanted).values_list("pk", "title", "text")
         others = {pk: ComparedText(pk, title, text) for pk, title, text in rows}
-        weight = _pair_weight(snapshot)
-        vectors = {pk: weighted_pairs(_folded_texts(one), weight) for pk, one in (others | texts).items()}
+        compared = {pk: _folded_texts(one) for pk, one in others.items()} | folded
+        weights = _pair_weights(compared.values(), snapshot, using)
+        vectors = {pk: weighted_pairs(one, weights) for pk, one in compared.items()}
         return {
             pk: _likest_measures(texts[pk], [others[each] for each in pks if each in others], vectors)
             for pk, pks in found.items()
@@ -80,19 +84,20 @@ def _led_measures_sharing_words(words: Iterable[str], pk: int, snapshot: IndexSn
     return [each for each in found if each != pk][:_CANDIDATES]
 
 
-def _pair_weight(snapshot: IndexSnapshot) -> Callable[[str], float]:
-    """Return the weight of a pair of characters: the fewer measures of the library have it, the more."""
-    measures = snapshot.searcher.total
-
-    @cache
-    def weight(pair: str) -> float:
-        return max(0.0, math.log((measures + 1) / max(snapshot.searcher.count_pair(pair), 1)))
-
-    return weight
+def _pair_weights(texts: Iterable[ComparedText], snapshot: IndexSnapshot, using: str) -> Mapping[str, float]:
+    """Return the weight of each pair of characters: the fewer measures of the library have it, the more."""
+    total, count = snapshot.searcher.total, snapshot.searcher.count_pair
+    kept = _kept_weights.get("pairs", snapshot.position, using, dict)
+    wanted: set[str] = set().union(*(one.pairs for one in texts))
+    weighed = {pair: max(0.0, math.log((total + 1) / max(count(pair), 1))) for pair in wanted - kept.keys()}
+    if len(kept) + len(weighed) <= _KEPT_PAIRS:
+        kept |= weighed
+        return kept
+    return weighed | {pair: kept[pair] for pair in wanted & kept.keys()}
 
 
 def _likest_measures(
-    one: ComparedText, others: Sequence[ComparedText], vectors: Mapping[int, dict[str, float]]
+    one: ComparedText, others: Sequence[ComparedText], vectors: Mapping[int, WeightedPairs]
 ) -> list[LedNeighbour]:
     """Return the ``others`` with how like ``one`` they are, the likest first."""
     mine = vectors[int(str(one.key))]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from operator import mul
 from typing import TYPE_CHECKING
@@ -51,15 +52,27 @@ def counted_times(times: np.ndarray) -> np.ndarray:
     return times.clip(max=_MOST_TIMES)
 
 
-def weighted_pairs(piece: ComparedText, weight: Callable[[str], float]) -> dict[str, float]:
-    """Return the character pairs of a measure with their weights as a vector, its length made 1."""
-    weighted = {pair: min(times, _MOST_TIMES) * weight(pair) for pair, times in piece.pairs.items()}
-    length = math.sqrt(sum(map(mul, weighted.values(), weighted.values())))
-    return {pair: weight / length for pair, weight in weighted.items()} if length else {}
+@dataclass(frozen=True, slots=True)
+class WeightedPairs:
+    """The character pairs of a measure with their weights, a vector, and ``square``: that of its length."""
+
+    weights: dict[str, float]
+    square: float
 
 
-def cosine_similarity(one: dict[str, float], other: dict[str, float]) -> float:
-    """Return how far two vectors of length 1 point the same way: 0 for nothing in common, 1 for the same."""
-    if len(other) < len(one):
-        one, other = other, one
-    return sum(weight * other[pair] for pair, weight in one.items() if pair in other)
+def weighted_pairs(piece: ComparedText, weight: Mapping[str, float]) -> WeightedPairs:
+    """Return the character pairs of a measure as a vector."""
+    weights = {
+        pair: weight[pair] if times == 1 else min(times, _MOST_TIMES) * weight[pair]
+        for pair, times in piece.pairs.items()
+    }
+    return WeightedPairs(weights, sum(map(mul, weights.values(), weights.values())))
+
+
+def cosine_similarity(one: WeightedPairs, other: WeightedPairs) -> float:
+    """Return how far two vectors point the same way: 0 for nothing in common, 1 for the same."""
+    if not one.square or not other.square:
+        return 0.0
+    few, many = sorted((one.weights, other.weights), key=len)
+    shared = sum(weight * many[pair] for pair, weight in few.items() if pair in many)
+    return shared / math.sqrt(one.square * other.square)
