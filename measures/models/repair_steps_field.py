@@ -23,7 +23,8 @@ class RepairStepsField(models.JSONField):
 
     def from_db_value(self, value: Any, expression: Expression, connection: BaseDatabaseWrapper) -> Any:
         """Return the steps of a column, or a value within them, as the database gave it."""
-        if isinstance(expression, Col) and len(value) <= _MOST_KEPT:
+        # A document without a source has no column to read, and a value within the steps may be any.
+        if isinstance(expression, Col) and isinstance(value, str) and len(value) <= _MOST_KEPT:
             return _kept_steps(value)
         found = super().from_db_value(value, expression, connection)
         return tuple(found) if isinstance(found, list) else found

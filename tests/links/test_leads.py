@@ -7,9 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from districts.models import Department
+from measures.links.leads import led_neighbours
 from measures.links.leads.lead_suggestions import suggest_leads
 from measures.models import Assignment, Measure
 from measures.search.index.background_build import IndexNotReady
+from measures.search.results.snapshot_cache import SnapshotCache
 from tests.factories import AssignmentFactory, DepartmentFactory, DistrictFactory, MeasureFactory
 from tests.links.hidden_leads import hidden_leads
 
@@ -92,6 +94,24 @@ def test_nothing_is_suggested_without_an_index(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr("measures.links.leads.led_neighbours.search_index", not_ready)
     assert suggest_leads([mine]) == {mine.pk: []}
+
+
+def test_kept_weights_of_pairs_are_those_of_the_library_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    def likenesses(of: Measure) -> dict[int, float]:
+        near = led_neighbours.nearest_led_measures([of])[of.pk]
+        return {one.measure: one.likeness for one in near}
+
+    others()
+    lead(measure("乙区"), "区发展改革委")
+    lead(measure("丙区", f"{TEXT[:20]}并公开结果。"), "区发展改革委")
+    mine = measure("甲区", f"{TEXT}另行约定。")
+    first = likenesses(mine)
+    measure("丁区", TEXT)
+    later = likenesses(mine)
+    assert later != first
+    monkeypatch.setattr(led_neighbours, "_KEPT_PAIRS", 0)
+    monkeypatch.setattr(led_neighbours, "_kept_weights", SnapshotCache(1))
+    assert likenesses(mine) == later
 
 
 @pytest.mark.usefixtures("corpus")
