@@ -30,7 +30,7 @@ class PlaceName(NamedTuple):
     city: str
 
 
-class NamedDepartment(NamedTuple):
+class DepartmentByName(NamedTuple):
     """A department by what names it: ``names`` has the full name and the aliases as well.
 
     ``district`` and its id are None for one outside all districts, whose ``city`` or province is named then.
@@ -55,10 +55,10 @@ _EMPTY = re.compile(
 )
 
 
-def read_named_departments(departments: QuerySet[Department], using: str) -> list[NamedDepartment]:
+def read_departments_by_name(departments: QuerySet[Department], using: str) -> list[DepartmentByName]:
     """Return ``departments`` with what names them, in the order of their ids; one query.
 
-    Records of them, each with a district and aliases of its own, take three times as long to make.
+    No records: each would bring a district of its own, and all their aliases as records beside them.
     """
     rows = (
         departments.using(using)
@@ -68,19 +68,19 @@ def read_named_departments(departments: QuerySet[Department], using: str) -> lis
             *("name", "full_name", "aliases__name"),
         )
     )
-    found: list[NamedDepartment] = []
+    found: list[DepartmentByName] = []
     for pk, same in groupby(rows, key=itemgetter(0)):
         first, *others = same
         _, kind, is_resolved, district_id, place, place_city, city, *names = first
         names += [alias for *_, alias in others]
         district = None if district_id is None else PlaceName(place, place_city)
         told = tuple(name for name in names if name)
-        found.append(NamedDepartment(pk, kind, is_resolved, district_id, district, city, told))
+        found.append(DepartmentByName(pk, kind, is_resolved, district_id, district, city, told))
     return found
 
 
 @lru_cache(maxsize=2_000)
-def function_words(department: NamedDepartment) -> FunctionWords:
+def function_words(department: DepartmentByName) -> FunctionWords:
     """Return the function of a department.
 
     Two departments have the same function if they have a word in common.
@@ -105,7 +105,7 @@ def telling_words(words: FunctionWords) -> frozenset[str]:
     return frozenset(part for word in words if len(part := _EMPTY.sub("", word)) > 1)
 
 
-def _without_place(name: str, department: NamedDepartment) -> str:
+def _without_place(name: str, department: DepartmentByName) -> str:
     """Return a name without the place that it says: 发展改革委 for 区发展改革委 and 上海市发展改革委."""
     plain = normalise_name(name).removeprefix("中共")
     if (district := department.district) is not None:

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Col, Expression
 
-#: Sources whose steps a process keeps, and the characters that are kept of one at most: some 2 MB with what is in them.
+#: Sources whose steps a process keeps, and the characters that are kept of one at most: some 3 MB with what is in them.
 _KEPT, _MOST_KEPT = 8, 500_000
 
 

@@ -8,7 +8,7 @@ from districts.departments.department_functions import (
     FunctionWords,
     closest_departments,
     function_words,
-    read_named_departments,
+    read_departments_by_name,
 )
 from districts.models import Department
 from tests.factories import DepartmentFactory, DistrictFactory
@@ -22,7 +22,7 @@ def city(name: str) -> Department:
 
 
 def words_of(department: Department) -> FunctionWords:
-    [named] = read_named_departments(Department.objects.filter(pk=department.pk), "default")
+    [named] = read_departments_by_name(Department.objects.filter(pk=department.pk), "default")
     return function_words(named)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from districts.models import Department
-from measures.links.leads import led_neighbours
+from measures.links.leads import lead_suggestions, led_neighbours
 from measures.links.leads.lead_suggestions import suggest_leads
 from measures.models import Assignment, Measure
 from measures.search.index.background_build import IndexNotReady
@@ -52,6 +54,22 @@ def test_the_local_body_of_the_same_function_is_suggested_with_what_speaks_for_i
     assert (evidence.measure, evidence.department) == (elsewhere, theirs)
     assert evidence.likeness == suggestion.likeness > 0.9
     assert evidence.phrase in TEXT
+
+
+@pytest.mark.parametrize("gone", ["区发改局", "区发展改革委"])
+def test_what_is_deleted_meanwhile_is_not_suggested(monkeypatch: pytest.MonkeyPatch, gone: str) -> None:
+    def read_later(*args: Any) -> dict[int, Measure]:
+        Assignment.objects.filter(department__name=gone).delete()
+        Department.objects.filter(name=gone).delete()
+        return read(*args)
+
+    others()
+    mine, elsewhere = measure("甲区"), measure("乙区")
+    lead(elsewhere, "区发展改革委")
+    DepartmentFactory.create(name="区发改局", district=mine.document.district)
+    read = lead_suggestions._read_named_measures
+    monkeypatch.setattr(lead_suggestions, "_read_named_measures", read_later)
+    assert suggest_leads([mine]) == {mine.pk: []}
 
 
 def test_where_the_place_has_no_such_body_only_the_evidence_is_named() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,10 +16,10 @@ from django.db.models import Q
 
 from districts.departments.department_functions import (
     FunctionWords,
-    NamedDepartment,
+    DepartmentByName,
     closest_departments,
     function_words,
-    read_named_departments,
+    read_departments_by_name,
     telling_words,
 )
 from districts.departments.department_tiers import outside_places
@@ -109,11 +109,13 @@ def suggest_clear_leads(measure: Measure, *, using: str = "default") -> list[Lea
 
 
 #: A department of the place of a measure or, where that has none for it, what those that lead elsewhere are for.
-_Body = NamedDepartment | FunctionWords
+_Body = DepartmentByName | FunctionWords
 #: The departments of one place, with what they are for.
-_LocalFunctions = Mapping[NamedDepartment, FunctionWords]
+_LocalFunctions = Mapping[DepartmentByName, FunctionWords]
 #: A district or, for what lies outside of all, the city or province.
 _LeadingPlace = tuple[int | None, str]
+#: Neighbours that speak for a body, the likest first, each with the department that leads it.
+_Speaking = list[tuple[LedNeighbour, DepartmentByName]]
 
 
 def _suggest_by_neighbours(
@@ -128,30 +130,36 @@ def _suggest_by_neighbours(
     }
     speaking = {near.measure for found in bodies.values() for some in found.values() for near, _ in some}
     measure_by_pk = _read_named_measures(speaking, using)
-    shown = {body.pk for found in bodies.values() for body in found if isinstance(body, NamedDepartment)}
+    shown = {body.pk for found in bodies.values() for body in found if isinstance(body, DepartmentByName)}
     shown |= {lead.pk for measure in speaking for lead in leads[measure]}
     department_by_pk = Department.objects.using(using).defer("registered").in_bulk(shown)
 
-    def evidence(near: LedNeighbour, lead: NamedDepartment) -> LeadEvidence:
-        led_by = tuple(department_by_pk[one.pk] for one in leads[near.measure])
-        measure, department = measure_by_pk[near.measure], department_by_pk[lead.pk]
-        return LeadEvidence(measure, department, led_by, _shown_likeness(near), near.phrase)
-
-    return {
-        pk: [
-            LeadSuggestion(
-                department_by_pk[body.pk] if isinstance(body, NamedDepartment) else None,
-                tuple(evidence(*one) for one in some),
+    def suggestions(found: Mapping[_Body, _Speaking]) -> Iterator[LeadSuggestion]:
+        """Yield what is suggested, without what was deleted since it was found."""
+        for body, some in found.items():
+            department = department_by_pk.get(body.pk) if isinstance(body, DepartmentByName) else None
+            evidence = tuple(
+                LeadEvidence(
+                    measure_by_pk[near.measure],
+                    department_by_pk[lead.pk],
+                    tuple(
+                        department_by_pk[one.pk] for one in leads[near.measure] if one.pk in department_by_pk
+                    ),
+                    _shown_likeness(near),
+                    near.phrase,
+                )
+                for near, lead in some
+                if near.measure in measure_by_pk and lead.pk in department_by_pk
             )
-            for body, some in found.items()
-        ]
-        for pk, found in bodies.items()
-    }
+            if evidence and (department is not None or not isinstance(body, DepartmentByName)):
+                yield LeadSuggestion(department, evidence)
+
+    return {pk: list(suggestions(found)) for pk, found in bodies.items()}
 
 
 def _read_departments(
     measures: Iterable[int], places: set[_LeadingPlace], using: str
-) -> tuple[dict[int, list[NamedDepartment]], dict[_LeadingPlace, _LocalFunctions]]:
+) -> tuple[dict[int, list[DepartmentByName]], dict[_LeadingPlace, _LocalFunctions]]:
     """Return who leads ``measures`` today, in their order, and the departments of ``places``; two queries."""
     rows = (
         Assignment.objects.using(using)
@@ -164,16 +172,17 @@ def _read_departments(
         district__isnull=True, city__in=[city for pk, city in places if pk is None]
     )
     wanted = Department.objects.filter(condition | Q(pk__in={department for _, department in leads}))
-    known: dict[int, NamedDepartment] = {}
-    local: dict[_LeadingPlace, dict[NamedDepartment, FunctionWords]] = {place: {} for place in places}
-    for one in read_named_departments(wanted, using):
+    known: dict[int, DepartmentByName] = {}
+    local: dict[_LeadingPlace, dict[DepartmentByName, FunctionWords]] = {place: {} for place in places}
+    for one in read_departments_by_name(wanted, using):
         known[one.pk] = one
         place = one.district_id, one.city if one.district_id is None else ""
         if place in local and one.is_resolved and one.kind != Department.Kind.GROUP:
             local[place][one] = function_words(one)
-    led_by: dict[int, list[NamedDepartment]] = defaultdict(list)
+    led_by: dict[int, list[DepartmentByName]] = defaultdict(list)
     for measure, department in leads:
-        led_by[measure].append(known[department])
+        if department in known:
+            led_by[measure].append(known[department])
     return led_by, dict(local)
 
 
@@ -194,20 +203,20 @@ def _leading_place(measure: Measure) -> _LeadingPlace:
 def _likeliest_bodies(
     measure: Measure,
     neighbours: Sequence[LedNeighbour],
-    leads: Mapping[int, Sequence[NamedDepartment]],
+    leads: Mapping[int, Sequence[DepartmentByName]],
     local: _LocalFunctions,
-) -> dict[_Body, list[tuple[LedNeighbour, NamedDepartment]]]:
+) -> dict[_Body, _Speaking]:
     """Return who could lead a measure, the likeliest first, each with the neighbours that speak for it."""
     weights: dict[_Body, float] = defaultdict(float)
-    evidence: dict[_Body, list[tuple[LedNeighbour, NamedDepartment]]] = defaultdict(list)
+    evidence: dict[_Body, _Speaking] = defaultdict(list)
     functions: dict[_Body, FunctionWords] = {}
 
     @cache
-    def bodies(lead: NamedDepartment) -> tuple[_Body, ...]:
+    def bodies(lead: DepartmentByName) -> tuple[_Body, ...]:
         words = function_words(lead)
         found = closest_departments(words, local) or (words,)
         for body in found:
-            functions.setdefault(body, local[body] if isinstance(body, NamedDepartment) else words)
+            functions.setdefault(body, local[body] if isinstance(body, DepartmentByName) else words)
         return found
 
     for near in neighbours:
@@ -222,7 +231,7 @@ def _likeliest_bodies(
         for body, weight in weights.items()
         if evidence[body][0][0].likeness >= MIN_LIKENESS
     }
-    best = sorted(rank, key=lambda body: (not isinstance(body, NamedDepartment), -rank[body]))[
+    best = sorted(rank, key=lambda body: (not isinstance(body, DepartmentByName), -rank[body]))[
         :MOST_SUGGESTIONS
     ]
     return {
