@@ -15,8 +15,8 @@ from functools import cache
 from django.db.models import Q
 
 from districts.departments.department_functions import (
-    FunctionWords,
     DepartmentByName,
+    FunctionWords,
     closest_departments,
     function_words,
     read_departments_by_name,
