@@ -17,7 +17,7 @@ _KEPT, _MOST_KEPT = 8, 500_000
 class RepairStepsField(models.JSONField):
     """Steps as data, the shape of `RepairStep.as_dict`; as the database gave them a tuple that nobody may change.
 
-    A source has thousands, and a page of one measure shows three. Kept are those of some texts: what has the same text
+    A source has thousands, and a page of one measure shows a few. Kept are those of some texts: what has the same text
     in the database is the same value, whenever and wherever it was written.
     """
 
