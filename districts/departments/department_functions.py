@@ -55,18 +55,14 @@ _EMPTY = re.compile(
 )
 
 
-def read_departments_by_name(departments: QuerySet[Department], using: str) -> list[DepartmentByName]:
+def read_departments_by_name(departments: QuerySet[Department]) -> list[DepartmentByName]:
     """Return ``departments`` with what names them, in the order of their ids; one query.
 
     No records: each would bring a district of its own, and all their aliases as records beside them.
     """
-    rows = (
-        departments.using(using)
-        .order_by("pk", "aliases__pk")
-        .values_list(
-            *("pk", "kind", "is_resolved", "district_id", "district__name", "district__city", "city"),
-            *("name", "full_name", "aliases__name"),
-        )
+    rows = departments.order_by("pk", "aliases__pk").values_list(
+        *("pk", "kind", "is_resolved", "district_id", "district__name", "district__city", "city"),
+        *("name", "full_name", "aliases__name"),
     )
     found: list[DepartmentByName] = []
     for pk, same in groupby(rows, key=itemgetter(0)):
@@ -74,8 +70,8 @@ def read_departments_by_name(departments: QuerySet[Department], using: str) -> l
         _, kind, is_resolved, district_id, place, place_city, city, *names = first
         names += [alias for *_, alias in others]
         district = None if district_id is None else PlaceName(place, place_city)
-        told = tuple(name for name in names if name)
-        found.append(DepartmentByName(pk, kind, is_resolved, district_id, district, city, told))
+        given = tuple(name for name in names if name)
+        found.append(DepartmentByName(pk, kind, is_resolved, district_id, district, city, given))
     return found
 
 

@@ -76,7 +76,10 @@ def _mark_repair(text: str, repair: RepairMark | None) -> str:
 
 @lru_cache(maxsize=500)
 def _sure_title(rules: tuple[str, ...], confidence: float, alternatives: tuple[str, ...], count: int) -> str:
-    """Return the explanation of a repair that is no guess, escaped: of thousands in a source, few differ."""
+    """Return the explanation of a repair that is no guess, escaped: of thousands in a source, few differ.
+
+    Those of guesses are not kept: each names texts of its own as alternatives.
+    """
     return escape(_explain(rules, confidence, alternatives, count))
 
 

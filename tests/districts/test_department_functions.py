@@ -22,7 +22,7 @@ def city(name: str) -> Department:
 
 
 def words_of(department: Department) -> FunctionWords:
-    [named] = read_departments_by_name(Department.objects.filter(pk=department.pk), "default")
+    [named] = read_departments_by_name(Department.objects.filter(pk=department.pk))
     return function_words(named)
 
 

@@ -171,10 +171,11 @@ def _read_departments(
     condition = Q(district__in=[pk for pk, _ in places if pk is not None]) | Q(
         district__isnull=True, city__in=[city for pk, city in places if pk is None]
     )
-    wanted = Department.objects.filter(condition | Q(pk__in={department for _, department in leads}))
+    either = condition | Q(pk__in={department for _, department in leads})
+    departments = read_departments_by_name(Department.objects.using(using).filter(either))
     known: dict[int, DepartmentByName] = {}
     local: dict[_LeadingPlace, dict[DepartmentByName, FunctionWords]] = {place: {} for place in places}
-    for one in read_departments_by_name(wanted, using):
+    for one in departments:
         known[one.pk] = one
         place = one.district_id, one.city if one.district_id is None else ""
         if place in local and one.is_resolved and one.kind != Department.Kind.GROUP:
